@@ -4,4 +4,381 @@
 // # Analyzer unreleased
 //
 // unreleased: report resources that are not released on every path
+//
+// A call acquires a resource if somebody has to release its result: a file,
+// a response body, the rows of a query, a transaction, a connection, the
+// cancel function of a context, a lock. From then on there is an obligation,
+// and its owner is the variable that holds the result.
+//
+// # What is reported
+//
+// The analyzer looks for a path from the acquisition to a return, or back to
+// the same acquisition, on which the obligation is neither released, nor
+// scheduled for release by a defer, nor transferred to another owner, nor
+// void. The branches of the path must agree with each other: a path that
+// needs err to be nil in one place and not nil in another is none.
+//
+// There is one report for each acquisition, at the acquiring call. It comes
+// with the witness: each branch decision of the path with what it assumed,
+// then the return. The category says how the release is missed.
+//
+// # What counts as released
+//
+// Each resource kind has its release: a method (Close, Rollback, End, Stop),
+// a method of a part (Body.Close), or a call of the function itself (cancel).
+// An obligation is met by
+//
+//   - the release, direct or deferred, also through a method value
+//     (defer f.Close), a closure that is called or deferred, a goroutine, or
+//     a function registered with testing's Cleanup;
+//   - a call of a function that releases its argument: one of the same
+//     package, whose body is read, or one that a contract describes;
+//   - whatever else ends the resource, as Rows.Next does that returned false.
+//
+// A deferred closure that releases under a condition (if err != nil) counts
+// only on the paths on which the condition holds.
+//
+// The obligation is void where there is nothing to release: the error that
+// came with the result is not nil, the result is nil, its ok is false. Where
+// the process ends (os.Exit, log.Fatal, a return of main itself) only what
+// must be flushed still has to be released.
+//
+// # What counts as handed over
+//
+// The obligation is transferred, and this function is free of it, if the
+// resource is
+//
+//   - returned, unless the same return also returns an error that is not nil;
+//   - stored in a variable that outlives the call, or in a field of such a
+//     variable, or sent on a channel;
+//   - passed to a function that takes it;
+//   - captured by a closure that is itself handed over.
+//
+// A call that only uses its argument (io.ReadAll, json.NewDecoder) borrows
+// it, and the obligation stays where it was. A new local value that holds
+// the resource is the owner until it is handed over itself: a constructor that
+// fails after it has acquired must release first.
+//
+// # unreleased/never
+//
+// No path releases the resource.
+//
+// Reported:
+//
+//	func size(name string) (int64, error) {
+//		f, err := os.Open(name) // reported
+//		if err != nil {
+//			return 0, err
+//		}
+//		info, err := f.Stat()
+//		if err != nil {
+//			return 0, err
+//		}
+//		return info.Size(), nil
+//	}
+//
+// Repaired:
+//
+//	func size(name string) (int64, error) {
+//		f, err := os.Open(name)
+//		if err != nil {
+//			return 0, err
+//		}
+//		defer f.Close()
+//		info, err := f.Stat()
+//		if err != nil {
+//			return 0, err
+//		}
+//		return info.Size(), nil
+//	}
+//
+// # unreleased/path
+//
+// Some paths release the resource and this one does not. Most often a return
+// stands between the acquisition and the defer.
+//
+// Reported:
+//
+//	func fetch(url string) ([]byte, error) {
+//		resp, err := http.Get(url) // reported
+//		if err != nil {
+//			return nil, err
+//		}
+//		if resp.StatusCode != http.StatusOK {
+//			return nil, errors.New(resp.Status)
+//		}
+//		defer resp.Body.Close()
+//		return io.ReadAll(resp.Body)
+//	}
+//
+// Repaired:
+//
+//	func fetch(url string) ([]byte, error) {
+//		resp, err := http.Get(url)
+//		if err != nil {
+//			return nil, err
+//		}
+//		defer resp.Body.Close()
+//		if resp.StatusCode != http.StatusOK {
+//			return nil, errors.New(resp.Status)
+//		}
+//		return io.ReadAll(resp.Body)
+//	}
+//
+// A function that hands its resource on at success must release it where it
+// fails.
+//
+// Reported:
+//
+//	func openLog(name string) (*os.File, error) {
+//		f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0) // reported
+//		if err != nil {
+//			return nil, err
+//		}
+//		if _, err := fmt.Fprintln(f, "started"); err != nil {
+//			return nil, err
+//		}
+//		return f, nil
+//	}
+//
+// Repaired:
+//
+//	func openLog(name string) (*os.File, error) {
+//		f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+//		if err != nil {
+//			return nil, err
+//		}
+//		if _, err := fmt.Fprintln(f, "started"); err != nil {
+//			f.Close()
+//			return nil, err
+//		}
+//		return f, nil
+//	}
+//
+// Of locks only this category is reported: some returns unlock, this one does
+// not. A function that returns with the lock held on every path means to.
+//
+// # unreleased/discarded
+//
+// The result, or the function that releases it, is thrown away: it is
+// assigned to the blank identifier, or the call's result is not used.
+//
+// Reported:
+//
+//	func ping(ctx context.Context, db *sql.DB) error {
+//		ctx, _ = context.WithTimeout(ctx, time.Second) // reported
+//		return db.PingContext(ctx)
+//	}
+//
+// Repaired:
+//
+//	func ping(ctx context.Context, db *sql.DB) error {
+//		ctx, cancel := context.WithTimeout(ctx, time.Second)
+//		defer cancel()
+//		return db.PingContext(ctx)
+//	}
+//
+// # unreleased/overwritten
+//
+// The only variable that holds the resource is assigned again while it is
+// held. After that nothing can release it.
+//
+// Reported:
+//
+//	func follow(url string) ([]byte, error) {
+//		resp, err := http.Get(url) // reported
+//		if err != nil {
+//			return nil, err
+//		}
+//		if next := resp.Header.Get("X-Next"); next != "" {
+//			resp, err = http.Get(next)
+//			if err != nil {
+//				return nil, err
+//			}
+//		}
+//		defer resp.Body.Close()
+//		return io.ReadAll(resp.Body)
+//	}
+//
+// Repaired:
+//
+//	func follow(url string) ([]byte, error) {
+//		resp, err := http.Get(url)
+//		if err != nil {
+//			return nil, err
+//		}
+//		if next := resp.Header.Get("X-Next"); next != "" {
+//			resp.Body.Close()
+//			resp, err = http.Get(next)
+//			if err != nil {
+//				return nil, err
+//			}
+//		}
+//		defer resp.Body.Close()
+//		return io.ReadAll(resp.Body)
+//	}
+//
+// # unreleased/loop
+//
+// Each iteration acquires, and the release is deferred to the end of the
+// function or never comes, so the resources pile up.
+//
+// Reported:
+//
+//	func sizes(names []string) ([]int64, error) {
+//		var sizes []int64
+//		for _, name := range names {
+//			f, err := os.Open(name) // reported
+//			if err != nil {
+//				return nil, err
+//			}
+//			defer f.Close()
+//			info, err := f.Stat()
+//			if err != nil {
+//				return nil, err
+//			}
+//			sizes = append(sizes, info.Size())
+//		}
+//		return sizes, nil
+//	}
+//
+// Repaired:
+//
+//	func sizes(names []string) ([]int64, error) {
+//		var sizes []int64
+//		for _, name := range names {
+//			n, err := size(name)
+//			if err != nil {
+//				return nil, err
+//			}
+//			sizes = append(sizes, n)
+//		}
+//		return sizes, nil
+//	}
+//
+//	func size(name string) (int64, error) {
+//		f, err := os.Open(name)
+//		if err != nil {
+//			return 0, err
+//		}
+//		defer f.Close()
+//		info, err := f.Stat()
+//		if err != nil {
+//			return 0, err
+//		}
+//		return info.Size(), nil
+//	}
+//
+// # unreleased/panic
+//
+// Every return releases the resource, but not by a defer, and a call between
+// the acquisition and the release may panic. A process that dies releases
+// everything; a server that recovers does not. So by default this category
+// speaks only in code that runs under a recover: handlers of net/http, gRPC,
+// tools and jobs, what they call inside the package, and functions below an
+// explicit recover.
+//
+// Reported:
+//
+//	type pages struct {
+//		dir    string
+//		render func(w io.Writer, page io.Reader) error
+//	}
+//
+//	func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+//		f, err := os.Open(filepath.Join(p.dir, "index.html")) // reported
+//		if err != nil {
+//			http.Error(w, "no page", http.StatusNotFound)
+//			return
+//		}
+//		err = p.render(w, f)
+//		f.Close()
+//		if err != nil {
+//			http.Error(w, "no page", http.StatusInternalServerError)
+//		}
+//	}
+//
+// Repaired:
+//
+//	type pages struct {
+//		dir    string
+//		render func(w io.Writer, page io.Reader) error
+//	}
+//
+//	func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+//		f, err := os.Open(filepath.Join(p.dir, "index.html"))
+//		if err != nil {
+//			http.Error(w, "no page", http.StatusNotFound)
+//			return
+//		}
+//		defer f.Close()
+//		if err := p.render(w, f); err != nil {
+//			http.Error(w, "no page", http.StatusInternalServerError)
+//		}
+//	}
+//
+// # Limits
+//
+// Where the analyzer loses sight of a resource it is silent. It misses a leak
+// if the resource
+//
+//   - is passed to a function of another package that no contract describes,
+//     unless the parameter's type has no way to release it, as an io.Reader;
+//   - is passed to a function value or an interface method whose
+//     implementation is out of sight;
+//   - is stored in a field, a container or a global variable: whether that
+//     owner is released later is not followed;
+//   - is acquired by a call that no contract and no function of the same
+//     package describes.
+//
+// The search gives up on an acquisition whose paths differ in too many
+// conditions: it then forgets the conditions and reports only what no
+// condition can avoid. Test files are read only on request.
+//
+// It can report a path that no execution takes. It compares conditions on the
+// error, the resource and the flags of the function itself; what only the
+// caller or another data structure guarantees (this map is never empty, that
+// call cannot fail) it does not know. Nor does it know that a resource need
+// not be released here because something else ends it: write a contract, or
+// suppress the report with the reason.
+//
+// # Options
+//
+//   - panics says in which functions the category panic speaks: handlers (the
+//     default) means those whose panics are recovered, all means every
+//     function, off means none.
+//   - strict adds what a careful owner may want to look at once: a call of an
+//     unknown function borrows the resource instead of hiding it.
+//   - tests includes test files.
+//   - contracts adds contracts of the user's own.
+//   - unused-nolint reports suppressions that suppress nothing.
+//
+// # Suppression
+//
+// A comment suppresses reports where the code is right for a reason that it
+// cannot show. Give the reason behind a second pair of slashes:
+//
+//	f, err := os.Open(name) //nolint:unreleased // the process exits below
+//
+// The comment counts for its line. At the end of the first line of a
+// statement or declaration, or on the line before it, it counts for all of
+// it. The names unreleased, everypath and all are understood, also in a list
+// with other linters' names; a comment without a name counts for everything.
+// A suppression that suppresses nothing can be reported (unused-nolint).
+//
+// # Contracts
+//
+// What calls of other packages do is told by contracts: text, one line for
+// each API, keyed by the function's full name. Those of the standard library
+// and of many modules are built in; the command prints them (everypath
+// contracts). Lines of the user's own come first:
+//
+//	type *example.com/queue.Lease        release Done
+//	func (*example.com/queue.Queue).Take acquires 0
+//	func example.com/queue.Drain         takes 0    # ends the lease itself
+//	func example.com/queue.Default       none       # shared, lives on
+//
+// Parameters are counted from 0 with the receiver first, results from 0. The
+// last result, if it is an error, tells whether anything was acquired. The
+// text behind # is the reason.
 package unreleased

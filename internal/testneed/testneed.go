@@ -1,0 +1,24 @@
+// Package testneed lets a test say which program it needs.
+package testneed
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// Need returns the path of the program name. Without the program it skips
+// the test, or fails it if the environment variable CI is true: a check
+// that silently does not run there would be taken for one that passed.
+func Need(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("needs %s, which is not installed, and CI=true", name)
+	}
+	t.Skipf("needs %s, which is not installed", name)
+	return ""
+}
