@@ -4,16 +4,22 @@
 // The knowledge is a commented text, one line an API, embedded from
 // table/*.txt; users add lines in the same notation. Each line is
 //
-//	type  TYPE      release METHOD[|METHOD…] [; ATTRIBUTE]…
-//	func  FULLNAME  CLAUSE [; CLAUSE]…              # reason
-//	field TYPE.NAME borrows|takes                   # reason
+//	type  TYPE      release METHOD[|METHOD…] [; ATTRIBUTE]…  # reason
+//	func  FULLNAME  CLAUSE [; CLAUSE]…                       # reason
+//	field TYPE.NAME borrows|takes                            # reason
 //
 // TYPE is written as types.TypeString prints it with full package paths
-// (*net/http.Response, context.CancelFunc); FULLNAME as
+// (*net/http.Response, context.CancelFunc, func()); FULLNAME as
 // types.Func.FullName prints it: os.Open, (*os.File).Close,
 // (net/http.RoundTripper).RoundTrip; of a generic function, its origin.
-// The last element may be a star: fmt.*, (*bytes.Buffer).*.
-// A more specific line wins over a starred one.
+// Type parameters and arguments may be left out. The last element may be a
+// star: fmt.* is every function of the package, (*bytes.Buffer).* every
+// method of the type, (hash.*).* every method of every type of the
+// package, and os/exec.Cmd.* every field. A more specific line wins over a
+// starred one, and a user's line, starred or not, over the built-in ones.
+//
+// A line that begins with ## names the topic of the lines below it; one
+// that begins with # is a comment.
 //
 // A METHOD is a method name (Close), a path to a part and a method
 // (Body.Close), or the word call for a function value that is released by
@@ -21,6 +27,8 @@
 //
 //	flush        the release writes what is buffered: it matters even
 //	             when the process ends
+//	on success   nothing but buffered data is held: a path on which the
+//	             function fails may drop it
 //	once         a second release is not harmless
 //	until M      M returning false has released it (sql.Rows.Next)
 //	dynamic      a call of a function value or an interface method out of
@@ -30,26 +38,35 @@
 // Clauses of a function, where a parameter P is counted from 0 with the
 // receiver first, and a result R from 0:
 //
-//	acquires R [err E] [ok K] [carrier C] [partner F]
+//	acquires R [err E] [ok K] [carrier C] [partner F] [MODIFIER]…
 //	             result R must be released. err: the result that is non-nil
 //	             when there is nothing to release (the default is the last
 //	             result if its type is error). ok: the bool result that is
 //	             true when there is. carrier: the result (a context) from
 //	             which the resource can be had again. partner: the result
-//	             (a function) whose call releases R as well
+//	             (a function) whose call releases R as well. MODIFIER is
+//	             flush or on success, as for a type, for this call only;
+//	             or paired: only a function that releases it on some path
+//	             is held to do so on all of them
 //	acquires P param …
 //	             parameter P itself is what must be released after the call
-//	releases P [M]
+//	acquires global NAME …
+//	             what must be released is a state of the process, which
+//	             the calls with releases global NAME end; always paired
+//	releases P [M] [on success|on failure]
 //	             the call releases P; M names the method it stands for
+//	releases global NAME
+//	             the call ends what acquires global NAME began
 //	takes P [on success|on failure]
 //	             the obligation for P moves to the callee
 //	borrows P    the callee uses P and gives it back; borrows * for all
+//	             parameters of which the line says nothing else
 //	forwards P R result R denotes the same resource as parameter P: a
 //	             release of one is a release of the other
 //	recovers C R result R is the resource carried by parameter C
 //	calls P      calls its function-valued parameter P before it returns
 //	locks P M    acquires the lock P, released by its method M; P counted
-//	             as above [ok K]
+//	             as above [ok K]; always paired
 //	noreturn     the call does not return
 //	nonnil R     result R is never nil
 //	nilness P R  result R is nil exactly if parameter P is (errors.Wrap)
@@ -66,6 +83,9 @@ type Kind struct {
 	// Flush reports whether the release writes buffered data, so that
 	// it matters even when the process ends right after.
 	Flush bool
+	// OnSuccess reports whether only buffered data is held, so that a
+	// path on which the function fails may drop it.
+	OnSuccess bool
 	// Once reports whether a second release is not harmless.
 	Once bool
 	// Until names the bool method that has released the resource once it
@@ -74,6 +94,9 @@ type Kind struct {
 	// Dynamic reports whether calls out of sight that return the type
 	// and an error acquire it.
 	Dynamic bool
+	// Reason is the line's comment, and Origin the FILE:LINE where it
+	// stands.
+	Reason, Origin string
 }
 
 // Release is one way to release a resource.
@@ -95,12 +118,21 @@ type Acquire struct {
 	// the index of the parameter that is acquired by the call.
 	Result int
 	Param  bool
+	// Global names the state of the process that is acquired, or is "";
+	// Result is None then.
+	Global string
 	// Err and OK are the results that decide whether anything was
 	// acquired; Carrier is the result that carries the resource, Partner
 	// the function that releases it. None if absent.
 	Err, OK, Carrier, Partner int
 	// Method is the release method of a lock, else "".
 	Method string
+	// Flush and OnSuccess mean for this acquisition what they mean for a
+	// Kind, whose own attributes hold as well.
+	Flush, OnSuccess bool
+	// Paired reports whether only a function that releases the resource
+	// on some path has to do so on every path. Locks and globals are.
+	Paired bool
 }
 
 // Op is what a call does to one parameter.
@@ -148,6 +180,8 @@ type Func struct {
 	Name     string
 	Acquires []Acquire
 	Effects  []Effect
+	// ReleasesGlobal lists the states of the process that the call ends.
+	ReleasesGlobal []string
 	// NonNil lists the results that are never nil.
 	NonNil   []int
 	NoReturn bool
