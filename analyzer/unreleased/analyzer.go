@@ -1,8 +1,22 @@
 package unreleased
 
 import (
+	"fmt"
+	"strings"
+	"sync"
+
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/nolint"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+const (
+	name = "unreleased"
+	url  = "https://pkg.go.dev/github.com/everypath/everypath/analyzer/unreleased"
 )
 
 // Config holds the options of the rule. The zero value is the default.
@@ -21,19 +35,93 @@ type Config struct {
 	UnusedNolint bool
 }
 
-type checker struct{ cfg Config }
+type checker struct {
+	cfg       Config
+	ownership *analysis.Analyzer
+	table     func() (*contract.Table, error)
+}
 
 // New returns the analyzer with its flags defaulting to cfg.
 func New(cfg Config) *analysis.Analyzer {
 	c := &checker{cfg: cfg}
-	a := &analysis.Analyzer{
-		Name:     "unreleased",
-		Doc:      "report resources that are not released on every path",
-		URL:      "https://pkg.go.dev/github.com/everypath/everypath/analyzer/unreleased",
-		Run:      c.run,
-		Requires: []*analysis.Analyzer{buildssa.Analyzer},
+	if c.cfg.Panics == "" {
+		c.cfg.Panics = "handlers"
 	}
+	c.table = sync.OnceValues(c.parseContracts)
+	c.ownership = ownership.New(c.ownershipConfig)
+	a := &analysis.Analyzer{
+		Name:     name,
+		Doc:      Doc().Text(),
+		URL:      url,
+		Run:      c.run,
+		Requires: []*analysis.Analyzer{buildssa.Analyzer, c.ownership},
+	}
+	a.Flags.Var((*panicsFlag)(&c.cfg.Panics), "panics", "report releases that a panic skips: handlers, all or off")
+	a.Flags.BoolVar(&c.cfg.Strict, "strict", cfg.Strict, "take unknown callees to borrow what they get")
+	a.Flags.BoolVar(&c.cfg.Tests, "tests", cfg.Tests, "report in _test.go files, too")
+	a.Flags.StringVar(&c.cfg.Contracts, "contracts", cfg.Contracts, "contracts of your own APIs (the lines, not a file name)")
+	a.Flags.BoolVar(&c.cfg.UnusedNolint, "unused-nolint", cfg.UnusedNolint, "report nolint comments that suppress nothing")
 	return a
 }
 
-func (c *checker) run(pass *analysis.Pass) (any, error) { return nil, nil }
+// A panicsFlag is the value of -panics.
+type panicsFlag string
+
+func (p *panicsFlag) String() string { return string(*p) }
+
+// Set accepts handlers, all and off.
+func (p *panicsFlag) Set(s string) error {
+	switch s {
+	case "handlers", "all", "off":
+		*p = panicsFlag(s)
+		return nil
+	}
+	return fmt.Errorf("want handlers, all or off, not %q", s)
+}
+
+func (c *checker) parseContracts() (*contract.Table, error) {
+	table := contract.Builtin()
+	if strings.TrimSpace(c.cfg.Contracts) == "" {
+		return table, nil
+	}
+	name := c.cfg.ContractsName
+	if name == "" {
+		name = "contracts"
+	}
+	user, err := contract.Parse(name, c.cfg.Contracts)
+	if err != nil {
+		return nil, err
+	}
+	return table.With(user), nil
+}
+
+func (c *checker) ownershipConfig() (ownership.Config, error) {
+	table, err := c.table()
+	cfg := ownership.Config{Table: table, Strict: c.cfg.Strict}
+	switch c.cfg.Panics {
+	case "all":
+		cfg.Panics = func(*ownership.Result, *ssa.Function) bool { return true }
+	case "handlers":
+		cfg.Panics = (*ownership.Result).IsRecovered
+	}
+	return cfg, err
+}
+
+func (c *checker) run(pass *analysis.Pass) (any, error) {
+	own := pass.ResultOf[c.ownership].(*ownership.Result)
+	r := &reporter{checker: c, pass: pass, own: own, nolint: nolint.New(pass)}
+	for _, fn := range own.Funcs() {
+		if !c.cfg.Tests && r.isTest(fn) {
+			continue
+		}
+		for _, f := range own.Found(fn) {
+			if v, ok := r.judge(f); ok {
+				r.report(f, v)
+			}
+		}
+	}
+	if c.cfg.UnusedNolint {
+		r.reportUnused()
+	}
+	return nil, nil
+}

@@ -1,0 +1,439 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// An Acquire says that a result of a function must be released.
+type Acquire struct {
+	// Result is the index of the result, or, if Param is set, of the
+	// parameter that the call acquires.
+	Result int
+	Param  bool
+	// Err, OK, Carrier and Partner are result indices as in
+	// contract.Acquire, contract.None if absent.
+	Err, OK, Carrier, Partner int
+	// Kind says how to release it.
+	Kind *contract.Kind
+	// Lock is set for locks, which only "path" is reported of.
+	Lock bool
+	// Via is the function of this package that it comes from, nil if a
+	// contract says so.
+	Via *ssa.Function
+}
+
+// A Found is one acquisition with what became of it.
+type Found struct {
+	Call *ssa.Call
+	Acquire
+	// Discarded reports that the result is not looked at.
+	Discarded bool
+	// Search is nil if Discarded.
+	Search *path.Result
+	// Fn is the function searched: the one with the call, or, if the
+	// call is in a literal that hands it to a variable of an enclosing
+	// function, that one.
+	Fn *ssa.Function
+}
+
+// foundIn returns the acquisitions in fn with their searches.
+func (r *Result) foundIn(fn *ssa.Function) []Found {
+	if f, ok := r.found[fn]; ok {
+		return f
+	}
+	var found []Found
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, a := range r.acquiresOf(call.Common(), r.staticCallee(call)) {
+				found = append(found, r.find(fn, call, a))
+			}
+		}
+	}
+	// Answers that rest on an assumption (recursion) are not kept.
+	if len(r.acquires.assumed) == 0 && len(r.effects.assumed) == 0 {
+		r.found[fn] = found
+	}
+	return found
+}
+
+// staticCallee returns the function called, through a local variable that
+// is assigned once, too.
+func (r *Result) staticCallee(call *ssa.Call) *ssa.Function {
+	return call.Common().StaticCallee()
+}
+
+// find searches for the ends of one acquisition.
+func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
+	f := Found{Call: call, Acquire: a, Fn: fn}
+	spec := &path.Spec{Fn: fn, Start: call, Kind: a.Kind, Lock: a.Lock}
+	if a.Param {
+		ops := path.Operands(call.Common())
+		if a.Result >= len(ops) {
+			f.Discarded = true
+			return f
+		}
+		spec.Root = path.NameOf(ops[a.Result])
+	} else if v := result(call, a.Result); v != nil {
+		spec.Root = alias.Val{Base: v}
+	}
+	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
+	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	if spec.Root.Base == nil && spec.Partner == nil {
+		f.Discarded = true
+		return f
+	}
+	if spec.Root.Base == nil {
+		spec.Root = alias.Val{Base: call, Path: ".discarded"}
+	}
+	if r.cfg.Panics != nil {
+		spec.Panics = r.cfg.Panics(r, fn)
+	}
+	f.Search = path.Search(spec, semantics{r}, r.cache)
+	return f
+}
+
+// result returns the register of result i of the call, nil if it is not
+// used.
+func result(call *ssa.Call, i int) ssa.Value {
+	if i < 0 {
+		return nil
+	}
+	if call.Call.Signature().Results().Len() == 1 {
+		if len(*call.Referrers()) == 0 {
+			return nil
+		}
+		return call
+	}
+	for _, ref := range *call.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}
+
+// acquiresOf returns what the call acquires.
+func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire {
+	if _, ok := cc.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	if f := r.contractOf(cc, callee); f != nil && (f.None || len(f.Acquires) > 0) {
+		return r.fromContract(f, cc.Signature())
+	}
+	if body := bodyOf(callee); body != nil {
+		return r.acquiredBy(body)
+	}
+	if cc.IsInvoke() {
+		if as, ok := r.acquiredByImpls(cc.Method); ok {
+			return as
+		}
+	}
+	if cc.IsInvoke() || callee == nil {
+		return r.dynamic(cc.Signature())
+	}
+	return nil
+}
+
+// fromContract turns a contract into acquisitions of a call with
+// signature sig.
+func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire {
+	var as []Acquire
+	for _, c := range f.Acquires {
+		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner}
+		if c.Method != "" {
+			a.Lock = true
+			a.Kind = &contract.Kind{Releases: []contract.Release{{Method: c.Method}}, Once: true}
+			as = append(as, a)
+			continue
+		}
+		var t types.Type
+		switch {
+		case !c.Param && c.Result < sig.Results().Len():
+			t = sig.Results().At(c.Result).Type()
+		case c.Param && sig.Recv() != nil && c.Result == 0:
+			t = sig.Recv().Type()
+		case c.Param && c.Result < sig.Params().Len():
+			t = sig.Params().At(c.Result).Type()
+		default:
+			continue // the table was written for another version
+		}
+		if a.Err == contract.None {
+			a.Err = errIndex(sig)
+		}
+		if a.Kind = r.kindOf(t); a.Kind != nil {
+			as = append(as, a)
+		}
+	}
+	return as
+}
+
+// errIndex returns the index of the last result if it is an error.
+func errIndex(sig *types.Signature) int {
+	n := sig.Results().Len()
+	if n > 0 && types.Identical(sig.Results().At(n-1).Type(), errorType) {
+		return n - 1
+	}
+	return contract.None
+}
+
+// callKind is the kind of a function that is released by calling it.
+var callKind = &contract.Kind{Type: "func()", Releases: []contract.Release{{}}}
+
+// kindOf returns the kind of a type that a contract says is acquired.
+func (r *Result) kindOf(t types.Type) *contract.Kind {
+	if k := r.cfg.Table.Kind(t); k != nil {
+		return k
+	}
+	if _, ok := t.Underlying().(*types.Signature); ok {
+		return callKind
+	}
+	var rels []contract.Release
+	for _, name := range []string{"Close", "Stop", "Shutdown", "Release"} {
+		if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name); obj != nil {
+			if _, ok := obj.(*types.Func); ok {
+				rels = append(rels, contract.Release{Method: name})
+			}
+		}
+	}
+	if rels == nil {
+		return nil
+	}
+	return &contract.Kind{Type: t.String(), Releases: rels}
+}
+
+// acquiredBy returns the acquisitions of callers of fn: those of fn's own
+// that end in a result.
+func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
+	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
+		var as []Acquire
+		for _, f := range r.foundIn(fn) {
+			if f.Discarded || f.Lock || f.Search.Overflow {
+				continue
+			}
+			for _, a := range r.handedOn(fn, f) {
+				as = addAcquire(as, a)
+			}
+		}
+		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
+		return as
+	})
+}
+
+// addAcquire adds a, unless a result that holds several resources is one
+// already.
+func addAcquire(as []Acquire, a Acquire) []Acquire {
+	for _, b := range as {
+		if b.Result == a.Result || b.Partner == a.Result {
+			return as
+		}
+	}
+	return append(as, a)
+}
+
+// handedOn returns the obligations that fn hands to its callers for one of
+// its acquisitions.
+func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
+	var as []Acquire
+	errIdx := errIndex(fn.Signature)
+	partners := make(map[ssa.Instruction]int)
+	for _, e := range f.Search.Ends {
+		if e.Why == path.WhyReturned && e.Closure != nil && e.Runs {
+			partners[e.At] = e.Result
+		}
+	}
+	for _, e := range f.Search.Ends {
+		if e.Why != path.WhyReturned || e.Carried {
+			continue
+		}
+		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn}
+		partner, hasPartner := partners[e.At]
+		switch {
+		case e.Closure != nil:
+			if !e.Runs {
+				continue
+			}
+			a.Kind = callKind
+			if hasMore(f.Search.Ends, e) {
+				continue // it is the partner of the resource itself
+			}
+		case e.Sub == "":
+			a.Kind = f.Kind
+			if hasPartner {
+				a.Partner = partner
+			}
+		default:
+			if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
+				continue
+			}
+			if hasPartner {
+				a.Partner = partner
+			}
+		}
+		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil {
+			a.Carrier = carrierOf(f.Search.Ends, e)
+		}
+		as = append(as, a)
+	}
+	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
+	return as
+}
+
+// hasMore reports whether the resource itself is returned beside e.
+func hasMore(ends []path.Exit, e path.Exit) bool {
+	return slices.ContainsFunc(ends, func(o path.Exit) bool {
+		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Carried
+	})
+}
+
+// carrierOf returns the result that carries the resource returned by e.
+func carrierOf(ends []path.Exit, e path.Exit) int {
+	for _, o := range ends {
+		if o.At == e.At && o.Carried {
+			return o.Result
+		}
+	}
+	return contract.None
+}
+
+// ownerKind returns how the owner that is returned by e is released, nil
+// if no method of its type does.
+func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kind {
+	if e.Owner == nil || e.Result >= fn.Signature.Results().Len() {
+		return nil
+	}
+	declared := fn.Signature.Results().At(e.Result).Type()
+	t := ownerType(e.Owner)
+	if k := r.cfg.Table.Kind(declared); k != nil {
+		return k
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() != r.pass.Pkg {
+		return nil
+	}
+	return r.releasersOf(named.Origin(), e.Sub, f, declared)
+}
+
+// ownerType returns the type of the struct that owner is or points to.
+func ownerType(owner ssa.Value) types.Type {
+	t := owner.Type()
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem() // a variable that holds the pointer
+	}
+	return t
+}
+
+// releasersOf returns the kind of a type of this package: the methods that
+// release what it holds at sub. One of them must speak of releasing, so
+// that a method that happens to use up a field does not make every value a
+// resource.
+func (r *Result) releasersOf(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	spec := &path.Spec{Kind: f.Kind}
+	var rels []contract.Release
+	spoken := false
+	for i := range named.NumMethods() {
+		m := named.Method(i)
+		fn := r.funcOf(m)
+		if fn == nil || !hasMethod(declared, m) {
+			continue
+		}
+		eff := r.effectOf(fn, 0, sub, spec)
+		if eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
+			rels = append(rels, contract.Release{Method: m.Name()})
+			spoken = spoken || path.IsVerb(m.Name())
+		}
+	}
+	for _, m := range promoted(named, sub) {
+		if isReleaseOf(f.Kind, m) {
+			rels, spoken = append(rels, contract.Release{Method: m}), true
+		}
+	}
+	if !spoken {
+		return nil
+	}
+	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
+	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+}
+
+// rank orders the methods that release: the usual name first.
+func rank(name string) string {
+	switch {
+	case name == "Close":
+		return "0"
+	case path.IsVerb(name):
+		return "1" + name
+	}
+	return "2" + name
+}
+
+// hasMethod reports whether m can be called on a value of type t.
+func hasMethod(t types.Type, m *types.Func) bool {
+	if _, ok := t.Underlying().(*types.Interface); !ok {
+		return true
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+	return obj != nil
+}
+
+// promoted returns the names of the methods that named has from the
+// embedded field at path sub.
+func promoted(named *types.Named, sub string) []string {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for i := range st.NumFields() {
+		if f := st.Field(i); !f.Embedded() || "."+f.Name() != sub {
+			continue
+		}
+		ms := types.NewMethodSet(types.NewPointer(named))
+		for j := range ms.Len() {
+			if sel := ms.At(j); len(sel.Index()) > 1 && sel.Index()[0] == i {
+				names = append(names, sel.Obj().Name())
+			}
+		}
+	}
+	return names
+}
+
+// funcOf returns the function of a method or function of this package.
+func (r *Result) funcOf(m *types.Func) *ssa.Function {
+	if len(r.funcs) == 0 {
+		return nil
+	}
+	fn := r.funcs[0].Prog.FuncValue(m)
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	return fn
+}
+
+// dynamic returns the acquisitions of a call out of sight by its result
+// types: those that are never returned with an error unless acquired.
+func (r *Result) dynamic(sig *types.Signature) []Acquire {
+	err := errIndex(sig)
+	if err == contract.None {
+		return nil
+	}
+	for i := range err {
+		if k := r.cfg.Table.Kind(sig.Results().At(i).Type()); k != nil && k.Dynamic {
+			return []Acquire{{Result: i, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: k}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// maxImpls bounds the implementations that are joined; an interface with
+// more is out of sight.
+const maxImpls = 12
+
+// implsOf returns the methods of this package's types that implement the
+// interface method m, in the order of the types' names.
+func (r *Result) implsOf(m *types.Func) []*ssa.Function {
+	if fns, ok := r.impls[m]; ok {
+		return fns
+	}
+	var fns []*ssa.Function
+	for _, t := range implementers(r.pass.Pkg, m) {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
+		if f, ok := obj.(*types.Func); ok && f.Pkg() == r.pass.Pkg {
+			if fn := r.funcOf(f); fn != nil && !slices.Contains(fns, fn) {
+				fns = append(fns, fn)
+			}
+		}
+	}
+	if len(fns) > maxImpls {
+		fns = nil
+	}
+	r.impls[m] = fns
+	return fns
+}
+
+// implementers returns the types of pkg that implement the interface of
+// method m.
+func implementers(pkg *types.Package, m *types.Func) []*types.Named {
+	recv := m.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	iface, ok := recv.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var ts []*types.Named
+	for _, name := range pkg.Scope().Names() {
+		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
+			continue
+		}
+		if types.Implements(types.NewPointer(named), iface) {
+			ts = append(ts, named)
+		}
+	}
+	return ts
+}
+
+// acquiredByImpls returns what a call of interface method m acquires by
+// the implementations in sight: those of this package if there are any,
+// else the contract of a type of an imported package. Ok is false if there
+// are none.
+func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
+	if f := r.outsideContract(m); f != nil {
+		return r.fromContract(f, m.Signature()), true
+	}
+	impls := r.implsOf(m)
+	if len(impls) == 0 {
+		return nil, false
+	}
+	for _, fn := range impls {
+		own := r.acquiredBy(fn)
+		if len(own) == 0 && returnsFresh(fn) {
+			return nil, true // one that acquires nothing: silence
+		}
+		for _, a := range own {
+			if a.Kind = r.kindFor(a, m); a.Kind != nil {
+				as = addAcquire(as, a)
+			}
+		}
+	}
+	return as, len(as) > 0 || !r.hasDynamicKind(m.Signature())
+}
+
+// kindFor narrows the kind of an implementation's result to the methods
+// that the interface's result has.
+func (r *Result) kindFor(a Acquire, m *types.Func) *contract.Kind {
+	if a.Result >= m.Signature().Results().Len() {
+		return nil
+	}
+	return a.Kind
+}
+
+// returnsFresh reports whether fn returns something other than nil and
+// errors: it is a real implementation, not a stub that always fails.
+func returnsFresh(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		if c, ok := ret.Results[0].(*ssa.Const); !ok || !c.IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
+// outsideContract returns the contract of a type of an imported package
+// that implements the interface of m: an interface written to be
+// satisfied by *http.Client acquires as *http.Client does.
+func (r *Result) outsideContract(m *types.Func) *contract.Func {
+	if f, ok := r.outside[m]; ok {
+		return f
+	}
+	r.outside[m] = nil
+	if !r.hasKind(m.Signature()) {
+		return nil
+	}
+	for _, pkg := range r.pass.Pkg.Imports() {
+		for _, t := range implementers(pkg, m) {
+			obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
+			if f, ok := obj.(*types.Func); ok {
+				if c := r.cfg.Table.Func(f); c != nil && len(c.Acquires) > 0 && c.Holds(r.goVersion) {
+					r.outside[m] = c
+					return c
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// hasKind reports whether a result of sig is of a kind that the table
+// knows.
+func (r *Result) hasKind(sig *types.Signature) bool {
+	for i := range sig.Results().Len() {
+		if r.cfg.Table.Kind(sig.Results().At(i).Type()) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Result) hasDynamicKind(sig *types.Signature) bool { return r.dynamic(sig) != nil }

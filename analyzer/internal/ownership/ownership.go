@@ -1,0 +1,131 @@
+// Package ownership infers who owns what: which calls of a package
+// acquire a resource, and what its functions do to the resources they are
+// given. Both rules build on it.
+//
+// # What is inferred
+//
+// For a parameter (the receiver first), or what a parameter holds in a
+// field, a search of package path tells how the obligation ends on the
+// paths through the function; the summary is its effect on success and on
+// failure. Intent is a may: a function that releases on some path is meant
+// to release, so that a bug in it is not reported again in each caller.
+//
+// For a function, its acquisitions that end in a result at a return that
+// is no failure are acquisitions of its callers. If the result is a fresh
+// struct that holds the resource, and a method of its type releases that
+// field, the struct is what the callers must release, by that method: this
+// is how a type of the user's own becomes a resource.
+//
+// # Recursion
+//
+// Summaries are computed on demand. A function that asks for its own
+// summary gets the assumption so far, at first that it keeps everything
+// and acquires nothing; if the answer differs, it is computed again with
+// the answer as the assumption, at most maxRounds times. Answers that rest
+// on an assumption are not kept, so the order of questions does not show.
+// Beyond the bound the callee takes what it is given: gives up towards
+// silence.
+package ownership
+
+import (
+	"go/types"
+	"reflect"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// Config holds what the analysis depends on beside the code.
+type Config struct {
+	// Table is the knowledge of APIs; nil stands for the built-in table.
+	Table *contract.Table
+	// Strict makes unknown callees borrow.
+	Strict bool
+	// Panics asks for the risk that a panic skips a release, in the
+	// functions for which it reports true; nil means none.
+	Panics func(r *Result, fn *ssa.Function) bool
+}
+
+// New returns the analyzer. Config is called when a package is analysed,
+// so that flags have been parsed.
+func New(config func() (Config, error)) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       "ownership",
+		Doc:        "infer which calls acquire resources, and what functions do to the resources they get",
+		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		ResultType: reflect.TypeFor[*Result](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			cfg, err := config()
+			if err != nil {
+				return nil, err
+			}
+			if cfg.Table == nil {
+				cfg.Table = contract.Builtin()
+			}
+			return newResult(pass, cfg), nil
+		},
+	}
+}
+
+// Result answers questions about one package. It is safe for concurrent
+// use.
+type Result struct {
+	mu    sync.Mutex
+	cfg   Config
+	pass  *analysis.Pass
+	funcs []*ssa.Function
+	cache *path.Cache
+	// goVersion is the language version of the package, like "go1.24".
+	goVersion string
+
+	effects  memo[effectKey, path.Effect]
+	acquires memo[*ssa.Function, []Acquire]
+	found    map[*ssa.Function][]Found
+	nonNil   map[nonNilKey]bool
+	impls    map[*types.Func][]*ssa.Function
+	outside  map[*types.Func]*contract.Func
+	verdicts map[predicateKey][2]bool
+	handlers map[*ssa.Function]bool
+}
+
+func newResult(pass *analysis.Pass, cfg Config) *Result {
+	r := &Result{
+		cfg: cfg, pass: pass, cache: path.NewCache(),
+		funcs:     pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs,
+		goVersion: pass.Pkg.GoVersion(),
+		found:     make(map[*ssa.Function][]Found),
+		nonNil:    make(map[nonNilKey]bool),
+		impls:     make(map[*types.Func][]*ssa.Function),
+		outside:   make(map[*types.Func]*contract.Func),
+		verdicts:  make(map[predicateKey][2]bool),
+	}
+	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
+		r.goVersion = "go" + pass.Module.GoVersion
+	}
+	r.effects = newMemo[effectKey](path.Both(path.Keep), path.Both(path.Take), effectsEqual)
+	r.acquires = newMemo[*ssa.Function]([]Acquire(nil), nil, slices.Equal[[]Acquire])
+	return r
+}
+
+func effectsEqual(a, b path.Effect) bool { return a == b }
+
+// Funcs returns the functions of the package, literals included, in
+// source order.
+func (r *Result) Funcs() []*ssa.Function { return r.funcs }
+
+// Table returns the contracts in force.
+func (r *Result) Table() *contract.Table { return r.cfg.Table }
+
+// Found returns the acquisitions in fn, in source order, each with what
+// the search along its paths found.
+func (r *Result) Found(fn *ssa.Function) []Found {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.foundIn(fn)
+}

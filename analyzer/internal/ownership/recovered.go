@@ -1,0 +1,125 @@
+package ownership
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// IsRecovered reports whether a panic in fn does not end the process:
+// fn, or a function of this package that calls it, is a handler whose
+// server recovers, or has a deferred recover. It is called while the
+// result's lock is held.
+func (r *Result) IsRecovered(fn *ssa.Function) bool {
+	if r.handlers == nil {
+		r.handlers = make(map[*ssa.Function]bool)
+		for _, f := range r.funcs {
+			if isHandler(f) || recovers(f) {
+				r.addRecovered(f)
+			}
+		}
+	}
+	return r.handlers[fn]
+}
+
+// addRecovered marks fn and what it runs. A goroutine is on its own.
+func (r *Result) addRecovered(fn *ssa.Function) {
+	if r.handlers[fn] {
+		return
+	}
+	r.handlers[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Call:
+				if callee := bodyOf(instr.Common().StaticCallee()); callee != nil {
+					r.addRecovered(callee)
+				}
+			case *ssa.MakeClosure:
+				if !startsGoroutine(instr) {
+					r.addRecovered(instr.Fn.(*ssa.Function))
+				}
+			}
+		}
+	}
+}
+
+func startsGoroutine(mc *ssa.MakeClosure) bool {
+	for _, ref := range *mc.Referrers() {
+		if _, ok := ref.(*ssa.Go); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isHandler reports whether fn has the form of a handler that servers
+// call under a recover: net/http's, or a tool handler of an MCP server.
+func isHandler(fn *ssa.Function) bool {
+	params := fn.Signature.Params()
+	switch params.Len() {
+	case 2:
+		first, second := typeName(params.At(0).Type()), typeName(params.At(1).Type())
+		if first == "net/http.ResponseWriter" && second == "net/http.Request" {
+			return true
+		}
+		return first == "context.Context" && isToolRequest(second)
+	case 3:
+		return typeName(params.At(0).Type()) == "context.Context" && isToolRequest(typeName(params.At(1).Type()))
+	}
+	return false
+}
+
+func isToolRequest(name string) bool {
+	return strings.HasPrefix(name, "github.com/mark3labs/mcp-go/") && strings.HasSuffix(name, "Request") ||
+		strings.HasPrefix(name, "github.com/modelcontextprotocol/go-sdk/") && strings.HasSuffix(name, "Request")
+}
+
+// typeName returns the qualified name of t or of what it points to, "" if
+// it has none.
+func typeName(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// recovers reports whether fn defers a call of recover that does not
+// panic again.
+func recovers(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			d, ok := instr.(*ssa.Defer)
+			if !ok {
+				continue
+			}
+			callee := d.Common().StaticCallee()
+			if callee != nil && callsRecover(callee) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func callsRecover(fn *ssa.Function) bool {
+	found := false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Call:
+				if bi, ok := instr.Call.Value.(*ssa.Builtin); ok && bi.Name() == "recover" {
+					found = true
+				}
+			case *ssa.Panic:
+				return false
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,345 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// semantics answers the questions of a search: by contract, by summary,
+// by the implementations in sight, by the static type, in this order.
+type semantics struct{ r *Result }
+
+// objectOf returns the function or method called, nil if it is unknown.
+func objectOf(cc *ssa.CallCommon, callee *ssa.Function) *types.Func {
+	if cc.IsInvoke() {
+		return cc.Method
+	}
+	if callee == nil {
+		return nil
+	}
+	if o := callee.Origin(); o != nil {
+		callee = o
+	}
+	f, _ := callee.Object().(*types.Func)
+	return f
+}
+
+// contractOf returns the contract of the call, nil if there is none.
+func (r *Result) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.Func {
+	obj := objectOf(cc, callee)
+	if obj == nil || obj.Pkg() == nil && obj.Signature().Recv() == nil {
+		return nil
+	}
+	f := r.cfg.Table.Func(obj)
+	if f == nil || !f.Holds(r.goVersion) {
+		return nil
+	}
+	return f
+}
+
+// bodyOf returns the function with a body that the call runs, nil if it
+// is out of sight.
+func bodyOf(callee *ssa.Function) *ssa.Function {
+	if callee == nil {
+		return nil
+	}
+	if o := callee.Origin(); o != nil {
+		callee = o
+	}
+	if len(callee.Blocks) == 0 || callee.Synthetic != "" && !strings.HasPrefix(callee.Synthetic, "range-over-func") {
+		return nil
+	}
+	return callee
+}
+
+// Effect implements path.Semantics.
+func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
+	if f := s.r.contractOf(cc, callee); f != nil {
+		if e, ok := contractEffect(f, arg, sub, spec); ok {
+			return e
+		}
+	}
+	if body := bodyOf(callee); body != nil {
+		return s.r.effectOf(body, arg, sub, spec)
+	}
+	if cc.IsInvoke() {
+		if e, ok := s.implEffect(cc, arg, sub, spec); ok {
+			return e
+		}
+	}
+	return s.typeEffect(cc, callee, arg, sub, spec)
+}
+
+// contractEffect returns the effect that contract f states for argument
+// arg, and whether it states one.
+func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
+	eff, found := path.Both(path.Keep), false
+	for _, e := range f.EffectsOn(arg) {
+		o := path.Outcome{Op: path.Keep}
+		switch e.Op {
+		case contract.Releases:
+			o.Op = path.Release
+		case contract.Takes:
+			o.Op = path.Take
+		case contract.Calls:
+			o.Op = path.Release
+		case contract.Forwards:
+			o = path.Outcome{Op: path.Forward, Result: e.Result, Path: sub}
+		case contract.Borrows:
+		default:
+			continue
+		}
+		found = true
+		if e.When != contract.OnFailure {
+			eff.Success = o
+		}
+		if e.When != contract.OnSuccess {
+			eff.Failure = o
+		}
+	}
+	return eff, found
+}
+
+// implEffect joins the effects of the implementations of an interface
+// method in sight: what one may release or take, the call may.
+func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
+	impls := s.r.implsOf(cc.Method)
+	if len(impls) == 0 {
+		return path.Effect{}, false
+	}
+	join := s.r.effectOf(impls[0], arg, sub, spec)
+	for _, fn := range impls[1:] {
+		e := s.r.effectOf(fn, arg, sub, spec)
+		join.Success, join.Failure = joinOutcome(join.Success, e.Success), joinOutcome(join.Failure, e.Failure)
+	}
+	return join, true
+}
+
+func joinOutcome(a, b path.Outcome) path.Outcome {
+	switch {
+	case a == b, a.Op == path.Take, b.Op == path.Keep:
+		return a
+	case b.Op == path.Take, a.Op == path.Keep:
+		return b
+	}
+	return path.Outcome{Op: path.Take}
+}
+
+// typeEffect decides by the static type of the parameter: one that has no
+// way to release borrows, any other callee out of sight takes.
+func (s semantics) typeEffect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
+	sig := cc.Signature()
+	if cc.IsInvoke() {
+		arg--
+	} else if callee != nil && callee.Signature.Recv() != nil {
+		sig = callee.Signature
+		arg--
+	}
+	if arg < 0 { // the receiver
+		if sub == "" || s.r.cfg.Strict {
+			return path.Both(path.Keep)
+		}
+		return path.Both(path.Take)
+	}
+	if s.r.cfg.Strict {
+		return path.Both(path.Keep)
+	}
+	if arg >= sig.Params().Len() {
+		return path.Both(path.Take)
+	}
+	t := sig.Params().At(arg).Type()
+	if sl, ok := t.Underlying().(*types.Slice); ok && sig.Variadic() && arg == sig.Params().Len()-1 {
+		t = sl.Elem() // holds at "[i]" what the elements are
+		if sub != "" && strings.LastIndexByte(sub, ']') == len(sub)-1 {
+			sub = ""
+		}
+	}
+	if sub == "" && !canRelease(t, spec) {
+		return path.Both(path.Keep)
+	}
+	return path.Both(path.Take)
+}
+
+// canRelease reports whether a value of static type t can be released
+// without a type assertion that t does not suggest: it has a method that
+// releases, or no method at all.
+func canRelease(t types.Type, spec *path.Spec) bool {
+	if p, ok := types.Unalias(t).(*types.TypeParam); ok {
+		t = p.Constraint()
+	}
+	if iface, ok := t.Underlying().(*types.Interface); ok {
+		if iface.NumMethods() == 0 {
+			return true
+		}
+		for i := range iface.NumMethods() {
+			name := iface.Method(i).Name()
+			if path.IsVerb(name) || isReleaseOf(spec.Kind, name) {
+				return true
+			}
+		}
+		return false
+	}
+	if b, ok := t.Underlying().(*types.Basic); ok {
+		return b.Kind() == types.UnsafePointer || b.Kind() == types.Uintptr
+	}
+	return true
+}
+
+func isReleaseOf(k *contract.Kind, name string) bool {
+	return k != nil && slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method == name })
+}
+
+// Carries implements path.Semantics.
+func (s semantics) Carries(cc *ssa.CallCommon, callee *ssa.Function, arg int) int {
+	if f := s.r.contractOf(cc, callee); f != nil {
+		for _, e := range f.EffectsOn(arg) {
+			if e.Op == contract.Recovers {
+				return e.Result
+			}
+		}
+	}
+	return contract.None
+}
+
+// SameNil implements path.Semantics.
+func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
+	if f := s.r.contractOf(cc, callee); f != nil {
+		for _, e := range f.Effects {
+			if e.Op == contract.Nilness && e.Result == 0 {
+				return e.Param
+			}
+		}
+	}
+	return contract.None
+}
+
+// NoReturn implements path.Semantics.
+func (s semantics) NoReturn(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	f := s.r.contractOf(cc, callee)
+	return f != nil && f.NoReturn
+}
+
+// MayPanic implements path.Semantics. The standard library is taken to
+// panic only where its caller is wrong.
+func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	obj := objectOf(cc, callee)
+	if obj == nil {
+		return true
+	}
+	return obj.Pkg() != nil && !isStd(obj.Pkg().Path())
+}
+
+// isStd reports whether path is of the standard library: its first
+// element has no dot. So are packages of a module without a domain.
+func isStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return stdRoots[first]
+}
+
+// stdRoots are the first elements of the standard library's paths.
+var stdRoots = func() map[string]bool {
+	m := make(map[string]bool)
+	for _, p := range strings.Fields(`archive bufio bytes cmp compress container context crypto database debug embed encoding
+		errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp
+		runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe vendor weak`) {
+		m[p] = true
+	}
+	return m
+}()
+
+// StoreBorrows implements path.Semantics: a field of a type out of sight
+// whose own type has no way to release only uses what is stored in it.
+func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
+	ptr, ok := addr.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	named, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	if !ok {
+		return false
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	field := st.Field(addr.Field)
+	if f := s.r.cfg.Table.Field(named, field.Name()); f != nil {
+		return !f.Takes
+	}
+	if named.Obj().Pkg() == s.r.pass.Pkg {
+		return false
+	}
+	return !canRelease(field.Type(), spec)
+}
+
+type nonNilKey struct {
+	fn     *ssa.Function
+	result int
+}
+
+// NonNil implements path.Semantics.
+func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) bool {
+	if f := s.r.contractOf(cc, callee); f != nil && slices.Contains(f.NonNil, result) {
+		return true
+	}
+	body := bodyOf(callee)
+	return body != nil && s.returnsNonNil(nonNilKey{body, result})
+}
+
+// returnsNonNil reports whether every return of the function has a result
+// that is not nil by its form. A recursive function does not.
+func (s semantics) returnsNonNil(k nonNilKey) bool {
+	if v, ok := s.r.nonNil[k]; ok {
+		return v
+	}
+	s.r.nonNil[k] = false
+	all := true
+	for _, b := range k.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && (k.result >= len(ret.Results) || !s.isNonNil(ret.Results[k.result])) {
+			all = false
+			break
+		}
+	}
+	s.r.nonNil[k] = all
+	return all
+}
+
+func (s semantics) isNonNil(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function:
+		return true
+	case *ssa.ChangeInterface:
+		return s.isNonNil(v.X)
+	case *ssa.Call:
+		return s.NonNil(v.Common(), v.Common().StaticCallee(), 0)
+	}
+	return false
+}
+
+type predicateKey struct {
+	fn          *ssa.Function
+	arg, result int
+}
+
+// ErrPredicate implements path.Semantics. Of a function out of sight, a
+// true answer is taken to need an error, as in errors.Is(err, target).
+func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
+	body := bodyOf(callee)
+	if body == nil {
+		return true, false
+	}
+	k := predicateKey{body, arg, result}
+	v, ok := s.r.verdicts[k]
+	if !ok {
+		v[0], v[1] = path.Predicate(body, arg, result)
+		s.r.verdicts[k] = v
+	}
+	return v[0], v[1]
+}

@@ -1,0 +1,815 @@
+package path
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// Operands returns the arguments of the call, the receiver of a method
+// first.
+func Operands(cc *ssa.CallCommon) []ssa.Value {
+	if cc.IsInvoke() {
+		return append([]ssa.Value{cc.Value}, cc.Args...)
+	}
+	return cc.Args
+}
+
+// methodName returns the name of the method called, or "".
+func methodName(cc *ssa.CallCommon) string {
+	if cc.IsInvoke() {
+		return cc.Method.Name()
+	}
+	if fn := cc.StaticCallee(); fn != nil && fn.Signature.Recv() != nil {
+		return fn.Name()
+	}
+	return ""
+}
+
+// callee returns the function called, if it is known in st.
+func (s *search) callee(cc *ssa.CallCommon, st *state) *ssa.Function {
+	if fn := cc.StaticCallee(); fn != nil {
+		return fn
+	}
+	if cc.IsInvoke() {
+		return nil
+	}
+	switch base := s.of(cc.Value, st); b := base.Base.(type) {
+	case *ssa.Function:
+		return b
+	case *ssa.MakeClosure:
+		if base.Path == "" {
+			return b.Fn.(*ssa.Function)
+		}
+	}
+	return nil
+}
+
+// boundMethod returns the method and the receiver of a method value
+// (f.Close used as a function).
+func boundMethod(v ssa.Value) (fn *ssa.Function, recv ssa.Value) {
+	mc, ok := v.(*ssa.MakeClosure)
+	if !ok || len(mc.Bindings) != 1 {
+		return nil, nil
+	}
+	fn = mc.Fn.(*ssa.Function)
+	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
+		return nil, nil
+	}
+	return fn, mc.Bindings[0]
+}
+
+// isLiteral reports whether fn is a function literal with a body.
+func isLiteral(fn *ssa.Function) bool {
+	return fn != nil && fn.Parent() != nil && len(fn.Blocks) > 0
+}
+
+// IsVerb reports whether name speaks of a release. It decides only what
+// ends an obligation, never what makes one: gives up towards silence.
+func IsVerb(name string) bool {
+	switch name {
+	case "CloseWrite", "CloseRead", "CloseSend", "CloseNotify", "CloseIdleConnections", "CloseChan":
+		return false
+	}
+	for _, v := range []string{"Close", "Shutdown", "Stop", "Release", "Destroy", "Disconnect", "Terminate", "Free", "Dispose",
+		"Kill", "Abort", "Cleanup", "TearDown", "Teardown", "Finish", "Quit", "Unmount", "Dismiss", "Discard", "Cancel",
+		"close", "shutdown", "stop", "release", "destroy", "disconnect", "terminate", "free", "dispose", "cleanup", "teardown", "finish"} {
+		if strings.HasPrefix(name, v) {
+			return true
+		}
+	}
+	return name == "End" || name == "Commit" || name == "Rollback" || name == "Unlock" || name == "Wait" || name == "Drain"
+}
+
+// releases reports whether a call of method name (or, if it is "", of the
+// value itself) on something in relation rel to the root, at sub,
+// releases it.
+func (s *search) releases(rel relation, sub, name string) bool {
+	if rel == relPartner || rel == relOwner && sub == Call {
+		return name == ""
+	}
+	if rel != relExact && rel != relPart {
+		return false
+	}
+	if s.spec.Kind != nil {
+		if slices.Contains(s.spec.Kind.Releases, contract.Release{Path: sub, Method: name}) {
+			return true
+		}
+		if s.spec.Lock {
+			return false
+		}
+	}
+	return name == "" && s.spec.Kind == nil || sub == "" && name != "" && IsVerb(name)
+}
+
+// A site is one call as it is executed: the operands are evaluated.
+type site struct {
+	at     ssa.CallInstruction
+	cc     *ssa.CallCommon
+	callee *ssa.Function
+	fun    alias.Val // of a call through a function value
+	args   []alias.Val
+}
+
+func (s *search) site(at ssa.CallInstruction, st *state) site {
+	cc := at.Common()
+	c := site{at: at, cc: cc, callee: s.callee(cc, st)}
+	if !cc.IsInvoke() {
+		c.fun = s.of(cc.Value, st)
+	}
+	for _, a := range Operands(cc) {
+		c.args = append(c.args, s.of(a, st))
+	}
+	return c
+}
+
+// A result of executing a call: the state behind it.
+type outcome struct {
+	st *state
+	n  *node
+}
+
+// calls executes a call instruction. It reports true if the path has been
+// forked (or has ended), else the state behind the call is in *st.
+func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, push func(*node), st **state) (forked bool) {
+	if instr == s.spec.Start {
+		s.again(n, instr, in)
+		return true
+	}
+	outs := s.call(fr, n, s.site(instr, in), in)
+	if len(outs) == 1 && outs[0].n == n {
+		*st = outs[0].st
+		return false
+	}
+	for _, o := range outs {
+		if o.st.status != done {
+			push(&node{parent: o.n, block: n.block, index: i + 1, st: o.st})
+		}
+	}
+	return true
+}
+
+// again notes that the path has come back to the acquisition.
+func (s *search) again(n *node, at ssa.Instruction, in *state) {
+	e := Exit{At: at, Path: decisions(n)}
+	switch {
+	case in.status == held:
+		s.res.Again = append(s.res.Again, e)
+	case in.status == scheduled:
+		s.res.Piled = append(s.res.Piled, e)
+	}
+}
+
+// call returns the states behind a call.
+func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
+	if b, ok := c.cc.Value.(*ssa.Builtin); ok {
+		return []outcome{{s.builtin(n, c, b, in), n}}
+	}
+	if s.sem.NoReturn(c.cc, c.callee) {
+		return nil
+	}
+	if in.status == scheduled && !isLiteral(c.callee) {
+		return []outcome{{in, n}}
+	}
+	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
+		return []outcome{{s.released(n, c, in), n}}
+	}
+	if fn, recv := boundMethod(c.fun.Base); fn != nil {
+		rel, sub := s.reach(s.of(recv, in), in)
+		if s.releases(rel, sub, methodOf(fn)) || rel == relOwner && IsVerb(methodOf(fn)) {
+			return []outcome{{s.released(n, c, in), n}}
+		}
+	}
+	if isLiteral(c.callee) {
+		return s.inline(fr, n, c, in)
+	}
+	return s.effects(fr, n, c, in)
+}
+
+// methodOf returns the name of the method that a bound method wrapper calls.
+func methodOf(fn *ssa.Function) string {
+	if obj := fn.Object(); obj != nil {
+		return obj.Name()
+	}
+	return strings.TrimSuffix(fn.Name(), "$bound")
+}
+
+// releasesByCall reports whether the called value is the root itself (a
+// cancel function), or its partner.
+func (s *search) releasesByCall(rel relation, sub string, c site) bool {
+	return !c.cc.IsInvoke() && s.releases(rel, sub, "")
+}
+
+func (s *search) released(n *node, c site, in *state) (out *state) {
+	if in.risky && s.res.Risk == nil {
+		s.res.Risk = c.at
+	}
+	if in.status == scheduled {
+		return in
+	}
+	return s.end(n, c.at, WhyReleased, in)
+}
+
+func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state) {
+	if b.Name() != "append" {
+		return in
+	}
+	for _, a := range c.args {
+		if rel, _ := s.reach(a, in); rel != relNone && rel != relCarrier {
+			return s.end(n, c.at, WhyTaken, in)
+		}
+	}
+	return in
+}
+
+// effects executes a call whose callee is not executed in place.
+func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
+	name := methodName(c.cc)
+	success, failure := in, in
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return []outcome{{s.released(n, c, in), n}}
+		}
+		e := s.effect(fr, n, c, i, rel, sub, in)
+		success, failure = s.apply(n, c, e.Success, a, success), s.apply(n, c, e.Failure, a, failure)
+	}
+	success = s.carried(c, success)
+	if success != failure && failure.status != success.status {
+		if outs := s.split(n, c, success, failure); outs != nil {
+			return outs
+		}
+	}
+	if success.status == held && s.spec.Panics && s.mayPanic(c, success) {
+		success = success.withRisky()
+	}
+	return []outcome{{s.clobber(c, success), n}}
+}
+
+// mayPanic reports whether the call is a risk: no deferred call that
+// captures the root waits.
+func (s *search) mayPanic(c site, st *state) bool {
+	for _, d := range st.defers {
+		if rel, _ := s.reach(d.fun, st); rel != relNone {
+			return false
+		}
+		for _, a := range d.args {
+			if rel, _ := s.reach(a, st); rel != relNone {
+				return false
+			}
+		}
+	}
+	return s.sem.MayPanic(c.cc, c.callee)
+}
+
+// effect returns what the call does to the root through argument i.
+func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
+	if rel == relCarrier {
+		return Both(Keep)
+	}
+	if rel != relClosure {
+		if rel == relPart || rel == relPartner {
+			sub = ""
+		}
+		return s.sem.Effect(c.cc, c.callee, i, sub, s.spec)
+	}
+	if fn, _ := boundMethod(c.args[i].Base); fn != nil {
+		// A method value that releases is handed over; another only
+		// uses the root.
+		if !IsVerb(methodOf(fn)) && !s.isRelease(methodOf(fn)) {
+			return Both(Keep)
+		}
+		return s.closureEffect(c, i)
+	}
+	if !s.mayEnd(fr, n, c.args[i], in) {
+		return Both(Keep)
+	}
+	return s.closureEffect(c, i)
+}
+
+// isRelease reports whether the kind is released by a method of that name.
+func (s *search) isRelease(name string) bool {
+	return s.spec.Kind != nil && slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool { return r.Method == name })
+}
+
+// closureEffect returns what becomes of a function that would release the
+// root: a callee whose body is known may leave it uncalled.
+func (s *search) closureEffect(c site, i int) Effect {
+	return s.sem.Effect(c.cc, c.callee, i, "", closureSpec)
+}
+
+// closureSpec is the question what a call does to a function it gets.
+var closureSpec = &Spec{Kind: &contract.Kind{Type: "func()", Releases: []contract.Release{{}}}}
+
+// apply returns the state after outcome o of a call on argument a.
+func (s *search) apply(n *node, c site, o Outcome, a alias.Val, in *state) (out *state) {
+	if in.status == done {
+		return in
+	}
+	switch o.Op {
+	case Release:
+		return s.released(n, c, in)
+	case Take:
+		if in.status == scheduled {
+			return in
+		}
+		return s.end(n, c.at, WhyTaken, in)
+	case Forward:
+		r := resultOf(c.at, o.Result)
+		if r == nil {
+			return in
+		}
+		if o.Path == "" {
+			return s.withBind(in, r, a)
+		}
+		return s.withCell(in, alias.Val{Base: r, Path: o.Path}, a)
+	}
+	return in
+}
+
+// carried binds the result that is had again from the root's carrier.
+func (s *search) carried(c site, in *state) (out *state) {
+	for i, a := range c.args {
+		if rel, _ := s.reach(a, in); rel != relCarrier {
+			continue
+		}
+		if r := resultOf(c.at, s.sem.Carries(c.cc, c.callee, i)); r != nil {
+			return s.withBind(in, r, s.spec.Root)
+		}
+	}
+	return in
+}
+
+// split forks the path by the error that the call returns. It returns nil
+// if the call returns none, or its error is not looked at: then it is
+// taken to succeed, which gives up towards silence.
+func (s *search) split(n *node, c site, success, failure *state) []outcome {
+	err := errResult(c.at)
+	if err == nil {
+		if success.status == done {
+			return []outcome{{success, n}}
+		}
+		return []outcome{{failure, n}}
+	}
+	v := alias.Val{Base: err}
+	s.dynamic[v] = true
+	var outs []outcome
+	if success.status != done {
+		outs = append(outs, outcome{s.withFact(success, v, isNil), n})
+	}
+	if failure.status != done {
+		outs = append(outs, outcome{s.withFact(failure, v, nonNil), n})
+	}
+	if len(outs) == 0 {
+		outs = append(outs, outcome{success, n})
+	}
+	return outs
+}
+
+// clobber forgets what variables held whose address the call received.
+func (s *search) clobber(c site, in *state) (out *state) {
+	out = in
+	for _, a := range c.args {
+		al, ok := a.Base.(*ssa.Alloc)
+		if !ok || a.Path != "" || out.status == done {
+			continue
+		}
+		key := alias.Val{Base: al, Path: "*"}
+		if val, ok := getPair(out.cells, key); ok {
+			if rel, _ := s.reach(val, out); rel == relNone {
+				out = s.setCell(out, key, alias.Val{})
+			}
+		}
+	}
+	return out
+}
+
+// mayEnd reports whether running the function fun may end the obligation.
+func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
+	mc, ok := fun.Base.(*ssa.MakeClosure)
+	if !ok {
+		return true
+	}
+	fn := mc.Fn.(*ssa.Function)
+	if fr.depth >= maxDepth || fr.runs(fn) || len(fn.Blocks) == 0 {
+		return true
+	}
+	// Ends that only this question finds do not count.
+	saved, savedRisk := s.res, s.res.Risk
+	s.res = &Result{}
+	ended := false
+	sub := s.frame(fn, fr)
+	sub.exit = func(_ *node, _ *ssa.Return, st *state) {
+		st, calls := st.withoutDefers(fn)
+		ended = ended || st.status != held || len(calls) > 0
+	}
+	s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)})
+	for _, e := range s.res.Ends {
+		ended = ended || e.Why != WhyVoid
+	}
+	states := s.res.States
+	s.res = saved
+	s.res.States += states
+	s.res.Risk = savedRisk
+	return ended
+}
+
+func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
+	out = in
+	fn := mc.Fn.(*ssa.Function)
+	for i, b := range mc.Bindings {
+		if v := s.of(b, in); v.Base != nil {
+			out = s.withBind(out, fn.FreeVars[i], v)
+		}
+	}
+	return out
+}
+
+// inline executes a literal in place.
+func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
+	fn := c.callee
+	if !s.isRelevant(c, in) {
+		return []outcome{{in, n}}
+	}
+	if fr.depth >= maxDepth || fr.runs(fn) {
+		if rel, _ := s.reach(c.fun, in); rel != relNone || in.status != held {
+			return []outcome{{s.end(n, c.at, WhyTaken, in), n}}
+		}
+		return []outcome{{in, n}}
+	}
+	st := in
+	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
+		st = s.bindFree(mc, in)
+	}
+	for i, p := range fn.Params {
+		if i < len(c.args) && !c.args[i].IsZero() {
+			st = s.withBind(st, p, c.args[i])
+		}
+	}
+	sub := s.frame(fn, fr)
+	var outs []outcome
+	seen := make(map[string]bool)
+	sub.exit = func(m *node, ret *ssa.Return, st *state) {
+		st = s.leave(c, fn, ret, st)
+		if key := s.numbering.key(st); !seen[key] {
+			seen[key] = true
+			outs = append(outs, outcome{st, m})
+		}
+	}
+	s.run(sub, &node{parent: n, block: fn.Blocks[0], st: st})
+	return outs
+}
+
+// isRelevant reports whether executing the literal can matter: it gets or
+// captures something that the state speaks of.
+func (s *search) isRelevant(c site, in *state) bool {
+	vals := c.args
+	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
+		for _, b := range mc.Bindings {
+			vals = append(vals, s.of(b, in))
+		}
+	}
+	for _, v := range vals {
+		if v.Base == nil {
+			continue
+		}
+		if rel, _ := s.reach(v, in); rel != relNone || s.isRoot(v) {
+			return true
+		}
+		for _, p := range in.cells {
+			if p.key.Base == v.Base {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leave returns the state behind a literal's return: its registers are
+// dead, and the call's results are what it returned.
+func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (out *state) {
+	vals := make([]alias.Val, len(ret.Results))
+	for i, r := range ret.Results {
+		vals[i] = s.of(r, in)
+		if isErr(r.Type()) && s.factOf(vals[i], in, ret.Block()) == nonNil && !s.isRoot(vals[i]) {
+			vals[i] = alias.NonNil
+		}
+	}
+	cp := *in
+	cp.binds = slices.DeleteFunc(slices.Clone(in.binds), func(p pair) bool { return p.key.Base.Parent() == fn })
+	cp.facts = slices.DeleteFunc(slices.Clone(in.facts), func(k known) bool {
+		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
+	})
+	out = &cp
+	for i, val := range vals {
+		if r := resultOf(c.at, i); r != nil && s.isTelling(r, val, out) {
+			out = s.withBind(out, r, val)
+		}
+	}
+	return out
+}
+
+// goes executes a go statement: what the goroutine releases or takes is
+// no longer ours.
+func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state) {
+	c := s.site(instr, in)
+	if in.status != held {
+		return in
+	}
+	if rel, sub := s.reach(c.fun, in); rel == relClosure || s.releasesByCall(rel, sub, c) {
+		if fn, recv := boundMethod(c.fun.Base); fn != nil {
+			rel, sub := s.reach(s.of(recv, in), in)
+			if rel == relExact && !s.releases(rel, sub, methodOf(fn)) {
+				return in
+			}
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if rel != relClosure || s.mayEnd(fr, n, c.fun, in) {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	if isLiteral(c.callee) {
+		return s.goesLiteral(fr, n, c, in)
+	}
+	name := methodName(c.cc)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	return in
+}
+
+// goesLiteral executes go func(…){…}(args).
+func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state) {
+	reaches := false
+	for _, a := range c.args {
+		rel, _ := s.reach(a, in)
+		reaches = reaches || rel != relNone && rel != relCarrier
+	}
+	if !reaches {
+		return in
+	}
+	saved := s.res
+	s.res = &Result{}
+	ended := false
+	for _, o := range s.inline(fr, n, c, in) {
+		ended = ended || o.st.status != held
+	}
+	for _, e := range s.res.Ends {
+		ended = ended || e.Why != WhyVoid
+	}
+	s.res = saved
+	if ended {
+		return s.end(n, c.at, WhyTaken, in)
+	}
+	return in
+}
+
+// defers executes a defer statement.
+func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *state) {
+	c := s.site(instr, in)
+	if s.sem.NoReturn(c.cc, c.callee) {
+		return in
+	}
+	exits := instr.Parent()
+	if instr.DeferStack != nil && fr.parent != nil {
+		exits = fr.parent.fn // the body of a range over a function
+	}
+	if in.status == held && s.releasesNow(fr, n, c, in) {
+		s.res.Deferred = true
+		s.note(n, Exit{At: instr, Why: WhyReleased})
+		return in.withStatus(scheduled)
+	}
+	if isLiteral(c.callee) && s.isRelevant(c, in) {
+		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: c.args})
+	}
+	return in
+}
+
+// releasesNow reports whether the deferred call releases the root for
+// certain, whatever happens until the exit.
+func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
+	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
+		return true
+	}
+	if fn, recv := boundMethod(c.fun.Base); fn != nil {
+		rel, sub := s.reach(s.of(recv, in), in)
+		return s.releases(rel, sub, methodOf(fn)) || rel == relOwner && IsVerb(methodOf(fn))
+	}
+	if isLiteral(c.callee) {
+		return false
+	}
+	name := methodName(c.cc)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return true
+		}
+		op := s.effect(fr, n, c, i, rel, sub, in).Success.Op
+		if op == Release || op == Take {
+			return true
+		}
+	}
+	return false
+}
+
+// runDefers executes the deferred literals that wait for the exit.
+func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node), st **state) (forked bool) {
+	in = s.assumeFailure(n, in)
+	out, calls := in.withoutDefers(fr.fn)
+	if len(calls) == 0 {
+		*st = in
+		return false
+	}
+	outs := []outcome{{out, n}}
+	for _, d := range calls {
+		var next []outcome
+		for _, o := range outs {
+			if o.st.status == done {
+				continue
+			}
+			c := site{at: d.call, cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st)}
+			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
+				c.callee = mc.Fn.(*ssa.Function)
+			}
+			next = append(next, s.inline(fr, o.n, c, o.st)...)
+		}
+		outs = next
+	}
+	for _, o := range outs {
+		if o.st.status != done {
+			push(&node{parent: o.n, block: n.block, index: i + 1, st: o.st})
+		}
+	}
+	return true
+}
+
+// assumeFailure adds that the error result is not nil, where all other
+// results are zero and nothing is known of it: "return nil, fail()" means
+// a failure.
+func (s *search) assumeFailure(n *node, in *state) (out *state) {
+	ret, ok := n.block.Instrs[len(n.block.Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) < 2 {
+		return in
+	}
+	var errCell alias.Val
+	for i, r := range ret.Results {
+		load, ok := r.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return in
+		}
+		key := s.keyOf(load.X, in)
+		val, known := getPair(in.cells, key)
+		if isErr(r.Type()) && i == len(ret.Results)-1 {
+			if !known || val.IsConst() || s.isRoot(val) {
+				return in
+			}
+			errCell = val
+			continue
+		}
+		if !known || val != alias.Nil && val != alias.False && val.Path != "=0" && val.Path != `=""` {
+			return in
+		}
+	}
+	if errCell.Base == nil || in.fact(errCell) != unknown {
+		return in
+	}
+	return s.withFact(in, errCell, nonNil)
+}
+
+// atReturn classifies an exit of the function searched.
+func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
+	if in.status == done {
+		return
+	}
+	e := Exit{At: ret, Class: s.classify(ret, in)}
+	if in.status == scheduled {
+		e.Why = WhyReleased
+		s.note(n, e)
+		return
+	}
+	for i, r := range ret.Results {
+		v := s.of(r, in)
+		rel, sub := s.reach(v, in)
+		if rel == relNone || rel == relPartner && s.spec.Partner == nil {
+			continue
+		}
+		if e.Class == Failure {
+			break
+		}
+		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
+		if rel == relOwner {
+			e.Owner = v.Base
+		}
+		if rel == relClosure {
+			e.Closure, _ = v.Base.(*ssa.MakeClosure)
+			e.Runs = s.closureRuns(n, v, in)
+		}
+		s.note(n, e)
+		in = in.withStatus(done)
+	}
+	if in.status == done {
+		return
+	}
+	id := Exit2{at: ret, class: e.Class}
+	if s.seenEnd[id] {
+		return
+	}
+	s.seenEnd[id] = true
+	e.Path = decisions(n)
+	s.res.Leaks = append(s.res.Leaks, e)
+}
+
+// closureRuns reports whether calling the returned function fun ends the
+// obligation.
+func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
+	if fn, _ := boundMethod(fun.Base); fn != nil {
+		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
+	}
+	return s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in)
+}
+
+// classify says whether the return is a success: by the error result, if
+// there is one.
+func (s *search) classify(ret *ssa.Return, st *state) Class {
+	if len(ret.Results) == 0 {
+		return Success
+	}
+	last := ret.Results[len(ret.Results)-1]
+	if !isErr(last.Type()) {
+		return Success
+	}
+	switch s.factOf(s.of(last, st), st, ret.Block()) {
+	case isNil:
+		return Success
+	case nonNil:
+		return Failure
+	}
+	return Unclear
+}
+
+// isFresh reports whether a is a variable or a struct made by a function
+// in execution that nobody else knows yet.
+func (s *search) isFresh(fr *frame, a *ssa.Alloc, at ssa.Instruction) bool {
+	for ; fr != nil; fr = fr.parent {
+		if fr.fn == a.Parent() {
+			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at)
+		}
+	}
+	return false
+}
+
+// extractOf returns the register that holds component i of a tuple.
+func extractOf(tuple ssa.Value, i int) ssa.Value {
+	for _, r := range *tuple.Referrers() {
+		if e, ok := r.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}
+
+// resultOf returns the register of result i of the call, nil if it is
+// not used.
+func resultOf(at ssa.CallInstruction, i int) ssa.Value {
+	call, ok := at.(*ssa.Call)
+	if !ok || i < 0 {
+		return nil
+	}
+	if call.Call.Signature().Results().Len() == 1 {
+		return call
+	}
+	return extractOf(call, i)
+}
+
+// errResult returns the register of the call's error, nil if there is none.
+func errResult(at ssa.CallInstruction) ssa.Value {
+	res := at.Common().Signature().Results()
+	if res.Len() == 0 || !isErr(res.At(res.Len()-1).Type()) {
+		return nil
+	}
+	v := resultOf(at, res.Len()-1)
+	if v == nil || len(*v.Referrers()) == 0 {
+		return nil
+	}
+	return v
+}

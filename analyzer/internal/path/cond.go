@@ -1,0 +1,448 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A cond is a condition in terms of one value: it is true if val has the
+// property "then" (and else val has "els"; unknown if that does not
+// follow).
+type cond struct {
+	val     alias.Val
+	then    fact
+	els     fact
+	decided fact // isTrue or isFalse where the state decides it
+	until   bool // false means that the root has been released
+}
+
+// negated returns the condition that is true where c is false.
+func (c cond) negated() cond {
+	if c.until {
+		return cond{} // "!rows.Next()" is branched on, never stored
+	}
+	return cond{val: c.val, then: c.els, els: c.then, decided: c.decided.not()}
+}
+
+// decide fills in decided from what is known of c.val.
+func (s *search) decide(c cond, st *state, block *ssa.BasicBlock) cond {
+	f := s.factOf(c.val, st, block)
+	switch {
+	case f == unknown:
+	case f == c.then && c.els == f.not() || f == c.then && c.els == unknown && c.then == isTrue:
+		c.decided = isTrue
+	case f == c.els && c.els != unknown, c.then != unknown && f == c.then.not():
+		c.decided = isFalse
+	}
+	return c
+}
+
+// cond returns what condition v says in state st. Block is where it is
+// tested, nil to use the state alone.
+func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
+	s.st = st
+	if val, ok := s.Bound(v); ok {
+		if val.Base == nil || val.Base == v || val.Path != "" {
+			return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+		}
+		if !isBool(val.Base.Type()) {
+			return cond{}
+		}
+		return s.cond(val.Base, st, block)
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.NOT {
+			c := s.cond(v.X, st, block)
+			if c.until {
+				c.then, c.els = isFalse, isTrue // mark the swap
+				return c
+			}
+			return c.negated()
+		}
+	case *ssa.BinOp:
+		if v.Op == token.EQL || v.Op == token.NEQ {
+			return s.comparison(v, st, block)
+		}
+	case *ssa.Call:
+		if c, ok := s.callCond(v, v, 0, st); ok {
+			return c
+		}
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.TypeAssert:
+			return s.assertion(t, v, st, block)
+		case *ssa.Call:
+			if c, ok := s.callCond(t, v, v.Index, st); ok {
+				return c
+			}
+		}
+	}
+	val := s.of(v, st)
+	if val.Base == v {
+		val.Base = s.cache.info(v.Parent()).rep(v)
+	}
+	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// comparison returns what x == y, or x != y, says.
+func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond {
+	x, y := s.of(v.X, st), s.of(v.Y, st)
+	if x == alias.Nil || x == alias.True || x == alias.False {
+		x, y = y, x
+	}
+	c := cond{}
+	switch {
+	case y == alias.Nil:
+		c = cond{val: x, then: isNil, els: nonNil}
+	case y == alias.True:
+		c = cond{val: x, then: isTrue, els: isFalse}
+	case y == alias.False:
+		c = cond{val: x, then: isFalse, els: isTrue}
+	case x.IsConst() && y.IsConst() && x != alias.NonNil && y != alias.NonNil:
+		c.decided = isFalse
+		if x == y {
+			c.decided = isTrue
+		}
+	case isErr(v.X.Type()) || isErr(v.Y.Type()):
+		// Equal to a sentinel, which is not nil.
+		c = s.sentinel(x, y)
+	default:
+		c = cond{val: alias.Val{Base: s.cache.info(v.Parent()).rep(v)}, then: isTrue, els: isFalse}
+	}
+	c = s.decide(c, st, block)
+	if v.Op == token.NEQ {
+		c = c.negated()
+	}
+	return c
+}
+
+// sentinel says what equality of errors x and y shows.
+func (s *search) sentinel(x, y alias.Val) cond {
+	err := alias.Val{Base: s.spec.Err}
+	if s.spec.Err == nil || x != err && y != err {
+		return cond{}
+	}
+	return cond{val: err, then: nonNil}
+}
+
+// assertion returns what the ok result of x.(T) says.
+func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block *ssa.BasicBlock) cond {
+	x := s.of(t.X, st)
+	if x.Base != nil && x.Base == s.spec.Err && x.Path == "" {
+		return cond{val: x, then: nonNil}
+	}
+	if rel, _ := s.reach(x, st); rel == relExact || rel == relPart || rel == relOwner {
+		if assertHolds(t) {
+			return cond{decided: isTrue}
+		}
+	}
+	val := s.of(ok, st)
+	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// assertHolds reports whether t cannot fail for a value that is not nil.
+func assertHolds(t *ssa.TypeAssert) bool {
+	x := t.X
+	for {
+		switch v := x.(type) {
+		case *ssa.ChangeInterface:
+			x = v.X
+			continue
+		case *ssa.MakeInterface:
+			x = v.X
+		}
+		break
+	}
+	if types.Identical(x.Type(), t.AssertedType) {
+		return true
+	}
+	iface, ok := t.AssertedType.Underlying().(*types.Interface)
+	return ok && types.Implements(x.Type(), iface)
+}
+
+// callCond returns what the bool result v of a call says: rows.Next()
+// that returned false has released the rows, errors.Is(err, X) that
+// returned true has shown that err is not nil.
+func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (cond, bool) {
+	cc := call.Common()
+	if s.isUntil(cc, st) {
+		return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}, true
+	}
+	if s.spec.Err == nil || !isBool(v.Type()) {
+		return cond{}, false
+	}
+	err := alias.Val{Base: s.spec.Err}
+	for i, arg := range Operands(cc) {
+		if s.of(arg, st) != err {
+			continue
+		}
+		ifTrue, ifFalse := s.sem.ErrPredicate(cc, s.callee(cc, st), i, result)
+		c := cond{val: err}
+		if ifTrue {
+			c.then = nonNil
+		}
+		if ifFalse {
+			c.els = nonNil
+		}
+		if f := st.fact(err); f == isNil {
+			// It is nil: the outcome that would need an error is out.
+			switch {
+			case ifTrue:
+				c.decided = isFalse
+			case ifFalse:
+				c.decided = isTrue
+			}
+		}
+		return c, true
+	}
+	return cond{}, false
+}
+
+// isUntil reports whether the call is the root's method that, once it
+// returned false, has released it.
+func (s *search) isUntil(cc *ssa.CallCommon, st *state) bool {
+	if s.spec.Kind == nil || s.spec.Kind.Until == "" || methodName(cc) != s.spec.Kind.Until {
+		return false
+	}
+	rel, _ := s.reach(s.of(Operands(cc)[0], st), st)
+	return rel == relExact
+}
+
+// factOf returns what is known of v in st, in block.
+func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
+	switch v {
+	case alias.Nil:
+		return isNil
+	case alias.NonNil:
+		return nonNil
+	case alias.True:
+		return isTrue
+	case alias.False:
+		return isFalse
+	}
+	if v.Base == nil {
+		if v.Path != "" {
+			return nonNil
+		}
+		return unknown
+	}
+	if f := st.fact(v); f != unknown {
+		return f
+	}
+	if s.isHeldRoot(v, st) || isAddress(v) {
+		return nonNil
+	}
+	if rel, _ := s.reach(v, st); rel == relOwner || rel == relClosure || rel == relPartner {
+		if v.Path == "" && v.Base != s.spec.Root.Base {
+			return nonNil
+		}
+	}
+	if block == nil {
+		return unknown
+	}
+	if f := s.cache.info(block.Parent()).dominating(v, st, block); f != unknown {
+		return f
+	}
+	return s.intrinsic(v, st)
+}
+
+// isHeldRoot reports whether v is the root, and something was acquired
+// for certain.
+func (s *search) isHeldRoot(v alias.Val, st *state) bool {
+	rest, ok := alias.Rel(v.Path, s.spec.Root.Path)
+	if v.Base != s.spec.Root.Base || !ok || rest != "" && !s.isReleasePath(rest) {
+		return false
+	}
+	if s.spec.Start == nil && rest == "" {
+		return false // a parameter may be nil
+	}
+	if s.spec.OK != nil && st.fact(alias.Val{Base: s.spec.OK}) != isTrue {
+		return false
+	}
+	return s.spec.Err == nil && s.spec.Kind != nil && rest != "" || s.spec.Err != nil && st.fact(alias.Val{Base: s.spec.Err}) == isNil
+}
+
+// isAddress reports whether v is the address of a variable, which is
+// never nil.
+func isAddress(v alias.Val) bool {
+	if v.Path != "" {
+		return false
+	}
+	switch v.Base.(type) {
+	case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Global, *ssa.FreeVar:
+		return true
+	}
+	return false
+}
+
+// intrinsic returns what is known of v by where it comes from: the result
+// of errors.New is not nil.
+func (s *search) intrinsic(v alias.Val, st *state) fact {
+	if v.Path != "" {
+		return unknown
+	}
+	var call *ssa.Call
+	result := 0
+	switch b := v.Base.(type) {
+	case *ssa.Call:
+		call = b
+	case *ssa.Extract:
+		call, _ = b.Tuple.(*ssa.Call)
+		result = b.Index
+	}
+	if call == nil {
+		return unknown
+	}
+	cc := call.Common()
+	callee := s.callee(cc, st)
+	if s.sem.NonNil(cc, callee, result) {
+		return nonNil
+	}
+	if i := s.sem.SameNil(cc, callee); result == 0 && i >= 0 && i < len(Operands(cc)) {
+		if arg := s.of(Operands(cc)[i], st); arg != v {
+			return s.factOf(arg, st, call.Block())
+		}
+	}
+	return unknown
+}
+
+// assume returns the state in which c turned out as taken; it is done
+// where that means that there is nothing to release.
+func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *state) (out *state) {
+	f := c.then
+	if !taken {
+		f = c.els
+	}
+	if c.until {
+		if f == isFalse {
+			return s.end(n, at, WhyReleased, in)
+		}
+		return in
+	}
+	if f == unknown || c.val.Base == nil {
+		return in
+	}
+	return s.learn(n, at, c.val, f, in)
+}
+
+// learn returns the state in which f is known of v.
+func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *state) (out *state) {
+	if s.isVoid(v, f) {
+		return s.end(n, at, WhyVoid, in)
+	}
+	if root, ok := s.sameNilRoot(v, in); ok {
+		return s.learn(n, at, root, f, in)
+	}
+	if !s.isTracked(v, in) {
+		return in
+	}
+	return s.withFact(in, v, f)
+}
+
+// sameNilRoot returns the error of the acquisition if v is nil exactly
+// with it: a wrapped error.
+func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
+	call, ok := v.Base.(*ssa.Call)
+	if !ok || v.Path != "" || s.spec.Err == nil {
+		return v, false
+	}
+	cc := call.Common()
+	i := s.sem.SameNil(cc, s.callee(cc, st))
+	if i < 0 || i >= len(Operands(cc)) {
+		return v, false
+	}
+	arg := s.of(Operands(cc)[i], st)
+	return arg, arg == alias.Val{Base: s.spec.Err}
+}
+
+// isVoid reports whether knowing f of v means that nothing was acquired.
+func (s *search) isVoid(v alias.Val, f fact) bool {
+	if v.Path == "" {
+		switch {
+		case v.Base == s.spec.Err && f == nonNil, v.Base == s.spec.OK && f == isFalse:
+			return true
+		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil:
+			return true
+		}
+		for _, p := range s.spec.ErrParams {
+			if v.Base == p && f == nonNil {
+				return true
+			}
+		}
+	}
+	if f != isNil || v.Base != s.spec.Root.Base {
+		return false
+	}
+	if rest, ok := alias.Rel(v.Path, s.spec.Root.Path); ok {
+		return rest == "" || s.isReleasePath(rest)
+	}
+	_, ok := alias.Rel(s.spec.Root.Path, v.Path)
+	return ok
+}
+
+// isTracked reports whether facts about v are kept: they are if v is
+// tested more than once, or decides what a call has done, or is what a
+// variable holds.
+func (s *search) isTracked(v alias.Val, st *state) bool {
+	if s.isRoot(v) || s.dynamic[v] {
+		return true
+	}
+	if fn := v.Base.Parent(); fn != nil && s.cache.info(fn).isGuard(v) {
+		return true
+	}
+	for _, p := range st.cells {
+		if p.val == v {
+			return true
+		}
+	}
+	return false
+}
+
+// initialFacts returns the facts that hold in block since it is dominated
+// by branches: the guards under which the acquisition happened.
+func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
+	out = in
+	for d := block.Idom(); d != nil; d = d.Idom() {
+		instr, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		for k, succ := range d.Succs {
+			if len(succ.Preds) != 1 || !succ.Dominates(block) {
+				continue
+			}
+			c := s.cond(instr.Cond, in, nil)
+			f := c.then
+			if k == 1 {
+				f = c.els
+			}
+			if f != unknown && c.val.Base != nil && !c.until && s.isTracked(c.val, in) {
+				out = s.withFact(out, c.val, f)
+			}
+		}
+	}
+	return out
+}
+
+func isErr(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() == nil && n.Obj().Name() == "error"
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }

@@ -1,0 +1,252 @@
+package path
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A Cache keeps what the searches of one package have in common. It is
+// not safe for concurrent use.
+type Cache struct{ infos map[*ssa.Function]*Info }
+
+// NewCache returns an empty cache.
+func NewCache() *Cache { return &Cache{infos: make(map[*ssa.Function]*Info)} }
+
+func (c *Cache) info(fn *ssa.Function) *Info {
+	i := c.infos[fn]
+	if i == nil {
+		i = newInfo(fn)
+		c.infos[fn] = i
+	}
+	return i
+}
+
+// Info is what is known of one function without any search.
+type Info struct {
+	fn *ssa.Function
+	// reps maps a pure expression to the first register with the same
+	// spelling, so that a test that is repeated is one value.
+	reps map[ssa.Value]ssa.Value
+	// guards are the values that more than one branch tests.
+	guards map[alias.Val]bool
+	// nilTests lists the branches that compare a value with nil.
+	nilTests map[alias.Val][]*ssa.If
+	reach    map[*ssa.BasicBlock][]bool
+	escapes  map[*ssa.Alloc][]ssa.Instruction
+}
+
+// plain resolves names without a path.
+type plain struct{}
+
+func (plain) Bound(ssa.Value) (alias.Val, bool) { return alias.Val{}, false }
+
+func newInfo(fn *ssa.Function) *Info {
+	info := &Info{fn: fn, reps: make(map[ssa.Value]ssa.Value), guards: make(map[alias.Val]bool),
+		nilTests: make(map[alias.Val][]*ssa.If)}
+	first, count := make(map[string]ssa.Value), make(map[alias.Val]int)
+	for _, b := range fn.Blocks {
+		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		v := instr.Cond
+		for {
+			u, ok := v.(*ssa.UnOp)
+			if !ok || u.Op != token.NOT {
+				break
+			}
+			v = u.X
+		}
+		info.addTest(instr, v, first, count)
+	}
+	for v, n := range count {
+		if n > 1 {
+			info.guards[v] = true
+		}
+	}
+	return info
+}
+
+// addTest counts the test of v and gives it its representative.
+func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, count map[alias.Val]int) {
+	b, ok := v.(*ssa.BinOp)
+	if ok && (b.Op == token.EQL || b.Op == token.NEQ) && isNilConst(b.Y) {
+		x := alias.Of(b.X, plain{})
+		count[x]++
+		if at.Cond == v {
+			info.nilTests[x] = append(info.nilTests[x], at)
+		}
+		return
+	}
+	if ok {
+		x, y := alias.Of(b.X, plain{}), alias.Of(b.Y, plain{})
+		if isPure(x) && isPure(y) {
+			op := b.Op
+			if op == token.NEQ {
+				op = token.EQL // one fact: equal or not
+			}
+			key := fmt.Sprintf("%s %p%s %p%s", op, x.Base, x.Path, y.Base, y.Path)
+			if first[key] == nil {
+				first[key] = v
+			}
+			info.reps[v] = first[key]
+		}
+		count[alias.Val{Base: info.rep(v)}]++
+		return
+	}
+	count[alias.Of(v, plain{})]++
+}
+
+// isPure reports whether v is a constant, a parameter, a variable or a
+// field: what a repeated expression is made of.
+func isPure(v alias.Val) bool {
+	if v.IsConst() {
+		return true
+	}
+	switch v.Base.(type) {
+	case *ssa.Call:
+		return v.Path != ""
+	}
+	return v.Base != nil
+}
+
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func (info *Info) rep(v ssa.Value) ssa.Value {
+	if r := info.reps[v]; r != nil {
+		return r
+	}
+	return v
+}
+
+func (info *Info) isGuard(v alias.Val) bool {
+	if info.guards[v] {
+		return true
+	}
+	// A variable that literals share is worth a fact: a deferred literal
+	// may test what the function did.
+	a, ok := v.Base.(*ssa.Alloc)
+	return ok && a.Heap && v.Path == "*"
+}
+
+// dominating returns what the branches that dominate block show of v.
+func (info *Info) dominating(v alias.Val, st *state, block *ssa.BasicBlock) fact {
+	if f := info.testedNil(v, block); f != unknown {
+		return f
+	}
+	for _, p := range st.binds {
+		if p.val == v {
+			if f := info.testedNil(p.key, block); f != unknown {
+				return f
+			}
+		}
+	}
+	return unknown
+}
+
+func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
+	for _, test := range info.nilTests[v] {
+		d := test.Block()
+		if !d.Dominates(block) || d == block {
+			continue
+		}
+		for k, succ := range d.Succs {
+			if len(succ.Preds) == 1 && succ.Dominates(block) {
+				if (k == 0) == (test.Cond.(*ssa.BinOp).Op == token.EQL) {
+					return isNil
+				}
+				return nonNil
+			}
+		}
+	}
+	return unknown
+}
+
+// NameOf returns the name of v without regard to a path.
+func NameOf(v ssa.Value) alias.Val { return alias.Of(v, plain{}) }
+
+// canReach reports whether control can go from a to b by at least one edge.
+func (info *Info) canReach(a, b *ssa.BasicBlock) bool {
+	if info.reach == nil {
+		info.reach = make(map[*ssa.BasicBlock][]bool)
+	}
+	seen := info.reach[a]
+	if seen == nil {
+		seen = make([]bool, len(info.fn.Blocks))
+		todo := slices.Clone(a.Succs)
+		for len(todo) > 0 {
+			x := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if !seen[x.Index] {
+				seen[x.Index] = true
+				todo = append(todo, x.Succs...)
+			}
+		}
+		info.reach[a] = seen
+	}
+	return seen[b.Index]
+}
+
+// escapesBefore reports whether the variable or struct a may be known
+// outside of the function when at runs: a store to it is then a store to
+// somebody else's field. Calls do not count here: a callee that keeps the
+// pointer is asked for its effect on the root later.
+func (info *Info) escapesBefore(a *ssa.Alloc, at ssa.Instruction) bool {
+	for _, e := range info.escapesOf(a) {
+		if e.Block() == at.Block() && slices.Index(e.Block().Instrs, e) < slices.Index(at.Block().Instrs, at) {
+			return true
+		}
+		if info.canReach(e.Block(), at.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// escapesOf returns the instructions that make a known elsewhere.
+func (info *Info) escapesOf(a *ssa.Alloc) []ssa.Instruction {
+	if es, ok := info.escapes[a]; ok {
+		return es
+	}
+	if info.escapes == nil {
+		info.escapes = make(map[*ssa.Alloc][]ssa.Instruction)
+	}
+	var es []ssa.Instruction
+	seen := make(map[ssa.Value]bool)
+	var visit func(v ssa.Value)
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
+		}
+		seen[v] = true
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
+				visit(r.(ssa.Value))
+			case *ssa.Store:
+				if r.Val == v && !isLocal(r.Addr) {
+					es = append(es, r)
+				}
+			case *ssa.MapUpdate, *ssa.Send, *ssa.Go:
+				es = append(es, r)
+			}
+		}
+	}
+	visit(a)
+	info.escapes[a] = es
+	return es
+}
+
+// isLocal reports whether addr is in a variable or a struct made here.
+func isLocal(addr ssa.Value) bool {
+	_, ok := alias.Of(addr, plain{}).Base.(*ssa.Alloc)
+	return ok
+}

@@ -1,0 +1,206 @@
+// Package path searches a function for a path on which an obligation is
+// not met. It knows SSA and resources; it knows no rule and prints
+// nothing.
+//
+// # The state
+//
+// One search follows one obligation: a root value that must be released.
+// Its state at a point of a path is
+//
+//   - a status: held, scheduled (a defer that has run will release it), or
+//     done (released, transferred, void, or lost from sight);
+//   - names: which registers (phis, loads) and which variables and fields
+//     hold the root, the error that came with it, constants, or values
+//     that hold the root in turn (a fresh struct, a closure);
+//   - an environment of facts that branches have shown: the error is nil,
+//     the root is not, a flag is set;
+//   - the deferred calls that wait for the exit.
+//
+// States are not joined: where two paths meet with different knowledge,
+// both go on, and where they meet with the same knowledge, one does. So
+// the answer is "there is a path" (may), and each leak has a witness: the
+// decisions that lead to it. Knowledge that cannot matter any more is
+// dropped, a register's when its block does not dominate the current one,
+// so that the number of states per block is a small constant in practice.
+//
+// # What is not followed
+//
+// Calls of literals of the same function are executed in place, on every
+// path through them. Other calls are asked of a Semantics, which knows
+// contracts and summaries. A call that runs a callback runs it once or
+// not at all. Where the root reaches a place that cannot be seen (a
+// global, a container, a channel, a call out of sight that could release
+// it) it is done: gives up towards silence. A variable is assumed to keep
+// its content over calls of functions that cannot be seen to change it;
+// a repeated test of an unchanged expression is assumed to have the same
+// outcome. Both cut paths, so they err towards silence, too.
+//
+// The simpler way, a dataflow analysis that joins states, reports
+// "if err == nil { defer f.Close() }" and every flag that guards a
+// release; these are the commonest right shapes there are.
+package path
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// Spec says what to search for.
+type Spec struct {
+	// Fn is the function searched.
+	Fn *ssa.Function
+	// Start is the acquiring call in Fn; nil if the root is a parameter
+	// of Fn, held from the entry on.
+	Start ssa.Instruction
+	// Root is the value that must be released.
+	Root alias.Val
+	// Err and OK decide whether anything was acquired, Carrier is a
+	// context that carries the root, Partner a function whose call
+	// releases it. Nil if absent.
+	Err, OK, Carrier, Partner ssa.Value
+	// ErrParams are parameters of Fn that, when non-nil, mean that the
+	// root is void.
+	ErrParams []ssa.Value
+	// Kind says how the root is released. Nil: by any release verb.
+	Kind *contract.Kind
+	// Lock restricts the release to the kind's own methods.
+	Lock bool
+	// Panics asks for the risk that a call panics before the release.
+	Panics bool
+}
+
+// Op is what becomes of a value that a call receives.
+type Op uint8
+
+// The operations.
+const (
+	Keep    Op = iota // the caller still has the obligation
+	Release           // the call releases it
+	Take              // the obligation moves out of sight, or to the callee
+	Forward           // a result denotes or holds it: Result, Path
+)
+
+// Call is the path from a function value to what calling it releases.
+const Call = "()"
+
+// Outcome is what one exit of a callee does.
+type Outcome struct {
+	Op Op
+	// Result and Path say, for Forward, where the root is in the results.
+	Result int
+	Path   string
+}
+
+// Effect is what a call does to one argument: when it returns no error,
+// and when it returns one.
+type Effect struct{ Success, Failure Outcome }
+
+// Both returns the effect that does not depend on the call's error.
+func Both(op Op) Effect { return Effect{Outcome{Op: op}, Outcome{Op: op}} }
+
+// Semantics knows what calls do.
+type Semantics interface {
+	// Effect returns what the call does to the root, which its argument
+	// arg (the receiver first) denotes (sub is "") or holds at sub.
+	// Callee is the function called, as far as it is known.
+	Effect(call *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *Spec) Effect
+	// Carries returns the result that is the resource carried by
+	// argument arg, or contract.None.
+	Carries(call *ssa.CallCommon, callee *ssa.Function, arg int) int
+	// SameNil returns the argument that result 0 is nil exactly with, or
+	// contract.None.
+	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
+	// NonNil reports whether a result of the call is never nil.
+	NonNil(call *ssa.CallCommon, callee *ssa.Function, result int) bool
+	// NoReturn reports whether the call does not return.
+	NoReturn(call *ssa.CallCommon, callee *ssa.Function) bool
+	// MayPanic reports whether the call is one to expect a panic from.
+	MayPanic(call *ssa.CallCommon, callee *ssa.Function) bool
+	// ErrPredicate says what a bool result of a call that received the
+	// error shows: whether true, or false, is possible only if the error
+	// is non-nil.
+	ErrPredicate(call *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool)
+	// StoreBorrows reports whether a store to the field leaves the
+	// obligation where it is.
+	StoreBorrows(addr *ssa.FieldAddr, spec *Spec) bool
+}
+
+// Why says how an obligation ended on a path.
+type Why uint8
+
+// The ends.
+const (
+	WhyNone     Why = iota
+	WhyReleased     // by a call, or scheduled by a defer
+	WhyVoid         // there was nothing to release
+	WhyReturned     // Exit.Result, Exit.Path
+	WhyTaken        // by a call, a store, a send: another owner, or out of sight
+	WhyCaptured     // stored in a variable of the enclosing function
+)
+
+// Decision is one branch taken on a path.
+type Decision struct {
+	If *ssa.If
+	// Cond is what was tested, Taken which way it went.
+	Taken bool
+}
+
+// Class is what an exit returns.
+type Class uint8
+
+// The classes. An exit of a function without an error result is a success.
+const (
+	Success Class = iota
+	Failure
+	Unclear
+)
+
+// Exit is one end of a path that matters.
+type Exit struct {
+	// At is the return, or for an end in between the instruction.
+	At ssa.Instruction
+	// Path holds the decisions from the acquisition on.
+	Path  []Decision
+	Class Class
+	Why   Why
+	// Result and Sub say where a returned root is; Closure that it is
+	// captured by a function returned there, Carried that only its
+	// carrier is returned.
+	Result  int
+	Sub     string
+	Closure *ssa.MakeClosure
+	Carried bool
+	// Runs reports that Closure releases, or takes, the root when called.
+	Runs bool
+	// Owner is the value that holds the returned root, if it is an owner.
+	Owner ssa.Value
+}
+
+// Result is what a search found.
+type Result struct {
+	// Leaks are the exits at which the obligation is held, in the order
+	// of the number of decisions.
+	Leaks []Exit
+	// Again are the paths that come back to the acquisition while the
+	// obligation is held, or, if Piled, while its release waits for the
+	// exit.
+	Again []Exit
+	Piled []Exit
+	// Ends are the other ends, one of each kind.
+	Ends []Exit
+	// Released and Deferred report whether some path releases, or
+	// schedules the release.
+	Released, Deferred bool
+	// Risk is the first call that may panic before a release that is not
+	// deferred, nil if there is none.
+	Risk ssa.CallInstruction
+	// Captured are the variables of enclosing functions that got the root.
+	Captured []*ssa.FreeVar
+	// Overflow reports that there were too many states: some paths were
+	// not searched.
+	Overflow bool
+	// States counts the states visited: the work done.
+	States int
+}

@@ -1,0 +1,144 @@
+package path
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A relation says how a value has to do with the root.
+type relation uint8
+
+const (
+	relNone    relation = iota
+	relExact            // it is the root
+	relPart             // it is the part of the root that is released
+	relOwner            // it is, or points to, a struct or variable that holds the root
+	relClosure          // it is a function that captures the root
+	relCarrier          // it is the context that carries the root
+	relPartner          // it is the function whose call releases the root
+)
+
+// maxNest bounds how deep owners may hold owners.
+const maxNest = 6
+
+// reach returns how v has to do with the root in st, and for an owner the
+// access path from v to the root.
+func (s *search) reach(v alias.Val, st *state) (relation, string) { return s.reachN(v, st, maxNest) }
+
+func (s *search) reachN(v alias.Val, st *state, depth int) (relation, string) {
+	if v.Base == nil || depth == 0 {
+		return relNone, ""
+	}
+	if v.Path == "" {
+		switch v.Base {
+		case s.spec.Carrier:
+			return relCarrier, ""
+		case s.spec.Partner:
+			return relPartner, ""
+		}
+	}
+	root := s.spec.Root
+	if v.Base == root.Base {
+		if rest, ok := alias.Rel(v.Path, root.Path); ok {
+			return s.partOf(v, rest, st, depth)
+		}
+		if rest, ok := alias.Rel(root.Path, v.Path); ok {
+			return relOwner, rest
+		}
+	}
+	if mc, ok := v.Base.(*ssa.MakeClosure); ok && v.Path == "" {
+		return s.closureReach(mc, st, depth), ""
+	}
+	return s.ownerReach(v, st, depth)
+}
+
+// partOf returns the relation of the part rest of the root, unless
+// something else has been stored there.
+func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relation, string) {
+	if rest == "" {
+		return relExact, ""
+	}
+	if s.isReleasePath(rest) {
+		return relPart, rest
+	}
+	return relNone, ""
+}
+
+// isReleasePath reports whether the part of the root at path p is, or
+// leads to, what is released.
+func (s *search) isReleasePath(p string) bool {
+	if s.spec.Kind == nil {
+		return false
+	}
+	for _, r := range s.spec.Kind.Releases {
+		if rest, ok := alias.Rel(r.Path, p); ok && (rest != "" || r.Path != "") {
+			return true
+		}
+	}
+	return false
+}
+
+// ownerReach looks for the root in what v holds.
+func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string) {
+	for _, c := range st.cells {
+		if c.key.Base != v.Base {
+			continue
+		}
+		rest, ok := alias.Rel(c.key.Path, v.Path)
+		if !ok || c.val == v {
+			continue
+		}
+		switch rel, sub := s.reachN(c.val, st, depth-1); rel {
+		case relNone, relCarrier:
+		case relPart:
+			return relOwner, rest
+		default:
+			return relOwner, rest + sub
+		}
+	}
+	return relNone, ""
+}
+
+// closureReach reports whether the literal captures the root.
+func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relation {
+	for _, b := range mc.Bindings {
+		v := s.of(b, st)
+		if rel, _ := s.reachN(v, st, depth-1); rel != relNone && rel != relCarrier {
+			return relClosure
+		}
+	}
+	return relNone
+}
+
+// lookup returns what the place named key holds: its own cell, or the part
+// of what an enclosing place holds.
+func (s *search) lookup(st *state, key alias.Val) (alias.Val, bool) {
+	for range maxNest {
+		if val, ok := getPair(st.cells, key); ok {
+			return val, true
+		}
+		next := alias.Val{}
+		for _, c := range st.cells {
+			if c.key.Base != key.Base || c.val.Base == nil || c.val.Base == key.Base {
+				continue
+			}
+			if rest, ok := alias.Rel(key.Path, c.key.Path); ok && rest != "" {
+				next = c.val.Join(strings.TrimPrefix(rest, "*"))
+			}
+		}
+		if next.IsZero() {
+			return alias.Val{}, false
+		}
+		if val, ok := getPair(st.cells, next); ok {
+			return val, true
+		}
+		if next.Base == s.spec.Root.Base {
+			return next, true
+		}
+		key = next
+	}
+	return alias.Val{}, false
+}

@@ -1,0 +1,505 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// maxStates bounds the different states at one block. Few functions come
+// near it; beyond, the search is incomplete and says so.
+const maxStates = 48
+
+// maxDepth bounds the nesting of literals executed in place.
+const maxDepth = 5
+
+// A node is a state at an instruction, with the way that led there.
+type node struct {
+	parent *node
+	dec    Decision // the decision taken to get here, if dec.If is set
+	block  *ssa.BasicBlock
+	index  int
+	st     *state
+}
+
+// A frame is one function in execution: the function searched, or a
+// literal executed in place.
+type frame struct {
+	fn     *ssa.Function
+	parent *frame
+	depth  int
+	info   *Info
+	seen   []map[string]bool // by block index
+	// exit receives the paths that reach a return.
+	exit func(n *node, ret *ssa.Return, st *state)
+}
+
+func (fr *frame) runs(fn *ssa.Function) bool {
+	for ; fr != nil; fr = fr.parent {
+		if fr.fn == fn {
+			return true
+		}
+	}
+	return false
+}
+
+type search struct {
+	numbering
+	spec  *Spec
+	sem   Semantics
+	cache *Cache
+	res   *Result
+	// st is the state that names are resolved in.
+	st *state
+	// dynamic holds values whose facts are kept since an effect depends
+	// on them.
+	dynamic map[alias.Val]bool
+	seenEnd map[Exit2]bool
+}
+
+// Exit2 identifies an end, to keep one of each kind.
+type Exit2 struct {
+	at      ssa.Instruction
+	class   Class
+	why     Why
+	result  int
+	sub     string
+	closure *ssa.MakeClosure
+}
+
+// Search looks for the ends of the obligation that spec describes.
+func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
+	s := &search{
+		numbering: numbering{ids: make(map[ssa.Value]int)},
+		spec:      spec, sem: sem, cache: cache, res: new(Result),
+		dynamic: make(map[alias.Val]bool),
+		seenEnd: make(map[Exit2]bool),
+	}
+	fr := s.frame(spec.Fn, nil)
+	fr.exit = s.atReturn
+	st := new(state)
+	start := &node{block: spec.Fn.Blocks[0], st: st}
+	if spec.Start != nil {
+		start.block = spec.Start.Block()
+		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
+		start.st = s.initialFacts(st, start.block)
+	}
+	s.run(fr, start)
+	return s.res
+}
+
+func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make([]map[string]bool, len(fn.Blocks))}
+	if parent != nil {
+		fr.depth = parent.depth + 1
+	}
+	return fr
+}
+
+// Bound implements alias.Env.
+func (s *search) Bound(v ssa.Value) (alias.Val, bool) {
+	for i := range s.st.binds {
+		if s.st.binds[i].key.Base == v {
+			return s.st.binds[i].val, true
+		}
+	}
+	return alias.Val{}, false
+}
+
+// of returns the name of v in st.
+func (s *search) of(v ssa.Value, st *state) alias.Val {
+	s.st = st
+	return alias.Of(v, s)
+}
+
+// key returns the name of the place that addr points to in st.
+func (s *search) keyOf(addr ssa.Value, st *state) alias.Val {
+	s.st = st
+	return alias.Key(addr, s)
+}
+
+// run explores from n, breadth first, so that the first path found to an
+// exit has the fewest decisions.
+func (s *search) run(fr *frame, n *node) {
+	queue := []*node{n}
+	for len(queue) > 0 {
+		n, queue = queue[0], queue[1:]
+		s.exec(fr, n, func(m *node) { queue = append(queue, m) })
+	}
+}
+
+// enter pushes the state that results from going from block "from" to
+// "to", unless it was seen there before.
+func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, dec Decision, push func(*node)) {
+	st = s.prune(s.phis(from, to, st), to)
+	if fr.seen[to.Index] == nil {
+		fr.seen[to.Index] = make(map[string]bool)
+	}
+	seen, key := fr.seen[to.Index], s.numbering.key(st)
+	if seen[key] {
+		return
+	}
+	if len(seen) >= maxStates {
+		s.res.Overflow = true
+		return
+	}
+	seen[key] = true
+	s.res.States++
+	push(&node{parent: n, dec: dec, block: to, st: st})
+}
+
+// phis binds the phis of block to by the edge taken. All operands are
+// read before any phi is written.
+func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
+	edge := -1
+	out = in
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if edge < 0 {
+			edge = slices.Index(to.Preds, from)
+		}
+		val := s.of(phi.Edges[edge], in)
+		if !s.isTelling(phi, val, in) {
+			val = alias.Val{}
+			if isErr(phi.Type()) && s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil {
+				val = alias.NonNil
+			}
+		}
+		if val.Base == phi {
+			val = alias.Val{}
+		}
+		out = s.withBind(out, phi, val)
+		out = s.withFact(out, alias.Val{Base: phi}, unknown)
+	}
+	return out
+}
+
+// prune drops what is known of registers whose block does not dominate
+// block: they cannot be used any more, or are about to get a new value.
+func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
+	binds := slices.DeleteFunc(slices.Clone(in.binds), func(p pair) bool { return s.isDead(p.key, block, true) })
+	facts := slices.DeleteFunc(slices.Clone(in.facts), func(k known) bool { return !s.isRoot(k.key) && s.isDead(k.key, block, false) })
+	if len(binds) == len(in.binds) && len(facts) == len(in.facts) {
+		return in
+	}
+	c := *in
+	c.binds, c.facts = binds, facts
+	return &c
+}
+
+func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
+	instr, ok := v.Base.(ssa.Instruction)
+	if !ok || instr.Parent() != block.Parent() {
+		return false
+	}
+	def := instr.Block()
+	if def == block {
+		_, isPhi := v.Base.(*ssa.Phi)
+		return !(isPhi && phiLives)
+	}
+	if a, ok := v.Base.(*ssa.Alloc); ok && a.Heap {
+		return !def.Dominates(block) && v.Path == ""
+	}
+	return !def.Dominates(block)
+}
+
+// isRoot reports whether v is one of the values that the search is about:
+// what is known of them holds until they are acquired again.
+func (s *search) isRoot(v alias.Val) bool {
+	return v == s.spec.Root || v.Path == "" && v.Base != nil && (v.Base == s.spec.Err || v.Base == s.spec.OK)
+}
+
+// isTelling reports whether it is worth knowing that v is val.
+func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
+	if val.IsConst() {
+		return true
+	}
+	if s.isRoot(val) || s.dynamic[val] {
+		return true
+	}
+	if rel, _ := s.reach(val, st); rel != relNone {
+		return true
+	}
+	switch base := val.Base.(type) {
+	case *ssa.MakeClosure, *ssa.Function:
+		return true
+	case *ssa.BinOp, *ssa.Call:
+		if isBool(v.Type()) {
+			c := s.cond(base, st, nil)
+			return c.decided != unknown || s.isRoot(c.val) || c.until
+		}
+	}
+	return false
+}
+
+// exec executes the instructions of n's block from n on, and pushes what
+// follows.
+func (s *search) exec(fr *frame, n *node, push func(*node)) {
+	st := n.st
+	for i := n.index; i < len(n.block.Instrs); i++ {
+		if st.status == done {
+			return
+		}
+		switch instr := n.block.Instrs[i].(type) {
+		case *ssa.Phi, *ssa.DebugRef:
+		case *ssa.Alloc:
+			st = s.fresh(instr, st)
+		case *ssa.UnOp:
+			st = s.load(instr, st)
+		case *ssa.Store:
+			st = s.store(fr, n, instr, st)
+		case *ssa.MapUpdate:
+			st = s.handOver(n, instr, []ssa.Value{instr.Key, instr.Value}, st)
+		case *ssa.Send:
+			st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
+		case *ssa.Select:
+			if s.sel(fr, n, i, instr, st, push) {
+				return
+			}
+		case *ssa.Call:
+			if s.calls(fr, n, i, instr, st, push, &st) {
+				return
+			}
+		case *ssa.Go:
+			st = s.goes(fr, n, instr, st)
+		case *ssa.Defer:
+			st = s.defers(fr, n, instr, st)
+		case *ssa.RunDefers:
+			if s.runDefers(fr, n, i, st, push, &st) {
+				return
+			}
+		case *ssa.Return:
+			fr.exit(n, instr, st)
+		case *ssa.Jump:
+			s.enter(fr, n, n.block, n.block.Succs[0], st, Decision{}, push)
+		case *ssa.If:
+			s.branch(fr, n, instr, st, push)
+		}
+	}
+}
+
+// fresh forgets what an earlier variable made by the same instruction held.
+func (s *search) fresh(a *ssa.Alloc, in *state) (out *state) {
+	out = in
+	for _, p := range in.cells {
+		if p.key.Base == a {
+			out = s.withCell(out, p.key, alias.Val{})
+		}
+	}
+	if isScalar(a) {
+		// The zero value matters where it is tested: a flag, a nil.
+		out = s.setCell(out, alias.Val{Base: a, Path: "*"}, zeroOf(a))
+	}
+	return out
+}
+
+// isScalar reports whether a is a variable that can hold nil or a bool.
+func isScalar(a *ssa.Alloc) bool { return !zeroOf(a).IsZero() }
+
+func zeroOf(a *ssa.Alloc) alias.Val {
+	switch t := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Chan, *types.Map, *types.Slice:
+		return alias.Nil
+	case *types.Basic:
+		if t.Kind() == types.Bool {
+			return alias.False
+		}
+		if t.Info()&types.IsInteger != 0 {
+			return alias.Val{Path: "=0"}
+		}
+	}
+	return alias.Val{}
+}
+
+// load binds the register to what the place holds, if that is telling.
+func (s *search) load(u *ssa.UnOp, in *state) (out *state) {
+	if u.Op != token.MUL {
+		return in
+	}
+	key := s.keyOf(u.X, in)
+	val, ok := s.lookup(in, key)
+	if !ok {
+		return s.withBind(in, u, alias.Val{})
+	}
+	return s.withBind(in, u, val)
+}
+
+// setCell records a store of val to key, and forgets what was shown of
+// the old content.
+func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
+	out = in
+	for _, k := range in.facts {
+		if k.key.Base == key.Base && !s.isRoot(k.key) {
+			if _, ok := alias.Rel(k.key.Path, key.Path); ok {
+				out = s.withFact(out, k.key, unknown)
+			}
+		}
+	}
+	for _, p := range in.cells {
+		if p.key.Base == key.Base && p.key != key {
+			if _, ok := alias.Rel(p.key.Path, key.Path); ok {
+				out = s.withCell(out, p.key, alias.Val{})
+			}
+		}
+	}
+	return s.withCell(out, key, val)
+}
+
+// store executes a store.
+func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
+	key, val := s.keyOf(instr.Addr, in), s.of(instr.Val, in)
+	rel, _ := s.reach(val, in)
+	if rel == relNone {
+		return s.storeOther(n, instr, key, val, in)
+	}
+	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && s.sem.StoreBorrows(fa, s.spec) {
+		return in
+	}
+	switch base := key.Base.(type) {
+	case *ssa.FreeVar:
+		if !slices.Contains(s.res.Captured, base) {
+			s.res.Captured = append(s.res.Captured, base)
+		}
+		return s.end(n, instr, WhyCaptured, in)
+	case *ssa.Alloc:
+		if s.isFresh(fr, base, instr) {
+			return s.setCell(in, key, val)
+		}
+	}
+	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {
+		return s.setCell(in, key, val)
+	}
+	return s.end(n, instr, WhyTaken, in)
+}
+
+func (s *search) holdsCell(base ssa.Value, st *state) bool {
+	if _, ok := base.(*ssa.Alloc); ok || base == nil {
+		return false
+	}
+	return slices.ContainsFunc(st.cells, func(p pair) bool { return p.key.Base == base })
+}
+
+// storeOther executes a store of something that does not hold the root.
+func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *state) (out *state) {
+	if key.Base == nil {
+		return in
+	}
+	_, isAlloc := key.Base.(*ssa.Alloc)
+	_, had := getPair(in.cells, key)
+	part := key.Base == s.spec.Root.Base
+	guarded := s.cache.info(instr.Parent()).isGuard(key)
+	switch {
+	case val.IsConst() && (isAlloc || had || part || guarded):
+	case isErr(instr.Val.Type()):
+		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
+			val = alias.NonNil
+		}
+	case part, isAlloc && (isBool(instr.Val.Type()) || isFunc(instr.Val.Type())):
+	default:
+		val = alias.Val{}
+	}
+	return s.setCell(in, key, val)
+}
+
+// handOver ends the obligation if one of vals holds the root.
+func (s *search) handOver(n *node, instr ssa.Instruction, vals []ssa.Value, in *state) (out *state) {
+	for _, v := range vals {
+		if rel, _ := s.reach(s.of(v, in), in); rel != relNone && rel != relCarrier {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	return in
+}
+
+// sel executes a select that may send the root: one state for each case.
+func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, push func(*node)) (forked bool) {
+	sends := make([]bool, len(instr.States))
+	for k, c := range instr.States {
+		if c.Dir == types.SendOnly {
+			rel, _ := s.reach(s.of(c.Send, in), in)
+			sends[k] = rel != relNone && rel != relCarrier
+		}
+	}
+	if !slices.Contains(sends, true) {
+		return false
+	}
+	index := extractOf(instr, 0)
+	first := 0
+	if !instr.Blocking {
+		first = -1
+	}
+	for k := first; k < len(instr.States); k++ {
+		if k >= 0 && sends[k] {
+			s.end(n, instr, WhyTaken, in)
+			continue
+		}
+		st := in
+		if index != nil {
+			st = s.withBind(in, index, alias.Val{Path: "=" + itoa(k)})
+		}
+		push(&node{parent: n, block: n.block, index: i + 1, st: st})
+	}
+	return true
+}
+
+// branch executes an if: the edges that the environment allows.
+func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(*node)) {
+	c := s.cond(instr.Cond, in, n.block)
+	for k, succ := range n.block.Succs {
+		taken := k == 0
+		want := isTrue
+		if !taken {
+			want = isFalse
+		}
+		if c.decided != unknown && c.decided != want {
+			continue
+		}
+		dec := Decision{instr, taken}
+		if c.decided != unknown {
+			dec = Decision{}
+		}
+		out := s.assume(n, instr, c, taken, in)
+		if out.status == done {
+			continue
+		}
+		s.enter(fr, n, n.block, succ, out, dec, push)
+	}
+}
+
+// end marks the obligation as done and notes why.
+func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
+	s.note(n, Exit{At: at, Why: why})
+	return in.withStatus(done)
+}
+
+func (s *search) note(n *node, e Exit) {
+	if e.Why == WhyReleased {
+		s.res.Released = true
+	}
+	id := Exit2{e.At, e.Class, e.Why, e.Result, e.Sub, e.Closure}
+	if s.seenEnd[id] {
+		return
+	}
+	s.seenEnd[id] = true
+	e.Path = decisions(n)
+	s.res.Ends = append(s.res.Ends, e)
+}
+
+// decisions returns the decisions on the way to n, the first one first.
+func decisions(n *node) []Decision {
+	var ds []Decision
+	for ; n != nil; n = n.parent {
+		if n.dec.If != nil {
+			ds = append(ds, n.dec)
+		}
+	}
+	slices.Reverse(ds)
+	return ds
+}

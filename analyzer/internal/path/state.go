@@ -1,0 +1,267 @@
+package path
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// status is what has become of the obligation on a path.
+type status uint8
+
+const (
+	held      status = iota
+	scheduled        // a defer that has run will release it at the exit
+	done             // released, transferred, void or lost from sight
+)
+
+// A fact is what a branch has shown of a value.
+type fact uint8
+
+const (
+	unknown fact = iota
+	isNil
+	nonNil
+	isTrue
+	isFalse
+)
+
+// not returns the fact that holds where f does not.
+func (f fact) not() fact {
+	switch f {
+	case isNil:
+		return nonNil
+	case nonNil:
+		return isNil
+	case isTrue:
+		return isFalse
+	case isFalse:
+		return isTrue
+	}
+	return unknown
+}
+
+type pair struct{ key, val alias.Val }
+
+type known struct {
+	key alias.Val
+	f   fact
+}
+
+// deferred is a call that waits for the function's exit.
+type deferred struct {
+	call *ssa.Defer
+	fn   *ssa.Function // the function at whose exit it runs
+	fun  alias.Val     // the called value
+	args []alias.Val
+}
+
+// state is what the search knows at one point of one path. It is
+// immutable: transfer methods return a changed copy. Its slices are
+// sorted by key, so that equal knowledge is one state.
+type state struct {
+	status status
+	// binds names the registers whose value depends on the path.
+	binds []pair
+	// cells says what variables and fields hold.
+	cells []pair
+	// facts is the environment: what branches have shown.
+	facts  []known
+	defers []deferred
+	// risky is set once a call that may panic came while the obligation
+	// was held with no release scheduled.
+	risky bool
+}
+
+// numbering gives values a stable order within one search, by first use.
+type numbering struct{ ids map[ssa.Value]int }
+
+func (n *numbering) id(v ssa.Value) int {
+	if v == nil {
+		return 0
+	}
+	i, ok := n.ids[v]
+	if !ok {
+		i = len(n.ids) + 1
+		n.ids[v] = i
+	}
+	return i
+}
+
+func (n *numbering) compare(a, b alias.Val) int {
+	if a.Base != b.Base {
+		return n.id(a.Base) - n.id(b.Base)
+	}
+	switch {
+	case a.Path < b.Path:
+		return -1
+	case a.Path > b.Path:
+		return 1
+	}
+	return 0
+}
+
+func (n *numbering) append(key []byte, v alias.Val) []byte {
+	key = binary.AppendUvarint(key, uint64(n.id(v.Base)))
+	key = append(key, v.Path...)
+	return append(key, 0)
+}
+
+// key spells the state, so that equal states have equal keys.
+func (n *numbering) key(s *state) string {
+	key := make([]byte, 0, 64)
+	key = append(key, byte(s.status), b2b(s.risky))
+	for _, p := range s.binds {
+		key = n.append(n.append(key, p.key), p.val)
+	}
+	key = append(key, 0xff)
+	for _, p := range s.cells {
+		key = n.append(n.append(key, p.key), p.val)
+	}
+	key = append(key, 0xff)
+	for _, k := range s.facts {
+		key = append(n.append(key, k.key), byte(k.f))
+	}
+	key = append(key, 0xff)
+	for _, d := range s.defers {
+		key = binary.AppendUvarint(key, uint64(d.call.Pos()))
+		key = n.append(key, d.fun)
+		for _, a := range d.args {
+			key = n.append(key, a)
+		}
+	}
+	return string(key)
+}
+
+func b2b(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func getPair(ps []pair, key alias.Val) (alias.Val, bool) {
+	for i := range ps {
+		if ps[i].key == key {
+			return ps[i].val, true
+		}
+	}
+	return alias.Val{}, false
+}
+
+// setPair returns ps with key bound to val; a zero val unbinds it.
+func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
+	i, found := slices.BinarySearchFunc(ps, key, func(p pair, k alias.Val) int { return n.compare(p.key, k) })
+	switch {
+	case found && ps[i].val == val, !found && val.IsZero():
+		return ps
+	case val.IsZero():
+		return slices.Delete(slices.Clone(ps), i, i+1)
+	case found:
+		ps = slices.Clone(ps)
+		ps[i].val = val
+		return ps
+	}
+	return slices.Insert(slices.Clip(ps), i, pair{key, val})
+}
+
+func (s *state) fact(key alias.Val) fact {
+	for i := range s.facts {
+		if s.facts[i].key == key {
+			return s.facts[i].f
+		}
+	}
+	return unknown
+}
+
+// withFact returns the state that knows f of key; unknown forgets.
+func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
+	i, found := slices.BinarySearchFunc(in.facts, key, func(k known, v alias.Val) int { return n.compare(k.key, v) })
+	if found && in.facts[i].f == f || !found && f == unknown {
+		return in
+	}
+	c := *in
+	switch {
+	case f == unknown:
+		c.facts = slices.Delete(slices.Clone(in.facts), i, i+1)
+	case found:
+		c.facts = slices.Clone(in.facts)
+		c.facts[i].f = f
+	default:
+		c.facts = slices.Insert(slices.Clip(in.facts), i, known{key, f})
+	}
+	return &c
+}
+
+func (n *numbering) withBind(in *state, v ssa.Value, val alias.Val) (out *state) {
+	b := n.setPair(in.binds, alias.Val{Base: v}, val)
+	if slices.Equal(b, in.binds) {
+		return in
+	}
+	c := *in
+	c.binds = b
+	return &c
+}
+
+func (n *numbering) withCell(in *state, key, val alias.Val) (out *state) {
+	b := n.setPair(in.cells, key, val)
+	if slices.Equal(b, in.cells) {
+		return in
+	}
+	c := *in
+	c.cells = b
+	return &c
+}
+
+func (in *state) withStatus(st status) (out *state) {
+	if in.status == st {
+		return in
+	}
+	c := *in
+	c.status = st
+	return &c
+}
+
+func (in *state) withRisky() (out *state) {
+	if in.risky {
+		return in
+	}
+	c := *in
+	c.risky = true
+	return &c
+}
+
+// withDefer returns the state with d waiting; a call that waits already
+// (from an earlier iteration) is not added again, so that loops end.
+func (in *state) withDefer(d deferred) (out *state) {
+	for _, e := range in.defers {
+		if e.call == d.call && e.fn == d.fn {
+			return in
+		}
+	}
+	c := *in
+	c.defers = append(slices.Clip(in.defers), d)
+	return &c
+}
+
+// withoutDefers returns the state without the calls that wait for the
+// exit of fn, and those calls, the last one first.
+func (in *state) withoutDefers(fn *ssa.Function) (out *state, calls []deferred) {
+	c := *in
+	c.defers = nil
+	for _, d := range in.defers {
+		if d.fn == fn {
+			calls = append(calls, d)
+		} else {
+			c.defers = append(c.defers, d)
+		}
+	}
+	if calls == nil {
+		return in, nil
+	}
+	slices.Reverse(calls)
+	return &c, calls
+}

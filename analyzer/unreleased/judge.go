@@ -1,0 +1,115 @@
+package unreleased
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// The categories.
+const (
+	never       = "never"
+	onPath      = "path"
+	discarded   = "discarded"
+	overwritten = "overwritten"
+	loop        = "loop"
+	panics      = "panic"
+)
+
+// A verdict is a category with the witness that shows it.
+type verdict struct {
+	category string
+	// exit is the end of the path that leaks, nil for discarded.
+	exit *path.Exit
+	// again reports that the path comes back to the acquisition, piled
+	// that it does so with the release waiting for the exit.
+	again, piled bool
+}
+
+// judge decides whether the acquisition is a finding, and of which
+// category.
+func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
+	ends := isMain(f.Fn) && !(f.Kind != nil && f.Kind.Flush)
+	if f.Discarded {
+		return verdict{category: discarded}, !ends && !f.Lock
+	}
+	s := f.Search
+	handled := slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why != path.WhyVoid })
+	if s.Overflow && handled {
+		return v, false // gives up towards silence: paths are missing
+	}
+	leaks := s.Leaks
+	if ends {
+		leaks = nil
+	}
+	if f.Lock {
+		if !s.Released || len(leaks) == 0 {
+			return v, false
+		}
+		return verdict{category: onPath, exit: &leaks[0]}, true
+	}
+	switch {
+	case len(s.Again) > 0 && len(leaks) == 0 || len(s.Again) > 0 && !handled:
+		return verdict{category: r.againCategory(f, handled), exit: &s.Again[0], again: true}, true
+	case len(leaks) > 0:
+		return verdict{category: r.leakCategory(f, handled, leaks), exit: &leaks[0]}, true
+	case len(s.Piled) > 0:
+		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
+	case s.Risk != nil:
+		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
+	}
+	return v, false
+}
+
+// isMain reports whether the returns of fn end the process.
+func isMain(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
+}
+
+// againCategory tells apart what is acquired again while it is held: into
+// the same variable of before the loop, or into one of each iteration.
+func (r *reporter) againCategory(f ownership.Found, handled bool) string {
+	if obj, decl := r.variable(f); obj != nil && !decl {
+		return overwritten
+	}
+	if handled {
+		return onPath
+	}
+	return loop
+}
+
+// leakCategory tells apart what is held at a return.
+func (r *reporter) leakCategory(f ownership.Found, handled bool, leaks []path.Exit) string {
+	if r.isOverwritten(f, leaks[0].At.Pos()) {
+		return overwritten
+	}
+	if handled {
+		return onPath
+	}
+	return never
+}
+
+// isOverwritten reports whether the variable that got the resource is
+// assigned again between the acquisition and the exit.
+func (r *reporter) isOverwritten(f ownership.Found, exit token.Pos) bool {
+	obj, _ := r.variable(f)
+	if obj == nil {
+		return false
+	}
+	for _, pos := range r.assignments(f.Fn, obj) {
+		if pos > f.Call.Pos() && (!exit.IsValid() || pos < exit) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTest reports whether fn is in a test file.
+func (r *reporter) isTest(fn *ssa.Function) bool {
+	return strings.HasSuffix(r.pass.Fset.File(fn.Pos()).Name(), "_test.go")
+}

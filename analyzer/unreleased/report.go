@@ -1,0 +1,260 @@
+package unreleased
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/nolint"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+// A reporter turns the findings of one package into diagnostics.
+type reporter struct {
+	*checker
+	pass   *analysis.Pass
+	own    *ownership.Result
+	nolint *nolint.Set
+	// assigned caches the positions of assignments, by function and variable.
+	assigned map[*ssa.Function]map[types.Object][]token.Pos
+}
+
+func (r *reporter) report(f ownership.Found, v verdict) {
+	call := r.callExpr(f.Call)
+	if call == nil {
+		return // no syntax: a wrapper made by the compiler
+	}
+	if r.nolint.Suppressed(call.Pos(), call.End(), name) {
+		return
+	}
+	r.pass.Report(analysis.Diagnostic{
+		Pos:      call.Pos(),
+		End:      call.End(),
+		Category: v.category,
+		Message:  r.message(f, v, call),
+		URL:      url + "#hdr-" + strings.ToUpper(v.category[:1]) + v.category[1:],
+		Related:  r.related(f, v),
+	})
+}
+
+// message says what was acquired, what is wrong, and what to call.
+func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) string {
+	what := "result of " + r.callee(call)
+	if f.Lock {
+		what = "lock of " + r.callee(call)
+	}
+	release := r.releaseName(f)
+	switch v.category {
+	case discarded:
+		return what + " is discarded and never released"
+	case never:
+		return fmt.Sprintf("%s is never released: %s is missing", what, release)
+	case overwritten:
+		return fmt.Sprintf("%s is overwritten before it is released: %s is missing", what, release)
+	case loop:
+		if v.piled {
+			return fmt.Sprintf("%s is acquired in each iteration, but released only at the function's end: %s is deferred in a loop", what, release)
+		}
+		return fmt.Sprintf("%s is acquired in each iteration and never released: %s is missing", what, release)
+	case panics:
+		return fmt.Sprintf("%s is not released if a call panics: %s is not deferred", what, release)
+	}
+	return fmt.Sprintf("%s is not released on every path: %s is missing %s", what, release, r.where(f, v))
+}
+
+// where names the end of the path that leaks.
+func (r *reporter) where(f ownership.Found, v verdict) string {
+	if v.again {
+		return "before the next iteration"
+	}
+	return fmt.Sprintf("before the return on line %d", r.pass.Fset.Position(r.exitPos(f, v)).Line)
+}
+
+// exitPos returns where the path ends: the return statement, or the
+// closing brace.
+func (r *reporter) exitPos(f ownership.Found, v verdict) token.Pos {
+	if pos := v.exit.At.Pos(); pos.IsValid() {
+		return pos
+	}
+	if syntax := f.Fn.Syntax(); syntax != nil {
+		return syntax.End() - 1
+	}
+	return f.Call.Pos()
+}
+
+// callee returns the called function as the source names it.
+func (r *reporter) callee(call *ast.CallExpr) string {
+	fun := ast.Unparen(call.Fun)
+	s := types.ExprString(fun)
+	if len(s) > 60 || strings.ContainsAny(s, "\n{") {
+		if sel, ok := fun.(*ast.SelectorExpr); ok {
+			return sel.Sel.Name
+		}
+		return "the call"
+	}
+	return s
+}
+
+// releaseName returns what has to be called, with the variable's name
+// where there is one: f.Close, resp.Body.Close, cancel.
+func (r *reporter) releaseName(f ownership.Found) string {
+	who := "its"
+	if obj, _ := r.variable(f); obj != nil {
+		who = obj.Name()
+	} else if e := r.receiver(f); e != "" {
+		who = e
+	}
+	if f.Kind == nil || len(f.Kind.Releases) == 0 {
+		return "its release"
+	}
+	rel := f.Kind.Releases[0]
+	switch {
+	case rel.Method == "" && who == "its":
+		return "its call"
+	case rel.Method == "":
+		return who
+	case who == "its":
+		return "its " + rel.Method
+	}
+	return who + rel.Path + "." + rel.Method
+}
+
+// receiver returns the source of the receiver of a method that acquires
+// it: the lock in mu.Lock().
+func (r *reporter) receiver(f ownership.Found) string {
+	if !f.Param {
+		return ""
+	}
+	call := r.callExpr(f.Call)
+	if call == nil {
+		return ""
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && f.Result == 0 {
+		return types.ExprString(sel.X)
+	}
+	return ""
+}
+
+// callExpr returns the syntax of a call.
+func (r *reporter) callExpr(call *ssa.Call) *ast.CallExpr {
+	pos := call.Pos() // of the left parenthesis
+	file := r.file(pos)
+	if file == nil {
+		return nil
+	}
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	for _, n := range nodes {
+		if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
+			return c
+		}
+	}
+	return nil
+}
+
+func (r *reporter) file(pos token.Pos) *ast.File {
+	for _, f := range r.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// variable returns the variable that the acquired result is assigned to,
+// and whether that statement declares it; nil if it is none.
+func (r *reporter) variable(f ownership.Found) (obj types.Object, declared bool) {
+	call := r.callExpr(f.Call)
+	if call == nil || f.Param {
+		return nil, false
+	}
+	nodes, _ := astutil.PathEnclosingInterval(r.file(call.Pos()), call.Pos(), call.End())
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if id := target(n.Lhs, n.Rhs, call, f.Result); id != nil {
+				if obj := r.pass.TypesInfo.Defs[id]; obj != nil {
+					return obj, true
+				}
+				if obj, ok := r.pass.TypesInfo.Uses[id].(*types.Var); ok {
+					return obj, false
+				}
+			}
+			return nil, false
+		case *ast.ValueSpec:
+			lhs := make([]ast.Expr, len(n.Names))
+			for i, id := range n.Names {
+				lhs[i] = id
+			}
+			if id := target(lhs, n.Values, call, f.Result); id != nil {
+				return r.pass.TypesInfo.Defs[id], true
+			}
+			return nil, false
+		case ast.Stmt:
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// target returns the identifier that result i of call is assigned to.
+func target(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) *ast.Ident {
+	if len(rhs) > 1 || len(lhs) == 1 && len(rhs) == 1 {
+		for k, e := range rhs {
+			if ast.Unparen(e) == call && k < len(lhs) {
+				i = k
+			}
+		}
+	} else if len(rhs) == 1 && ast.Unparen(rhs[0]) != call {
+		return nil
+	}
+	if i >= len(lhs) {
+		return nil
+	}
+	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
+	if !ok || id.Name == "_" {
+		return nil
+	}
+	return id
+}
+
+// assignments returns the positions of the assignments to obj in fn.
+func (r *reporter) assignments(fn *ssa.Function, obj types.Object) []token.Pos {
+	byVar := r.assigned[fn]
+	if byVar == nil {
+		byVar = make(map[types.Object][]token.Pos)
+		if r.assigned == nil {
+			r.assigned = make(map[*ssa.Function]map[types.Object][]token.Pos)
+		}
+		r.assigned[fn] = byVar
+		if syntax := fn.Syntax(); syntax != nil {
+			ast.Inspect(syntax, func(n ast.Node) bool {
+				if a, ok := n.(*ast.AssignStmt); ok {
+					for _, e := range a.Lhs {
+						if id, ok := e.(*ast.Ident); ok && r.pass.TypesInfo.Uses[id] != nil {
+							o := r.pass.TypesInfo.Uses[id]
+							byVar[o] = append(byVar[o], a.Pos())
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	return byVar[obj]
+}
+
+// reportUnused reports suppressions of this rule that suppress nothing.
+func (r *reporter) reportUnused() {
+	for _, c := range r.nolint.Unused(name) {
+		if !r.cfg.Tests && strings.HasSuffix(r.pass.Fset.File(c.Pos).Name(), "_test.go") {
+			continue
+		}
+		r.pass.Report(analysis.Diagnostic{Pos: c.Pos, End: c.End, Category: "nolint", Message: c.UnusedMessage(name)})
+	}
+}

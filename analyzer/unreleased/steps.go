@@ -1,0 +1,117 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// related tells the path: each decision with what it assumed, then where
+// it ends.
+func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInformation {
+	if v.exit == nil {
+		return nil
+	}
+	var steps []analysis.RelatedInformation
+	for _, d := range v.exit.Path {
+		if s, ok := r.step(d); ok {
+			steps = append(steps, s)
+		}
+	}
+	pos := r.exitPos(f, v)
+	end := analysis.RelatedInformation{Pos: pos, End: pos + 1, Message: "returns while it is held"}
+	switch {
+	case v.category == panics:
+		end.Message = "a panic here skips the release"
+	case v.piled:
+		end.Message = "acquires again, the release still waits for the function's end"
+	case v.again:
+		end.Message = "acquires again while it is held"
+	default:
+		if ret := r.returnStmt(pos); ret != nil {
+			end.End = ret.End()
+		}
+	}
+	return append(steps, end)
+}
+
+func (r *reporter) returnStmt(pos token.Pos) *ast.ReturnStmt {
+	file := r.file(pos)
+	if file == nil {
+		return nil
+	}
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	for _, n := range nodes {
+		if s, ok := n.(*ast.ReturnStmt); ok {
+			return s
+		}
+	}
+	return nil
+}
+
+// step describes one decision, if the source has an expression for it.
+func (r *reporter) step(d path.Decision) (analysis.RelatedInformation, bool) {
+	expr := r.condition(d.If)
+	if expr == nil {
+		return analysis.RelatedInformation{}, false
+	}
+	return analysis.RelatedInformation{Pos: expr.Pos(), End: expr.End(), Message: "assuming " + assumption(expr, d.Taken)}, true
+}
+
+// condition returns the expression that the branch tests: the operand of
+// && and || that it stands for, or the expression of a case.
+func (r *reporter) condition(b *ssa.If) ast.Expr {
+	pos := b.Cond.Pos()
+	file := r.file(pos)
+	if file == nil {
+		return nil
+	}
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	var leaf ast.Expr
+	for _, n := range nodes {
+		e, ok := n.(ast.Expr)
+		if !ok {
+			break
+		}
+		if bin, ok := e.(*ast.BinaryExpr); ok && (bin.Op == token.LAND || bin.Op == token.LOR) {
+			break
+		}
+		if tv, ok := r.pass.TypesInfo.Types[e]; ok && tv.IsValue() {
+			leaf = e
+		}
+	}
+	return leaf
+}
+
+// assumption spells that e is taken to be true or false.
+func assumption(e ast.Expr, isTrue bool) string {
+	e = ast.Unparen(e)
+	if not, ok := e.(*ast.UnaryExpr); ok && not.Op == token.NOT {
+		return assumption(not.X, !isTrue)
+	}
+	if isTrue {
+		return types.ExprString(e)
+	}
+	b, ok := e.(*ast.BinaryExpr)
+	if !ok {
+		return types.ExprString(e) + " is false"
+	}
+	op, ok := opposite[b.Op]
+	if !ok {
+		return types.ExprString(e) + " is false"
+	}
+	return types.ExprString(b.X) + " " + op.String() + " " + types.ExprString(b.Y)
+}
+
+var opposite = map[token.Token]token.Token{
+	token.EQL: token.NEQ, token.NEQ: token.EQL,
+	token.LSS: token.GEQ, token.GEQ: token.LSS,
+	token.GTR: token.LEQ, token.LEQ: token.GTR,
+}
