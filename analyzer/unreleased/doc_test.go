@@ -3,6 +3,7 @@ package unreleased_test
 import (
 	"fmt"
 	"go/ast"
+	"go/doc/comment"
 	"go/format"
 	"go/parser"
 	"go/token"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/ruledoc"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
@@ -217,4 +219,25 @@ func findings(t *testing.T, dir string) map[string][]string {
 		}
 	}
 	return found
+}
+
+// The lines that the documentation shows as contracts are some.
+func TestDocContracts(t *testing.T) {
+	sections := unreleased.Doc().Sections
+	i := slices.IndexFunc(sections, func(s ruledoc.Section) bool { return s.Heading == "Contracts" })
+	if i < 0 {
+		t.Fatal("no section Contracts")
+	}
+	n := 0
+	for _, b := range sections[i].Blocks {
+		if code, ok := b.(*comment.Code); ok {
+			n++
+			if _, err := contract.Parse("doc.go", code.Text); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("the section Contracts shows none")
+	}
 }

@@ -154,17 +154,18 @@ func TestExtractErrors(t *testing.T) {
 }
 
 func TestSplice(t *testing.T) {
-	const page = "a\n<!-- begin rules: made -->\nold\n<!-- end rules -->\nb\n"
-	const want = "a\n<!-- begin rules: made -->\n\nnew\n\n<!-- end rules -->\nb\n"
-	got, err := ruledoc.Splice(page, "rules", "\nnew\n")
+	doc := ruledoc.MustExtract("// # Analyzer spoon\n//\n// spoon: report spoons\npackage p", "spoon")
+	const page = "a\n<!-- begin spoon: made -->\nold\n<!-- end spoon -->\nb\n"
+	const want = "a\n<!-- begin spoon: made -->\n\n## spoon\n\nReport spoons.\n\n<!-- end spoon -->\nb\n"
+	got, err := doc.Splice(page, 2)
 	if err != nil || got != want {
 		t.Errorf("Splice = %q, %v; want %q", got, err, want)
 	}
-	if again, err := ruledoc.Splice(got, "rules", "new"); err != nil || again != want {
+	if again, err := doc.Splice(got, 2); err != nil || again != want {
 		t.Errorf("Splice is not idempotent: %q, %v", again, err)
 	}
-	for _, bad := range []string{"", page + page, "<!-- end rules -->\n<!-- begin rules -->\n"} {
-		if _, err := ruledoc.Splice(bad, "rules", "new"); err == nil {
+	for _, bad := range []string{"", page + page, "<!-- end spoon -->\n<!-- begin spoon -->\n"} {
+		if _, err := doc.Splice(bad, 2); err == nil {
 			t.Errorf("Splice(%q) gives no error", bad)
 		}
 	}

@@ -5,17 +5,18 @@ import (
 	"strings"
 )
 
-// Splice returns page with what stands between the lines
+// Splice returns the page with what stands between the lines
 //
 //	<!-- begin NAME … -->
 //	<!-- end NAME -->
 //
-// replaced by body. Both markers stay; each must stand there once.
-func Splice(page, name, body string) (string, error) {
-	begin, end := "<!-- begin "+name, "<!-- end "+name+" -->"
+// replaced by the rule's Markdown. Both lines stay; each must stand there
+// once.
+func (d Doc) Splice(page string, level int) (string, error) {
+	begin, end := "<!-- begin "+d.Name, "<!-- end "+d.Name+" -->"
 	for _, m := range []string{begin, end} {
 		if n := strings.Count(page, m); n != 1 {
-			return "", fmt.Errorf("%d lines start with %q, want 1", n, m)
+			return "", fmt.Errorf("%q occurs %d times, want once", m, n)
 		}
 	}
 	head, tail := strings.Index(page, begin), strings.Index(page, end)
@@ -23,5 +24,5 @@ func Splice(page, name, body string) (string, error) {
 	if tail < head || eol < 0 {
 		return "", fmt.Errorf("%q stands before %q", end, begin)
 	}
-	return page[:head+eol+1] + "\n" + strings.TrimSpace(body) + "\n\n" + page[tail:], nil
+	return page[:head+eol+1] + "\n" + strings.TrimSpace(d.Markdown(level)) + "\n\n" + page[tail:], nil
 }

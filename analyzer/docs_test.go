@@ -1,0 +1,48 @@
+package analyzer_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/everypath/everypath/analyzer"
+)
+
+// The analyzers are well formed, and speak with the text of doc.go.
+func TestRules(t *testing.T) {
+	rules, docs := analyzer.Rules(analyzer.Config{}), analyzer.Docs()
+	if err := analysis.Validate(rules); err != nil {
+		t.Error(err)
+	}
+	if len(rules) != len(docs) {
+		t.Fatalf("%d rules, %d docs", len(rules), len(docs))
+	}
+	for i, a := range rules {
+		if a.Name != docs[i].Name || a.Doc != docs[i].Text() || a.URL != docs[i].URL("") {
+			t.Errorf("analyzer %s (%s) differs from the documentation of %s (%s): Doc must be Doc().Text(), URL Doc().URL(\"\")",
+				a.Name, a.URL, docs[i].Name, docs[i].URL(""))
+		}
+		if title, _, _ := strings.Cut(a.Doc, "\n"); title == "" || strings.HasPrefix(title, a.Name) {
+			t.Errorf("analyzer %s: the first line of Doc is %q, want a summary without the name", a.Name, title)
+		}
+	}
+}
+
+// The rule section of README.md is what doc.go says.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	for _, doc := range analyzer.Docs() {
+		if page, err = doc.Splice(page, 3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page != string(text) {
+		t.Error("README.md is stale; run: go run cmd/gendocs/main.go")
+	}
+}
