@@ -16,7 +16,9 @@
 // star: fmt.* is every function of the package, (*bytes.Buffer).* every
 // method of the type, (hash.*).* every method of every type of the
 // package, and os/exec.Cmd.* every field. A more specific line wins over a
-// starred one, and a user's line, starred or not, over the built-in ones.
+// starred one, and a user's line, starred or not, over the built-in ones. A
+// starred line does not match methods that some type line names as a
+// release: that Close is borrowed is never meant.
 //
 // A line that begins with ## names the topic of the lines below it; one
 // that begins with # is a comment.

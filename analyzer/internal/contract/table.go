@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"go/version"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 type Table struct {
 	pkgs      map[string]*index
 	funcKinds map[string]*Kind // of function types, by their text
+	releases  map[string]bool  // the names of all release methods
 	entries   []Entry
 	below     *Table // what holds where this table says nothing
 }
@@ -73,7 +75,7 @@ var builtin = sync.OnceValue(func() *Table {
 })
 
 func newTable() *Table {
-	return &Table{pkgs: map[string]*index{}, funcKinds: map[string]*Kind{}}
+	return &Table{pkgs: map[string]*index{}, funcKinds: map[string]*Kind{}, releases: map[string]bool{}}
 }
 
 func (t *Table) pkg(path string) *index {
@@ -117,6 +119,9 @@ func (t *Table) addFuncKind(k *Kind, topic string) {
 }
 
 func (t *Table) addKindEntry(k *Kind, topic string) {
+	for _, r := range k.Releases {
+		t.releases[r.Method] = true
+	}
 	t.entries = append(t.entries, Entry{Name: k.Type, Text: k.String(), Reason: k.Reason, Origin: k.Origin, Topic: topic})
 }
 
@@ -138,6 +143,8 @@ func (t *Table) With(user *Table) *Table {
 	}
 	out := *user
 	out.below = t
+	out.releases = maps.Clone(t.releases)
+	maps.Copy(out.releases, user.releases)
 	if user.below != nil {
 		out.below = t.With(user.below)
 	}
@@ -151,12 +158,13 @@ func (t *Table) Func(fn *types.Func) *Func {
 		return nil
 	}
 	path := pathOf(fn.Pkg())
+	releases := t.releases
 	for ; t != nil; t = t.below {
 		x := t.find(path)
 		if x == nil {
 			continue
 		}
-		if f := x.lookup(fn); f != nil {
+		if f := x.lookup(fn, releases); f != nil {
 			return f
 		}
 	}
@@ -185,8 +193,9 @@ func (t *Table) find(path string) *index {
 	return t.pkgs[path[i+len(vendor):]]
 }
 
-// lookup returns the most specific line for fn.
-func (x *index) lookup(fn *types.Func) *Func {
+// lookup returns the most specific line for fn. The stars do not match what
+// releases, see the package's documentation.
+func (x *index) lookup(fn *types.Func, releases map[string]bool) *Func {
 	sig := fn.Signature() // an instance has the names of its origin
 	recv := ""
 	if r := sig.Recv(); r != nil {
@@ -201,6 +210,9 @@ func (x *index) lookup(fn *types.Func) *Func {
 	}
 	if recv == "" {
 		return x.allFunc
+	}
+	if releases[fn.Name()] {
+		return nil
 	}
 	if f := x.stars[recv]; f != nil {
 		return f

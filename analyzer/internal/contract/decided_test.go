@@ -1,0 +1,133 @@
+package contract
+
+import (
+	"go/types"
+	"slices"
+	"testing"
+)
+
+// releaseMethods are the names by which a type looks like a resource.
+var releaseMethods = []string{
+	"Close", "CloseWithError", "End", "Flush", "Kill", "Release", "RemoveAll",
+	"Rollback", "Shutdown", "Stop", "Unlock",
+}
+
+// For every function of std whose result looks like a resource the table
+// says whether the caller must release it. When std gains one, this test
+// asks for a line.
+func TestStdDecided(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads std")
+	}
+	pkgs := loadTypes(t, "", "std")
+	var missing []string
+	for _, pkg := range pkgs {
+		for _, fn := range exportedFuncs(pkg) {
+			if result := undecided(fn); result != nil {
+				missing = append(missing, fn.FullName()+" returns "+result.Type().String())
+			}
+		}
+	}
+	slices.Sort(missing)
+	for _, m := range missing {
+		t.Errorf("undecided: %s", m)
+	}
+}
+
+// exportedFuncs returns the exported functions of pkg and the exported
+// methods of its exported types.
+func exportedFuncs(pkg *types.Package) []*types.Func {
+	var out []*types.Func
+	for _, name := range pkg.Scope().Names() {
+		obj := pkg.Scope().Lookup(name)
+		if !obj.Exported() {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			out = append(out, obj)
+		case *types.TypeName:
+			out = append(out, exportedMethods(obj.Type())...)
+		}
+	}
+	return out
+}
+
+// exportedMethods returns the exported methods of a declared type: those of
+// its own, and those promoted from a type that is not exported.
+func exportedMethods(typ types.Type) []*types.Func {
+	named, ok := typ.(*types.Named)
+	if !ok {
+		return nil
+	}
+	var out []*types.Func
+	methods := types.NewMethodSet(typ)
+	if !types.IsInterface(typ) {
+		methods = types.NewMethodSet(types.NewPointer(typ))
+	}
+	for sel := range methods.Methods() {
+		m := sel.Obj().(*types.Func)
+		if m.Exported() && m.Pkg() == named.Obj().Pkg() {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// undecided returns the first result of fn that looks like a resource if
+// the table does not speak of what fn returns.
+func undecided(fn *types.Func) *types.Var {
+	if f := Builtin().Func(fn); f != nil && f.decided() {
+		return nil
+	}
+	for r := range fn.Signature().Results().Variables() {
+		if looksLikeResource(r.Type()) {
+			return r
+		}
+	}
+	return nil
+}
+
+// decided reports whether f speaks of a result.
+func (f *Func) decided() bool {
+	return f.None || f.NoReturn ||
+		slices.ContainsFunc(f.Acquires, func(a Acquire) bool { return !a.Param && a.Global == "" }) ||
+		slices.ContainsFunc(f.Effects, func(e Effect) bool { return e.Result != None })
+}
+
+// looksLikeResource reports whether typ has a type line, is a function to
+// be called, or has a method by which a resource is released.
+func looksLikeResource(typ types.Type) bool {
+	if Builtin().Kind(typ) != nil {
+		return true
+	}
+	if sig, ok := typ.Underlying().(*types.Signature); ok {
+		return isRelease(sig)
+	}
+	if types.TypeString(typ, nil) == "reflect.Value" {
+		return false // its Close is of a channel
+	}
+	for _, name := range releaseMethods {
+		obj, _, _ := types.LookupFieldOrMethod(typ, true, nil, name)
+		if fn, ok := obj.(*types.Func); ok && isRelease(fn.Signature()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRelease reports whether a function of this signature could be a
+// release: no parameters but a context, no result but an error or a bool.
+func isRelease(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		if s := p.Type().String(); s != "context.Context" && s != "error" {
+			return false
+		}
+	}
+	for r := range sig.Results().Variables() {
+		if !isError(r.Type()) && !isBool(r.Type()) {
+			return false
+		}
+	}
+	return true
+}
