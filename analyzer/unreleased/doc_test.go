@@ -209,6 +209,9 @@ func findings(t *testing.T, dir string) map[string][]string {
 		}
 		slices.SortFunc(act.Diagnostics, func(a, b analysis.Diagnostic) int { return int(a.Pos - b.Pos) })
 		for _, d := range act.Diagnostics {
+			if want := unreleased.Doc().URL(d.Category); d.URL != want {
+				t.Errorf("a finding of category %s has the URL %q, want %q", d.Category, d.URL, want)
+			}
 			at := act.Package.Fset.Position(d.Pos)
 			file, err := filepath.Rel(root, at.Filename)
 			if err != nil {

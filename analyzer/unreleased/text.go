@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	_ "embed"
+	"sync"
 
 	"github.com/everypath/everypath/analyzer/internal/ruledoc"
 )
@@ -9,9 +10,11 @@ import (
 //go:embed doc.go
 var docGo string
 
+var doc = sync.OnceValue(func() ruledoc.Doc {
+	d := ruledoc.MustExtract(docGo, "unreleased")
+	d.Import = "github.com/everypath/everypath/analyzer/unreleased"
+	return d
+})
+
 // Doc returns the documentation of the rule, read from the package comment.
-func Doc() ruledoc.Doc {
-	doc := ruledoc.MustExtract(docGo, "unreleased")
-	doc.Import = "github.com/everypath/everypath/analyzer/unreleased"
-	return doc
-}
+func Doc() ruledoc.Doc { return doc() }
