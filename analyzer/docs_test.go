@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,5 +45,33 @@ func TestReadme(t *testing.T) {
 	}
 	if page != string(text) {
 		t.Error("README.md is stale; run: go run cmd/gendocs/main.go")
+	}
+}
+
+// The links of README.md that lead into the repository lead somewhere.
+func TestReadmeLinks(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	anchors := make(map[string]bool)
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(text), -1) {
+		// GitHub's rule: no punctuation, a hyphen for a blank.
+		slug := regexp.MustCompile(`[^\w -]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		anchors[strings.ReplaceAll(slug, " ", "-")] = true
+	}
+	links := regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(string(text), -1)
+	if len(links) == 0 {
+		t.Fatal("README.md has no links")
+	}
+	for _, m := range links {
+		switch anchor, ok := strings.CutPrefix(m[1], "#"); {
+		case ok && !anchors[anchor]:
+			t.Errorf("no heading for the link to #%s", anchor)
+		case !ok && !strings.Contains(m[1], "://"):
+			if _, err := os.Stat("../" + m[1]); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }
