@@ -39,9 +39,11 @@
 // only on the paths on which the condition holds.
 //
 // The obligation is void where there is nothing to release: the error that
-// came with the result is not nil, the result is nil, its ok is false. Where
-// the process ends (os.Exit, log.Fatal, a return of main itself) only what
-// must be flushed still has to be released.
+// came with the result is not nil, the result is nil, its ok is false.
+//
+// A path that ends the process (os.Exit, log.Fatal) needs no release. A
+// return of the program's main function ends the process, too: there only
+// what must be flushed is reported, a span exporter or a compressing writer.
 //
 // # What counts as handed over
 //
