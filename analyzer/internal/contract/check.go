@@ -103,15 +103,13 @@ func (c *fit) typed(i int, what string, is func(types.Type) bool) {
 
 // callable checks that parameter i is a function, or several of them.
 func (c *fit) callable(i int) {
-	if c.sig.Recv() != nil {
-		i--
-	}
-	if i < 0 {
+	at := i - (c.params - c.sig.Params().Len())
+	if at < 0 {
 		c.fail("the receiver cannot be called")
 		return
 	}
-	typ := c.sig.Params().At(i).Type()
-	if s, ok := typ.Underlying().(*types.Slice); ok && c.sig.Variadic() && i == c.sig.Params().Len()-1 {
+	typ := c.sig.Params().At(at).Type()
+	if s, ok := typ.Underlying().(*types.Slice); ok && c.sig.Variadic() && at == c.sig.Params().Len()-1 {
 		typ = s.Elem()
 	}
 	if _, ok := typ.(*types.TypeParam); !ok && !isFunc(typ) {

@@ -10,23 +10,23 @@ import (
 // out.
 const maxErrors = 10
 
-// A parser collects the lines of several texts into one table.
-type parser struct {
+// A reader collects the lines of several texts into one table.
+type reader struct {
 	table *Table
 	seen  map[string]string // "func os.Open" -> origin
 	topic string
 	errs  []error
 }
 
-func newParser() *parser {
-	return &parser{table: newTable(), seen: map[string]string{}}
+func newReader() *reader {
+	return &reader{table: newTable(), seen: map[string]string{}}
 }
 
 // Parse parses a text in the notation of this package. The name stands for
 // the text in errors and origins. The error joins what is wrong with each
 // line, at most ten of them; the table is nil then.
 func Parse(name, text string) (*Table, error) {
-	p := newParser()
+	p := newReader()
 	p.add(name, text)
 	if err := p.err(); err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func Parse(name, text string) (*Table, error) {
 }
 
 // add parses one text; errors pile up in p.
-func (p *parser) add(name, text string) {
+func (p *reader) add(name, text string) {
 	p.topic = topicOf(name)
 	n := 0
 	for line := range strings.Lines(text) {
@@ -45,7 +45,7 @@ func (p *parser) add(name, text string) {
 }
 
 // err joins the errors found so far.
-func (p *parser) err() error {
+func (p *reader) err() error {
 	errs := p.errs
 	if more := len(errs) - maxErrors; more > 0 {
 		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %d more errors", more))
@@ -59,7 +59,7 @@ func topicOf(name string) string {
 	return strings.TrimSuffix(name, ".txt")
 }
 
-func (p *parser) line(origin, line string) {
+func (p *reader) line(origin, line string) {
 	if heading, ok := strings.CutPrefix(line, "##"); ok {
 		p.topic = strings.TrimSpace(heading)
 		return
@@ -98,7 +98,7 @@ func cutReason(line string) (body, reason string) {
 }
 
 // once reports an error if the table already has a line for what.
-func (p *parser) once(what, origin string) error {
+func (p *reader) once(what, origin string) error {
 	if old, ok := p.seen[what]; ok {
 		return fmt.Errorf("duplicate line for %s; the other one is at %s", what, old)
 	}
@@ -108,7 +108,7 @@ func (p *parser) once(what, origin string) error {
 
 const typeForm = "type TYPE release METHOD[|METHOD…] [; ATTRIBUTE]…"
 
-func (p *parser) typeLine(origin, text, reason string) error {
+func (p *reader) typeLine(origin, text, reason string) error {
 	name, rest, ok := strings.Cut(text, " release ")
 	if !ok {
 		return fmt.Errorf("no release in type line; the form is %s", typeForm)
@@ -181,7 +181,7 @@ func (k *Kind) parseAttribute(text string) error {
 	return nil
 }
 
-func (p *parser) fieldLine(origin, text, reason string) error {
+func (p *reader) fieldLine(origin, text, reason string) error {
 	words := strings.Fields(text)
 	if len(words) != 2 || words[1] != "borrows" && words[1] != "takes" {
 		return errors.New("bad field line; the form is field TYPE.NAME borrows|takes")
@@ -198,7 +198,7 @@ func (p *parser) fieldLine(origin, text, reason string) error {
 	return nil
 }
 
-func (p *parser) funcLine(origin, text, reason string) error {
+func (p *reader) funcLine(origin, text, reason string) error {
 	name, rest := cutName(text)
 	sym, err := parseFuncName(name)
 	if err != nil {

@@ -56,7 +56,7 @@ var tableFS embed.FS
 func Builtin() *Table { return builtin() }
 
 var builtin = sync.OnceValue(func() *Table {
-	p := newParser()
+	p := newReader()
 	names, err := fs.Glob(tableFS, "table/*.txt")
 	if err != nil {
 		panic(fmt.Sprintf("internal error: %v", err))
@@ -131,7 +131,7 @@ func (t *Table) addField(s symbol, f *Field, topic string) {
 }
 
 // finish sorts what was collected.
-func (p *parser) finish() *Table {
+func (p *reader) finish() *Table {
 	slices.SortFunc(p.table.entries, compareEntries)
 	return p.table
 }
@@ -160,7 +160,7 @@ func (t *Table) Func(fn *types.Func) *Func {
 	path := pathOf(fn.Pkg())
 	releases := t.releases
 	for ; t != nil; t = t.below {
-		x := t.find(path)
+		x := t.pkgs[path]
 		if x == nil {
 			continue
 		}
@@ -171,26 +171,21 @@ func (t *Table) Func(fn *types.Func) *Func {
 	return nil
 }
 
-// pathOf returns the path of pkg, which is nil for the universe.
+// pathOf returns the path under which the table knows pkg, which is nil for
+// the universe. A vendored package is the one that it is a copy of.
 func pathOf(pkg *types.Package) string {
 	if pkg == nil {
 		return ""
 	}
-	return pkg.Path()
-}
-
-// find returns the entries of the package with the given path, or nil.
-// A vendored package has those of the package that it is a copy of.
-func (t *Table) find(path string) *index {
-	if x := t.pkgs[path]; x != nil {
-		return x
-	}
+	path := pkg.Path()
 	const vendor = "vendor/"
-	i := strings.LastIndex(path, vendor)
-	if i < 0 || i > 0 && path[i-1] != '/' {
-		return nil
+	for {
+		i := strings.Index(path, vendor)
+		if i < 0 || i > 0 && path[i-1] != '/' {
+			return path
+		}
+		path = path[i+len(vendor):]
 	}
-	return t.pkgs[path[i+len(vendor):]]
 }
 
 // lookup returns the most specific line for fn. The stars do not match what
@@ -252,7 +247,7 @@ func (t *Table) Kind(typ types.Type) *Kind {
 	}
 	path := pathOf(named.Obj().Pkg())
 	for ; t != nil; t = t.below {
-		x := t.find(path)
+		x := t.pkgs[path]
 		if x == nil {
 			continue
 		}
@@ -302,7 +297,7 @@ func (t *Table) Field(owner *types.Named, field string) *Field {
 	}
 	path, name := pathOf(owner.Obj().Pkg()), owner.Obj().Name()
 	for ; t != nil; t = t.below {
-		x := t.find(path)
+		x := t.pkgs[path]
 		if x == nil || len(x.fields) == 0 {
 			continue
 		}
