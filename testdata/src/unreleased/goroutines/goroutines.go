@@ -1,0 +1,345 @@
+// Package goroutines: a goroutine that releases is an owner, one that uses
+// is not.
+package goroutines
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+func handle(conn net.Conn) {
+	defer conn.Close()
+	io.Copy(conn, conn)
+}
+
+func greet(conn net.Conn) {
+	fmt.Fprintln(conn, "hello")
+}
+
+// ok
+func serve(l net.Listener) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go handle(conn)
+	}
+}
+
+func serveGreeting(l net.Listener) error {
+	for {
+		conn, err := l.Accept() // want "released"
+		if err != nil {
+			return err
+		}
+		go greet(conn)
+	}
+}
+
+// ok
+func serveLiteral(l net.Listener, logger *log.Logger) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			logger.Print(err)
+			return
+		}
+		go func() {
+			defer conn.Close()
+			if _, err := io.Copy(io.Discard, conn); err != nil {
+				logger.Print(err)
+			}
+		}()
+	}
+}
+
+func serveLimited(l net.Listener, allowed func(net.Addr) bool) error {
+	for {
+		conn, err := l.Accept() // want "released"
+		if err != nil {
+			return err
+		}
+		if !allowed(conn.RemoteAddr()) {
+			log.Printf("refused %v", conn.RemoteAddr())
+			continue
+		}
+		go handle(conn)
+	}
+}
+
+// ok
+func serveLimitedRight(l net.Listener, allowed func(net.Addr) bool) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		if !allowed(conn.RemoteAddr()) {
+			conn.Close()
+			continue
+		}
+		go handle(conn)
+	}
+}
+
+// ok: the semaphore is full: released
+func serveWithSemaphore(l net.Listener, sem chan struct{}) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			var ne net.Error
+			if errors.As(err, &ne) && ne.Timeout() {
+				time.Sleep(5 * time.Millisecond)
+				continue
+			}
+			return err
+		}
+		select {
+		case sem <- struct{}{}:
+			go func() {
+				defer func() { <-sem }()
+				handle(conn)
+			}()
+		default:
+			conn.Close()
+		}
+	}
+}
+
+func serveWithSemaphoreWrong(l net.Listener, sem chan struct{}) error {
+	for {
+		conn, err := l.Accept() // want "released"
+		if err != nil {
+			return err
+		}
+		select {
+		case sem <- struct{}{}:
+			go func() {
+				defer func() { <-sem }()
+				handle(conn)
+			}()
+		default:
+			log.Print("too busy")
+		}
+	}
+}
+
+// ok: with argument
+func serveArgument(l net.Listener) error {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go func(c net.Conn) {
+			defer c.Close()
+			greet(c)
+		}(c)
+	}
+}
+
+// ok: releases when the context ends
+func closeOnDone(ctx context.Context, addr string) (int64, error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return 0, err
+	}
+	go func() {
+		<-ctx.Done()
+		conn.Close()
+	}()
+	return io.Copy(io.Discard, conn)
+}
+
+func onlyReads(addr string, lines chan<- string) error {
+	conn, err := net.Dial("tcp", addr) // want "never released"
+	if err != nil {
+		return err
+	}
+	go func() {
+		sc := bufio.NewScanner(conn)
+		for sc.Scan() {
+			lines <- sc.Text()
+		}
+		close(lines)
+	}()
+	_, err = fmt.Fprintln(conn, "subscribe")
+	return err
+}
+
+// ok
+func readsAndReleases(addr string, lines chan<- string) error {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(conn, "subscribe"); err != nil {
+		conn.Close()
+		return err
+	}
+	go func() {
+		defer close(lines)
+		defer conn.Close()
+		sc := bufio.NewScanner(conn)
+		for sc.Scan() {
+			lines <- sc.Text()
+		}
+	}()
+	return nil
+}
+
+func startsTooLate(addr string, lines chan<- string) error {
+	conn, err := net.Dial("tcp", addr) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(conn, "subscribe"); err != nil {
+		return err
+	}
+	go func() {
+		defer close(lines)
+		defer conn.Close()
+		sc := bufio.NewScanner(conn)
+		for sc.Scan() {
+			lines <- sc.Text()
+		}
+	}()
+	return nil
+}
+
+// ok: waits for the users, then releases
+func fanOut(path string, n int) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	for i := 0; i < n; i++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			buf := make([]byte, 512)
+			f.ReadAt(buf, int64(i)*512)
+		}()
+	}
+	wg.Wait()
+	return f.Close()
+}
+
+func fanOutWrong(path string, n int) error {
+	f, err := os.Open(path) // want "never released"
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	for i := 0; i < n; i++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			buf := make([]byte, 512)
+			f.ReadAt(buf, int64(i)*512)
+		}()
+	}
+	wg.Wait()
+	return nil
+}
+
+// ok: acquired inside
+func background(url string) {
+	go func() {
+		resp, err := http.Get(url)
+		if err != nil {
+			log.Print(err)
+			return
+		}
+		defer resp.Body.Close()
+		io.Copy(io.Discard, resp.Body)
+	}()
+}
+
+func backgroundWrong(url string) {
+	go func() {
+		resp, err := http.Get(url) // want "never released"
+		if err != nil {
+			log.Print(err)
+			return
+		}
+		log.Print(resp.Status)
+	}()
+}
+
+// ok: cancel is released by the goroutine
+func supervised(parent context.Context, work func(context.Context)) {
+	ctx, cancel := context.WithCancel(parent)
+	go func() {
+		defer cancel()
+		work(ctx)
+	}()
+}
+
+func supervisedWrong(parent context.Context, work func(context.Context)) {
+	ctx, cancel := context.WithTimeout(parent, time.Second) // want "not released on every path"
+	if ctx.Err() != nil {
+		return
+	}
+	go func() {
+		defer cancel()
+		work(ctx)
+	}()
+}
+
+// ok: method of a type of the package
+type worker struct{ n int }
+
+func (w *worker) run(conn net.Conn) {
+	w.n++
+	defer conn.Close()
+	greet(conn)
+}
+
+func (w *worker) count(conn net.Conn) {
+	n, _ := io.Copy(io.Discard, conn)
+	w.n += int(n)
+}
+
+// ok
+func (w *worker) serve(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go w.run(conn)
+	}
+}
+
+func (w *worker) serveCounting(l net.Listener) {
+	for {
+		conn, err := l.Accept() // want "released"
+		if err != nil {
+			return
+		}
+		go w.count(conn)
+	}
+}
+
+// ok: the pipe's halves live in two goroutines
+func piped(dst io.Writer, produce func(io.Writer) error) error {
+	pr, pw := io.Pipe()
+	go func() {
+		pw.CloseWithError(produce(pw))
+	}()
+	defer pr.Close()
+	_, err := io.Copy(dst, pr)
+	return err
+}

@@ -1,0 +1,308 @@
+// Package handlers: a server recovers from panics, so a release that a
+// panic skips is a leak there.
+package handlers
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+type app struct {
+	db     *sql.DB
+	render func(io.Writer, any) error
+}
+
+type user struct {
+	ID   int
+	Name string
+}
+
+func (a *app) list(w http.ResponseWriter, r *http.Request) {
+	rows, err := a.db.QueryContext(r.Context(), "select id, name from users") // want "panic"
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	var users []user
+	for rows.Next() {
+		var u user
+		if err := rows.Scan(&u.ID, &u.Name); err != nil {
+			rows.Close()
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		users = append(users, u)
+	}
+	if err := a.render(w, users); err != nil {
+		log.Print(err)
+	}
+	rows.Close()
+}
+
+// ok
+func (a *app) listRight(w http.ResponseWriter, r *http.Request) {
+	rows, err := a.db.QueryContext(r.Context(), "select id, name from users")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	defer rows.Close()
+	var users []user
+	for rows.Next() {
+		var u user
+		if err := rows.Scan(&u.ID, &u.Name); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		users = append(users, u)
+	}
+	if err := a.render(w, users); err != nil {
+		log.Print(err)
+	}
+}
+
+// ok: the same statements outside of a handler
+func (a *app) report(ctx context.Context, w io.Writer) error {
+	rows, err := a.db.QueryContext(ctx, "select id, name from users")
+	if err != nil {
+		return err
+	}
+	var users []user
+	for rows.Next() {
+		var u user
+		if err := rows.Scan(&u.ID, &u.Name); err != nil {
+			rows.Close()
+			return err
+		}
+		users = append(users, u)
+	}
+	err = a.render(w, users)
+	rows.Close()
+	return err
+}
+
+func (a *app) proxy(w http.ResponseWriter, r *http.Request) {
+	resp, err := http.Get("http://backend" + r.URL.Path) // want "not released on every path"
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	if resp.StatusCode != http.StatusOK {
+		http.Error(w, resp.Status, resp.StatusCode)
+		return
+	}
+	defer resp.Body.Close()
+	io.Copy(w, resp.Body)
+}
+
+// ok: the request's own body needs no release
+func (a *app) create(w http.ResponseWriter, r *http.Request) {
+	var u user
+	if err := json.NewDecoder(r.Body).Decode(&u); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if strings.TrimSpace(u.Name) == "" {
+		http.Error(w, "no name", http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusCreated)
+}
+
+func (a *app) update(w http.ResponseWriter, r *http.Request) {
+	tx, err := a.db.BeginTx(r.Context(), nil) // want "not released on every path"
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	var u user
+	if err := json.NewDecoder(r.Body).Decode(&u); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if _, err := tx.Exec("update users set name = $1 where id = $2", u.Name, u.ID); err != nil {
+		tx.Rollback()
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	if err := tx.Commit(); err != nil {
+		http.Error(w, err.Error(), 500)
+	}
+}
+
+// ok
+func (a *app) updateRight(w http.ResponseWriter, r *http.Request) {
+	var u user
+	if err := json.NewDecoder(r.Body).Decode(&u); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	tx, err := a.db.BeginTx(r.Context(), nil)
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	defer tx.Rollback()
+	if _, err := tx.Exec("update users set name = $1 where id = $2", u.Name, u.ID); err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	if err := tx.Commit(); err != nil {
+		http.Error(w, err.Error(), 500)
+	}
+}
+
+// literal is a handler as a function literal.
+func (a *app) literal(dir string, index func(*os.File) (string, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, err := os.Open(dir + "/index") // want "panic"
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		line, err := index(f)
+		f.Close()
+		if err != nil {
+			http.Error(w, err.Error(), 500)
+			return
+		}
+		fmt.Fprintln(w, line)
+	})
+}
+
+// ok
+func (a *app) literalRight(dir string, index func(*os.File) (string, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, err := os.Open(dir + "/index")
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		defer f.Close()
+		line, err := index(f)
+		if err != nil {
+			http.Error(w, err.Error(), 500)
+			return
+		}
+		fmt.Fprintln(w, line)
+	})
+}
+
+// ok: nothing that may panic stands between
+func (a *app) touch(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Create("touched")
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	f.Close()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// helper is called from a handler only.
+func (a *app) helper(w io.Writer, name string) error {
+	f, err := os.Open(name) // want "panic"
+	if err != nil {
+		return err
+	}
+	err = a.render(w, f.Name())
+	f.Close()
+	return err
+}
+
+// ok
+func (a *app) viaHelper(w http.ResponseWriter, r *http.Request) {
+	if err := a.helper(w, r.URL.Path); err != nil {
+		http.Error(w, err.Error(), 500)
+	}
+}
+
+// protect recovers explicitly: what runs below it survives a panic.
+func protect(fn func(string) error, path string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	f, err := os.Open(path) // want "panic"
+	if err != nil {
+		return err
+	}
+	err = fn(f.Name())
+	f.Close()
+	return err
+}
+
+// ok
+func protectRight(fn func(string) error, path string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return fn(f.Name())
+}
+
+// ok: no recover, no handler
+func unprotected(fn func(string) error, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = fn(f.Name())
+	return errors.Join(err, f.Close())
+}
+
+type page struct{ a *app }
+
+// ServeHTTP makes page a handler.
+func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	conn, err := p.a.db.Conn(r.Context()) // want "panic"
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	err = p.a.render(w, r.URL.Query())
+	conn.Close()
+	if err != nil {
+		log.Print(err)
+	}
+}
+
+type pageRight struct{ a *app }
+
+// ok
+func (p *pageRight) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	conn, err := p.a.db.Conn(r.Context())
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	defer conn.Close()
+	if err := p.a.render(w, r.URL.Query()); err != nil {
+		log.Print(err)
+	}
+}
+
+// ok: registered
+func (a *app) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/list", a.list)
+	mux.HandleFunc("/proxy", a.proxy)
+	mux.Handle("/page", &page{a})
+	mux.Handle("/page2", &pageRight{a})
+	return mux
+}

@@ -1,0 +1,194 @@
+// Package locks: some returns unlock, this one does not.
+package locks
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+)
+
+var errFull = errors.New("full")
+
+type cache struct {
+	mu    sync.Mutex
+	rw    sync.RWMutex
+	items map[string]int
+	max   int
+}
+
+func (c *cache) add(k string, v int) error {
+	c.mu.Lock() // want "not released on every path"
+	if len(c.items) >= c.max {
+		return errFull
+	}
+	c.items[k] = v
+	c.mu.Unlock()
+	return nil
+}
+
+// ok
+func (c *cache) addRight(k string, v int) error {
+	c.mu.Lock()
+	if len(c.items) >= c.max {
+		c.mu.Unlock()
+		return errFull
+	}
+	c.items[k] = v
+	c.mu.Unlock()
+	return nil
+}
+
+// ok
+func (c *cache) addDeferred(k string, v int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.items) >= c.max {
+		return errFull
+	}
+	c.items[k] = v
+	return nil
+}
+
+func (c *cache) get(k string) (int, bool) {
+	c.rw.RLock() // want "not released on every path"
+	v, ok := c.items[k]
+	if !ok {
+		return 0, false
+	}
+	c.rw.RUnlock()
+	return v, true
+}
+
+// ok
+func (c *cache) getRight(k string) (int, bool) {
+	c.rw.RLock()
+	v, ok := c.items[k]
+	c.rw.RUnlock()
+	return v, ok
+}
+
+// ok: a function that only locks is made for it
+func (c *cache) Lock() { c.mu.Lock() }
+
+// ok
+func (c *cache) Unlock() { c.mu.Unlock() }
+
+// ok: unlocked by the caller
+func (c *cache) lockedLen() int {
+	c.mu.Lock()
+	return len(c.items)
+}
+
+// ok
+func (c *cache) useLocked() int {
+	n := c.lockedLen()
+	c.mu.Unlock()
+	return n
+}
+
+// ok: unlocks and locks again
+func (c *cache) release(fn func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.items {
+		c.mu.Unlock()
+		fn()
+		c.mu.Lock()
+		delete(c.items, k)
+	}
+}
+
+func (c *cache) loop(keys []string) (sum int, err error) {
+	for _, k := range keys {
+		c.mu.Lock() // want "not released on every path"
+		v, ok := c.items[k]
+		if !ok {
+			return 0, fmt.Errorf("no item %q", k)
+		}
+		sum += v
+		c.mu.Unlock()
+	}
+	return sum, nil
+}
+
+// ok
+func (c *cache) loopRight(keys []string) (sum int, err error) {
+	for _, k := range keys {
+		c.mu.Lock()
+		v, ok := c.items[k]
+		c.mu.Unlock()
+		if !ok {
+			return 0, fmt.Errorf("no item %q", k)
+		}
+		sum += v
+	}
+	return sum, nil
+}
+
+// ok
+func (c *cache) try(k string) (int, bool) {
+	if !c.mu.TryLock() {
+		return 0, false
+	}
+	defer c.mu.Unlock()
+	v, ok := c.items[k]
+	return v, ok
+}
+
+func (c *cache) tryWrong(k string) (int, bool) {
+	if !c.mu.TryLock() { // want "not released on every path"
+		return 0, false
+	}
+	v, ok := c.items[k]
+	if !ok {
+		return 0, false
+	}
+	c.mu.Unlock()
+	return v, true
+}
+
+// ok: the condition decides both
+func (c *cache) maybe(k string, locked bool) int {
+	if !locked {
+		c.mu.Lock()
+	}
+	v := c.items[k]
+	if !locked {
+		c.mu.Unlock()
+	}
+	return v
+}
+
+// ok: returns the unlock
+func (c *cache) locked() func() {
+	c.mu.Lock()
+	return c.mu.Unlock
+}
+
+// ok
+func (c *cache) size() int {
+	defer c.locked()()
+	return len(c.items)
+}
+
+// ok: two locks
+func (c *cache) both() int {
+	c.mu.Lock()
+	c.rw.RLock()
+	n := len(c.items)
+	c.rw.RUnlock()
+	c.mu.Unlock()
+	return n
+}
+
+func (c *cache) bothWrong(k string) error {
+	c.mu.Lock() // want "not released on every path"
+	c.rw.RLock()
+	if _, ok := c.items[k]; !ok {
+		c.rw.RUnlock()
+		return errFull
+	}
+	c.rw.RUnlock()
+	c.mu.Unlock()
+	return nil
+}
