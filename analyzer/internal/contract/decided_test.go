@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"flag"
 	"go/types"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -19,19 +21,40 @@ func TestStdDecided(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads std")
 	}
-	pkgs := loadTypes(t, "", "std")
-	var missing []string
+	for _, line := range listUndecided(loadTypes(t, "", "std")) {
+		t.Errorf("undecided: %s", line)
+	}
+}
+
+// Not every library is covered as std is, but when a line about one is
+// written, the others that may be needed can be listed:
+//
+//	go test -run ThirdPartyUndecided -v -module DIR -of PATTERN,…
+func TestThirdPartyUndecided(t *testing.T) {
+	if *moduleDir == "" || *listPatterns == "" {
+		t.Skip("no -module and -of")
+	}
+	patterns := strings.Split(*listPatterns, ",")
+	for _, line := range listUndecided(loadTypes(t, *moduleDir, patterns...)) {
+		t.Log(line)
+	}
+}
+
+var listPatterns = flag.String("of", "", "list what is undecided in these `packages` of the module, separated by commas")
+
+// listUndecided returns the undecided functions of the packages, sorted,
+// with what they return.
+func listUndecided(pkgs map[string]*types.Package) []string {
+	var out []string
 	for _, pkg := range pkgs {
 		for _, fn := range exportedFuncs(pkg) {
 			if result := undecided(fn); result != nil {
-				missing = append(missing, fn.FullName()+" returns "+result.Type().String())
+				out = append(out, fn.FullName()+" returns "+result.Type().String())
 			}
 		}
 	}
-	slices.Sort(missing)
-	for _, m := range missing {
-		t.Errorf("undecided: %s", m)
-	}
+	slices.Sort(out)
+	return out
 }
 
 // exportedFuncs returns the exported functions of pkg and the exported
