@@ -85,28 +85,41 @@ func (r *reporter) againCategory(f ownership.Found, handled bool) string {
 
 // leakCategory tells apart what is held at a return.
 func (r *reporter) leakCategory(f ownership.Found, handled bool, leaks []path.Exit) string {
-	if r.isOverwritten(f, leaks[0].At.Pos()) {
+	if r.isOverwritten(f, leaks[0]) {
 		return overwritten
 	}
 	if handled {
 		return onPath
 	}
+	if obj, _ := r.variable(f); f.Unused && obj == nil {
+		return discarded
+	}
 	return never
 }
 
 // isOverwritten reports whether the variable that got the resource is
-// assigned again between the acquisition and the exit.
-func (r *reporter) isOverwritten(f ownership.Found, exit token.Pos) bool {
+// assigned again on the path.
+func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
 	obj, _ := r.variable(f)
 	if obj == nil {
 		return false
 	}
-	for _, pos := range r.assignments(f.Fn, obj) {
-		if pos > f.Call.Pos() && (!exit.IsValid() || pos < exit) {
-			return true
+	for _, a := range r.assignments(f.Fn, obj) {
+		if a.Pos() <= f.Call.Pos() && f.Call.Pos() < a.End() {
+			continue
+		}
+		for i, b := range exit.Blocks {
+			if hasInstr(b, a.Pos(), a.End()) && (i > 0 || a.Pos() > f.Call.Pos()) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// hasInstr reports whether an instruction of b stands between from and to.
+func hasInstr(b *ssa.BasicBlock, from, to token.Pos) bool {
+	return slices.ContainsFunc(b.Instrs, func(i ssa.Instruction) bool { return from <= i.Pos() && i.Pos() < to })
 }
 
 // isTest reports whether fn is in a test file.

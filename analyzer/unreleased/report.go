@@ -21,8 +21,8 @@ type reporter struct {
 	pass   *analysis.Pass
 	own    *ownership.Result
 	nolint *nolint.Set
-	// assigned caches the positions of assignments, by function and variable.
-	assigned map[*ssa.Function]map[types.Object][]token.Pos
+	// assigned caches the assignments, by function and variable.
+	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
 }
 
 func (r *reporter) report(f ownership.Found, v verdict) {
@@ -91,6 +91,9 @@ func (r *reporter) exitPos(f ownership.Found, v verdict) token.Pos {
 // callee returns the called function as the source names it.
 func (r *reporter) callee(call *ast.CallExpr) string {
 	fun := ast.Unparen(call.Fun)
+	if _, ok := fun.(*ast.FuncLit); ok {
+		return "the function literal"
+	}
 	s := types.ExprString(fun)
 	if len(s) > 60 || strings.ContainsAny(s, "\n{") {
 		if sel, ok := fun.(*ast.SelectorExpr); ok {
@@ -223,13 +226,13 @@ func target(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) *ast.Ident {
 	return id
 }
 
-// assignments returns the positions of the assignments to obj in fn.
-func (r *reporter) assignments(fn *ssa.Function, obj types.Object) []token.Pos {
+// assignments returns the assignments to obj in fn.
+func (r *reporter) assignments(fn *ssa.Function, obj types.Object) []*ast.AssignStmt {
 	byVar := r.assigned[fn]
 	if byVar == nil {
-		byVar = make(map[types.Object][]token.Pos)
+		byVar = make(map[types.Object][]*ast.AssignStmt)
 		if r.assigned == nil {
-			r.assigned = make(map[*ssa.Function]map[types.Object][]token.Pos)
+			r.assigned = make(map[*ssa.Function]map[types.Object][]*ast.AssignStmt)
 		}
 		r.assigned[fn] = byVar
 		if syntax := fn.Syntax(); syntax != nil {
@@ -238,7 +241,7 @@ func (r *reporter) assignments(fn *ssa.Function, obj types.Object) []token.Pos {
 					for _, e := range a.Lhs {
 						if id, ok := e.(*ast.Ident); ok && r.pass.TypesInfo.Uses[id] != nil {
 							o := r.pass.TypesInfo.Uses[id]
-							byVar[o] = append(byVar[o], a.Pos())
+							byVar[o] = append(byVar[o], a)
 						}
 					}
 				}

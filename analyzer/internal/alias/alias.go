@@ -61,6 +61,10 @@ type Env interface {
 	Bound(v ssa.Value) (Val, bool)
 }
 
+// Elem is the path to the elements of an array or a slice: all of them
+// have one name.
+const Elem = "[]"
+
 // maxPath bounds the length of access paths, so that a list that is
 // walked in a loop has finitely many names. Beyond it a value has a name
 // of its own: gives up towards silence.
@@ -93,9 +97,9 @@ func Of(v ssa.Value, env Env) Val {
 	case *ssa.FieldAddr:
 		return part(v, Of(v.X, env), FieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
-		return part(v, Of(v.X, env), indexName(v.Index))
+		return part(v, Of(v.X, env), Elem)
 	case *ssa.Index:
-		return part(v, Of(v.X, env), indexName(v.Index))
+		return part(v, Of(v.X, env), Elem)
 	case *ssa.Slice:
 		return Of(v.X, env)
 	case *ssa.UnOp:
@@ -175,13 +179,6 @@ func FieldName(t types.Type, i int) string {
 		return "." + strconv.Itoa(i)
 	}
 	return "." + s.Field(i).Name()
-}
-
-func indexName(i ssa.Value) string {
-	if c, ok := i.(*ssa.Const); ok && c.Value != nil {
-		return "[" + c.Value.ExactString() + "]"
-	}
-	return "[]"
 }
 
 func constVal(c *ssa.Const) Val {

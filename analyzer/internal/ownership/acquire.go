@@ -34,8 +34,9 @@ type Acquire struct {
 type Found struct {
 	Call *ssa.Call
 	Acquire
-	// Discarded reports that the result is not looked at.
-	Discarded bool
+	// Discarded reports that the result has no register, Unused that
+	// nothing uses the register.
+	Discarded, Unused bool
 	// Search is nil if Discarded.
 	Search *path.Result
 	// Fn is the function searched: the one with the call, or, if the
@@ -94,6 +95,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		f.Discarded = true
 		return f
 	}
+	f.Unused = spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
@@ -101,7 +103,43 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
 	f.Search = path.Search(spec, semantics{r}, r.cache)
+	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {
+		r.findInParent(&f, spec)
+	}
 	return f
+}
+
+// findInParent searches the enclosing function for what becomes of a
+// resource that a literal stores in one of its variables, if it is plain
+// to see where the literal runs.
+func (r *Result) findInParent(f *Found, spec *path.Spec) {
+	lit, at := runOf(f.Fn)
+	if at == nil {
+		return
+	}
+	outer := *spec
+	outer.Fn, outer.At, outer.Lit = at.Parent(), at, lit
+	f.Fn, f.Search = outer.Fn, path.Search(&outer, semantics{r}, r.cache)
+}
+
+// runOf returns the only call that runs literal fn, or gets it as an
+// argument, nil if there are others or other uses.
+func runOf(fn *ssa.Function) (lit *ssa.MakeClosure, at *ssa.Call) {
+	if fn.Parent() == nil {
+		return nil, nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn {
+				lit = mc
+			}
+		}
+	}
+	if lit == nil || len(*lit.Referrers()) != 1 {
+		return nil, nil
+	}
+	at, _ = (*lit.Referrers())[0].(*ssa.Call)
+	return lit, at
 }
 
 // result returns the register of result i of the call, nil if it is not

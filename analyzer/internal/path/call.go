@@ -138,10 +138,22 @@ type outcome struct {
 // forked (or has ended), else the state behind the call is in *st.
 func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, push func(*node), st **state) (forked bool) {
 	if instr == s.spec.Start {
+		if in.status == pending {
+			*st = in.withStatus(held)
+			return false
+		}
 		s.again(n, instr, in)
 		return true
 	}
-	outs := s.call(fr, n, s.site(instr, in), in)
+	c := s.site(instr, in)
+	if instr == s.spec.At && in.status == pending && fr.parent == nil {
+		c.fun = alias.Val{Base: s.spec.Lit}
+		c.callee = s.spec.Lit.Fn.(*ssa.Function)
+		if instr.Call.Value != s.spec.Lit {
+			c.args = nil
+		}
+	}
+	outs := s.call(fr, n, c, in)
 	if len(outs) == 1 && outs[0].n == n {
 		*st = outs[0].st
 		return false
@@ -156,13 +168,40 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 
 // again notes that the path has come back to the acquisition.
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
-	e := Exit{At: at, Path: decisions(n)}
 	switch {
+	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
+		s.pile(n, at)
+	case in.status == held && s.isHeldOn(in):
+		s.end(n, at, WhyTaken, in)
 	case in.status == held:
+		e := Exit{At: at}
+		e.Path, e.Blocks = way(n)
 		s.res.Again = append(s.res.Again, e)
-	case in.status == scheduled:
-		s.res.Piled = append(s.res.Piled, e)
 	}
+}
+
+// isHeldOn reports whether another variable still holds the root when its
+// acquisition is reached again, and is used behind it: cur = next at the
+// end of a loop. The search cannot tell the two resources apart any more:
+// gives up towards silence.
+func (s *search) isHeldOn(in *state) bool {
+	for _, b := range in.binds {
+		phi, ok := b.key.Base.(*ssa.Phi)
+		if !ok || phi.Parent() != s.spec.Fn {
+			continue
+		}
+		if rel, _ := s.reach(b.val, in); rel != relNone && s.cache.info(s.spec.Fn).isUsedAfter(phi, s.spec.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// pile notes an iteration that leaves its release to the function's end.
+func (s *search) pile(n *node, at ssa.Instruction) {
+	e := Exit{At: at}
+	e.Path, e.Blocks = way(n)
+	s.res.Piled = append(s.res.Piled, e)
 }
 
 // call returns the states behind a call.
@@ -188,7 +227,45 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if isLiteral(c.callee) {
 		return s.inline(fr, n, c, in)
 	}
+	if body := loopBody(c.args); body != nil {
+		return s.iterate(fr, n, c, body, in)
+	}
 	return s.effects(fr, n, c, in)
+}
+
+// isLoopBody reports whether fn is the body of a range over a function.
+func isLoopBody(fn *ssa.Function) bool { return fn.Synthetic == "range-over-func yield" }
+
+// loopBody returns the body of a range over a function, if that is what
+// the call gets.
+func loopBody(args []alias.Val) *ssa.MakeClosure {
+	for _, a := range args {
+		if mc, ok := a.Base.(*ssa.MakeClosure); ok && a.Path == "" && isLoopBody(mc.Fn.(*ssa.Function)) {
+			return mc
+		}
+	}
+	return nil
+}
+
+// iterate executes a range over a function: the body runs not at all, or
+// once, or twice, which is as good as more often, since what the second
+// run can find the body with is what any later one can.
+func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *state) []outcome {
+	run := site{at: c.at, cc: c.cc, callee: body.Fn.(*ssa.Function), fun: alias.Val{Base: body}}
+	outs := []outcome{{in, n}}
+	seen := map[string]bool{s.numbering.key(in): true}
+	for i := 0; i < len(outs) && len(outs) < maxStates; i++ {
+		if outs[i].st.status == done {
+			continue
+		}
+		for _, o := range s.inline(fr, outs[i].n, run, outs[i].st) {
+			if key := s.numbering.key(o.st); !seen[key] {
+				seen[key] = true
+				outs = append(outs, o)
+			}
+		}
+	}
+	return outs
 }
 
 // methodOf returns the name of the method that a bound method wrapper calls.
@@ -402,24 +479,26 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 	if fr.depth >= maxDepth || fr.runs(fn) || len(fn.Blocks) == 0 {
 		return true
 	}
-	// Ends that only this question finds do not count.
-	saved, savedRisk := s.res, s.res.Risk
-	s.res = &Result{}
 	ended := false
 	sub := s.frame(fn, fr)
 	sub.exit = func(_ *node, _ *ssa.Return, st *state) {
 		st, calls := st.withoutDefers(fn)
 		ended = ended || st.status != held || len(calls) > 0
 	}
-	s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)})
-	for _, e := range s.res.Ends {
-		ended = ended || e.Why != WhyVoid
-	}
-	states := s.res.States
-	s.res = saved
-	s.res.States += states
-	s.res.Risk = savedRisk
-	return ended
+	ends := s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
+	return ended || ends
+}
+
+// aside runs f and reports whether it ended the obligation on some path.
+// What it finds does not count as found.
+func (s *search) aside(f func()) (ends bool) {
+	saved, seen := s.res, s.seenEnd
+	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
+	f()
+	ends = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid })
+	saved.States += s.res.States
+	s.res, s.seenEnd = saved, seen
+	return ends
 }
 
 func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
@@ -436,7 +515,7 @@ func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
 // inline executes a literal in place.
 func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 	fn := c.callee
-	if !s.isRelevant(c, in) {
+	if in.status != pending && !s.isRelevant(c, in) {
 		return []outcome{{in, n}}
 	}
 	if fr.depth >= maxDepth || fr.runs(fn) {
@@ -510,7 +589,12 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	})
 	out = &cp
 	for i, val := range vals {
-		if r := resultOf(c.at, i); r != nil && s.isTelling(r, val, out) {
+		r := resultOf(c.at, i)
+		if c.at == s.spec.At && c.cc.Value != s.spec.Lit && isErr(ret.Results[i].Type()) {
+			// The error of a callback is taken to be what its caller returns.
+			r = errResult(c.at)
+		}
+		if r != nil && s.isTelling(r, val, out) {
 			out = s.withBind(out, r, val)
 		}
 	}
@@ -565,16 +649,12 @@ func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state)
 	if !reaches {
 		return in
 	}
-	saved := s.res
-	s.res = &Result{}
 	ended := false
-	for _, o := range s.inline(fr, n, c, in) {
-		ended = ended || o.st.status != held
-	}
-	for _, e := range s.res.Ends {
-		ended = ended || e.Why != WhyVoid
-	}
-	s.res = saved
+	ended = s.aside(func() {
+		for _, o := range s.inline(fr, n, c, in) {
+			ended = ended || o.st.status != held
+		}
+	}) || ended
 	if ended {
 		return s.end(n, c.at, WhyTaken, in)
 	}
@@ -597,9 +677,20 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 		return in.withStatus(scheduled)
 	}
 	if isLiteral(c.callee) && s.isRelevant(c, in) {
-		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: c.args})
+		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: c.args, reaches: s.siteReaches(c, in)})
 	}
 	return in
+}
+
+// siteReaches reports whether the call gets, or its callee captures, the
+// root.
+func (s *search) siteReaches(c site, in *state) bool {
+	for _, v := range append([]alias.Val{c.fun}, c.args...) {
+		if rel, _ := s.reach(v, in); rel != relNone && rel != relCarrier {
+			return true
+		}
+	}
+	return false
 }
 
 // releasesNow reports whether the deferred call releases the root for
@@ -698,11 +789,14 @@ func (s *search) assumeFailure(n *node, in *state) (out *state) {
 
 // atReturn classifies an exit of the function searched.
 func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
-	if in.status == done {
+	if in.status == done || in.status == pending {
 		return
 	}
 	e := Exit{At: ret, Class: s.classify(ret, in)}
 	if in.status == scheduled {
+		if isLoopBody(s.spec.Fn) && s.of(ret.Results[0], in) == alias.True {
+			s.pile(n, ret) // the defer is the enclosing function's
+		}
 		e.Why = WhyReleased
 		s.note(n, e)
 		return
@@ -735,7 +829,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	s.seenEnd[id] = true
-	e.Path = decisions(n)
+	e.Path, e.Blocks = way(n)
 	s.res.Leaks = append(s.res.Leaks, e)
 }
 
@@ -745,7 +839,7 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	if fn, _ := boundMethod(fun.Base); fn != nil {
 		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
 	}
-	return s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in)
+	return s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
 }
 
 // classify says whether the return is a success: by the error result, if

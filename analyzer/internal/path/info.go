@@ -38,6 +38,9 @@ type Info struct {
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
 	escapes  map[*ssa.Alloc][]ssa.Instruction
+	// defers are the deferred calls of literals.
+	defers    []*ssa.Defer
+	hasDefers bool
 }
 
 // plain resolves names without a path.
@@ -168,6 +171,47 @@ func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
 		}
 	}
 	return unknown
+}
+
+// isUsedAfter reports whether control can go from behind start to a use of
+// phi without passing phi, which gives it a new value.
+func (info *Info) isUsedAfter(phi *ssa.Phi, start ssa.Instruction) bool {
+	reached := make([]bool, len(info.fn.Blocks))
+	todo := slices.Clone(start.Block().Succs)
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if b != phi.Block() && !reached[b.Index] {
+			reached[b.Index] = true
+			todo = append(todo, b.Succs...)
+		}
+	}
+	for _, ref := range *phi.Referrers() {
+		b := ref.Block()
+		if reached[b.Index] {
+			return true
+		}
+		if b == start.Block() && slices.Index(b.Instrs, ref) > slices.Index(b.Instrs, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// literalDefers returns the deferred calls whose callee may be a literal.
+func (info *Info) literalDefers() []*ssa.Defer {
+	if info.hasDefers {
+		return info.defers
+	}
+	info.hasDefers = true
+	for _, b := range info.fn.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok && !d.Call.IsInvoke() {
+				info.defers = append(info.defers, d)
+			}
+		}
+	}
+	return info.defers
 }
 
 // NameOf returns the name of v without regard to a path.

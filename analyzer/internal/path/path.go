@@ -54,6 +54,11 @@ type Spec struct {
 	// Start is the acquiring call in Fn; nil if the root is a parameter
 	// of Fn, held from the entry on.
 	Start ssa.Instruction
+	// At is set if Start is in a literal Lit of Fn that hands the root to
+	// a variable of Fn: the call in Fn that runs the literal. The search
+	// begins there.
+	At  *ssa.Call
+	Lit *ssa.MakeClosure
 	// Root is the value that must be released.
 	Root alias.Val
 	// Err and OK decide whether anything was acquired, Carrier is a
@@ -161,10 +166,12 @@ const (
 type Exit struct {
 	// At is the return, or for an end in between the instruction.
 	At ssa.Instruction
-	// Path holds the decisions from the acquisition on.
-	Path  []Decision
-	Class Class
-	Why   Why
+	// Path holds the decisions from the acquisition on, Blocks the blocks
+	// that the path goes through.
+	Path   []Decision
+	Blocks []*ssa.BasicBlock
+	Class  Class
+	Why    Why
 	// Result and Sub say where a returned root is; Closure that it is
 	// captured by a function returned there, Carried that only its
 	// carrier is returned.

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -83,13 +84,38 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 	fr.exit = s.atReturn
 	st := new(state)
 	start := &node{block: spec.Fn.Blocks[0], st: st}
-	if spec.Start != nil {
+	switch {
+	case spec.At != nil:
+		start.block = spec.At.Block()
+		start.index = slices.Index(start.block.Instrs, ssa.Instruction(spec.At))
+		start.st = s.earlierDefers(s.initialFacts(st, start.block), spec.At).withStatus(pending)
+	case spec.Start != nil:
 		start.block = spec.Start.Block()
 		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
-		start.st = s.initialFacts(st, start.block)
+		start.st = s.earlierDefers(s.initialFacts(st, start.block), spec.Start)
 	}
 	s.run(fr, start)
 	return s.res
+}
+
+// earlierDefers adds the deferred literals that wait already when the
+// root is acquired. Those on other paths are added, too: gives up towards
+// silence.
+func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
+	out = in
+	info := s.cache.info(s.spec.Fn)
+	for _, d := range info.literalDefers() {
+		b := d.Block()
+		before := b == start.Block() && slices.Index(b.Instrs, ssa.Instruction(d)) < slices.Index(b.Instrs, start)
+		if !before && !info.canReach(b, start.Block()) {
+			continue
+		}
+		c := s.site(d, out)
+		if isLiteral(c.callee) {
+			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
+		}
+	}
+	return out
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
@@ -395,6 +421,11 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	_, had := getPair(in.cells, key)
 	part := key.Base == s.spec.Root.Base
 	guarded := s.cache.info(instr.Parent()).isGuard(key)
+	if old, ok := getPair(in.cells, key); ok && strings.HasSuffix(key.Path, alias.Elem) {
+		if rel, _ := s.reach(old, in); rel != relNone {
+			return in // another element may still hold the root
+		}
+	}
 	switch {
 	case val.IsConst() && (isAlloc || had || part || guarded):
 	case isErr(instr.Val.Type()):
@@ -488,18 +519,20 @@ func (s *search) note(n *node, e Exit) {
 		return
 	}
 	s.seenEnd[id] = true
-	e.Path = decisions(n)
+	e.Path, e.Blocks = way(n)
 	s.res.Ends = append(s.res.Ends, e)
 }
 
-// decisions returns the decisions on the way to n, the first one first.
-func decisions(n *node) []Decision {
-	var ds []Decision
+// way returns the decisions on the way to n and the blocks it goes
+// through, the first ones first.
+func way(n *node) (ds []Decision, blocks []*ssa.BasicBlock) {
 	for ; n != nil; n = n.parent {
 		if n.dec.If != nil {
 			ds = append(ds, n.dec)
 		}
+		blocks = append(blocks, n.block)
 	}
 	slices.Reverse(ds)
-	return ds
+	slices.Reverse(blocks)
+	return ds, blocks
 }

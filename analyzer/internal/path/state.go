@@ -16,6 +16,7 @@ const (
 	held      status = iota
 	scheduled        // a defer that has run will release it at the exit
 	done             // released, transferred, void or lost from sight
+	pending          // not yet acquired: the literal that does so is running
 )
 
 // A fact is what a branch has shown of a value.
@@ -57,6 +58,8 @@ type deferred struct {
 	fn   *ssa.Function // the function at whose exit it runs
 	fun  alias.Val     // the called value
 	args []alias.Val
+	// reaches reports that the call got or captured the root.
+	reaches bool
 }
 
 // state is what the search knows at one point of one path. It is
@@ -127,7 +130,7 @@ func (n *numbering) key(s *state) string {
 	}
 	key = append(key, 0xff)
 	for _, d := range s.defers {
-		key = binary.AppendUvarint(key, uint64(d.call.Pos()))
+		key = append(binary.AppendUvarint(key, uint64(d.call.Pos())), b2b(d.reaches))
 		key = n.append(key, d.fun)
 		for _, a := range d.args {
 			key = n.append(key, a)
@@ -237,10 +240,17 @@ func (in *state) withRisky() (out *state) {
 // withDefer returns the state with d waiting; a call that waits already
 // (from an earlier iteration) is not added again, so that loops end.
 func (in *state) withDefer(d deferred) (out *state) {
-	for _, e := range in.defers {
-		if e.call == d.call && e.fn == d.fn {
+	for i, e := range in.defers {
+		if e.call != d.call || e.fn != d.fn {
+			continue
+		}
+		if e.reaches || !d.reaches {
 			return in
 		}
+		c := *in
+		c.defers = slices.Clone(in.defers)
+		c.defers[i].reaches = true
+		return &c
 	}
 	c := *in
 	c.defers = append(slices.Clip(in.defers), d)
