@@ -161,7 +161,7 @@ func (a *app) updateRight(w http.ResponseWriter, r *http.Request) {
 }
 
 // literal is a handler as a function literal.
-func (a *app) literal(dir string, index func(*os.File) (string, error)) http.Handler {
+func (a *app) literal(dir string, index func(io.Reader) (string, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, err := os.Open(dir + "/index") // want "panic"
 		if err != nil {
@@ -179,7 +179,7 @@ func (a *app) literal(dir string, index func(*os.File) (string, error)) http.Han
 }
 
 // ok
-func (a *app) literalRight(dir string, index func(*os.File) (string, error)) http.Handler {
+func (a *app) literalRight(dir string, index func(io.Reader) (string, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, err := os.Open(dir + "/index")
 		if err != nil {

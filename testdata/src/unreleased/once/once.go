@@ -137,7 +137,7 @@ func cleanupHere(t *testing.T, dsn string) {
 }
 
 func cleanupForgets(t *testing.T, db *sql.DB) {
-	rows, err := db.Query("select 1") // want "never released"
+	rows, err := db.Query("select 1") // want "released"
 	if err != nil {
 		t.Fatal(err)
 	}
