@@ -392,7 +392,7 @@ type loggingTransport struct{ base http.RoundTripper }
 
 // RoundTrip loses the first response when it asks again.
 func (t *loggingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := t.base.RoundTrip(req) // want "overwritten"
+	resp, err := t.base.RoundTrip(req) // want "released"
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,170 @@
+// Package discarded: results that are thrown away.
+package discarded
+
+import (
+	"context"
+	"database/sql"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	"go.opentelemetry.io/otel"
+)
+
+func touch(path string) error {
+	_, err := os.Create(path) // want "discarded"
+	return err
+}
+
+// ok
+func touchRight(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func exists(path string) bool {
+	if _, err := os.Open(path); err != nil { // want "discarded"
+		return false
+	}
+	return true
+}
+
+// ok: Stat acquires nothing
+func existsRight(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func reachable(addr string) bool {
+	_, err := net.DialTimeout("tcp", addr, time.Second) // want "discarded"
+	return err == nil
+}
+
+// ok
+func reachableRight(addr string) bool {
+	c, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
+}
+
+func warm(u string) {
+	_, _ = http.Get(u) // want "discarded"
+}
+
+func warmBare(u string) {
+	http.Get(u) // want "discarded"
+}
+
+// ok: nothing is left of a failed one, and of the other the body is released
+func warmRight(u string) {
+	resp, err := http.Get(u)
+	if err != nil {
+		return
+	}
+	_ = resp.Body.Close()
+}
+
+func beginOnly(db *sql.DB) {
+	db.Begin() // want "discarded"
+}
+
+func pingByQuery(db *sql.DB) error {
+	_, err := db.Query("select 1") // want "discarded"
+	return err
+}
+
+// ok: Exec, not Query
+func pingByExec(db *sql.DB) error {
+	_, err := db.Exec("select 1")
+	return err
+}
+
+func goGet(u string) {
+	go http.Get(u) // want "discarded"
+}
+
+func deferGet(u string) {
+	defer http.Get(u) // want "discarded"
+}
+
+func timeout(ctx context.Context) context.Context {
+	ctx, _ = context.WithTimeout(ctx, time.Second) // want "discarded"
+	return ctx
+}
+
+// ok: no cancel function
+func value(ctx context.Context) context.Context {
+	return context.WithValue(ctx, "k", "v")
+}
+
+func spanStatement(ctx context.Context) {
+	otel.Tracer("x").Start(ctx, "span") // want "discarded"
+}
+
+func signals(ctx context.Context) context.Context {
+	ctx, _ = signal.NotifyContext(ctx, os.Interrupt) // want "discarded"
+	return ctx
+}
+
+// ok
+func signalsRight(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt)
+}
+
+func open(path string) (*os.File, error) { return os.Open(path) }
+
+func usesOpen(path string) {
+	open(path) // want "discarded"
+}
+
+func usesOpenBlank(path string) error {
+	_, err := open(path) // want "discarded"
+	return err
+}
+
+// ok
+func usesOpenRight(path string) error {
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func blankVariable(path string) error {
+	f, err := os.Open(path) // want "released"
+	if err != nil {
+		return err
+	}
+	_ = f
+	return nil
+}
+
+func chained(path string) string {
+	f, _ := os.Open(path) // want "never released"
+	return f.Name()
+}
+
+// ok
+func chainedRight(path string) string {
+	f, _ := os.Open(path)
+	defer f.Close()
+	return f.Name()
+}
+
+// ok: results that are no obligation
+func harmless(db *sql.DB) {
+	_, _ = os.ReadFile("x")
+	_ = db.Stats()
+	_, _ = net.LookupHost("localhost")
+	_, _ = http.NewRequest(http.MethodGet, "http://localhost", nil)
+	_ = time.NewTimer(time.Second)
+}

@@ -1,0 +1,342 @@
+// Package reassigned: variables that change what they hold.
+package reassigned
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+)
+
+func twiceFile(a, b string) error {
+	f, err := os.Open(a) // want "overwritten"
+	if err != nil {
+		return err
+	}
+	fmt.Println(f.Name())
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
+
+// ok
+func twiceFileRight(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	fmt.Println(f.Name())
+	f.Close()
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
+
+func nilled(path string) (err error) {
+	f, err := os.Open(path) // want "overwritten|never released"
+	if err != nil {
+		return err
+	}
+	f = nil
+	return f.Close()
+}
+
+// ok: the variable is cleared after the hand over
+func cleared(path string, sink func(*os.File)) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if f != nil {
+			f.Close()
+		}
+	}()
+	if fi, err := f.Stat(); err != nil || fi.IsDir() {
+		return errors.New("not a file")
+	}
+	sink(f)
+	f = nil
+	return nil
+}
+
+// clearedWrong clears without a hand over.
+func clearedWrong(path string) (err error) {
+	f, err := os.Open(path) // want "released|overwritten"
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if f != nil {
+			f.Close()
+		}
+	}()
+	fi, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if fi.IsDir() {
+		f = nil
+		return errors.New("is a directory")
+	}
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
+
+// ok: swapped
+func swap(a, b string) error {
+	x, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	y, err := os.Open(b)
+	if err != nil {
+		x.Close()
+		return err
+	}
+	x, y = y, x
+	if _, err := io.Copy(io.Discard, x); err != nil {
+		x.Close()
+		y.Close()
+		return err
+	}
+	return errors.Join(x.Close(), y.Close())
+}
+
+// swapWrong: x and y have changed places, and y is released twice.
+func swapWrong(a, b string) error {
+	x, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	y, err := os.Open(b) // want "never released"
+	if err != nil {
+		x.Close()
+		return err
+	}
+	x, y = y, x
+	fmt.Println(x.Name())
+	return y.Close()
+}
+
+// ok: reconnects, releasing the old connection
+func reconnect(addr string, n int) error {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < n; i++ {
+		if _, err := io.WriteString(conn, "ping\n"); err != nil {
+			conn.Close()
+			conn, err = net.Dial("tcp", addr)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return conn.Close()
+}
+
+func reconnectWrong(addr string, n int) error {
+	conn, err := net.Dial("tcp", addr) // want "released"
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(conn, "ping\n"); err != nil {
+		conn, err = net.Dial("tcp", addr)
+		if err != nil {
+			return err
+		}
+	}
+	return conn.Close()
+}
+
+// ok: an alias keeps the old one
+func alias(a, b string) error {
+	f, err := os.Open(a)
+	if err != nil {
+		return err
+	}
+	old := f
+	defer old.Close()
+	f, err = os.Open(b)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(io.Discard, io.MultiReader(old, f))
+	return err
+}
+
+// ok: the default is not acquired
+func defaulted(path string) (err error) {
+	in := os.Stdin
+	if path != "-" {
+		in, err = os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+	}
+	_, err = io.Copy(io.Discard, in)
+	return err
+}
+
+func defaultedWrong(path string) (err error) {
+	in := os.Stdin
+	if path != "-" {
+		in, err = os.Open(path) // want "never released"
+		if err != nil {
+			return err
+		}
+	}
+	_, err = io.Copy(io.Discard, in)
+	return err
+}
+
+// ok: releasing standard input as well does no harm
+func defaultedBoth(path string) (err error) {
+	in := os.Stdin
+	if path != "-" {
+		in, err = os.Open(path)
+		if err != nil {
+			return err
+		}
+	}
+	defer in.Close()
+	_, err = io.Copy(io.Discard, in)
+	return err
+}
+
+// ok: as an interface
+func output(path string) (err error) {
+	var out io.WriteCloser = os.Stdout
+	if path != "" {
+		out, err = os.Create(path)
+		if err != nil {
+			return err
+		}
+	}
+	defer out.Close()
+	_, err = io.WriteString(out, "x")
+	return err
+}
+
+// ok: with a closing function that is replaced
+func closing(path string) (err error) {
+	var w io.Writer = os.Stdout
+	done := func() error { return nil }
+	if path != "" {
+		f, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		w, done = f, f.Close
+	}
+	defer done()
+	_, err = io.WriteString(w, "x")
+	return err
+}
+
+func closingWrong(path string) (err error) {
+	var w io.Writer = os.Stdout
+	done := func() error { return nil }
+	if path != "" {
+		f, err := os.Create(path) // want "not released on every path"
+		if err != nil {
+			return err
+		}
+		w, done = f, f.Close
+	}
+	if _, err = io.WriteString(w, "x"); err != nil {
+		return err
+	}
+	return done()
+}
+
+type rotator struct {
+	f *os.File
+	n int
+}
+
+// ok: the field's old value is released first
+func (r *rotator) rotate() error {
+	if r.f != nil {
+		if err := r.f.Close(); err != nil {
+			return err
+		}
+	}
+	f, err := os.Create(fmt.Sprintf("log.%d", r.n))
+	if err != nil {
+		return err
+	}
+	r.n++
+	r.f = f
+	return nil
+}
+
+// ok
+func (r *rotator) Close() error { return r.f.Close() }
+
+// ok: released in the next round
+func follow(u string) (string, error) {
+	resp, err := http.Get(u)
+	if err != nil {
+		return "", err
+	}
+	for resp.StatusCode == http.StatusFound {
+		next := resp.Header.Get("Location")
+		resp.Body.Close()
+		resp, err = http.Get(next)
+		if err != nil {
+			return "", err
+		}
+	}
+	line, err := bufio.NewReader(resp.Body).ReadString('\n')
+	resp.Body.Close()
+	return line, err
+}
+
+func followWrong(u string) (string, error) {
+	resp, err := http.Get(u) // want "released"
+	if err != nil {
+		return "", err
+	}
+	if resp.StatusCode == http.StatusFound {
+		resp, err = http.Get(resp.Header.Get("Location"))
+		if err != nil {
+			return "", err
+		}
+	}
+	line, err := bufio.NewReader(resp.Body).ReadString('\n')
+	resp.Body.Close()
+	return line, err
+}
+
+func rowsTwice(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "select 1") // want "released"
+	if err != nil {
+		return err
+	}
+	if rows.Next() {
+		fmt.Println("one")
+	}
+	rows, err = db.QueryContext(ctx, "select 2")
+	if err != nil {
+		return err
+	}
+	return rows.Close()
+}
