@@ -1,4 +1,16 @@
 // Command everypath reports resources that are not released on every path.
+//
+//	everypath [flags] [packages | files]
+//	everypath contracts [SEARCH]
+//	everypath help [RULE]
+//
+// It is also a tool for go vet -vettool.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/cli"
+)
+
+func main() { os.Exit(cli.Main(os.Args[1:])) }

@@ -1,0 +1,214 @@
+// Package cli is the command line of everypath: flags, configuration files,
+// subcommands, and the protocol of go vet.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/driver"
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
+)
+
+// The exit statuses.
+const (
+	statusClean    = 0
+	statusFailed   = 1
+	statusUsage    = 2
+	statusFindings = 3
+)
+
+// A usageError is an error of the user's, in the command line or in what it
+// names.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// A command is one run of everypath.
+type command struct {
+	options
+	wd             string
+	stdout, stderr *os.File
+	configs        *configs
+}
+
+// Main runs everypath with the arguments, without the program's name, and
+// returns the exit status.
+func Main(args []string) int {
+	if isVetCall(args) {
+		return vet(args)
+	}
+	c := &command{stdout: os.Stdout, stderr: os.Stderr}
+	status, err := c.run(args)
+	if err == nil {
+		return status
+	}
+	fmt.Fprintln(c.stderr, "everypath:", err)
+	if errors.As(err, new(usageError)) {
+		return statusUsage
+	}
+	return statusFailed
+}
+
+func (c *command) run(args []string) (status int, err error) {
+	args, err = c.parse(args)
+	if err != nil {
+		return 0, err
+	}
+	if c.help {
+		return statusClean, c.printHelp(nil)
+	}
+	if c.version {
+		_, err := fmt.Fprintln(c.stdout, version())
+		return statusClean, err
+	}
+	if c.dir != "" {
+		if err := os.Chdir(c.dir); err != nil {
+			return 0, usageError{fmt.Errorf("-C: %w", err)}
+		}
+	}
+	if c.wd, err = os.Getwd(); err != nil {
+		return 0, err
+	}
+	c.configs = newConfigs(c.configFile, c.override)
+	if len(args) > 0 {
+		switch args[0] {
+		case "help":
+			return statusClean, c.printHelp(args[1:])
+		case "contracts":
+			return statusClean, c.printContracts(args[1:])
+		}
+	}
+	return c.analyze(args)
+}
+
+// subcommands are the words that are not packages if they come first.
+var subcommands = []string{"contracts", "help"}
+
+// analyze runs the rules on what the arguments name, and prints the result.
+func (c *command) analyze(args []string) (status int, err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	targets, err := targets(c.wd, args, c.configs)
+	if err != nil {
+		return 0, err
+	}
+	tuneMemory()
+	result := &report.Result{}
+	for _, t := range targets {
+		one, err := c.analyzeTarget(ctx, t)
+		switch {
+		case ctx.Err() != nil:
+			return 0, errors.New("interrupted")
+		case errors.As(err, new(usageError)):
+			return 0, err
+		case err != nil:
+			// The other modules' findings still come.
+			one = &report.Result{Failures: []report.Failure{{Package: t.dir, Message: err.Error()}}}
+		}
+		result.Add(one)
+	}
+	if err := c.checkCommand(args, result); err != nil {
+		return 0, err
+	}
+	result.Sort()
+	return c.print(result)
+}
+
+func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result, error) {
+	bar := newProgress(c.stderr)
+	defer bar.close()
+	result, err := driver.Run(ctx, driver.Config{
+		Dir:      t.dir,
+		Patterns: t.patterns,
+		Tags:     t.tags,
+		Tests:    t.tests,
+		Rules:    func(dir string) (*driver.Rules, error) { return c.rules(dir, t) },
+		Progress: bar.update,
+	})
+	if errors.Is(err, driver.ErrNoPackages) && t.ofFiles {
+		return &report.Result{}, nil
+	}
+	return result, err
+}
+
+// rules returns the rules for the packages in dir. That tests or tags are
+// set too late to be listed must not go unnoticed.
+func (c *command) rules(dir string, t *target) (*driver.Rules, error) {
+	cfg, err := c.configs.forDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Tests && !t.tests || cfg.Tags != t.tags {
+		c.warn("%s: tests and tags have no effect here: they are decided by the configuration for %s; name %s to have them",
+			c.relative(cfg.file), c.relative(t.dir), c.relative(dir))
+	}
+	return cfg.rules, nil
+}
+
+// checkCommand returns an error if what the user meant to be a subcommand
+// was taken for a package.
+func (c *command) checkCommand(args []string, result *report.Result) error {
+	if len(args) == 0 || isLocal(args[0]) || len(result.Findings) > 0 {
+		return nil
+	}
+	for _, f := range result.Failures {
+		if near := nearest(args[0], subcommands); f.Package == args[0] && near != "" {
+			return usageError{fmt.Errorf("unknown command or package %q (did you mean %q?)", args[0], near)}
+		}
+	}
+	return nil
+}
+
+// print prints the result and returns the exit status that it has.
+func (c *command) print(result *report.Result) (status int, err error) {
+	for _, f := range result.Failures {
+		c.printFailure(f)
+	}
+	if err := c.format().Print(c.stdout, result); err != nil {
+		return 0, fmt.Errorf("writing the findings: %w", err)
+	}
+	switch {
+	case len(result.Findings) > 0:
+		return statusFindings, nil
+	case len(result.Failures) > 0:
+		return statusFailed, nil
+	}
+	return statusClean, nil
+}
+
+func (c *command) printFailure(f report.Failure) {
+	rule := ""
+	if f.Rule != "" {
+		rule = f.Rule + ": "
+	}
+	fmt.Fprintf(c.stderr, "everypath: %s: %s%s\n", c.relative(f.Package), rule, f.Message)
+	for _, d := range f.Details {
+		pos := d.Pos
+		pos.Filename = c.relative(pos.Filename)
+		fmt.Fprintf(c.stderr, "\t%s: %s\n", pos, d.Message)
+	}
+	if more := f.Total - len(f.Details); more > 0 {
+		fmt.Fprintf(c.stderr, "\tand %d more errors\n", more)
+	}
+}
+
+// relative returns the name of a file relative to the working directory if
+// it is below it.
+func (c *command) relative(name string) string {
+	if !filepath.IsAbs(name) {
+		return name
+	}
+	if rel, err := filepath.Rel(c.wd, name); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return name
+}
+
+func (c *command) warn(format string, args ...any) {
+	fmt.Fprintf(c.stderr, "everypath: warning: "+format+"\n", args...)
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/fatih/color"
+	"golang.org/x/term"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
+)
+
+// options are the flags of the command.
+type options struct {
+	flags    *flag.FlagSet
+	settings settings // those that flags set, see override
+
+	dir        string
+	configFile string
+	json       bool
+	color      string
+	help       bool
+	version    bool
+}
+
+// newFlags binds all flags.
+func (o *options) newFlags() *flag.FlagSet {
+	fs := flag.NewFlagSet("everypath", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // errors are told in one place
+	fs.Usage = func() {}
+	o.settings.bind(fs)
+	fs.StringVar(&o.dir, "C", "", "change to `DIR` first")
+	fs.StringVar(&o.configFile, "config", "", "use the configuration in `FILE`; none for no configuration")
+	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do")
+	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal), always, never", func(s string) error {
+		switch s {
+		case "auto", "always", "never":
+			o.color = s
+			return nil
+		}
+		return fmt.Errorf("want auto, always or never, not %q", s)
+	})
+	fs.BoolVar(&o.version, "V", false, "print the version")
+	fs.BoolVar(&o.help, "h", false, "print this help")
+	fs.BoolVar(&o.help, "help", false, "")
+	return fs
+}
+
+// parse parses the flags, which may stand between the arguments, and returns
+// the arguments.
+func (o *options) parse(args []string) (rest []string, err error) {
+	o.flags = o.newFlags()
+	for {
+		if err := o.flags.Parse(args); err != nil {
+			return nil, usageError{o.explain(err)}
+		}
+		left := o.flags.Args()
+		if len(left) == 0 {
+			return rest, nil
+		}
+		if n := len(args) - len(left); n > 0 && args[n-1] == "--" {
+			return append(rest, left...), nil
+		}
+		rest = append(rest, left[0])
+		args = left[1:]
+	}
+}
+
+// explain adds to an error of package flag what would have been right.
+func (o *options) explain(err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !ok {
+		return err
+	}
+	var known []string
+	o.flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
+	name = strings.TrimLeft(name, "-")
+	hint := `; "everypath help" lists the flags`
+	if near := nearest(name, known); near != "" {
+		hint = fmt.Sprintf(" (did you mean -%s?)", near)
+	}
+	return fmt.Errorf("unknown flag -%s%s", name, hint)
+}
+
+// override sets in s what was set by flags.
+func (o *options) override(s *settings) {
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
+	s.bind(fs)
+	o.flags.Visit(func(f *flag.Flag) {
+		if fs.Lookup(f.Name) == nil {
+			return // not a setting
+		}
+		if err := fs.Set(f.Name, f.Value.String()); err != nil {
+			panic(fmt.Sprintf("internal error: -%s=%s was good before: %v", f.Name, f.Value, err))
+		}
+	})
+}
+
+// format returns how findings are printed.
+func (o *options) format() report.Format {
+	wd, err := os.Getwd()
+	if err != nil {
+		wd = ""
+	}
+	isTerminal := term.IsTerminal(int(os.Stdout.Fd()))
+	switch {
+	case o.json:
+		return report.JSON{}
+	case o.color == "always" || isTerminal:
+		t := report.Terminal{Dir: wd, Color: o.color == "always" || o.color != "never" && !color.NoColor}
+		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+			t.Width = width
+		}
+		return t
+	}
+	return report.Text{Dir: wd}
+}
+
+// version returns the version of everypath and of Go.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "everypath, version unknown"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && !strings.Contains(v, s.Value[:min(12, len(s.Value))]) {
+			v += " " + s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return fmt.Sprintf("everypath %s %s", v, info.GoVersion)
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A target is a set of packages that one go list finds.
+type target struct {
+	listing
+	patterns []string
+	// ofFiles reports whether the patterns stand for files that the user
+	// has named, of which some may not be built here.
+	ofFiles bool
+}
+
+// A listing is how packages are listed.
+type listing struct {
+	dir   string // where the go command runs
+	tags  string
+	tests bool
+}
+
+// targets sorts the arguments, patterns of packages and names of files, by
+// module, since the go command lists the packages of one module at a time.
+func targets(wd string, args []string, configs *configs) ([]*target, error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	type key struct {
+		listing
+		ofFiles bool
+	}
+	byKey := map[key]*target{}
+	var all []*target
+	for _, arg := range args {
+		p, err := newPlace(wd, arg)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		cfg, err := configs.forDir(p.base)
+		if err != nil {
+			return nil, err
+		}
+		k := key{listing{p.dir, cfg.Tags, cfg.Tests}, p.isFile}
+		t := byKey[k]
+		if t == nil {
+			t = &target{listing: k.listing, ofFiles: p.isFile}
+			byKey[k] = t
+			all = append(all, t)
+		}
+		t.add(p.pattern)
+	}
+	return all, nil
+}
+
+// add adds a pattern, unless it is there: of files, many are in one package.
+func (t *target) add(pattern string) {
+	for _, p := range t.patterns {
+		if p == pattern {
+			return
+		}
+	}
+	t.patterns = append(t.patterns, pattern)
+}
+
+// A place is where an argument leads.
+type place struct {
+	dir     string // where the go command runs
+	pattern string // what it is told
+	base    string // where the packages are, or the directory above them
+	isFile  bool
+}
+
+func newPlace(wd, arg string) (place, error) {
+	if arg == "" {
+		return place{}, errors.New("an argument is empty; want packages or files")
+	}
+	if strings.HasSuffix(arg, ".go") {
+		return filePlace(wd, arg)
+	}
+	if !isLocal(arg) {
+		if info, err := os.Stat(filepath.Join(wd, arg)); err == nil && info.Mode().IsRegular() {
+			return place{}, fmt.Errorf("%s is not a Go file", arg)
+		}
+		return place{dir: wd, pattern: arg, base: wd}, nil
+	}
+	// The directory is what stands before the element that has a wildcard.
+	fixed, _, _ := strings.Cut(filepath.ToSlash(arg), "...")
+	if strings.Contains(arg, "...") && !strings.HasSuffix(fixed, "/") {
+		fixed = fixed[:strings.LastIndexByte(fixed, '/')+1]
+	}
+	base := absolute(wd, filepath.FromSlash(fixed))
+	mod := moduleDir(base)
+	if mod == "" || mod == moduleDir(wd) {
+		return place{dir: wd, pattern: arg, base: base}, nil
+	}
+	rest := strings.TrimPrefix(filepath.ToSlash(arg), fixed)
+	pattern, err := relativePattern(mod, base, rest)
+	return place{dir: mod, pattern: pattern, base: base}, err
+}
+
+// filePlace returns the place of the package that a file belongs to. A file
+// outside of all modules is a package of its own.
+func filePlace(wd, arg string) (place, error) {
+	name := absolute(wd, arg)
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return place{}, fmt.Errorf("no such file: %s", arg)
+	case err != nil:
+		return place{}, err
+	case info.IsDir():
+		return place{}, fmt.Errorf("%s is a directory; write ./%s", arg, strings.TrimPrefix(arg, "./"))
+	}
+	base := filepath.Dir(name)
+	mod := moduleDir(base)
+	if mod == "" {
+		return place{dir: base, pattern: filepath.Base(name), base: base, isFile: true}, nil
+	}
+	pattern, err := relativePattern(mod, base, "")
+	return place{dir: mod, pattern: pattern, base: base, isFile: true}, err
+}
+
+// relativePattern returns the pattern for what is below base, in dir.
+func relativePattern(dir, base, rest string) (string, error) {
+	rel, err := filepath.Rel(dir, base)
+	if err != nil {
+		return "", err
+	}
+	pattern := "./" + filepath.ToSlash(rel)
+	if rel == "." {
+		pattern = "."
+	}
+	if rest != "" {
+		pattern += "/" + rest
+	}
+	return pattern, nil
+}
+
+// isLocal reports whether the go command takes the pattern for a directory.
+func isLocal(pattern string) bool {
+	return pattern == "." || pattern == ".." || filepath.IsAbs(pattern) ||
+		strings.HasPrefix(filepath.ToSlash(pattern), "./") || strings.HasPrefix(filepath.ToSlash(pattern), "../")
+}
+
+func absolute(wd, name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(wd, name)
+}
+
+// moduleDir returns the nearest directory, dir or above, that has a go.mod
+// file, or "" if there is none.
+func moduleDir(dir string) string {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && info.Mode().IsRegular() {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}

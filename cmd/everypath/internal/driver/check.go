@@ -1,0 +1,212 @@
+package driver
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"go/version"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
+)
+
+// maxDetails is how many errors of a package are told.
+const maxDetails = 10
+
+// A unit is a parsed and type-checked package.
+type unit struct {
+	files []*ast.File
+	types *types.Package
+	info  *types.Info // nil without bodies
+	errs  []report.Step
+	total int // number of errors; errs has the first ones
+}
+
+func (u *unit) addError(pos token.Position, msg string) {
+	u.total++
+	if len(u.errs) < maxDetails {
+		u.errs = append(u.errs, report.Step{Range: report.Range{Pos: pos}, Message: msg})
+	}
+}
+
+// process takes one package whose imports are ready through the driver.
+func (d *driver) process(n *node) *report.Result {
+	result := &report.Result{}
+	for _, dep := range n.imports {
+		if dep.cause != nil && n.cause == nil {
+			n.cause = dep.cause
+		}
+	}
+	if n.ImportPath == "unsafe" {
+		n.types = types.Unsafe
+		return result
+	}
+	plan := d.depPlan
+	if n.isRoot {
+		plan = d.plans[n.Dir]
+		result.Packages = 1
+	}
+	u := d.check(n, plan != nil)
+	n.types = u.types
+	if u.total > 0 || n.Error != nil {
+		if n.isRoot {
+			result.Failures = append(result.Failures, failureOf(n, u))
+		}
+		n.cause, n.err = n, firstError(n, u)
+		return result
+	}
+	if plan == nil || len(u.files) == 0 {
+		return result
+	}
+	found := d.analyze(n, u, plan)
+	if n.isRoot {
+		result.Add(found)
+	}
+	return result
+}
+
+// failureOf says why a package was not analysed.
+func failureOf(n *node, u *unit) report.Failure {
+	f := report.Failure{Package: n.ImportPath, Message: "does not type-check", Details: u.errs, Total: u.total}
+	switch {
+	case n.Error != nil && u.total == 0:
+		f.Message = n.Error.Error()
+	case n.Error != nil:
+		f.Message += ": " + n.Error.Error()
+	}
+	if n.cause != nil && !n.cause.isRoot {
+		// Packages that are analysed are named anyway.
+		f.Message += fmt.Sprintf("; it depends on %s, which has errors, too: %v", n.cause.ImportPath, n.cause.err)
+	}
+	return f
+}
+
+func firstError(n *node, u *unit) error {
+	if n.Error != nil {
+		return n.Error
+	}
+	return fmt.Errorf("%s: %s", u.errs[0].Pos, u.errs[0].Message)
+}
+
+// check parses and type-checks a package, with function bodies, comments and
+// type information if full is set. A panic of the type checker is an error
+// of the package.
+func (d *driver) check(n *node, full bool) (u *unit) {
+	u = &unit{}
+	defer func() {
+		if p := recover(); p != nil {
+			u.addError(token.Position{}, fmt.Sprintf("internal error: type checker: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	d.parse(n, u, full)
+	if len(u.files) == 0 {
+		return u
+	}
+	cfg := &types.Config{
+		GoVersion:        d.goVersion(n),
+		Sizes:            d.sizes,
+		Importer:         importer{n},
+		IgnoreFuncBodies: !full,
+		FakeImportC:      true, // of dependencies: their files are those before cgo
+		Error: func(err error) {
+			var e types.Error
+			switch {
+			case !errors.As(err, &e):
+				u.addError(token.Position{}, err.Error())
+			case !strings.HasPrefix(e.Msg, "\t"): // else it continues the one before
+				u.addError(e.Fset.Position(e.Pos), e.Msg)
+			}
+		},
+	}
+	if full {
+		u.info = &types.Info{
+			Types:        map[ast.Expr]types.TypeAndValue{},
+			Defs:         map[*ast.Ident]types.Object{},
+			Uses:         map[*ast.Ident]types.Object{},
+			Implicits:    map[ast.Node]types.Object{},
+			Instances:    map[*ast.Ident]types.Instance{},
+			Scopes:       map[ast.Node]*types.Scope{},
+			Selections:   map[*ast.SelectorExpr]*types.Selection{},
+			FileVersions: map[*ast.File]string{},
+		}
+	}
+	u.types = types.NewPackage(n.path(), n.Name)
+	// The error was handed to the function above.
+	_ = types.NewChecker(cfg, d.fset, u.types, u.info).Files(u.files)
+	return u
+}
+
+// parse reads the files of the package. What is left of a file with errors
+// is type-checked for those who import the package.
+func (d *driver) parse(n *node, u *unit, full bool) {
+	names := n.files(n.GoFiles, n.CgoFiles)
+	if len(n.CompiledGoFiles) > 0 {
+		names = n.files(n.CompiledGoFiles)
+	}
+	mode := parser.SkipObjectResolution
+	if full {
+		mode |= parser.ParseComments
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			u.addError(token.Position{Filename: name}, err.Error())
+			continue
+		}
+		f, err := parser.ParseFile(d.fset, name, src, mode)
+		var list scanner.ErrorList
+		if errors.As(err, &list) {
+			for _, e := range list {
+				u.addError(e.Pos, e.Msg)
+			}
+		} else if err != nil {
+			u.addError(token.Position{Filename: name}, err.Error())
+		}
+		if f != nil {
+			u.files = append(u.files, f)
+		}
+	}
+}
+
+// goVersion returns the version of the language in which n is written. The
+// type checker refuses one that it does not know, so that one counts as the
+// newest that it does.
+func (d *driver) goVersion(n *node) string {
+	v := version.Lang(d.release)
+	if n.Module == nil {
+		return v
+	}
+	v = "go1.16" // what the go command takes a module for that does not say
+	if n.Module.GoVersion != "" {
+		v = "go" + n.Module.GoVersion
+	}
+	if version.Compare(v, d.release) > 0 {
+		return version.Lang(d.release)
+	}
+	return v
+}
+
+// An importer finds the imports of a package among those that are ready.
+type importer struct{ n *node }
+
+func (i importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	dep := i.n.byPath[path]
+	switch {
+	case dep == nil:
+		return nil, errors.New("no such package, or an import cycle")
+	case dep.types != nil:
+		return dep.types, nil
+	case dep.Error != nil:
+		return nil, errors.New(strings.TrimSpace(dep.Error.Err))
+	}
+	return nil, errors.New("it has no Go files")
+}

@@ -1,0 +1,123 @@
+package driver
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+	"sync"
+	"weak"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// facts holds what analyzers state about objects and packages, from one
+// package to those that depend on it.
+//
+// It must not keep alive what it is about: types go when the last importer
+// is done, and a fact can still be asked for later, of an object that was
+// reached through some other package. So an object is known by its position,
+// which is its own in the file set, and a package by a weak pointer.
+type facts struct {
+	mu       sync.RWMutex
+	objects  map[objectKey]analysis.Fact
+	packages map[packageKey]analysis.Fact
+}
+
+type objectKey struct {
+	pos  token.Pos
+	fact reflect.Type
+}
+
+type packageKey struct {
+	pkg  weak.Pointer[types.Package]
+	fact reflect.Type
+}
+
+// importedFacts are the facts of one package, for the few analyzers that
+// list them all.
+type importedFacts struct {
+	objects  []analysis.ObjectFact
+	packages []analysis.PackageFact
+}
+
+func newFacts() *facts {
+	return &facts{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
+}
+
+func (f *facts) importObject(obj types.Object, fact analysis.Fact) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return copyFact(f.objects[objectKey{obj.Pos(), reflect.TypeOf(fact)}], fact)
+}
+
+func (f *facts) importPackage(pkg *types.Package, fact analysis.Fact) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return copyFact(f.packages[packageKey{weak.Make(pkg), reflect.TypeOf(fact)}], fact)
+}
+
+// copyFact sets *to to *from, unless from is nil.
+func copyFact(from, to analysis.Fact) bool {
+	if from == nil {
+		return false
+	}
+	reflect.ValueOf(to).Elem().Set(reflect.ValueOf(from).Elem())
+	return true
+}
+
+func (f *facts) exportObject(n *node, pkg *types.Package, obj types.Object, fact analysis.Fact) {
+	if obj == nil || obj.Pkg() != pkg {
+		panic(fmt.Sprintf("internal error: fact %T about %v, which is not of package %s", fact, obj, pkg.Path()))
+	}
+	if !obj.Pos().IsValid() {
+		return // nobody could ask for it
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.objects[objectKey{obj.Pos(), reflect.TypeOf(fact)}] = fact
+	n.facts.objects = append(n.facts.objects, analysis.ObjectFact{Object: obj, Fact: fact})
+}
+
+func (f *facts) exportPackage(n *node, pkg *types.Package, fact analysis.Fact) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.packages[packageKey{weak.Make(pkg), reflect.TypeOf(fact)}] = fact
+	n.facts.packages = append(n.facts.packages, analysis.PackageFact{Package: pkg, Fact: fact})
+}
+
+// allObjects returns the facts of the analyzer's types about objects of n
+// and of those packages that it imports itself.
+func (n *node) allObjects(a *analysis.Analyzer) []analysis.ObjectFact {
+	var all []analysis.ObjectFact
+	for _, from := range append([]*node{n}, n.imports...) {
+		for _, f := range from.facts.objects {
+			if hasFactType(a, f.Fact) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+// allPackages is allObjects for packages.
+func (n *node) allPackages(a *analysis.Analyzer) []analysis.PackageFact {
+	var all []analysis.PackageFact
+	for _, from := range append([]*node{n}, n.imports...) {
+		for _, f := range from.facts.packages {
+			if hasFactType(a, f.Fact) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+func hasFactType(a *analysis.Analyzer, fact analysis.Fact) bool {
+	for _, f := range a.FactTypes {
+		if reflect.TypeOf(f) == reflect.TypeOf(fact) {
+			return true
+		}
+	}
+	return false
+}

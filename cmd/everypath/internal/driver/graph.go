@@ -1,0 +1,114 @@
+package driver
+
+import "go/types"
+
+// A node is a package on its way through the driver.
+type node struct {
+	*listed
+	index int
+	// isRoot reports whether the package is analysed; others are only
+	// type-checked, for those that import them.
+	isRoot bool
+
+	// imports must be ready before the package is begun, importers wait
+	// for it. byPath finds imports by their path in the source.
+	imports, importers []*node
+	byPath             map[string]*node
+
+	// waits counts the imports that are not ready, uses the importers
+	// that are not: at no uses the types are dropped. The queue guards
+	// them.
+	waits, uses int
+
+	// types is nil if there is nothing to import.
+	types *types.Package
+	facts importedFacts
+	// cause is the first package with errors among this one and all that
+	// it depends on, and err the first of its own.
+	cause *node
+	err   error
+}
+
+// drop forgets what was kept for importers.
+func (n *node) drop() {
+	n.types = nil
+	n.facts = importedFacts{}
+	n.byPath, n.imports, n.importers = nil, nil, nil
+}
+
+// newGraph returns the packages, sorted so that each stands behind those
+// that it imports. An import that would close a cycle, which Go does not
+// allow, is left out; so is the main program of a test.
+func newGraph(pkgs []*listed, isRoot func(*listed) bool) []*node {
+	g := &sorter{byID: map[string]*node{}, state: map[*node]visit{}}
+	var all []*node
+	for _, p := range pkgs {
+		if p.isTestMain() || g.byID[p.ImportPath] != nil {
+			continue
+		}
+		n := &node{listed: p, isRoot: isRoot(p), byPath: map[string]*node{}}
+		g.byID[p.ImportPath] = n
+		all = append(all, n)
+	}
+	for _, n := range all {
+		g.visit(n)
+	}
+	return g.sorted
+}
+
+type visit int
+
+const (
+	unseen visit = iota
+	open         // its imports are being visited
+	closed
+)
+
+// A sorter sorts packages by depth-first search.
+type sorter struct {
+	byID   map[string]*node
+	state  map[*node]visit
+	sorted []*node
+}
+
+func (g *sorter) visit(n *node) {
+	if g.state[n] != unseen {
+		return
+	}
+	g.state[n] = open
+	paths := map[string]string{} // by id
+	for path, id := range n.ImportMap {
+		paths[id] = path
+	}
+	for _, id := range n.needs() {
+		dep := g.byID[id]
+		if dep == nil {
+			continue // "C", or not listed: then the type checker will say so
+		}
+		g.visit(dep)
+		path, ok := paths[id]
+		if !ok {
+			path = id
+		}
+		if g.state[dep] == open || n.byPath[path] != nil {
+			continue
+		}
+		n.byPath[path] = dep
+		n.imports = append(n.imports, dep)
+		dep.importers = append(dep.importers, n)
+		dep.uses++
+		n.waits++
+	}
+	g.state[n] = closed
+	n.index = len(g.sorted)
+	g.sorted = append(g.sorted, n)
+}
+
+// needs returns the ids of the packages that p imports, those of the code
+// that cgo writes included.
+func (p *listed) needs() []string {
+	if len(p.CompiledGoFiles) == 0 {
+		return p.Imports
+	}
+	return append(p.Imports[:len(p.Imports):len(p.Imports)], "unsafe", "syscall", "runtime/cgo")
+}

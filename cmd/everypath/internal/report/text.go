@@ -1,0 +1,51 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"go/token"
+	"io"
+	"path/filepath"
+	"strings"
+)
+
+// Text prints a line for each finding, followed by an indented line for
+// each step of its path: for pipes, editors and logs.
+type Text struct {
+	// Dir is the directory to which file names are relative where that is
+	// shorter. "" prints all in full.
+	Dir string
+}
+
+// Print implements Format.
+func (t Text) Print(w io.Writer, r *Result) error {
+	b := bufio.NewWriter(w)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		fmt.Fprintf(b, "%s: %s (%s)\n", t.position(f.Pos), oneLine(f.Message), f.ID())
+		for _, s := range f.Steps {
+			fmt.Fprintf(b, "\t%s: %s\n", t.position(s.Pos), oneLine(s.Message))
+		}
+	}
+	return b.Flush()
+}
+
+// position returns FILE:LINE:COLUMN.
+func (t Text) position(p token.Position) string {
+	p.Filename = relative(t.Dir, p.Filename)
+	return p.String()
+}
+
+// relative returns the shorter of name and its form relative to dir.
+func relative(dir, name string) string {
+	if dir == "" || !filepath.IsAbs(name) {
+		return name
+	}
+	if rel, err := filepath.Rel(dir, name); err == nil && len(rel) < len(name) {
+		return rel
+	}
+	return name
+}
+
+// oneLine returns s without line breaks, so that a line stays a finding.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
