@@ -19,8 +19,8 @@ import (
 )
 
 // ok: releases on failure, hands over on success
-func openChecked(path string) (f *os.File, err error) {
-	f, err = os.Open(path)
+func openChecked(path string) (_ *os.File, err error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +37,39 @@ func openChecked(path string) (f *os.File, err error) {
 		return nil, errors.New("is a directory")
 	}
 	return f, nil
+}
+
+// openCheckedNil: return nil, err has set f to nil when the closure runs.
+func openCheckedNil(path string) (f *os.File, err error) {
+	f, err = os.Open(path) // want "released"
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if _, err := f.Stat(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// ok: a bare return keeps f
+func openCheckedBare(path string) (f *os.File, err error) {
+	f, err = os.Open(path)
+	if err != nil {
+		return
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			f = nil
+		}
+	}()
+	_, err = f.Stat()
+	return
 }
 
 // openCheckedWrong: nobody sees the error that the closure tests.
@@ -91,7 +124,7 @@ func readEither(path string) (n int64, err error) {
 }
 
 // ok
-func listenBoth(a, b string) (la, lb net.Listener, retErr error) {
+func listenBoth(a, b string) (_, _ net.Listener, retErr error) {
 	la, err := net.Listen("tcp", a)
 	if err != nil {
 		return nil, nil, err
@@ -101,7 +134,7 @@ func listenBoth(a, b string) (la, lb net.Listener, retErr error) {
 			la.Close()
 		}
 	}()
-	lb, err = net.Listen("tcp", b)
+	lb, err := net.Listen("tcp", b)
 	if err != nil {
 		return nil, nil, fmt.Errorf("listen %s: %w", b, err)
 	}
