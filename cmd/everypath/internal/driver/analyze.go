@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -74,7 +75,7 @@ func (d *driver) analyze(n *node, u *unit, p *plan) *report.Result {
 		var diagnostics []analysis.Diagnostic
 		pass := d.newPass(n, u, a, results)
 		pass.Report = func(diag analysis.Diagnostic) { diagnostics = append(diagnostics, diag) }
-		results[a], failed[a] = d.run(pass, failed)
+		results[a], failed[a] = run(pass, failed)
 		if !slices.Contains(p.Analyzers, a) {
 			continue // what an auxiliary analyzer reports is not asked for
 		}
@@ -100,19 +101,38 @@ func because(n *node, err error) string {
 	return fmt.Sprintf("%v (the package depends on %s, which does not type-check)", err, n.cause.ImportPath)
 }
 
-// run runs one analyzer. A panic is an error of this package.
-func (d *driver) run(pass *analysis.Pass, failed map[*analysis.Analyzer]error) (result any, err error) {
+// run runs an analyzer, unless one that it requires has failed.
+func run(pass *analysis.Pass, failed map[*analysis.Analyzer]error) (result any, err error) {
 	for _, req := range pass.Analyzer.Requires {
 		if failed[req] != nil {
 			return nil, failed[req]
 		}
 	}
+	return RunAnalyzer(pass)
+}
+
+// RunAnalyzer runs the analyzer of the pass. A panic is an error that says
+// where it came from.
+func RunAnalyzer(pass *analysis.Pass) (result any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("internal error: %s: %v\n%s", pass.Analyzer.Name, p, debug.Stack())
+			err = fmt.Errorf("internal error: %s: %v\n%s", pass.Analyzer.Name, p, panicStack())
 		}
 	}()
 	return pass.Analyzer.Run(pass)
+}
+
+// panicStack returns the frames that led to the panic which is being
+// recovered.
+func panicStack() string {
+	const frames = 8
+	stack := string(debug.Stack())
+	if _, below, ok := strings.Cut(stack, "\npanic("); ok {
+		_, below, _ = strings.Cut(below, "\n") // the rest of that line
+		_, stack, _ = strings.Cut(below, "\n") // where the runtime panics
+	}
+	lines := strings.SplitN(stack, "\n", 2*frames+1)
+	return strings.Join(lines[:min(len(lines), 2*frames)], "\n")
 }
 
 func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, results map[*analysis.Analyzer]any) *analysis.Pass {

@@ -10,7 +10,6 @@ import (
 	"go/types"
 	"go/version"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
@@ -101,7 +100,7 @@ func (d *driver) check(n *node, full bool) (u *unit) {
 	u = &unit{}
 	defer func() {
 		if p := recover(); p != nil {
-			u.addError(token.Position{}, fmt.Sprintf("internal error: type checker: %v\n%s", p, debug.Stack()))
+			u.addError(token.Position{}, fmt.Sprintf("internal error: type checker: %v\n%s", p, panicStack()))
 		}
 	}()
 	d.parse(n, u, full)

@@ -107,13 +107,13 @@ func Run(ctx context.Context, cfg Config) (*report.Result, error) {
 func (d *driver) prepare(ctx context.Context) ([]*listed, error) {
 	var pkgs []*listed
 	var target target
-	g, ctx := errgroup.WithContext(ctx)
+	g, both := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		pkgs, err = d.list(ctx)
+		pkgs, err = d.list(both)
 		return err
 	})
 	g.Go(func() (err error) {
-		target, err = d.target(ctx)
+		target, err = d.target(both)
 		return err
 	})
 	if err := g.Wait(); err != nil {
