@@ -29,8 +29,10 @@ type listed struct {
 
 	CFiles, CXXFiles, HFiles, SFiles []string
 
-	// CompiledGoFiles are the files behind cgo, of packages that use it.
+	// CompiledGoFiles are the files behind cgo, of packages that use it,
+	// and DepsErrors what went wrong on the way to them.
 	CompiledGoFiles []string
+	DepsErrors      []*listedError
 
 	// Imports are ids; ImportMap maps import paths to ids where the two
 	// differ.
@@ -61,7 +63,7 @@ func (e *listedError) Error() string {
 	return msg
 }
 
-// listFields names the fields of listed but CompiledGoFiles: it keeps the
+// listFields names the fields of listed but those of compile: it keeps the
 // go command from computing all others, some of which need a build.
 const listFields = "ImportPath,ForTest,Name,Dir,Standard,DepOnly," +
 	"GoFiles,CgoFiles,IgnoredGoFiles,CFiles,CXXFiles,HFiles,SFiles," +
@@ -91,26 +93,31 @@ func (d *driver) compile(ctx context.Context, pkgs []*listed) {
 	if len(users) == 0 {
 		return
 	}
-	args := []string{"-compiled", "-json=ImportPath,CompiledGoFiles,Error", fmt.Sprintf("-test=%t", d.Tests), "--"}
+	args := []string{"-compiled", "-json=ImportPath,CompiledGoFiles,Error,DepsErrors", fmt.Sprintf("-test=%t", d.Tests), "--"}
 	compiled, err := d.goList(ctx, append(args, paths...))
 	for _, c := range compiled {
-		p := users[c.ImportPath]
-		if p == nil {
-			continue
-		}
-		p.CompiledGoFiles = c.CompiledGoFiles
-		if c.Error != nil {
-			p.Error = c.Error
+		if p := users[c.ImportPath]; p != nil {
+			p.CompiledGoFiles = c.CompiledGoFiles
+			p.Error = c.cgoError()
+			delete(users, c.ImportPath)
 		}
 	}
-	for _, p := range users {
-		if len(p.CompiledGoFiles) == 0 && p.Error == nil {
-			p.Error = &listedError{Err: "cgo failed"}
-			if err != nil {
-				p.Error.Err += ": " + err.Error()
-			}
-		}
+	for _, p := range users { // all, if go list failed
+		p.Error = &listedError{Err: fmt.Sprintf("cgo failed: %v", err)}
 	}
+}
+
+// cgoError says why there are no files behind cgo.
+func (p *listed) cgoError() *listedError {
+	switch {
+	case p.Error != nil:
+		return p.Error
+	case len(p.CompiledGoFiles) > 0:
+		return nil
+	case len(p.DepsErrors) > 0:
+		return &listedError{Err: "cgo failed: " + p.DepsErrors[0].Error()}
+	}
+	return &listedError{Err: "cgo failed"}
 }
 
 // goList runs go list with -e and args.
