@@ -217,7 +217,7 @@ func descriptor(path string) (uintptr, *os.File, error) {
 	return f.Fd(), f, nil
 }
 
-// descriptorOnly: a number cannot be released.
+// nameOnly: a name cannot be released.
 func nameOnly(path string) (string, error) {
 	f, err := os.CreateTemp("", path) // want "never released"
 	if err != nil {

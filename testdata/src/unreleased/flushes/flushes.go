@@ -1,0 +1,211 @@
+// Package flushes: writers whose release writes what is left.
+package flushes
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"compress/lzw"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"os"
+)
+
+// ok
+func buffered(w io.Writer, lines []string) error {
+	bw := bufio.NewWriter(w)
+	for _, l := range lines {
+		bw.WriteString(l)
+	}
+	return bw.Flush()
+}
+
+func bufferedForgotten(w io.Writer, lines []string) {
+	bw := bufio.NewWriter(w) // want "never released"
+	for _, l := range lines {
+		fmt.Fprintln(bw, l)
+	}
+}
+
+func bufferedOnOnePath(w io.Writer, lines []string) error {
+	bw := bufio.NewWriterSize(w, 1<<16) // want "not released on every path"
+	for _, l := range lines {
+		if l == "" {
+			return nil
+		}
+		fmt.Fprintln(bw, l)
+	}
+	return bw.Flush()
+}
+
+// ok: in memory
+func gzipped(data []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	_, err = zw.Write(data)
+	if err := errors.Join(err, zw.Close()); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// gzippedTruncated returns what has been written so far.
+func gzippedTruncated(data []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	zw := gzip.NewWriter(&buf) // want "never released"
+	if _, err := zw.Write(data); err != nil {
+		return nil, err
+	}
+	if err := zw.Flush(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// gzippedDeferred releases in time.
+//
+// ok
+func gzippedDeferred(path string, data []byte) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	zw := gzip.NewWriter(f)
+	defer func() {
+		if cerr := zw.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	_, err = zw.Write(data)
+	return err
+}
+
+func base64Unfinished(data []byte) string {
+	var buf bytes.Buffer
+	enc := base64.NewEncoder(base64.StdEncoding, &buf) // want "never released"
+	enc.Write(data)
+	return buf.String()
+}
+
+// ok
+func base64Finished(data []byte) string {
+	var buf bytes.Buffer
+	enc := base64.NewEncoder(base64.StdEncoding, &buf)
+	enc.Write(data)
+	enc.Close()
+	return buf.String()
+}
+
+func tarUnfinished(w io.Writer, name string, data []byte) error {
+	tw := tar.NewWriter(w) // want "not released on every path"
+	if err := tw.WriteHeader(&tar.Header{Name: name, Size: int64(len(data))}); err != nil {
+		tw.Close()
+		return err
+	}
+	_, err := tw.Write(data)
+	return err
+}
+
+// ok
+func tarFinished(w io.Writer, name string, data []byte) error {
+	tw := tar.NewWriter(w)
+	if err := tw.WriteHeader(&tar.Header{Name: name, Size: int64(len(data))}); err != nil {
+		tw.Close()
+		return err
+	}
+	_, err := tw.Write(data)
+	return errors.Join(err, tw.Close())
+}
+
+func formUnfinished(fields map[string]string) (*bytes.Buffer, string, error) {
+	var buf bytes.Buffer
+	mw := multipart.NewWriter(&buf) // want "never released"
+	for k, v := range fields {
+		if err := mw.WriteField(k, v); err != nil {
+			return nil, "", err
+		}
+	}
+	return &buf, mw.FormDataContentType(), nil
+}
+
+// ok
+func formFinished(fields map[string]string) (*bytes.Buffer, string, error) {
+	var buf bytes.Buffer
+	mw := multipart.NewWriter(&buf)
+	for k, v := range fields {
+		if err := mw.WriteField(k, v); err != nil {
+			mw.Close()
+			return nil, "", err
+		}
+	}
+	if err := mw.Close(); err != nil {
+		return nil, "", err
+	}
+	return &buf, mw.FormDataContentType(), nil
+}
+
+// ok
+func quoted(w io.Writer, s string) error {
+	qw := quotedprintable.NewWriter(w)
+	_, err := io.WriteString(qw, s)
+	return errors.Join(err, qw.Close())
+}
+
+func quotedUnfinished(w io.Writer, s string) error {
+	qw := quotedprintable.NewWriter(w) // want "never released"
+	_, err := io.WriteString(qw, s)
+	return err
+}
+
+// ok: handed out together with what is below
+type writer struct {
+	f  *os.File
+	bw *bufio.Writer
+	zw io.WriteCloser
+}
+
+// ok
+func create(path string) (*writer, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	bw := bufio.NewWriter(f)
+	return &writer{f: f, bw: bw, zw: lzw.NewWriter(bw, lzw.LSB, 8)}, nil
+}
+
+// Close releases from the top down.
+func (w *writer) Close() error {
+	return errors.Join(w.zw.Close(), w.bw.Flush(), w.f.Close())
+}
+
+// ok
+func useWriter(path string) (err error) {
+	w, err := create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	_, err = io.WriteString(w.zw, "x")
+	return err
+}
+
+func useWriterWrong(path string) (err error) {
+	w, err := create(path) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if _, err = io.WriteString(w.zw, "x"); err != nil {
+		return err
+	}
+	return w.Close()
+}
