@@ -144,8 +144,8 @@ func (c *command) rules(dir string, t *target) (*driver.Rules, error) {
 		return nil, err
 	}
 	if cfg.Tests && !t.tests || cfg.Tags != t.tags {
-		c.warn("%s: tests and tags have no effect here: they are decided by the configuration for %s; name %s to have them",
-			c.relative(cfg.file), c.relative(t.dir), c.relative(dir))
+		c.warn("%s: its tests and tags have no effect on what was found from the outside; name ./%s as well to have them",
+			c.relative(cfg.file), filepath.ToSlash(c.relative(filepath.Dir(cfg.file))))
 	}
 	return cfg.rules, nil
 }

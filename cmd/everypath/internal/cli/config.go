@@ -149,9 +149,20 @@ func configMessage(err error) string {
 	if errors.As(err, &unknown) {
 		key := unknown.Token.Value
 		keys := configKeys(reflect.TypeFor[settings](), "")
-		msg = fmt.Sprintf("unknown key %q%s; the keys are %s", key, didYouMean(key, keys), strings.Join(keys, ", "))
+		msg = fmt.Sprintf("unknown key %q%s; the keys are %s", key, didYouMeanKey(key, keys), strings.Join(keys, ", "))
 	}
 	return line + ": " + msg
+}
+
+// didYouMeanKey is didYouMean for the keys of all sections, of which key
+// may be the last part.
+func didYouMeanKey(key string, keys []string) string {
+	for _, full := range keys {
+		if _, last, ok := strings.Cut(full, "."); ok && nearest(key, []string{last}) != "" {
+			return fmt.Sprintf(" (did you mean %q?)", full)
+		}
+	}
+	return didYouMean(key, keys)
 }
 
 // configKeys returns the keys of a configuration file; those of a section

@@ -18,7 +18,7 @@ func didYouMean(word string, list []string) string {
 // nearest returns the word of list that is most like word, or "" if none is
 // so much like it that a slip of the pen explains the difference.
 func nearest(word string, list []string) string {
-	best, least := "", 1+max(1, len(word)/3)
+	best, least := "", 1+(len(word)+2)/3
 	for _, w := range list {
 		if d := levenshtein.Distance(word, w, nil); d < least {
 			best, least = w, d
