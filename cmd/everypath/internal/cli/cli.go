@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
@@ -130,10 +131,17 @@ func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result,
 		Rules:    func(dir string) (*driver.Rules, error) { return c.rules(dir, t) },
 		Progress: bar.update,
 	})
-	if errors.Is(err, driver.ErrNoPackages) && t.ofFiles {
+	switch {
+	case !t.ofFiles:
+		return result, err
+	case errors.Is(err, driver.ErrNoPackages):
 		return &report.Result{}, nil
+	case err != nil:
+		return nil, err
 	}
-	return result, err
+	// A hook names all files that have changed, for whatever they are built.
+	result.Failures = slices.DeleteFunc(result.Failures, func(f report.Failure) bool { return f.NotBuilt })
+	return result, nil
 }
 
 // rules returns the rules for the packages in dir. That tests or tags are

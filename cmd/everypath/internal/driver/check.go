@@ -73,14 +73,16 @@ func (d *driver) process(n *node) *report.Result {
 // failureOf says why a package was not analysed.
 func failureOf(n *node, u *unit) report.Failure {
 	f := report.Failure{Package: n.ImportPath, Message: "does not type-check", Details: u.errs, Total: u.total}
-	switch {
-	case n.Error != nil && u.total == 0:
+	if n.Error != nil {
+		// What the go command refuses has errors of type as well, which
+		// say nothing more.
 		f.Message = n.Error.Error()
-	case n.Error != nil:
-		f.Message += ": " + n.Error.Error()
+		f.Details, f.Total = nil, 0
+		f.NotBuilt = n.Error.isNotBuilt()
 	}
-	if n.cause != nil && !n.cause.isRoot {
-		// Packages that are analysed are named anyway.
+	if n.cause != nil && !n.cause.isRoot && n.cause.types != nil {
+		// Packages that are analysed are named anyway, and those that are
+		// missing by the type checker.
 		f.Message += fmt.Sprintf("; it depends on %s, which has errors, too: %v", n.cause.ImportPath, n.cause.err)
 	}
 	return f
@@ -205,7 +207,7 @@ func (i importer) Import(path string) (*types.Package, error) {
 	case dep.types != nil:
 		return dep.types, nil
 	case dep.Error != nil:
-		return nil, errors.New(strings.TrimSpace(dep.Error.Err))
+		return nil, errors.New(strings.Join(strings.Fields(dep.Error.Err), " "))
 	}
 	return nil, errors.New("it has no Go files")
 }

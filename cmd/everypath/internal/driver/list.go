@@ -52,8 +52,10 @@ type listedError struct {
 	Pos, Err    string
 }
 
+// Error returns the message on one line, with its place and, for an import
+// cycle, the way around.
 func (e *listedError) Error() string {
-	msg := strings.TrimSpace(e.Err)
+	msg := strings.Join(strings.Fields(e.Err), " ")
 	if len(e.ImportStack) > 0 && strings.HasPrefix(msg, "import cycle") {
 		msg += ": " + strings.Join(e.ImportStack, " imports ")
 	}
@@ -61,6 +63,13 @@ func (e *listedError) Error() string {
 		msg = e.Pos + ": " + msg
 	}
 	return msg
+}
+
+// isNotBuilt reports whether there is nothing wrong with the package but
+// that all its files are for other systems, tags or tests. The go command
+// has only the text to tell.
+func (e *listedError) isNotBuilt() bool {
+	return strings.HasPrefix(e.Err, "build constraints exclude all Go files") || strings.HasPrefix(e.Err, "no non-test Go files")
 }
 
 // listFields names the fields of listed but those of compile: it keeps the

@@ -69,6 +69,9 @@ type Failure struct {
 	// Details are the errors behind it, the first few of Total.
 	Details []Step
 	Total   int
+	// NotBuilt reports whether the package is only meant for other
+	// systems, build tags or tests.
+	NotBuilt bool
 }
 
 // A Result is what a run found.
