@@ -47,9 +47,13 @@ func (d *driver) process(n *node) *report.Result {
 		return result
 	}
 	plan := d.depPlan
-	if n.isRoot {
+	switch {
+	case n.isRoot:
 		plan = d.plans[n.Dir]
 		result.Packages = 1
+	case n.isCopy() && d.copyPlans[n.Dir] != nil:
+		// Tests that import it must see the facts that others see.
+		plan = d.copyPlans[n.Dir]
 	}
 	u := d.check(n, plan != nil)
 	n.types = u.types
@@ -109,6 +113,7 @@ func (d *driver) check(n *node, full bool) (u *unit) {
 	if len(u.files) == 0 {
 		return u
 	}
+	sound := u.total == 0
 	cfg := &types.Config{
 		GoVersion:        d.goVersion(n),
 		Sizes:            d.sizes,
@@ -118,6 +123,7 @@ func (d *driver) check(n *node, full bool) (u *unit) {
 		Error: func(err error) {
 			var e types.Error
 			switch {
+			case !sound: // a syntax error has led to it
 			case !errors.As(err, &e):
 				u.addError(token.Position{}, err.Error())
 			case !strings.HasPrefix(e.Msg, "\t"): // else it continues the one before

@@ -45,6 +45,9 @@ type Config struct {
 	Dir string
 	// Patterns are those of the go command.
 	Patterns []string
+	// Env is the environment of the go command; nil means that of the
+	// process.
+	Env []string
 	// Tags is a comma-separated list of build tags.
 	Tags string
 	// Tests adds the packages' tests.
@@ -60,7 +63,7 @@ type Config struct {
 	// GOMAXPROCS.
 	Workers int
 	// Progress, if set, is called when a package is done, with how many
-	// of how many are.
+	// of how many are: one call at a time, done rises.
 	Progress func(done, total int)
 }
 
@@ -82,7 +85,9 @@ type driver struct {
 	release string // the newest Go version that both the go command and go/types know
 	facts   *facts
 	plans   map[string]*plan // by directory
-	depPlan *plan            // for dependencies, nil without facts from them
+	// copyPlans are the parts of plans that have facts.
+	copyPlans map[string]*plan
+	depPlan   *plan // for dependencies, nil without facts from them
 }
 
 // Run analyses the packages that the configuration says. An error means
@@ -92,7 +97,7 @@ func Run(ctx context.Context, cfg Config) (*report.Result, error) {
 	if cfg.Workers == 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
-	d := &driver{Config: cfg, fset: token.NewFileSet(), facts: newFacts(), plans: map[string]*plan{}}
+	d := &driver{Config: cfg, fset: token.NewFileSet(), facts: newFacts(), plans: map[string]*plan{}, copyPlans: map[string]*plan{}}
 	pkgs, err := d.prepare(ctx)
 	if err != nil {
 		return nil, err
@@ -133,16 +138,14 @@ func (d *driver) prepare(ctx context.Context) ([]*listed, error) {
 
 // isRoot reports whether the package is analysed.
 func (d *driver) isRoot(p *listed) bool {
-	// The copies of packages that import the package under test are the
-	// same files again.
-	isCopy := p.ForTest != "" && !p.isWithTests() && p.path() != p.ForTest+"_test"
-	return !p.DepOnly && !isCopy && !p.isTestMain() && p.ImportPath != "unsafe"
+	return !p.DepOnly && !p.isCopy() && !p.isTestMain() && p.ImportPath != "unsafe"
 }
 
 // plan sets up the rules for each package that is analysed.
 func (d *driver) plan(pkgs []*listed) error {
 	n := 0
 	byRules := map[*Rules]*plan{}
+	facts := map[*plan]*plan{}
 	plan := func(dir string) (*plan, error) {
 		rules, err := d.Rules(dir)
 		if err != nil {
@@ -161,10 +164,14 @@ func (d *driver) plan(pkgs []*listed) error {
 		if d.plans[p.Dir] != nil || p.Dir == "" {
 			continue
 		}
-		var err error
-		if d.plans[p.Dir], err = plan(p.Dir); err != nil {
+		rules, err := plan(p.Dir)
+		if err != nil {
 			return err
 		}
+		if facts[rules] == nil {
+			facts[rules] = rules.factsOnly()
+		}
+		d.plans[p.Dir], d.copyPlans[p.Dir] = rules, facts[rules]
 	}
 	if n == 0 {
 		return ErrNoPackages

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // A listed is what the go command says of a package.
@@ -172,7 +173,9 @@ func (d *driver) target(ctx context.Context) (t target, err error) {
 // to standard error, which names the problem better than a status.
 func (d *driver) goCommand(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = d.Dir
+	cmd.Dir, cmd.Env = d.Dir, d.Env
+	// What the go command started can outlive it, with its output open.
+	cmd.WaitDelay = time.Second
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -213,6 +216,13 @@ func (p *listed) isTestMain() bool {
 // _test.go files.
 func (p *listed) isWithTests() bool {
 	return p.ForTest != "" && p.ImportPath == p.ForTest+" ["+p.ForTest+".test]"
+}
+
+// isCopy reports whether p is a package compiled again because it imports,
+// perhaps through others, the package under test: its files are those of the
+// package itself.
+func (p *listed) isCopy() bool {
+	return p.ForTest != "" && !p.isWithTests() && p.path() != p.ForTest+"_test"
 }
 
 // path returns the import path of the package, for types.Package.

@@ -3,6 +3,8 @@ package driver
 import (
 	"container/heap"
 	"context"
+	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -13,8 +15,8 @@ import (
 // stream takes the packages through the driver.
 func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, error) {
 	q := newQueue(nodes)
-	var mu sync.Mutex // guards result
-	result := &report.Result{}
+	var mu sync.Mutex // guards result and done
+	result, done := &report.Result{}, 0
 	g, ctx := errgroup.WithContext(ctx)
 	stop := context.AfterFunc(ctx, q.close)
 	defer stop()
@@ -22,13 +24,13 @@ func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, err
 		g.Go(func() error {
 			for n := q.next(); n != nil; n = q.next() {
 				one := d.process(n)
+				q.finish(n)
 				mu.Lock()
 				result.Add(one)
-				mu.Unlock()
-				done := q.finish(n)
-				if d.Progress != nil {
+				if done++; d.Progress != nil {
 					d.Progress(done, len(nodes))
 				}
+				mu.Unlock()
 			}
 			return ctx.Err()
 		})
@@ -36,8 +38,40 @@ func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, err
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	dropRepeated(result)
 	result.Sort()
 	return result, nil
+}
+
+// dropRepeated drops from the failures of packages with their tests what is
+// said of the packages without them.
+func dropRepeated(r *report.Result) {
+	type key struct{ pkg, rule string }
+	said := map[key]report.Failure{}
+	for _, f := range r.Failures {
+		said[key{f.Package, f.Rule}] = f
+	}
+	kept := r.Failures[:0]
+	for _, f := range r.Failures {
+		path, _, isVariant := strings.Cut(f.Package, " [")
+		plain, ok := said[key{path, f.Rule}]
+		if !ok || !isVariant {
+			kept = append(kept, f)
+			continue
+		}
+		f.Details = slices.DeleteFunc(f.Details, func(s report.Step) bool { return slices.Contains(plain.Details, s) })
+		f.Total = max(f.Total-plain.Total, len(f.Details))
+		if len(f.Details) > 0 || firstLine(f.Message) != firstLine(plain.Message) {
+			kept = append(kept, f)
+		}
+	}
+	r.Failures = kept
+}
+
+// firstLine returns the part of a message before the stack.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
 }
 
 // A queue hands out packages whose imports are ready. Of several it takes
@@ -48,7 +82,6 @@ type queue struct {
 	cond  sync.Cond
 	ready byIndex
 	left  int // packages that are not finished
-	done  int
 }
 
 func newQueue(nodes []*node) *queue {
@@ -76,9 +109,9 @@ func (q *queue) next() *node {
 	return heap.Pop(&q.ready).(*node)
 }
 
-// finish notes that n is ready for its importers, drops the imports that
-// nobody needs any longer, and returns how many packages are done.
-func (q *queue) finish(n *node) int {
+// finish notes that n is ready for its importers and drops the imports that
+// nobody needs any longer.
+func (q *queue) finish(n *node) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, importer := range n.importers {
@@ -94,10 +127,8 @@ func (q *queue) finish(n *node) int {
 	if n.uses == 0 {
 		n.drop()
 	}
-	q.done++
 	q.left = max(q.left-1, 0)
 	q.cond.Broadcast()
-	return q.done
 }
 
 // close makes next return nil.
