@@ -408,11 +408,11 @@ func markedLines(src []byte) map[int]bool {
 // A score counts what became of one shape over all kinds.
 type score struct {
 	found, missed, misfiled, false int
-	misses                         []string // kinds, or shapes
+	misses                         []string // the kinds or shapes that are missed
 }
 
-// addTo adds sc to the score called name.
-func (sc score) addTo(scores map[string]*score, name string) {
+// addTo adds sc, the score of part, to the score called name.
+func (sc score) addTo(scores map[string]*score, name, part string) {
 	sum := scores[name]
 	if sum == nil {
 		sum = &score{}
@@ -422,7 +422,9 @@ func (sc score) addTo(scores map[string]*score, name string) {
 	sum.missed += sc.missed
 	sum.misfiled += sc.misfiled
 	sum.false += sc.false
-	sum.misses = append(sum.misses, sc.misses...)
+	if sc.missed > 0 {
+		sum.misses = append(sum.misses, part)
+	}
 }
 
 func scoreShapes(t *testing.T, graph *checker.Graph, programs map[string]judged) {
@@ -440,8 +442,8 @@ func scoreShapes(t *testing.T, graph *checker.Graph, programs map[string]judged)
 			continue
 		}
 		one := judge(t, act, p, known)
-		one.addTo(scores, p.shape.name)
-		one.addTo(byKind, p.kind.Name)
+		one.addTo(scores, p.shape.name, p.kind.Name)
+		one.addTo(byKind, p.kind.Name, p.shape.name)
 	}
 	t.Log(scoreTable("shape", scores) + "\n" + scoreTable("kind", byKind))
 	for entry, used := range known {
@@ -475,7 +477,6 @@ func judge(t *testing.T, act *checker.Action, p judged, known map[string]bool) (
 		return sc
 	}
 	sc.missed = missed
-	sc.misses = append(sc.misses, p.kind.Name)
 	if !excused(known, p.shape.name, p.kind.Name) {
 		t.Errorf("%s: %d of %d leaks missed", path, missed, len(p.leaks))
 	}
@@ -527,10 +528,10 @@ func scoreTable(title string, scores map[string]*score) string {
 		s := scores[name]
 		misses := strings.Join(s.misses, " ")
 		if len(s.misses) > len(kinds) {
-			misses = fmt.Sprintf("in %d shapes", len(s.misses))
+			misses = fmt.Sprintf("%d shapes", len(s.misses))
 		}
 		fmt.Fprintf(&b, row, name, s.found, s.missed, s.misfiled, s.false, misses)
-		s.addTo(sums, "all")
+		s.addTo(sums, "all", name)
 	}
 	if s := sums["all"]; s != nil {
 		fmt.Fprintf(&b, row, "all", s.found, s.missed, s.misfiled, s.false, "")

@@ -81,7 +81,10 @@ func instances(url string) (int, string, error) {
 	return n, s, err
 }
 
-func queryAll[T any](ctx context.Context, db *sql.DB, q string, scan func(*sql.Rows) (T, error)) ([]T, error) {
+// A scanner can scan, and nothing else.
+type scanner interface{ Scan(...any) error }
+
+func queryAll[T any](ctx context.Context, db *sql.DB, q string, scan func(scanner) (T, error)) ([]T, error) {
 	rows, err := db.QueryContext(ctx, q) // want "released"
 	if err != nil {
 		return nil, err
@@ -98,7 +101,7 @@ func queryAll[T any](ctx context.Context, db *sql.DB, q string, scan func(*sql.R
 }
 
 // ok
-func queryAllRight[T any](ctx context.Context, db *sql.DB, q string, scan func(*sql.Rows) (T, error)) ([]T, error) {
+func queryAllRight[T any](ctx context.Context, db *sql.DB, q string, scan func(scanner) (T, error)) ([]T, error) {
 	rows, err := db.QueryContext(ctx, q)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,6 @@ func (a *app) list(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	var users []user
 	for rows.Next() {
 		var u user
 		if err := rows.Scan(&u.ID, &u.Name); err != nil {
@@ -39,10 +38,9 @@ func (a *app) list(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		users = append(users, u)
-	}
-	if err := a.render(w, users); err != nil {
-		log.Print(err)
+		if err := a.render(w, u); err != nil {
+			log.Print(err)
+		}
 	}
 	rows.Close()
 }
