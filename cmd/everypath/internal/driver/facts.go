@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 	"weak"
 
@@ -75,13 +76,22 @@ func (f *facts) exportObject(n *node, pkg *types.Package, obj types.Object, fact
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.objects[objectKey{obj.Pos(), reflect.TypeOf(fact)}] = fact
+	key := objectKey{obj.Pos(), reflect.TypeOf(fact)}
+	if _, ok := f.objects[key]; ok {
+		n.facts.objects = slices.DeleteFunc(n.facts.objects, func(old analysis.ObjectFact) bool {
+			return objectKey{old.Object.Pos(), reflect.TypeOf(old.Fact)} == key
+		})
+	}
+	f.objects[key] = fact
 	n.facts.objects = append(n.facts.objects, analysis.ObjectFact{Object: obj, Fact: fact})
 }
 
 func (f *facts) exportPackage(n *node, pkg *types.Package, fact analysis.Fact) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	n.facts.packages = slices.DeleteFunc(n.facts.packages, func(old analysis.PackageFact) bool {
+		return reflect.TypeOf(old.Fact) == reflect.TypeOf(fact)
+	})
 	f.packages[packageKey{weak.Make(pkg), reflect.TypeOf(fact)}] = fact
 	n.facts.packages = append(n.facts.packages, analysis.PackageFact{Package: pkg, Fact: fact})
 }

@@ -22,8 +22,8 @@ var update = flag.Bool("update", false, "write what is found into the golden fil
 
 // TestGolden runs the driver on the modules in testdata. Each archive says in
 // its comment how: lines "# " are prose, others are "patterns P…", "dir D",
-// "tests", "generated" and "env K=V". The last file, "want", has what is
-// found. It must be found in any order of work.
+// "tags T", "tests", "facts", "generated" and "env K=V". The last file,
+// "want", has what is found. It must be found in any order of work.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob("testdata/*.txtar")
@@ -114,6 +114,8 @@ func (m *module) option(t *testing.T, words []string) {
 		m.cfg.Tags = words[1]
 	case "tests":
 		m.cfg.Tests = true
+	case "facts":
+		m.cfg.DependencyFacts = true
 	case "generated":
 		m.generated = true
 	case "env":
@@ -137,11 +139,15 @@ func (m *module) write(t *testing.T, name string, data []byte) {
 // run runs the test's analyzers.
 func (m *module) run(t *testing.T, workers int) (*report.Result, error) {
 	t.Helper()
-	rules := &Rules{Analyzers: testAnalyzers(), Generated: m.generated}
 	cfg := m.cfg
 	cfg.Workers = workers
-	cfg.Rules = func(string) (*Rules, error) { return rules, nil }
+	cfg.Rules = fixed(&Rules{Analyzers: testAnalyzers(), Generated: m.generated})
 	return Run(context.Background(), cfg)
+}
+
+// fixed returns the same rules for all directories.
+func fixed(rules *Rules) func(string) (*Rules, error) {
+	return func(string) (*Rules, error) { return rules, nil }
 }
 
 // describe returns the result as lines, without the name of the directory.

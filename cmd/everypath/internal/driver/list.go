@@ -185,6 +185,9 @@ func (d *driver) goCommand(ctx context.Context, args ...string) ([]byte, error) 
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, fmt.Errorf("the go command, which lists the packages, was not found: %w", err)
+	}
 	if msg := strings.TrimSpace(stderr.String()); msg != "" {
 		return nil, fmt.Errorf("go %s: %s", args[0], msg)
 	}

@@ -22,7 +22,7 @@ func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, err
 	defer stop()
 	for range d.Workers {
 		g.Go(func() error {
-			for n := q.next(); n != nil; n = q.next() {
+			for n := q.next(); n != nil && ctx.Err() == nil; n = q.next() {
 				one := d.process(n)
 				q.finish(n)
 				mu.Lock()
