@@ -76,6 +76,9 @@ func (c *fit) acquire(a Acquire) {
 	if a.Carrier != None {
 		c.result(a.Carrier)
 	}
+	for _, p := range a.Within {
+		c.param(p)
+	}
 }
 
 func (c *fit) param(i int) {

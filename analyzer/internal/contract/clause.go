@@ -13,7 +13,7 @@ const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, cal
 
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
-	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [partner F] [flush] [on success] [paired], or acquires global NAME [err E]",
+	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [partner F] [within P] [flush] [on success] [paired], or acquires global NAME [err E]",
 	"releases": "releases P [METHOD] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
@@ -171,6 +171,10 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 		a.Carrier, err = c.index()
 	case c.skip("partner"):
 		a.Partner, err = c.index()
+	case c.skip("within"):
+		var p int
+		p, err = c.index()
+		a.Within = append(a.Within, p)
 	case c.skip("flush"):
 		a.Flush = true
 	case c.skip("on", "success"):

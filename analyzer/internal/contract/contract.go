@@ -40,14 +40,15 @@
 // Clauses of a function, where a parameter P is counted from 0 with the
 // receiver first, and a result R from 0:
 //
-//	acquires R [err E] [ok K] [carrier C] [partner F] [MODIFIER]…
+//	acquires R [err E] [ok K] [carrier C] [partner F] [within P] [MODIFIER]…
 //	             result R must be released. err: the result that is non-nil
 //	             when there is nothing to release (the default is the last
 //	             result if its type is error). ok: the bool result that is
 //	             true when there is. carrier: the result (a context) from
 //	             which the resource can be had again. partner: the result
-//	             (a function) whose call releases R as well. MODIFIER is
-//	             flush or on success, as for a type, for this call only;
+//	             (a function) whose call releases R as well. within: the
+//	             parameter whose release releases R as well (a channel of
+//	             a connection). MODIFIER is flush or on success, as for a type, for this call only;
 //	             or paired: only a function that releases it on some path
 //	             is held to do so on all of them
 //	acquires P param …
@@ -129,6 +130,9 @@ type Acquire struct {
 	Err, OK, Carrier, Partner int
 	// Method is the release method of a lock, else "".
 	Method string
+	// Within lists the parameters whose release releases the resource as
+	// well.
+	Within []int
 	// Flush and OnSuccess mean for this acquisition what they mean for a
 	// Kind, whose own attributes hold as well.
 	Flush, OnSuccess bool

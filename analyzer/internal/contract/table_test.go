@@ -278,6 +278,7 @@ func (T) F(f func(), n int, fs ...func()) (t *T, ok bool, err error, done func()
 		"acquires 0 param; borrows *; nonnil 3":     "",
 		"calls 1; calls 3; takes 2":                 "",
 		"acquires 4":                                "there is no result 4, there are 4",
+		"acquires 0 within 4":                       "there is no parameter 4",
 		"acquires 4 param":                          "there is no parameter 4, there are 4 (the receiver is the first)",
 		"acquires 0 ok 2":                           "result 2 is no bool",
 		"acquires 0 err 1":                          "result 1 is no error",

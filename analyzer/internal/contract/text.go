@@ -118,6 +118,9 @@ func (a Acquire) String() string {
 			fmt.Fprintf(&b, " %s %d", index.word, index.i)
 		}
 	}
+	for _, p := range a.Within {
+		fmt.Fprintf(&b, " within %d", p)
+	}
 	if a.Flush {
 		b.WriteString(" flush")
 	}
