@@ -12,6 +12,7 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/ruledoc"
 )
 
 const (
@@ -39,11 +40,12 @@ type checker struct {
 	cfg       Config
 	ownership *analysis.Analyzer
 	table     func() (*contract.Table, error)
+	doc       ruledoc.Doc
 }
 
 // New returns the analyzer with its flags defaulting to cfg.
 func New(cfg Config) *analysis.Analyzer {
-	c := &checker{cfg: cfg}
+	c := &checker{cfg: cfg, doc: Doc()}
 	if c.cfg.Panics == "" {
 		c.cfg.Panics = "handlers"
 	}
@@ -51,7 +53,7 @@ func New(cfg Config) *analysis.Analyzer {
 	c.ownership = ownership.New(c.ownershipConfig)
 	a := &analysis.Analyzer{
 		Name:     name,
-		Doc:      Doc().Text(),
+		Doc:      c.doc.Text(),
 		URL:      url,
 		Run:      c.run,
 		Requires: []*analysis.Analyzer{buildssa.Analyzer, c.ownership},

@@ -34,9 +34,10 @@ type verdict struct {
 // judge decides whether the acquisition is a finding, and of which
 // category.
 func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
-	ends := isMain(f.Fn) && !(f.Kind != nil && f.Kind.Flush)
+	ends := isMain(f.Fn) && !f.Flush
+	paired := f.Lock || f.Paired || f.Global != ""
 	if f.Discarded {
-		return verdict{category: discarded}, !ends && !f.Lock
+		return verdict{category: discarded}, !ends && !paired
 	}
 	s := f.Search
 	handled := slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why != path.WhyVoid })
@@ -47,7 +48,10 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	if ends {
 		leaks = nil
 	}
-	if f.Lock {
+	if f.OnSuccess {
+		leaks = slices.DeleteFunc(slices.Clone(leaks), func(e path.Exit) bool { return e.Class == path.Failure })
+	}
+	if paired {
 		if !s.Released || len(leaks) == 0 {
 			return v, false
 		}

@@ -38,7 +38,7 @@ func (r *reporter) report(f ownership.Found, v verdict) {
 		End:      call.End(),
 		Category: v.category,
 		Message:  r.message(f, v, call),
-		URL:      url + "#hdr-" + strings.ToUpper(v.category[:1]) + v.category[1:],
+		URL:      r.doc.URL(v.category),
 		Related:  r.related(f, v),
 	})
 }

@@ -23,11 +23,20 @@ type Acquire struct {
 	Err, OK, Carrier, Partner int
 	// Kind says how to release it.
 	Kind *contract.Kind
-	// Lock is set for locks, which only "path" is reported of.
+	// Lock is set for locks: only their own method releases them.
 	Lock bool
+	// Paired restricts reports to functions that release it on some path.
+	Paired bool
+	// Flush reports that the release matters even where the process ends,
+	// OnSuccess that a failing function may drop it.
+	Flush, OnSuccess bool
+	// Global names the state of the process that is acquired.
+	Global string
 	// Via is the function of this package that it comes from, nil if a
 	// contract says so.
 	Via *ssa.Function
+	// contract is the clause that says so, nil if a function does.
+	contract *contract.Acquire
 }
 
 // A Found is one acquisition with what became of it.
@@ -89,13 +98,24 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	} else if v := result(call, a.Result); v != nil {
 		spec.Root = alias.Val{Base: v}
 	}
+	if a.Global != "" {
+		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
+	}
+	if a.contract != nil {
+		ops := path.Operands(call.Common())
+		for _, i := range a.contract.Within {
+			if i < len(ops) {
+				spec.Within = append(spec.Within, path.NameOf(ops[i]))
+			}
+		}
+	}
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
 	if spec.Root.Base == nil && spec.Partner == nil {
 		f.Discarded = true
 		return f
 	}
-	f.Unused = spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
+	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
@@ -189,10 +209,19 @@ func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire {
 	var as []Acquire
 	for _, c := range f.Acquires {
-		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner}
+		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner,
+			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: &c}
+		if a.Err == contract.None {
+			a.Err = errIndex(sig)
+		}
 		if c.Method != "" {
 			a.Lock = true
 			a.Kind = &contract.Kind{Releases: []contract.Release{{Method: c.Method}}, Once: true}
+			as = append(as, a)
+			continue
+		}
+		if c.Global != "" {
+			a.Kind = &contract.Kind{Type: "global " + c.Global}
 			as = append(as, a)
 			continue
 		}
@@ -207,10 +236,8 @@ func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire 
 		default:
 			continue // the table was written for another version
 		}
-		if a.Err == contract.None {
-			a.Err = errIndex(sig)
-		}
 		if a.Kind = r.kindOf(t); a.Kind != nil {
+			a.Flush, a.OnSuccess = a.Flush || a.Kind.Flush, a.OnSuccess || a.Kind.OnSuccess
 			as = append(as, a)
 		}
 	}
@@ -257,7 +284,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
 		for _, f := range r.foundIn(fn) {
-			if f.Discarded || f.Lock || f.Search.Overflow {
+			if f.Discarded || f.Paired || f.Lock || f.Global != "" || f.Search.Overflow {
 				continue
 			}
 			for _, a := range r.handedOn(fn, f) {
@@ -295,7 +322,9 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if e.Why != path.WhyReturned || e.Carried {
 			continue
 		}
-		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn}
+		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn,
+			Flush: f.Flush, OnSuccess: f.OnSuccess}
+		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
 		switch {
 		case e.Closure != nil:
@@ -326,6 +355,21 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	}
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
 	return as
+}
+
+// okOf returns the bool result that is true wherever the resource is
+// returned, and false somewhere else.
+func okOf(fn *ssa.Function, ends []path.Exit) int {
+	last := fn.Signature.Results().Len() - 1
+	if last < 1 || !types.Identical(fn.Signature.Results().At(last).Type(), types.Typ[types.Bool]) {
+		return contract.None
+	}
+	for _, e := range ends {
+		if e.Why == path.WhyReturned && e.True&(1<<last) == 0 {
+			return contract.None
+		}
+	}
+	return last
 }
 
 // hasMore reports whether the resource itself is returned beside e.

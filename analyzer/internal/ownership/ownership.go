@@ -88,6 +88,7 @@ type Result struct {
 	acquires memo[*ssa.Function, []Acquire]
 	found    map[*ssa.Function][]Found
 	nonNil   map[nonNilKey]bool
+	sameNil  map[*ssa.Function]int
 	impls    map[*types.Func][]*ssa.Function
 	outside  map[*types.Func]*contract.Func
 	verdicts map[predicateKey][2]bool
@@ -101,6 +102,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		goVersion: pass.Pkg.GoVersion(),
 		found:     make(map[*ssa.Function][]Found),
 		nonNil:    make(map[nonNilKey]bool),
+		sameNil:   make(map[*ssa.Function]int),
 		impls:     make(map[*types.Func][]*ssa.Function),
 		outside:   make(map[*types.Func]*contract.Func),
 		verdicts:  make(map[predicateKey][2]bool),

@@ -216,7 +216,51 @@ func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
 			}
 		}
 	}
-	return contract.None
+	body := bodyOf(callee)
+	if body == nil {
+		return contract.None
+	}
+	i, ok := s.r.sameNil[body]
+	if !ok {
+		s.r.sameNil[body] = contract.None // while it is being answered
+		i = path.SameNil(body, s.isNonNil)
+		s.r.sameNil[body] = i
+	}
+	return i
+}
+
+// ReleasesGlobal implements path.Semantics.
+func (s semantics) ReleasesGlobal(cc *ssa.CallCommon, callee *ssa.Function, name string) bool {
+	if f := s.r.contractOf(cc, callee); f != nil {
+		return slices.Contains(f.ReleasesGlobal, name)
+	}
+	body := bodyOf(callee)
+	return body != nil && s.r.endsGlobal(body, name, make(map[*ssa.Function]bool))
+}
+
+// endsGlobal reports whether fn, or a function it calls, has a call that
+// ends the named state of the process.
+func (r *Result) endsGlobal(fn *ssa.Function, name string, seen map[*ssa.Function]bool) bool {
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			callee := call.Common().StaticCallee()
+			if f := r.contractOf(call.Common(), callee); f != nil && slices.Contains(f.ReleasesGlobal, name) {
+				return true
+			}
+			if body := bodyOf(callee); body != nil && r.endsGlobal(body, name, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // NoReturn implements path.Semantics.

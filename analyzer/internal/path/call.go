@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -112,20 +113,53 @@ type site struct {
 	at     ssa.CallInstruction
 	cc     *ssa.CallCommon
 	callee *ssa.Function
+	name   string    // of the method called, or ""
 	fun    alias.Val // of a call through a function value
 	args   []alias.Val
 }
 
 func (s *search) site(at ssa.CallInstruction, st *state) site {
 	cc := at.Common()
-	c := site{at: at, cc: cc, callee: s.callee(cc, st)}
+	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: methodName(cc)}
 	if !cc.IsInvoke() {
 		c.fun = s.of(cc.Value, st)
 	}
 	for _, a := range Operands(cc) {
 		c.args = append(c.args, s.of(a, st))
 	}
+	if c.callee == nil {
+		return c
+	}
+	if method := wrapped(c.callee); method != nil {
+		// A method value or expression: call the method itself.
+		c.callee, c.name = method, method.Name()
+		if _, recv := boundMethod(c.fun.Base); recv != nil {
+			c.args = append([]alias.Val{s.of(recv, st)}, c.args...)
+		}
+	}
 	return c
+}
+
+// wrapped returns the method that a method value or expression calls, nil
+// if fn is neither, or the method is one of an interface.
+func wrapped(fn *ssa.Function) *ssa.Function {
+	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") && !strings.HasPrefix(fn.Synthetic, "thunk") {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || types.IsInterface(obj.Signature().Recv().Type()) {
+		return nil
+	}
+	return fn.Prog.FuncValue(obj)
+}
+
+// releasesWithin reports whether the call releases what the root is a
+// part of, or the state of the process that was acquired.
+func (s *search) releasesWithin(c site) bool {
+	if s.spec.Global != "" {
+		return s.sem.ReleasesGlobal(c.cc, c.callee, s.spec.Global)
+	}
+	return len(c.args) > 0 && IsVerb(c.name) && slices.Contains(s.spec.Within, c.args[0])
 }
 
 // A result of executing a call: the state behind it.
@@ -218,11 +252,8 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return []outcome{{s.released(n, c, in), n}}
 	}
-	if fn, recv := boundMethod(c.fun.Base); fn != nil {
-		rel, sub := s.reach(s.of(recv, in), in)
-		if s.releases(rel, sub, methodOf(fn)) || rel == relOwner && IsVerb(methodOf(fn)) {
-			return []outcome{{s.released(n, c, in), n}}
-		}
+	if s.releasesWithin(c) {
+		return []outcome{{s.released(n, c, in), n}}
 	}
 	if isLiteral(c.callee) {
 		return s.inline(fr, n, c, in)
@@ -306,7 +337,7 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 
 // effects executes a call whose callee is not executed in place.
 func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
-	name := methodName(c.cc)
+	name := c.name
 	success, failure := in, in
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
@@ -560,7 +591,7 @@ func (s *search) isRelevant(c site, in *state) bool {
 		if v.Base == nil {
 			continue
 		}
-		if rel, _ := s.reach(v, in); rel != relNone || s.isRoot(v) {
+		if rel, _ := s.reach(v, in); rel != relNone || s.isRoot(v) || slices.Contains(s.spec.Within, v) || s.spec.Global != "" {
 			return true
 		}
 		for _, p := range in.cells {
@@ -623,7 +654,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	if isLiteral(c.callee) {
 		return s.goesLiteral(fr, n, c, in)
 	}
-	name := methodName(c.cc)
+	name := c.name
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
@@ -701,12 +732,17 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 	}
 	if fn, recv := boundMethod(c.fun.Base); fn != nil {
 		rel, sub := s.reach(s.of(recv, in), in)
-		return s.releases(rel, sub, methodOf(fn)) || rel == relOwner && IsVerb(methodOf(fn))
+		if s.releases(rel, sub, methodOf(fn)) {
+			return true
+		}
+	}
+	if s.releasesWithin(c) {
+		return true
 	}
 	if isLiteral(c.callee) {
 		return false
 	}
-	name := methodName(c.cc)
+	name := c.name
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
@@ -738,7 +774,7 @@ func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node
 			if o.st.status == done {
 				continue
 			}
-			c := site{at: d.call, cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st)}
+			c := site{at: d.call, cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: methodName(&d.call.Call)}
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}
@@ -800,6 +836,11 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		e.Why = WhyReleased
 		s.note(n, e)
 		return
+	}
+	for i, r := range ret.Results {
+		if s.of(r, in) == alias.True {
+			e.True |= 1 << i
+		}
 	}
 	for i, r := range ret.Results {
 		v := s.of(r, in)

@@ -4,10 +4,12 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 )
 
 // A cond is a condition in terms of one value: it is true if val has the
@@ -69,6 +71,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if v.Op == token.EQL || v.Op == token.NEQ {
 			return s.comparison(v, st, block)
 		}
+		if d := s.order(v, st); d != unknown {
+			return cond{decided: d}
+		}
 	case *ssa.Call:
 		if c, ok := s.callCond(v, v, 0, st); ok {
 			return c
@@ -120,6 +125,46 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = c.negated()
 	}
 	return c
+}
+
+// order decides x < y for integers: of constants, and of an index and the
+// length of what holds the root, which is at least one.
+func (s *search) order(v *ssa.BinOp, st *state) fact {
+	x, ok := s.intOf(v.X, st)
+	if v.Op != token.LSS || !ok {
+		return unknown
+	}
+	if y, ok := s.intOf(v.Y, st); ok {
+		if x < y {
+			return isTrue
+		}
+		return isFalse
+	}
+	call, ok := v.Y.(*ssa.Call)
+	if !ok || x > 0 {
+		return unknown
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+		if rel, _ := s.reach(s.of(call.Call.Args[0], st), st); rel == relOwner {
+			return isTrue
+		}
+	}
+	return unknown
+}
+
+// intOf returns the value of a constant or of a constant plus a constant.
+func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
+	if val := s.of(v, st); val.IsConst() && strings.HasPrefix(val.Path, "=") {
+		i, err := strconv.ParseInt(val.Path[1:], 10, 64)
+		return i, err == nil
+	}
+	b, ok := v.(*ssa.BinOp)
+	if !ok || b.Op != token.ADD {
+		return 0, false
+	}
+	x, okX := s.intOf(b.X, st)
+	y, okY := s.intOf(b.Y, st)
+	return x + y, okX && okY
 }
 
 // sentinel says what equality of errors x and y shows.
@@ -235,6 +280,9 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if f := st.fact(v); f != unknown {
 		return f
 	}
+	if isSentinel(v) {
+		return nonNil
+	}
 	if s.isHeldRoot(v, st) || isAddress(v) {
 		return nonNil
 	}
@@ -266,6 +314,13 @@ func (s *search) isHeldRoot(v alias.Val, st *state) bool {
 		return false
 	}
 	return s.spec.Err == nil && s.spec.Kind != nil && rest != "" || s.spec.Err != nil && st.fact(alias.Val{Base: s.spec.Err}) == isNil
+}
+
+// isSentinel reports whether v is the content of an error variable of a
+// package: io.EOF is not nil.
+func isSentinel(v alias.Val) bool {
+	g, ok := v.Base.(*ssa.Global)
+	return ok && v.Path == "*" && isErr(g.Type().Underlying().(*types.Pointer).Elem())
 }
 
 // isAddress reports whether v is the address of a variable, which is
@@ -304,7 +359,7 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 	if s.sem.NonNil(cc, callee, result) {
 		return nonNil
 	}
-	if i := s.sem.SameNil(cc, callee); result == 0 && i >= 0 && i < len(Operands(cc)) {
+	if i := s.sameNil(cc, callee, result); i >= 0 && i < len(Operands(cc)) {
 		if arg := s.of(Operands(cc)[i], st); arg != v {
 			return s.factOf(arg, st, call.Block())
 		}
@@ -345,6 +400,15 @@ func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *sta
 	return s.withFact(in, v, f)
 }
 
+// sameNil returns the argument that the call's only result is nil exactly
+// with, or a negative number.
+func (s *search) sameNil(cc *ssa.CallCommon, callee *ssa.Function, result int) int {
+	if result != 0 || cc.Signature().Results().Len() != 1 {
+		return contract.None
+	}
+	return s.sem.SameNil(cc, callee)
+}
+
 // sameNilRoot returns the error of the acquisition if v is nil exactly
 // with it: a wrapped error.
 func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
@@ -353,7 +417,7 @@ func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
 		return v, false
 	}
 	cc := call.Common()
-	i := s.sem.SameNil(cc, s.callee(cc, st))
+	i := s.sameNil(cc, s.callee(cc, st), 0)
 	if i < 0 || i >= len(Operands(cc)) {
 		return v, false
 	}

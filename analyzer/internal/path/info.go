@@ -38,9 +38,9 @@ type Info struct {
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
 	escapes  map[*ssa.Alloc][]ssa.Instruction
-	// defers are the deferred calls of literals.
-	defers    []*ssa.Defer
-	hasDefers bool
+	scanned  bool
+	defers   []*ssa.Defer
+	vars     []variable
 }
 
 // plain resolves names without a path.
@@ -198,21 +198,106 @@ func (info *Info) isUsedAfter(phi *ssa.Phi, start ssa.Instruction) bool {
 	return false
 }
 
-// literalDefers returns the deferred calls whose callee may be a literal.
-func (info *Info) literalDefers() []*ssa.Defer {
-	if info.hasDefers {
-		return info.defers
+// deferCalls returns the deferred calls of functions and literals.
+func (info *Info) deferCalls() []*ssa.Defer {
+	info.scan()
+	return info.defers
+}
+
+// A variable is one that has an address: a literal captures it, or it is
+// a result that deferred calls see.
+type variable struct {
+	alloc  *ssa.Alloc
+	stores []*ssa.Store
+}
+
+// variables returns the variables of scalar type.
+func (info *Info) variables() []variable {
+	info.scan()
+	return info.vars
+}
+
+func (info *Info) scan() {
+	if info.scanned {
+		return
 	}
-	info.hasDefers = true
+	info.scanned = true
 	for _, b := range info.fn.Blocks {
 		for _, instr := range b.Instrs {
-			if d, ok := instr.(*ssa.Defer); ok && !d.Call.IsInvoke() {
-				info.defers = append(info.defers, d)
+			switch instr := instr.(type) {
+			case *ssa.Defer:
+				info.defers = append(info.defers, instr)
+			case *ssa.Alloc:
+				if isScalar(instr) {
+					info.vars = append(info.vars, variable{instr, storesTo(instr)})
+				}
 			}
 		}
 	}
-	return info.defers
 }
+
+func storesTo(a *ssa.Alloc) []*ssa.Store {
+	var ss []*ssa.Store
+	for _, r := range *a.Referrers() {
+		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+			ss = append(ss, s)
+		}
+	}
+	return ss
+}
+
+// contentAt returns what the variable holds when control reaches at, if
+// one store to it dominates at and no other can come in between.
+func (info *Info) contentAt(v variable, at ssa.Instruction) (ssa.Value, bool) {
+	var last *ssa.Store
+	for _, s := range v.stores {
+		if !info.isBefore(s, at) {
+			continue
+		}
+		switch {
+		case last == nil, info.dominates(last, s):
+			last = s
+		case !info.dominates(s, last):
+			return nil, false
+		}
+	}
+	if last == nil || !info.dominates(last, at) {
+		return nil, false
+	}
+	for _, s := range v.stores {
+		if s != last && info.isBefore(s, at) && info.isBefore(last, s) && !info.dominates(s, last) {
+			return nil, false
+		}
+	}
+	return last.Val, true
+}
+
+// isZeroAt reports whether nothing has been stored to the variable yet
+// when control reaches at.
+func (info *Info) isZeroAt(v variable, at ssa.Instruction) bool {
+	if !info.dominates(v.alloc, at) {
+		return false
+	}
+	return !slices.ContainsFunc(v.stores, func(s *ssa.Store) bool { return info.isBefore(s, at) })
+}
+
+// isBefore reports whether control can go from a to b.
+func (info *Info) isBefore(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() && indexOf(a) < indexOf(b) {
+		return true
+	}
+	return info.canReach(a.Block(), b.Block())
+}
+
+// dominates reports whether control reaches b only through a.
+func (info *Info) dominates(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() {
+		return indexOf(a) < indexOf(b)
+	}
+	return a.Block().Dominates(b.Block())
+}
+
+func indexOf(i ssa.Instruction) int { return slices.Index(i.Block().Instrs, i) }
 
 // NameOf returns the name of v without regard to a path.
 func NameOf(v ssa.Value) alias.Val { return alias.Of(v, plain{}) }

@@ -70,6 +70,11 @@ type Spec struct {
 	ErrParams []ssa.Value
 	// Kind says how the root is released. Nil: by any release verb.
 	Kind *contract.Kind
+	// Within are values whose release releases the root as well.
+	Within []alias.Val
+	// Global names the state of the process that is acquired; Root is
+	// then no value of the program.
+	Global string
 	// Lock restricts the release to the kind's own methods.
 	Lock bool
 	// Panics asks for the risk that a call panics before the release.
@@ -127,6 +132,9 @@ type Semantics interface {
 	// error shows: whether true, or false, is possible only if the error
 	// is non-nil.
 	ErrPredicate(call *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool)
+	// ReleasesGlobal reports whether the call ends the named state of the
+	// process.
+	ReleasesGlobal(call *ssa.CallCommon, callee *ssa.Function, name string) bool
 	// StoreBorrows reports whether a store to the field leaves the
 	// obligation where it is.
 	StoreBorrows(addr *ssa.FieldAddr, spec *Spec) bool
@@ -179,6 +187,8 @@ type Exit struct {
 	Sub     string
 	Closure *ssa.MakeClosure
 	Carried bool
+	// True has a bit for each result that is true.
+	True uint64
 	// Runs reports that Closure releases, or takes, the root when called.
 	Runs bool
 	// Owner is the value that holds the returned root, if it is an owner.

@@ -83,3 +83,52 @@ func (p *predicate) addEdge(v ssa.Value, pred, to *ssa.BasicBlock, depth int) {
 	}
 	p.add(v, pred, depth+1)
 }
+
+// SameNil returns the error parameter that the only result of fn, an
+// error, is nil exactly with: fn wraps errors. It returns a negative
+// number if there is none. IsNonNil says which values are never nil.
+func SameNil(fn *ssa.Function, isNonNil func(ssa.Value) bool) int {
+	if res := fn.Signature.Results(); res.Len() != 1 || !isErr(res.At(0).Type()) {
+		return -1
+	}
+	for i, p := range fn.Params {
+		if !isErr(p.Type()) {
+			continue
+		}
+		w := &wrapper{info: newInfo(fn), err: p, isNonNil: isNonNil}
+		if w.wraps() {
+			return i
+		}
+	}
+	return -1
+}
+
+type wrapper struct {
+	info     *Info
+	err      ssa.Value
+	isNonNil func(ssa.Value) bool
+}
+
+func (w *wrapper) wraps() bool {
+	for _, b := range w.info.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && !w.agrees(ret.Results[0], w.info.testedNil(alias.Val{Base: w.err}, b)) {
+			return false
+		}
+	}
+	return true
+}
+
+// agrees reports whether v is nil where the error is, and not where it is
+// not, if f is known of the error.
+func (w *wrapper) agrees(v ssa.Value, f fact) bool {
+	switch {
+	case v == w.err:
+		return true
+	case f == isNil:
+		return isNilConst(v)
+	case f == nonNil:
+		return w.isNonNil(v)
+	}
+	return false
+}

@@ -88,14 +88,29 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 	case spec.At != nil:
 		start.block = spec.At.Block()
 		start.index = slices.Index(start.block.Instrs, ssa.Instruction(spec.At))
-		start.st = s.earlierDefers(s.initialFacts(st, start.block), spec.At).withStatus(pending)
+		start.st = s.earlier(st, spec.At).withStatus(pending)
 	case spec.Start != nil:
 		start.block = spec.Start.Block()
 		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
-		start.st = s.earlierDefers(s.initialFacts(st, start.block), spec.Start)
+		start.st = s.earlier(st, spec.Start)
 	}
 	s.run(fr, start)
 	return s.res
+}
+
+// earlier returns what holds when the search starts at start: what
+// variables hold, what branches have shown, which calls are deferred.
+func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
+	out = in
+	info := s.cache.info(s.spec.Fn)
+	for _, v := range info.variables() {
+		if val, ok := info.contentAt(v, start); ok {
+			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.of(val, out))
+		} else if val := zeroOf(v.alloc); ok == false && val != (alias.Val{}) && info.isZeroAt(v, start) {
+			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, val)
+		}
+	}
+	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
 }
 
 // earlierDefers adds the deferred literals that wait already when the
@@ -104,15 +119,16 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 	out = in
 	info := s.cache.info(s.spec.Fn)
-	for _, d := range info.literalDefers() {
-		b := d.Block()
-		before := b == start.Block() && slices.Index(b.Instrs, ssa.Instruction(d)) < slices.Index(b.Instrs, start)
-		if !before && !info.canReach(b, start.Block()) {
+	for _, d := range info.deferCalls() {
+		if !info.isBefore(d, start) {
 			continue
 		}
 		c := s.site(d, out)
-		if isLiteral(c.callee) {
+		switch {
+		case isLiteral(c.callee):
 			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
+		case s.releasesWithin(c):
+			out = out.withStatus(scheduled)
 		}
 	}
 	return out
