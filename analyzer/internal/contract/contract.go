@@ -48,9 +48,9 @@
 //	             which the resource can be had again. partner: the result
 //	             (a function) whose call releases R as well. within: the
 //	             parameter whose release releases R as well (a channel of
-//	             a connection). MODIFIER is flush or on success, as for a type, for this call only;
-//	             or paired: only a function that releases it on some path
-//	             is held to do so on all of them
+//	             a connection). MODIFIER is flush or on success, as for a
+//	             type, for this call only; or paired: only a function that
+//	             releases it on some path is held to do so on all of them
 //	acquires P param …
 //	             parameter P itself is what must be released after the call
 //	acquires global NAME …

@@ -22,12 +22,21 @@ func newReader() *reader {
 	return &reader{table: newTable(), seen: map[string]string{}}
 }
 
-// Parse parses a text in the notation of this package. The name stands for
-// the text in errors and origins. The error joins what is wrong with each
-// line, at most ten of them; the table is nil then.
-func Parse(name, text string) (*Table, error) {
+// A Text is a text in the notation of this package. The name stands for it
+// in errors and origins.
+type Text struct{ Name, Text string }
+
+// Parse parses one text, see ParseAll.
+func Parse(name, text string) (*Table, error) { return ParseAll(Text{name, text}) }
+
+// ParseAll parses texts that hold together: what one says of a name, no
+// other may say. The error joins what is wrong with each line, at most ten
+// of them; the table is nil then.
+func ParseAll(texts ...Text) (*Table, error) {
 	p := newReader()
-	p.add(name, text)
+	for _, t := range texts {
+		p.add(t.Name, t.Text)
+	}
 	if err := p.err(); err != nil {
 		return nil, err
 	}
