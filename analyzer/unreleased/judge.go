@@ -1,7 +1,9 @@
 package unreleased
 
 import (
+	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -109,7 +111,7 @@ func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
 		return false
 	}
 	for _, a := range r.assignments(f.Fn, obj) {
-		if a.Pos() <= f.Call.Pos() && f.Call.Pos() < a.End() {
+		if a.Pos() <= f.Call.Pos() && f.Call.Pos() < a.End() || r.mentions(a.Rhs, obj) {
 			continue
 		}
 		for i, b := range exit.Blocks {
@@ -119,6 +121,20 @@ func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
 		}
 	}
 	return false
+}
+
+// mentions reports whether an expression uses obj, so that what it holds
+// may live on in the value.
+func (r *reporter) mentions(exprs []ast.Expr, obj types.Object) bool {
+	found := false
+	for _, e := range exprs {
+		ast.Inspect(e, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			found = found || ok && r.pass.TypesInfo.Uses[id] == obj
+			return !found
+		})
+	}
+	return found
 }
 
 // hasInstr reports whether an instruction of b stands between from and to.

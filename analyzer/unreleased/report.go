@@ -145,8 +145,8 @@ func (r *reporter) receiver(f ownership.Found) string {
 }
 
 // callExpr returns the syntax of a call.
-func (r *reporter) callExpr(call *ssa.Call) *ast.CallExpr {
-	pos := call.Pos() // of the left parenthesis
+func (r *reporter) callExpr(call ssa.CallInstruction) *ast.CallExpr {
+	pos := call.Common().Pos() // of the left parenthesis
 	file := r.file(pos)
 	if file == nil {
 		return nil

@@ -92,6 +92,10 @@ func Of(v ssa.Value, env Env) Val {
 		if t, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
 			return Of(t.X, env)
 		}
+	case *ssa.Convert:
+		if isPointer(v.X.Type()) {
+			return Of(v.X, env) // to unsafe.Pointer and back
+		}
 	case *ssa.Field:
 		return part(v, Of(v.X, env), FieldName(v.X.Type(), v.Field))
 	case *ssa.FieldAddr:
@@ -198,6 +202,16 @@ func constVal(c *ssa.Const) Val {
 		return Val{Path: "=" + c.Value.ExactString()}
 	}
 	return Val{Base: c}
+}
+
+func isPointer(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		return true
+	case *types.Basic:
+		return t.Kind() == types.UnsafePointer
+	}
+	return false
 }
 
 // isNilable reports whether nil is a value of type t.

@@ -41,7 +41,7 @@ type Acquire struct {
 
 // A Found is one acquisition with what became of it.
 type Found struct {
-	Call *ssa.Call
+	Call ssa.CallInstruction
 	Acquire
 	// Discarded reports that the result has no register, Unused that
 	// nothing uses the register.
@@ -62,12 +62,17 @@ func (r *Result) foundIn(fn *ssa.Function) []Found {
 	var found []Found
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
+			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
-			for _, a := range r.acquiresOf(call.Common(), r.staticCallee(call)) {
-				found = append(found, r.find(fn, call, a))
+			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
+				if c, ok := call.(*ssa.Call); ok {
+					found = append(found, r.find(fn, c, a))
+				} else if !a.Param && a.Global == "" {
+					// A go or defer statement drops all results.
+					found = append(found, Found{Call: call, Acquire: a, Fn: fn, Discarded: true})
+				}
 			}
 		}
 	}
@@ -76,12 +81,6 @@ func (r *Result) foundIn(fn *ssa.Function) []Found {
 		r.found[fn] = found
 	}
 	return found
-}
-
-// staticCallee returns the function called, through a local variable that
-// is assigned once, too.
-func (r *Result) staticCallee(call *ssa.Call) *ssa.Function {
-	return call.Common().StaticCallee()
 }
 
 // find searches for the ends of one acquisition.
@@ -335,6 +334,10 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			if hasMore(f.Search.Ends, e) {
 				continue // it is the partner of the resource itself
 			}
+		case e.Part != "":
+			if a.Kind = partKind(f.Kind, e.Part); a.Kind == nil {
+				continue
+			}
 		case e.Sub == "":
 			a.Kind = f.Kind
 			if hasPartner {
@@ -355,6 +358,24 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	}
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
 	return as
+}
+
+// partKind returns the kind of the part of a resource that is released:
+// a response's body is released by its Close.
+func partKind(k *contract.Kind, part string) *contract.Kind {
+	if k == nil {
+		return nil
+	}
+	p := &contract.Kind{Type: k.Type + part, Flush: k.Flush, OnSuccess: k.OnSuccess, Once: k.Once}
+	for _, r := range k.Releases {
+		if rest, ok := alias.Rel(r.Path, part); ok {
+			p.Releases = append(p.Releases, contract.Release{Path: rest, Method: r.Method})
+		}
+	}
+	if p.Releases == nil {
+		return nil
+	}
+	return p
 }
 
 // okOf returns the bool result that is true wherever the resource is

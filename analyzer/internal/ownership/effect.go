@@ -71,46 +71,70 @@ func summarize(res *path.Result) path.Effect {
 	if res.Overflow {
 		return path.Both(path.Take)
 	}
-	var released, taken bool
-	var forward *path.Outcome
-	for _, e := range res.Ends {
-		switch e.Why {
-		case path.WhyReleased:
-			released = true
-		case path.WhyTaken, path.WhyCaptured:
-			taken = true
-		case path.WhyReturned:
-			if o, ok := forwardOf(e); !ok {
-				taken = true
-			} else if forward == nil || o.Result < forward.Result {
-				forward = &o
+	var success, failure ends
+	for _, e := range append(slices.Clone(res.Ends), res.Leaks...) {
+		if e.Why == path.WhyVoid {
+			continue
+		}
+		if e.Why == path.WhyUsedUp {
+			// Using it up is no intent to release if other paths keep it.
+			if len(res.Leaks) > 0 {
+				continue
 			}
+			e.Why, e.Class = path.WhyReleased, path.Unclear
+		}
+		if e.Class != path.Failure {
+			success.add(e)
+		}
+		if e.Class != path.Success {
+			failure.add(e)
 		}
 	}
-	failing := slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return e.Class == path.Failure })
-	return path.Effect{Success: onSuccess(released, taken, forward), Failure: onFailure(released, taken, forward != nil, failing)}
-}
-
-func onSuccess(released, taken bool, forward *path.Outcome) path.Outcome {
+	eff := path.Effect{Success: success.outcome(), Failure: failure.outcome()}
 	switch {
-	case taken:
-		return path.Outcome{Op: path.Take}
-	case forward != nil:
-		return *forward
-	case released:
-		return path.Outcome{Op: path.Release}
+	case failure == ends{}:
+		eff.Failure = eff.Success
+	case eff.Success.Op == path.Release, eff.Failure.Op == path.Forward:
+		eff.Failure.Op = path.Release // what is meant to be released is not the caller's
 	}
-	return path.Outcome{Op: path.Keep}
+	if eff.Failure.Op == path.Forward {
+		eff.Failure = path.Outcome{Op: path.Keep}
+	}
+	return eff
 }
 
-// onFailure returns what a failing call has done: with a failure exit at
-// which the obligation is held, a callee that takes has not taken.
-func onFailure(released, taken, forwards, failing bool) path.Outcome {
+// ends says in which ways the obligation may end at the exits of a class.
+type ends struct {
+	any, released, taken bool
+	forward              path.Outcome
+	forwards             bool
+}
+
+func (s *ends) add(e path.Exit) {
+	s.any = true
+	switch e.Why {
+	case path.WhyReleased:
+		s.released = true
+	case path.WhyTaken, path.WhyCaptured:
+		s.taken = true
+	case path.WhyReturned:
+		o, ok := forwardOf(e)
+		if !ok {
+			s.taken = true
+		} else if !s.forwards || o.Result < s.forward.Result {
+			s.forward, s.forwards = o, true
+		}
+	}
+}
+
+func (s *ends) outcome() path.Outcome {
 	switch {
-	case released && (forwards || !taken || !failing):
-		return path.Outcome{Op: path.Release}
-	case taken && !failing:
+	case s.taken:
 		return path.Outcome{Op: path.Take}
+	case s.forwards:
+		return s.forward
+	case s.released:
+		return path.Outcome{Op: path.Release}
 	}
 	return path.Outcome{Op: path.Keep}
 }
@@ -126,5 +150,5 @@ func forwardOf(e path.Exit) (path.Outcome, bool) {
 		}
 		return path.Outcome{Op: path.Forward, Result: e.Result, Path: path.Call}, true
 	}
-	return path.Outcome{Op: path.Forward, Result: e.Result, Path: e.Sub}, true
+	return path.Outcome{Op: path.Forward, Result: e.Result, Path: e.Sub, Part: e.Part}, true
 }

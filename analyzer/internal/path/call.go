@@ -116,6 +116,9 @@ type site struct {
 	name   string    // of the method called, or ""
 	fun    alias.Val // of a call through a function value
 	args   []alias.Val
+	// shift is 1 if args begins with the receiver of a method value of an
+	// interface, which is no argument of the call.
+	shift int
 }
 
 func (s *search) site(at ssa.CallInstruction, st *state) site {
@@ -127,6 +130,9 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 	for _, a := range Operands(cc) {
 		c.args = append(c.args, s.of(a, st))
 	}
+	if c.name != "" {
+		c.args[0] = s.receiver(Operands(cc)[0], st)
+	}
 	if c.callee == nil {
 		return c
 	}
@@ -136,8 +142,52 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		if _, recv := boundMethod(c.fun.Base); recv != nil {
 			c.args = append([]alias.Val{s.of(recv, st)}, c.args...)
 		}
+	} else if fn, recv := boundMethod(c.fun.Base); fn != nil {
+		c.callee, c.name, c.shift = nil, methodOf(fn), 1
+		c.args = append([]alias.Val{s.of(recv, st)}, c.args...)
 	}
 	return c
+}
+
+// receiver names the receiver of a method call. Where it is an embedded
+// field of the root, as in the call of a promoted method, it is the root.
+func (s *search) receiver(v ssa.Value, st *state) alias.Val {
+	val := s.of(v, st)
+	if rel, _ := s.reach(val, st); rel != relNone {
+		return val
+	}
+	for outer := embedder(v); outer != nil; outer = embedder(outer) {
+		if rel, _ := s.reach(s.of(outer, st), st); rel == relExact {
+			return s.of(outer, st)
+		}
+	}
+	return val
+}
+
+// embedder returns the struct whose embedded field v is, or is loaded
+// from, nil if there is none.
+func embedder(v ssa.Value) ssa.Value {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		v = u.X
+	}
+	var x ssa.Value
+	var field int
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		x, field = v.X, v.Field
+	case *ssa.Field:
+		x, field = v.X, v.Field
+	default:
+		return nil
+	}
+	t := x.Type()
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if st, ok := t.Underlying().(*types.Struct); !ok || !st.Field(field).Embedded() {
+		return nil
+	}
+	return x
 }
 
 // wrapped returns the method that a method value or expression calls, nil
@@ -219,6 +269,11 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 // end of a loop. The search cannot tell the two resources apart any more:
 // gives up towards silence.
 func (s *search) isHeldOn(in *state) bool {
+	for _, c := range in.cells {
+		if rel, _ := s.reach(c.val, in); rel != relNone && strings.HasSuffix(c.key.Path, alias.Elem) {
+			return true
+		}
+	}
 	for _, b := range in.binds {
 		phi, ok := b.key.Base.(*ssa.Phi)
 		if !ok || phi.Parent() != s.spec.Fn {
@@ -246,8 +301,8 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if s.sem.NoReturn(c.cc, c.callee) {
 		return nil
 	}
-	if in.status == scheduled && !isLiteral(c.callee) {
-		return []outcome{{in, n}}
+	if in.status != held && in.status != pending && !isLiteral(c.callee) {
+		return []outcome{{s.releasedTwice(n, c, in), n}}
 	}
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return []outcome{{s.released(n, c, in), n}}
@@ -299,6 +354,18 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 	return outs
 }
 
+// releasedTwice executes a call behind the release: one that releases what a
+// defer will release, too, makes the deferred one a mere safeguard.
+func (s *search) releasedTwice(n *node, c site, in *state) (out *state) {
+	if in.status != scheduled || len(c.args) == 0 {
+		return in
+	}
+	if rel, sub := s.reach(c.args[0], in); c.name != "" && s.releases(rel, sub, c.name) {
+		return s.end(n, c.at, WhyReleased, in)
+	}
+	return in
+}
+
 // methodOf returns the name of the method that a bound method wrapper calls.
 func methodOf(fn *ssa.Function) string {
 	if obj := fn.Object(); obj != nil {
@@ -347,6 +414,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if i == 0 && name != "" && s.releases(rel, sub, name) {
 			return []outcome{{s.released(n, c, in), n}}
 		}
+		if i < c.shift {
+			continue // another method of the root uses it
+		}
 		e := s.effect(fr, n, c, i, rel, sub, in)
 		success, failure = s.apply(n, c, e.Success, a, success), s.apply(n, c, e.Failure, a, failure)
 	}
@@ -387,7 +457,7 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 		if rel == relPart || rel == relPartner {
 			sub = ""
 		}
-		return s.sem.Effect(c.cc, c.callee, i, sub, s.spec)
+		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
 	if fn, _ := boundMethod(c.args[i].Base); fn != nil {
 		// A method value that releases is handed over; another only
@@ -411,7 +481,7 @@ func (s *search) isRelease(name string) bool {
 // closureEffect returns what becomes of a function that would release the
 // root: a callee whose body is known may leave it uncalled.
 func (s *search) closureEffect(c site, i int) Effect {
-	return s.sem.Effect(c.cc, c.callee, i, "", closureSpec)
+	return s.sem.Effect(c.cc, c.callee, i-c.shift, "", closureSpec)
 }
 
 // closureSpec is the question what a call does to a function it gets.
@@ -436,7 +506,7 @@ func (s *search) apply(n *node, c site, o Outcome, a alias.Val, in *state) (out 
 			return in
 		}
 		if o.Path == "" {
-			return s.withBind(in, r, a)
+			return s.withBind(in, r, a.Join(o.Part))
 		}
 		return s.withCell(in, alias.Val{Base: r, Path: o.Path}, a)
 	}
@@ -514,7 +584,7 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 	sub := s.frame(fn, fr)
 	sub.exit = func(_ *node, _ *ssa.Return, st *state) {
 		st, calls := st.withoutDefers(fn)
-		ended = ended || st.status != held || len(calls) > 0
+		ended = ended || st.status != in.status || len(calls) > 0
 	}
 	ends := s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
 	return ended || ends
@@ -683,7 +753,7 @@ func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state)
 	ended := false
 	ended = s.aside(func() {
 		for _, o := range s.inline(fr, n, c, in) {
-			ended = ended || o.st.status != held
+			ended = ended || o.st.status != in.status
 		}
 	}) || ended
 	if ended {
@@ -730,12 +800,6 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return true
 	}
-	if fn, recv := boundMethod(c.fun.Base); fn != nil {
-		rel, sub := s.reach(s.of(recv, in), in)
-		if s.releases(rel, sub, methodOf(fn)) {
-			return true
-		}
-	}
 	if s.releasesWithin(c) {
 		return true
 	}
@@ -750,6 +814,9 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 		}
 		if i == 0 && name != "" && s.releases(rel, sub, name) {
 			return true
+		}
+		if i < c.shift {
+			continue
 		}
 		op := s.effect(fr, n, c, i, rel, sub, in).Success.Op
 		if op == Release || op == Take {
@@ -829,6 +896,16 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	e := Exit{At: ret, Class: s.classify(ret, in)}
+	switch in.status {
+	case released:
+		e.Why = WhyReleased
+	case taken:
+		e.Why = WhyTaken
+	}
+	if e.Why != WhyNone {
+		s.note(n, e)
+		return
+	}
 	if in.status == scheduled {
 		if isLoopBody(s.spec.Fn) && s.of(ret.Results[0], in) == alias.True {
 			s.pile(n, ret) // the defer is the enclosing function's
@@ -852,14 +929,18 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 			break
 		}
 		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
-		if rel == relOwner {
+		switch rel {
+		case relOwner:
 			e.Owner = v.Base
+		case relPart:
+			e.Part, e.Sub = sub, ""
 		}
 		if rel == relClosure {
 			e.Closure, _ = v.Base.(*ssa.MakeClosure)
 			e.Runs = s.closureRuns(n, v, in)
 		}
 		s.note(n, e)
+		e.Part, e.Owner, e.Closure, e.Runs = "", nil, nil, false
 		in = in.withStatus(done)
 	}
 	if in.status == done {

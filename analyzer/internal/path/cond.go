@@ -376,7 +376,8 @@ func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *sta
 	}
 	if c.until {
 		if f == isFalse {
-			return s.end(n, at, WhyReleased, in)
+			s.res.Released = true
+			return s.end(n, at, WhyUsedUp, in)
 		}
 		return in
 	}

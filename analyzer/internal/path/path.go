@@ -98,9 +98,11 @@ const Call = "()"
 // Outcome is what one exit of a callee does.
 type Outcome struct {
 	Op Op
-	// Result and Path say, for Forward, where the root is in the results.
+	// Result and Path say, for Forward, where the root is in the results;
+	// Part, that only this part of it is.
 	Result int
 	Path   string
+	Part   string
 }
 
 // Effect is what a call does to one argument: when it returns no error,
@@ -147,6 +149,7 @@ type Why uint8
 const (
 	WhyNone     Why = iota
 	WhyReleased     // by a call, or scheduled by a defer
+	WhyUsedUp       // by a method that said that there is no more
 	WhyVoid         // there was nothing to release
 	WhyReturned     // Exit.Result, Exit.Path
 	WhyTaken        // by a call, a store, a send: another owner, or out of sight
@@ -183,8 +186,10 @@ type Exit struct {
 	// Result and Sub say where a returned root is; Closure that it is
 	// captured by a function returned there, Carried that only its
 	// carrier is returned.
-	Result  int
-	Sub     string
+	Result int
+	Sub    string
+	// Part is set if the part of the root that is released is returned.
+	Part    string
 	Closure *ssa.MakeClosure
 	Carried bool
 	// True has a bit for each result that is true.

@@ -1,7 +1,6 @@
 package path
 
 import (
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -65,68 +64,7 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 	if s.isReleasePath(rest) {
 		return relPart, rest
 	}
-	if s.isEmbedded(rest) {
-		return relExact, "" // a promoted method is the root's own
-	}
 	return relNone, ""
-}
-
-// isEmbedded reports whether path p leads from the root through embedded
-// fields only.
-func (s *search) isEmbedded(p string) bool {
-	t := typeAt(s.spec.Root.Base.Type(), s.spec.Root.Path, false)
-	return t != nil && typeAt(t, p, true) != nil
-}
-
-// typeAt returns the type that access path p leads to from t, nil if it
-// leads nowhere, or, if embedded is set, through another than an embedded
-// field.
-func typeAt(t types.Type, p string, embedded bool) types.Type {
-	for p != "" && t != nil {
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		switch p[0] {
-		case '*':
-			p = p[1:]
-		case '[':
-			p = strings.TrimPrefix(p, alias.Elem)
-			t = elemOf(t)
-		case '.':
-			name := p[1:]
-			if i := strings.IndexAny(name, ".*["); i >= 0 {
-				name = name[:i]
-			}
-			p = p[1+len(name):]
-			t = fieldOf(t, name, embedded)
-		default:
-			return nil
-		}
-	}
-	return t
-}
-
-func elemOf(t types.Type) types.Type {
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return u.Elem()
-	case *types.Array:
-		return u.Elem()
-	}
-	return nil
-}
-
-func fieldOf(t types.Type, name string, embedded bool) types.Type {
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	for i := range st.NumFields() {
-		if f := st.Field(i); f.Name() == name && (f.Embedded() || !embedded) {
-			return f.Type()
-		}
-	}
-	return nil
 }
 
 // isReleasePath reports whether the part of the root at path p is, or
@@ -153,9 +91,11 @@ func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string
 		if !ok || c.val == v {
 			continue
 		}
-		switch rel, sub := s.reachN(c.val, st, depth-1); rel {
-		case relNone, relCarrier:
-		case relPart:
+		switch rel, sub := s.reachN(c.val, st, depth-1); {
+		case rel == relNone, rel == relCarrier:
+		case rest == "":
+			return rel, sub // v is what the place holds
+		case rel == relPart:
 			return relOwner, rest
 		default:
 			return relOwner, rest + sub

@@ -127,7 +127,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		switch {
 		case isLiteral(c.callee):
 			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
-		case s.releasesWithin(c):
+		case s.releasesWithin(c), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 		}
 	}
@@ -396,7 +396,7 @@ func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 
 // store executes a store.
 func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
-	key, val := s.keyOf(instr.Addr, in), s.of(instr.Val, in)
+	key, val := s.resolve(s.keyOf(instr.Addr, in), in), s.of(instr.Val, in)
 	rel, _ := s.reach(val, in)
 	if rel == relNone {
 		return s.storeOther(n, instr, key, val, in)
@@ -411,7 +411,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		}
 		return s.end(n, instr, WhyCaptured, in)
 	case *ssa.Alloc:
-		if s.isFresh(fr, base, instr) {
+		if isInside(key) && s.isFresh(fr, base, instr) {
 			return s.setCell(in, key, val)
 		}
 	}
@@ -420,6 +420,23 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 	}
 	return s.end(n, instr, WhyTaken, in)
 }
+
+// resolve names a place that is reached through a variable by what the
+// variable holds: s.f of a captured s is a field of the struct that s
+// points to.
+func (s *search) resolve(key alias.Val, st *state) alias.Val {
+	if isInside(key) {
+		return key
+	}
+	if val, ok := s.lookup(st, alias.Val{Base: key.Base, Path: "*"}); ok && val.Base != nil {
+		return val.Join(key.Path[1:])
+	}
+	return key
+}
+
+// isInside reports whether key is a variable, or a part of one, and not
+// something that a variable points to.
+func isInside(key alias.Val) bool { return !strings.HasPrefix(key.Path, "*") || key.Path == "*" }
 
 func (s *search) holdsCell(base ssa.Value, st *state) bool {
 	if _, ok := base.(*ssa.Alloc); ok || base == nil {
@@ -522,6 +539,18 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 
 // end marks the obligation as done and notes why.
 func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
+	if in.status == released || in.status == taken {
+		return in
+	}
+	if s.spec.Start == nil {
+		switch why {
+		case WhyReleased:
+			s.res.Released = true
+			return in.withStatus(released)
+		case WhyTaken, WhyCaptured:
+			return in.withStatus(taken)
+		}
+	}
 	s.note(n, Exit{At: at, Why: why})
 	return in.withStatus(done)
 }

@@ -17,6 +17,8 @@ const (
 	scheduled        // a defer that has run will release it at the exit
 	done             // released, transferred, void or lost from sight
 	pending          // not yet acquired: the literal that does so is running
+	released         // a parameter that has been released: the path goes on,
+	taken            // or taken, to see how the function returns
 )
 
 // A fact is what a branch has shown of a value.
