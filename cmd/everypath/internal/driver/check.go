@@ -176,6 +176,9 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 			u.addError(token.Position{Filename: name}, err.Error())
 		}
 		if f != nil {
+			if !full {
+				prune(f)
+			}
 			u.files = append(u.files, f)
 		}
 	}
