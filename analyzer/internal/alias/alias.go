@@ -227,7 +227,7 @@ func isNilable(t types.Type) bool {
 // ".a" is a prefix of ".a.b", not of ".ab".
 func Rel(p, prefix string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(p, prefix)
-	if !ok || rest != "" && rest[0] != '.' && rest[0] != '[' && rest[0] != '*' {
+	if !ok || rest != "" && !strings.ContainsRune(".[*(", rune(rest[0])) {
 		return "", false
 	}
 	return rest, true

@@ -140,11 +140,11 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		// A method value or expression: call the method itself.
 		c.callee, c.name = method, method.Name()
 		if _, recv := boundMethod(c.fun.Base); recv != nil {
-			c.args = append([]alias.Val{s.of(recv, st)}, c.args...)
+			c.args = append([]alias.Val{s.receiver(recv, st)}, c.args...)
 		}
 	} else if fn, recv := boundMethod(c.fun.Base); fn != nil {
 		c.callee, c.name, c.shift = nil, methodOf(fn), 1
-		c.args = append([]alias.Val{s.of(recv, st)}, c.args...)
+		c.args = append([]alias.Val{s.receiver(recv, st)}, c.args...)
 	}
 	return c
 }
@@ -526,11 +526,14 @@ func (s *search) carried(c site, in *state) (out *state) {
 	return in
 }
 
-// split forks the path by the error that the call returns. It returns nil
+// split forks the path by the error, or the bool, that the call returns. It returns nil
 // if the call returns none, or its error is not looked at: then it is
 // taken to succeed, which gives up towards silence.
 func (s *search) split(n *node, c site, success, failure *state) []outcome {
-	err := errResult(c.at)
+	err, yes, no := errResult(c.at), isNil, nonNil
+	if err != nil && isBool(err.Type()) {
+		yes, no = isTrue, isFalse
+	}
 	if err == nil {
 		if success.status == done {
 			return []outcome{{success, n}}
@@ -541,10 +544,10 @@ func (s *search) split(n *node, c site, success, failure *state) []outcome {
 	s.dynamic[v] = true
 	var outs []outcome
 	if success.status != done {
-		outs = append(outs, outcome{s.withFact(success, v, isNil), n})
+		outs = append(outs, outcome{s.withFact(success, v, yes), n})
 	}
 	if failure.status != done {
-		outs = append(outs, outcome{s.withFact(failure, v, nonNil), n})
+		outs = append(outs, outcome{s.withFact(failure, v, no), n})
 	}
 	if len(outs) == 0 {
 		outs = append(outs, outcome{success, n})
@@ -693,7 +696,9 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		r := resultOf(c.at, i)
 		if c.at == s.spec.At && c.cc.Value != s.spec.Lit && isErr(ret.Results[i].Type()) {
 			// The error of a callback is taken to be what its caller returns.
-			r = errResult(c.at)
+			if r = errResult(c.at); r != nil && !isErr(r.Type()) {
+				r = nil
+			}
 		}
 		if r != nil && s.isTelling(r, val, out) {
 			out = s.withBind(out, r, val)
@@ -965,19 +970,20 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 }
 
 // classify says whether the return is a success: by the error result, if
-// there is one.
+// there is one, or, of a function that is summarized, a bool result: true
+// is a success.
 func (s *search) classify(ret *ssa.Return, st *state) Class {
 	if len(ret.Results) == 0 {
 		return Success
 	}
 	last := ret.Results[len(ret.Results)-1]
-	if !isErr(last.Type()) {
+	if !isErr(last.Type()) && !(s.spec.Start == nil && isBool(last.Type())) {
 		return Success
 	}
 	switch s.factOf(s.of(last, st), st, ret.Block()) {
-	case isNil:
+	case isNil, isTrue:
 		return Success
-	case nonNil:
+	case nonNil, isFalse:
 		return Failure
 	}
 	return Unclear
@@ -1017,10 +1023,11 @@ func resultOf(at ssa.CallInstruction, i int) ssa.Value {
 	return extractOf(call, i)
 }
 
-// errResult returns the register of the call's error, nil if there is none.
+// errResult returns the register of the call's error, or of its last
+// result if that is a bool; nil if there is none, or nothing uses it.
 func errResult(at ssa.CallInstruction) ssa.Value {
 	res := at.Common().Signature().Results()
-	if res.Len() == 0 || !isErr(res.At(res.Len()-1).Type()) {
+	if res.Len() == 0 || !isErr(res.At(res.Len()-1).Type()) && !isBool(res.At(res.Len()-1).Type()) {
 		return nil
 	}
 	v := resultOf(at, res.Len()-1)

@@ -500,13 +500,14 @@ func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, pu
 		first = -1
 	}
 	for k := first; k < len(instr.States); k++ {
-		if k >= 0 && sends[k] {
-			s.end(n, instr, WhyTaken, in)
-			continue
-		}
 		st := in
+		if k >= 0 && sends[k] {
+			if st = s.end(n, instr, WhyTaken, in); st.status == done {
+				continue
+			}
+		}
 		if index != nil {
-			st = s.withBind(in, index, alias.Val{Path: "=" + itoa(k)})
+			st = s.withBind(st, index, alias.Val{Path: "=" + itoa(k)})
 		}
 		push(&node{parent: n, block: n.block, index: i + 1, st: st})
 	}

@@ -244,8 +244,9 @@ func headerFileRight(h *multipart.FileHeader) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
+// ok: an archive that failed is worth nothing
 func zipWrite(w io.Writer, files map[string][]byte) error {
-	zw := zip.NewWriter(w) // want "not released on every path"
+	zw := zip.NewWriter(w)
 	for name, data := range files {
 		fw, err := zw.Create(name)
 		if err != nil {
@@ -256,6 +257,16 @@ func zipWrite(w io.Writer, files map[string][]byte) error {
 		}
 	}
 	return zw.Close()
+}
+
+func zipWriteForgotten(w io.Writer, files map[string][]byte) error {
+	zw := zip.NewWriter(w) // want "never released"
+	for name := range files {
+		if _, err := zw.Create(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ok
