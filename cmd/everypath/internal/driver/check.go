@@ -166,6 +166,9 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 			u.addError(token.Position{Filename: name}, err.Error())
 			continue
 		}
+		if !full {
+			src = skipBodies(src)
+		}
 		f, err := parser.ParseFile(d.fset, name, src, mode)
 		var list scanner.ErrorList
 		if errors.As(err, &list) {
