@@ -2,8 +2,6 @@
 package analyzer
 
 import (
-	"strings"
-
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
@@ -25,17 +23,17 @@ func Rules(cfg Config) []*analysis.Analyzer {
 // A Contract is one line of what is known about APIs without their bodies.
 type Contract = contract.Entry
 
+// A ContractText holds contracts of the user's own; the name stands for it
+// in errors.
+type ContractText = contract.Text
+
 // Contracts returns the contracts that have search in their line or topic,
-// all of them if search is "". The user's contracts are the lines of text,
-// which an error calls name; they win over the built-in ones.
-func Contracts(name, text, search string) ([]Contract, error) {
-	table := contract.Builtin()
-	if strings.TrimSpace(text) != "" {
-		user, err := contract.Parse(name, text)
-		if err != nil {
-			return nil, err
-		}
-		table = table.With(user)
+// all of them if search is "". Those of the texts win over the built-in
+// ones. The error names each line that is wrong, and the accepted forms.
+func Contracts(search string, texts ...ContractText) ([]Contract, error) {
+	user, err := contract.ParseAll(texts...)
+	if err != nil {
+		return nil, err
 	}
-	return table.Lookup(search), nil
+	return contract.Builtin().With(user).Lookup(search), nil
 }

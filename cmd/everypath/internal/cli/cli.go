@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
@@ -39,7 +40,13 @@ type command struct {
 
 // Main runs everypath with the arguments, without the program's name, and
 // returns the exit status.
-func Main(args []string) int {
+func Main(args []string) (status int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(os.Stderr, "everypath: internal error: %v; please report it with what follows\n%s", p, debug.Stack())
+			status = statusFailed
+		}
+	}()
 	if isVetCall(args) {
 		return vet(args)
 	}
@@ -63,6 +70,9 @@ func (c *command) run(args []string) (status int, err error) {
 	if c.help {
 		return statusClean, c.printHelp(nil)
 	}
+	if c.schema {
+		return statusClean, c.printHelp([]string{"schema"})
+	}
 	if c.version {
 		_, err := fmt.Fprintln(c.stdout, version())
 		return statusClean, err
@@ -75,7 +85,7 @@ func (c *command) run(args []string) (status int, err error) {
 	if c.wd, err = os.Getwd(); err != nil {
 		return 0, err
 	}
-	c.configs = newConfigs(c.configFile, c.override)
+	c.configs = newConfigs(c.wd, c.configFile, c.override)
 	if len(args) > 0 {
 		switch args[0] {
 		case "help":
@@ -180,6 +190,9 @@ func (c *command) print(result *report.Result) (status int, err error) {
 	if err := c.format().Print(c.stdout, result); err != nil {
 		return 0, fmt.Errorf("writing the findings: %w", err)
 	}
+	if !c.json && isTerminal(c.stdout) && isTerminal(c.stderr) {
+		fmt.Fprintln(c.stderr, result.Summary())
+	}
 	switch {
 	case len(result.Findings) > 0:
 		return statusFindings, nil
@@ -207,15 +220,7 @@ func (c *command) printFailure(f report.Failure) {
 
 // relative returns the name of a file relative to the working directory if
 // it is below it.
-func (c *command) relative(name string) string {
-	if !filepath.IsAbs(name) {
-		return name
-	}
-	if rel, err := filepath.Rel(c.wd, name); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return name
-}
+func (c *command) relative(name string) string { return relativeTo(c.wd, name) }
 
 func (c *command) warn(format string, args ...any) {
 	fmt.Fprintf(c.stderr, "everypath: warning: "+format+"\n", args...)

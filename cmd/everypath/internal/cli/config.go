@@ -1,18 +1,14 @@
 package cli
 
 import (
-	"bytes"
 	_ "embed"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/everypath/everypath/analyzer"
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
@@ -27,13 +23,16 @@ const configName = ".everypath.yml"
 var schema string
 
 // configs finds and reads configuration files. For a directory that of the
-// nearest directory at or above it holds.
+// nearest directory at or above it holds, up to the root of the file system.
 type configs struct {
 	// file overrides all that would be found; "none" means that there is
 	// no file.
 	file string
 	// override changes the settings of each file: flags win.
 	override func(*settings)
+	// wd is the directory to which names in messages are relative; with
+	// "" they are in full.
+	wd string
 
 	mu     sync.Mutex
 	byDir  map[string]string // names of configuration files
@@ -45,14 +44,12 @@ type config struct {
 	// file is the name of the file, "" if there is none.
 	file string
 	settings
-	// inFile are the settings without the flags.
-	inFile    settings
-	contracts string // the text
+	contracts []analyzer.ContractText
 	rules     *driver.Rules
 }
 
-func newConfigs(file string, override func(*settings)) *configs {
-	return &configs{file: file, override: override, byDir: map[string]string{}, byFile: map[string]*config{}}
+func newConfigs(wd, file string, override func(*settings)) *configs {
+	return &configs{wd: wd, file: file, override: override, byDir: map[string]string{}, byFile: map[string]*config{}}
 }
 
 // forDir returns what holds for the packages in dir. Its errors are usage
@@ -101,82 +98,48 @@ func (c *configs) load(name string) (*config, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the configuration: %w", err)
 		}
-		if err := cfg.settings.parse(name, text); err != nil {
+		if err := cfg.settings.parse(relativeTo(c.wd, name), filepath.Dir(name), text); err != nil {
 			return nil, err
 		}
 	}
-	cfg.inFile = cfg.settings
 	c.override(&cfg.settings)
-	if cfg.Contracts != "" {
-		text, err := os.ReadFile(cfg.Contracts)
-		if err != nil {
-			return nil, fmt.Errorf("reading contracts: %w", err)
-		}
-		cfg.contracts = string(text)
-		if _, err := analyzer.Contracts(cfg.Contracts, cfg.contracts, ""); err != nil {
-			return nil, err
-		}
+	if err := cfg.readContracts(c.wd); err != nil {
+		return nil, err
 	}
-	cfg.rules = &driver.Rules{Analyzers: cfg.analyzers(cfg.contracts), Generated: cfg.Generated}
+	cfg.rules = &driver.Rules{Analyzers: cfg.analyzers(), Generated: cfg.Generated}
 	return cfg, nil
 }
 
-// parse reads the text of a configuration file. Its errors begin with
-// FILE:LINE.
-func (s *settings) parse(name string, text []byte) error {
-	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(s)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s%s", name, configMessage(err))
-	}
-	if s.Contracts != "" && !filepath.IsAbs(s.Contracts) {
-		s.Contracts = filepath.Join(filepath.Dir(name), s.Contracts)
-	}
-	return nil
-}
-
-// configMessage returns ":LINE: MESSAGE" for an error of the YAML decoder.
-func configMessage(err error) string {
-	var e yaml.Error
-	if !errors.As(err, &e) {
-		return ": " + err.Error()
-	}
-	msg := e.GetMessage()
-	line := ""
-	if token := e.GetToken(); token != nil && token.Position != nil {
-		line = fmt.Sprintf(":%d", token.Position.Line)
-	}
-	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
-		key := unknown.Token.Value
-		keys := configKeys(reflect.TypeFor[settings](), "")
-		msg = fmt.Sprintf("unknown key %q%s; the keys are %s", key, didYouMeanKey(key, keys), strings.Join(keys, ", "))
-	}
-	return line + ": " + msg
-}
-
-// didYouMeanKey is didYouMean for the keys of all sections, of which key
-// may be the last part.
-func didYouMeanKey(key string, keys []string) string {
-	for _, full := range keys {
-		if _, last, ok := strings.Cut(full, "."); ok && nearest(key, []string{last}) != "" {
-			return fmt.Sprintf(" (did you mean %q?)", full)
+func (c *config) readContracts(wd string) error {
+	for _, file := range c.Contracts {
+		file = relativeTo(wd, file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("reading contracts: %w", err)
 		}
+		c.contracts = append(c.contracts, analyzer.ContractText{Name: file, Text: string(text)})
 	}
-	return didYouMean(key, keys)
+	_, err := analyzer.Contracts("", c.contracts...)
+	return err
 }
 
-// configKeys returns the keys of a configuration file; those of a section
-// are written SECTION.KEY.
-func configKeys(t reflect.Type, prefix string) []string {
-	var keys []string
-	for field := range t.NumField() {
-		f := t.Field(field)
-		key := prefix + f.Tag.Get("yaml")
-		if f.Type.Kind() == reflect.Struct {
-			keys = append(keys, configKeys(f.Type, key+".")...)
-		} else {
-			keys = append(keys, key)
-		}
+// analyzers returns the rules as the configuration has them. The files of
+// contracts are one text to them: what is wrong in one is told before.
+func (c *config) analyzers() []*analysis.Analyzer {
+	var text strings.Builder
+	for _, t := range c.contracts {
+		text.WriteString(t.Text + "\n")
 	}
-	return keys
+	return c.settings.analyzers(text.String())
+}
+
+// relativeTo returns the name relative to dir if it is below dir.
+func relativeTo(dir, name string) string {
+	if dir == "" || !filepath.IsAbs(name) {
+		return name
+	}
+	if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return name
 }

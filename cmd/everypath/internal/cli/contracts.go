@@ -16,7 +16,7 @@ func (c *command) printContracts(words []string) error {
 		return err
 	}
 	search := strings.Join(words, " ")
-	found, err := analyzer.Contracts(cfg.Contracts, cfg.contracts, search)
+	found, err := analyzer.Contracts(search, cfg.contracts...)
 	if err != nil {
 		return usageError{err}
 	}

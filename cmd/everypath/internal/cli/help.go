@@ -18,7 +18,7 @@ var flagGroups = []struct {
 	{"What is analysed", []string{"C", "tags", "tests", "generated"}},
 	{"What is reported", []string{"rules", "contracts", "panics", "strict", "unused-nolint"}},
 	{"How it is printed", []string{"json", "color"}},
-	{"Other", []string{"config", "V", "h"}},
+	{"Other", []string{"config", "schema", "V", "h"}},
 }
 
 const usageHead = `everypath reports resources that are not released on every path.

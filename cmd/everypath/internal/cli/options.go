@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -24,6 +25,7 @@ type options struct {
 	json       bool
 	color      string
 	help       bool
+	schema     bool
 	version    bool
 }
 
@@ -45,6 +47,7 @@ func (o *options) newFlags() *flag.FlagSet {
 		return fmt.Errorf("want auto, always or never, not %q", s)
 	})
 	fs.BoolVar(&o.version, "V", false, "print the version")
+	fs.BoolVar(&o.schema, "schema", false, "print the JSON schema of the configuration")
 	fs.BoolVar(&o.help, "h", false, "print this help")
 	fs.BoolVar(&o.help, "help", false, "")
 	return fs
@@ -88,16 +91,7 @@ func (o *options) explain(err error) error {
 
 // override sets in s what was set by flags.
 func (o *options) override(s *settings) {
-	fs := flag.NewFlagSet("", flag.ContinueOnError)
-	s.bind(fs)
-	o.flags.Visit(func(f *flag.Flag) {
-		if fs.Lookup(f.Name) == nil {
-			return // not a setting
-		}
-		if err := fs.Set(f.Name, f.Value.String()); err != nil {
-			panic(fmt.Sprintf("internal error: -%s=%s was good before: %v", f.Name, f.Value, err))
-		}
-	})
+	o.flags.Visit(func(f *flag.Flag) { s.override(f.Name, &o.settings) })
 }
 
 // format returns how findings are printed.
@@ -106,11 +100,10 @@ func (o *options) format() report.Format {
 	if err != nil {
 		wd = ""
 	}
-	isTerminal := term.IsTerminal(int(os.Stdout.Fd()))
 	switch {
 	case o.json:
 		return report.JSON{}
-	case o.color == "always" || isTerminal:
+	case o.color == "always" || isTerminal(os.Stdout):
 		t := report.Terminal{Dir: wd, Color: o.color == "always" || o.color != "never" && !color.NoColor}
 		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			t.Width = width
@@ -120,20 +113,14 @@ func (o *options) format() report.Format {
 	return report.Text{Dir: wd}
 }
 
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
 // version returns the version of everypath and of Go.
 func version() string {
+	v := "(devel)"
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "everypath, version unknown"
+	if ok && info.Main.Version != "" {
+		v = info.Main.Version
 	}
-	v := info.Main.Version
-	if v == "" {
-		v = "(devel)"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && !strings.Contains(v, s.Value[:min(12, len(s.Value))]) {
-			v += " " + s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return fmt.Sprintf("everypath %s %s", v, info.GoVersion)
+	return fmt.Sprintf("everypath version %s %s", v, runtime.Version())
 }

@@ -6,11 +6,10 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // patience is how long a run shows no progress: most are shorter.
-const patience = time.Second
+const patience = 2 * time.Second
 
 // A progress shows on a terminal how many packages are done.
 type progress struct {
@@ -22,7 +21,7 @@ type progress struct {
 }
 
 func newProgress(w *os.File) *progress {
-	if !term.IsTerminal(int(w.Fd())) {
+	if !isTerminal(w) {
 		w = nil
 	}
 	return &progress{w: w, since: time.Now()}

@@ -1,46 +1,70 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/everypath/everypath/analyzer"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
 
-// settings say what is reported: the keys of a configuration file, each of
-// which is a flag as well. The zero value is the default.
+// settings say what is analysed and reported: the keys of a configuration
+// file, each of which is a flag of the same name. The zero value is the
+// default.
 type settings struct {
-	Rules        ruleNames          `yaml:"rules"`
-	Unreleased   unreleasedSettings `yaml:"unreleased"`
-	UnusedNolint bool               `yaml:"unused-nolint"`
-	Contracts    string             `yaml:"contracts"`
-	Generated    bool               `yaml:"generated"`
-	Tests        bool               `yaml:"tests"`
-	Tags         string             `yaml:"tags"`
+	Tags         string     `key:"tags"`
+	Tests        bool       `key:"tests"`
+	Generated    bool       `key:"generated"`
+	Rules        ruleNames  `key:"rules"`
+	Contracts    fileNames  `key:"contracts"`
+	Panics       panicsMode `key:"panics"`
+	Strict       bool       `key:"strict"`
+	UnusedNolint bool       `key:"unused-nolint"`
 }
 
-type unreleasedSettings struct {
-	Panics panicsMode `yaml:"panics"`
-	Strict bool       `yaml:"strict"`
-}
-
-// bind makes a flag of each setting, whose default is what it is set to.
+// bind makes a flag of each setting.
 func (s *settings) bind(fs *flag.FlagSet) {
+	fs.StringVar(&s.Tags, "tags", "", "build with the tags in the comma-separated `LIST`")
+	fs.BoolVar(&s.Tests, "tests", false, "include test files")
+	fs.BoolVar(&s.Generated, "generated", false, "report in generated files, too")
 	fs.Var(&s.Rules, "rules", "run only the rules in the comma-separated `LIST`")
-	fs.Var(&s.Unreleased.Panics, "panics", "`WHERE` a release that a panic skips is reported: "+strings.Join(panicsModes, ", "))
-	fs.BoolVar(&s.Unreleased.Strict, "strict", s.Unreleased.Strict, "also report what holds only if unknown functions just use what they are given")
-	fs.BoolVar(&s.UnusedNolint, "unused-nolint", s.UnusedNolint, "report suppressions that suppress nothing")
-	fs.StringVar(&s.Contracts, "contracts", s.Contracts, "read contracts of your own APIs from `FILE`")
-	fs.BoolVar(&s.Generated, "generated", s.Generated, "report in generated files, too")
-	fs.BoolVar(&s.Tests, "tests", s.Tests, "include test files")
-	fs.StringVar(&s.Tags, "tags", s.Tags, "build with the tags in the comma-separated `LIST`")
+	fs.Var(&s.Contracts, "contracts", "read contracts of your own APIs from `FILE`; may be repeated")
+	fs.Var(&s.Panics, "panics", "`WHERE` a release that a panic skips is reported: "+strings.Join(panicsModes, ", "))
+	fs.BoolVar(&s.Strict, "strict", false, "also report what holds only if unknown functions just use what they are given")
+	fs.BoolVar(&s.UnusedNolint, "unused-nolint", false, "report suppressions that suppress nothing")
+}
+
+// settingKeys returns the names of all settings.
+func settingKeys() []string {
+	var keys []string
+	t := reflect.TypeFor[settings]()
+	for i := range t.NumField() {
+		keys = append(keys, t.Field(i).Tag.Get("key"))
+	}
+	return keys
+}
+
+// field returns a pointer to the setting of that name, or nil if there is
+// none.
+func (s *settings) field(key string) any {
+	i := slices.Index(settingKeys(), key)
+	if i < 0 {
+		return nil
+	}
+	return reflect.ValueOf(s).Elem().Field(i).Addr().Interface()
+}
+
+// override sets the named setting to what it is in from.
+func (s *settings) override(key string, from *settings) {
+	if to := s.field(key); to != nil {
+		reflect.ValueOf(to).Elem().Set(reflect.ValueOf(from.field(key)).Elem())
+	}
 }
 
 // analyzers returns the rules as the settings have them. contracts is the
@@ -48,11 +72,11 @@ func (s *settings) bind(fs *flag.FlagSet) {
 func (s *settings) analyzers(contracts string) []*analysis.Analyzer {
 	rules := analyzer.Rules(analyzer.Config{
 		Unreleased: unreleased.Config{
-			Panics:        string(s.Unreleased.Panics),
-			Strict:        s.Unreleased.Strict,
+			Panics:        string(s.Panics),
+			Strict:        s.Strict,
 			Tests:         s.Tests,
 			Contracts:     contracts,
-			ContractsName: s.Contracts,
+			ContractsName: s.Contracts.String(),
 			UnusedNolint:  s.UnusedNolint,
 		},
 	})
@@ -71,6 +95,9 @@ func names() []string {
 	return names
 }
 
+// A flagList is a setting that is a list of names.
+type flagList interface{ add(name string) error }
+
 // ruleNames is a list of rules; nil means all.
 type ruleNames []string
 
@@ -78,44 +105,37 @@ func (r *ruleNames) String() string { return strings.Join(*r, ",") }
 
 // Set sets the list to the comma-separated names of s.
 func (r *ruleNames) Set(s string) error {
-	list := strings.Split(s, ",")
-	for _, name := range list {
-		if err := checkRule(name); err != nil {
+	*r = nil
+	for name := range strings.SplitSeq(s, ",") {
+		if err := r.add(name); err != nil {
 			return err
 		}
 	}
-	*r = list
 	return nil
 }
 
-func checkRule(name string) error {
+func (r *ruleNames) add(name string) error {
 	all := names()
-	if slices.Contains(all, name) {
-		return nil
+	if !slices.Contains(all, name) {
+		return fmt.Errorf("no rule is called %q%s; there is %s", name, didYouMean(name, all), strings.Join(all, ", "))
 	}
-	return fmt.Errorf("no rule is called %q%s; there is %s", name, didYouMean(name, all), strings.Join(all, ", "))
+	*r = append(*r, name)
+	return nil
 }
 
-// UnmarshalYAML reads a list of names.
-func (r *ruleNames) UnmarshalYAML(node ast.Node) error {
-	var list []string
-	if err := yaml.NodeToValue(node, &list); err != nil {
-		return err
+// fileNames is a list of files.
+type fileNames []string
+
+func (f *fileNames) String() string { return strings.Join(*f, ", ") }
+
+// Set adds a file.
+func (f *fileNames) Set(name string) error { return f.add(name) }
+
+func (f *fileNames) add(name string) error {
+	if name == "" {
+		return errors.New("want the name of a file")
 	}
-	if len(list) == 0 {
-		return &yaml.SyntaxError{Message: "rules must name at least one rule", Token: node.GetToken()}
-	}
-	*r = nil
-	for i, name := range list {
-		if err := checkRule(name); err != nil {
-			token := node.GetToken()
-			if seq, ok := node.(*ast.SequenceNode); ok && i < len(seq.Values) {
-				token = seq.Values[i].GetToken()
-			}
-			return &yaml.SyntaxError{Message: err.Error(), Token: token}
-		}
-		*r = append(*r, name)
-	}
+	*f = append(*f, name)
 	return nil
 }
 
@@ -130,23 +150,8 @@ func (p *panicsMode) String() string { return string(*p) }
 // Set accepts the names in panicsModes.
 func (p *panicsMode) Set(s string) error {
 	if !slices.Contains(panicsModes, s) {
-		return fmt.Errorf("want %s, not %q", strings.Join(panicsModes, ", "), s)
+		return fmt.Errorf("want %s, not %q%s", strings.Join(panicsModes, ", "), s, didYouMean(s, panicsModes))
 	}
 	*p = panicsMode(s)
-	return nil
-}
-
-// UnmarshalYAML reads a name.
-func (p *panicsMode) UnmarshalYAML(node ast.Node) error {
-	var s string
-	if err := yaml.NodeToValue(node, &s); err != nil {
-		return err
-	}
-	if b, ok := node.(*ast.BoolNode); ok && !b.Value {
-		s = "off" // what YAML 1.1 makes of the word off
-	}
-	if err := p.Set(s); err != nil {
-		return &yaml.SyntaxError{Message: "panics: " + err.Error(), Token: node.GetToken()}
-	}
 	return nil
 }

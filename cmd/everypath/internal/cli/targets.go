@@ -83,16 +83,17 @@ func newPlace(wd, arg string) (place, error) {
 	if strings.HasSuffix(arg, ".go") {
 		return filePlace(wd, arg)
 	}
+	fixed := fixedDir(arg)
 	if !isLocal(arg) {
-		if info, err := os.Stat(filepath.Join(wd, arg)); err == nil && info.Mode().IsRegular() {
+		info, err := os.Stat(filepath.Join(wd, filepath.FromSlash(fixed)))
+		switch {
+		case fixed == "" || err != nil:
+			return place{dir: wd, pattern: arg, base: wd}, nil
+		case !info.IsDir():
 			return place{}, fmt.Errorf("%s is not a Go file", arg)
 		}
-		return place{dir: wd, pattern: arg, base: wd}, nil
-	}
-	// The directory is what stands before the element that has a wildcard.
-	fixed, _, _ := strings.Cut(filepath.ToSlash(arg), "...")
-	if strings.Contains(arg, "...") && !strings.HasSuffix(fixed, "/") {
-		fixed = fixed[:strings.LastIndexByte(fixed, '/')+1]
+		// The go command wants the ./, people forget it.
+		arg, fixed = "./"+arg, "./"+fixed
 	}
 	base := absolute(wd, filepath.FromSlash(fixed))
 	mod := moduleDir(base)
@@ -102,6 +103,16 @@ func newPlace(wd, arg string) (place, error) {
 	rest := strings.TrimPrefix(filepath.ToSlash(arg), fixed)
 	pattern, err := relativePattern(mod, base, rest)
 	return place{dir: mod, pattern: pattern, base: base}, err
+}
+
+// fixedDir returns the part of the pattern before the element that has a
+// wildcard, with a slash at its end if there is one.
+func fixedDir(pattern string) string {
+	fixed, _, found := strings.Cut(filepath.ToSlash(pattern), "...")
+	if found && !strings.HasSuffix(fixed, "/") {
+		fixed = fixed[:strings.LastIndexByte(fixed, '/')+1]
+	}
+	return fixed
 }
 
 // filePlace returns the place of the package that a file belongs to. A file
@@ -155,11 +166,14 @@ func absolute(wd, name string) string {
 	return filepath.Join(wd, name)
 }
 
-// moduleDir returns the nearest directory, dir or above, that has a go.mod
-// file, or "" if there is none.
-func moduleDir(dir string) string {
+// moduleDir returns the directory of the module that dir is in, or "".
+func moduleDir(dir string) string { return dirAbove(dir, "go.mod") }
+
+// dirAbove returns the nearest directory, dir or above, that has a file of
+// that name, or "" if there is none.
+func dirAbove(dir, name string) string {
 	for {
-		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && info.Mode().IsRegular() {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
 			return dir
 		}
 		parent := filepath.Dir(dir)

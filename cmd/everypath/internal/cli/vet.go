@@ -31,8 +31,8 @@ import (
 //
 // First, its key has the tool's id and flags, but no file that the tool
 // reads. So the id, which -V=full prints, hashes the executable and all
-// configuration files, with their contracts, at, above and below the working
-// directory.
+// configuration files, with their contracts, in the module or workspace of
+// the working directory and above it.
 //
 // Second, the go command runs the tool on packages of which it only wants
 // facts (VetxOnly) and caches the findings, none, under the same key as
@@ -86,13 +86,13 @@ func tryVet(args []string) error {
 			}
 		}
 	}
-	config, err := newConfigs("", func(*settings) {}).forDir(dir)
+	config, err := newConfigs("", "", func(*settings) {}).forDir(dir)
 	if err != nil {
 		return err
 	}
 	// What follows parses the flags of the process, and ends it.
 	generated := flag.Bool("generated", config.Generated, "report in generated files, too")
-	unitchecker.Main(guard(config.analyzers(config.contracts), generated)...)
+	unitchecker.Main(guard(config.analyzers(), generated)...)
 	return nil
 }
 
@@ -186,9 +186,10 @@ func hashFile(h hash.Hash, name string) error {
 	return err
 }
 
-// hashConfigs hashes what findings in packages below dir depend on beyond
-// what the go command knows.
+// hashConfigs hashes what findings in the packages of dir's module or
+// workspace depend on beyond what the go command knows.
 func hashConfigs(h hash.Hash, dir string) error {
+	dir = cmp.Or(dirAbove(dir, "go.work"), dirAbove(dir, "go.mod"), dir)
 	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
 		if err := hashConfig(h, filepath.Join(up, configName)); err != nil {
 			return err
@@ -227,11 +228,13 @@ func hashConfig(h hash.Hash, name string) error {
 	}
 	fmt.Fprintf(h, "config %q %q\n", name, text)
 	var s settings
-	if err := s.parse(name, text); err != nil || s.Contracts == "" {
+	if err := s.parse(name, filepath.Dir(name), text); err != nil {
 		return nil
 	}
-	contracts, err := os.ReadFile(s.Contracts)
-	fmt.Fprintf(h, "contracts %q %q %v\n", s.Contracts, contracts, err)
+	for _, file := range s.Contracts {
+		contracts, err := os.ReadFile(file)
+		fmt.Fprintf(h, "contracts %q %q %v\n", file, contracts, err)
+	}
 	return nil
 }
 
