@@ -2,16 +2,25 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis/singlechecker"
+
+	"github.com/everypath/everypath/analyzer"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"everypath": main})
+	testscript.Main(m, map[string]func(){
+		"everypath":     main,
+		"singlechecker": func() { singlechecker.Main(analyzer.Rules(analyzer.Config{})[0]) },
+	})
 }
 
 // TestScripts runs the scripts in testdata/script. They have the build cache
@@ -35,7 +44,7 @@ func TestScripts(t *testing.T) {
 			e.Vars = append(e.Vars, "GOPROXY=off", "GOFLAGS=", "GOTOOLCHAIN=local", "NO_COLOR=")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "long": long},
 		Condition: func(cond string) (bool, error) {
 			if cond == "cgo" {
 				out, err := exec.Command("go", "env", "CGO_ENABLED").Output()
@@ -70,3 +79,35 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
 }
+
+// long writes a file with one function of about that many lines, which leaks
+// at the last return but one:
+//
+//	long FILE LINES
+func long(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: long FILE LINES")
+	}
+	lines, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var b strings.Builder
+	b.WriteString(longHead)
+	for i := range lines / 5 {
+		fmt.Fprintf(&b, "\tif n == %d {\n\t\tf.Close()\n\t\treturn nil\n\t}\n\tn += len(f.Name())\n", i)
+	}
+	b.WriteString("\tif n > 0 {\n\t\treturn nil\n\t}\n\treturn f.Close()\n}\n")
+	name := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
+	ts.Check(os.WriteFile(name, []byte(b.String()), 0o666))
+}
+
+const longHead = `package p
+
+import "os"
+
+func long(name string, n int) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+`

@@ -58,6 +58,19 @@ func (f *Finding) ID() string {
 	return f.Rule + "/" + f.Category
 }
 
+// maxSteps is how many steps of a path are shown to people.
+const maxSteps = 30
+
+// shown returns the steps that are shown to people: of a long path the
+// beginning and the end, with how many are left out between them.
+func (f *Finding) shown() (head []Step, left int, tail []Step) {
+	n := len(f.Steps)
+	if n <= maxSteps {
+		return f.Steps, 0, nil
+	}
+	return f.Steps[:maxSteps/2], n - maxSteps, f.Steps[n-maxSteps/2:]
+}
+
 // A Failure says why a package was not, or not wholly, analysed.
 type Failure struct {
 	// Package is the id of the package, or the pattern or directory that
@@ -128,6 +141,9 @@ func (r *Result) Summary() string {
 	files := map[string]bool{}
 	for _, f := range r.Findings {
 		files[f.Pos.Filename] = true
+	}
+	if len(r.Findings) == 0 {
+		return fmt.Sprintf("no findings, %s analysed", count(r.Packages, "package"))
 	}
 	return fmt.Sprintf("%s in %s, %s analysed", count(len(r.Findings), "finding"), count(len(files), "file"), count(r.Packages, "package"))
 }

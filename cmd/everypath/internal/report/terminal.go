@@ -47,9 +47,6 @@ func (t Terminal) Print(w io.Writer, r *Result) error {
 	for i := range r.Findings {
 		p.finding(&r.Findings[i])
 	}
-	if len(r.Findings) > 0 {
-		fmt.Fprintf(p.w, "%s\n", p.bold(r.Summary()))
-	}
 	return p.w.Flush()
 }
 
@@ -74,19 +71,43 @@ func (p *painter) style(attributes ...color.Attribute) func(a ...any) string {
 func (p *painter) finding(f *Finding) {
 	text := Text{Dir: p.Dir}
 	fmt.Fprintf(p.w, "%s: %s %s\n", p.bold(text.position(f.Pos)), p.red(oneLine(f.Message)), p.faint("("+f.ID()+")"))
-	last := f.Pos
 	p.snippet(Step{Range: f.Range}, "━", p.red)
-	for _, s := range f.Steps {
+	head, left, tail := f.shown()
+	last := p.steps(f.Pos, head)
+	if left > 0 {
+		p.gap(count(left, "more step"))
+		last = tail[0].Pos
+	}
+	p.steps(last, tail)
+	fmt.Fprintln(p.w)
+}
+
+// steps prints steps that follow on one at last, and returns the place of
+// the last one.
+func (p *painter) steps(last token.Position, steps []Step) token.Position {
+	for _, s := range steps {
+		_, hasSource := p.line(s.Pos)
 		switch {
+		case !hasSource: // the place is told with the message
 		case s.Pos.Filename != last.Filename:
-			fmt.Fprintf(p.w, "%s\n", p.blue(fmt.Sprintf("%*s %s", gutterWidth-3, "→", text.position(s.Pos))))
+			fmt.Fprintln(p.w, p.blue(p.place(s.Pos)))
 		case s.Pos.Line < last.Line || s.Pos.Line > last.Line+1:
-			fmt.Fprintf(p.w, "%s\n", p.blue(fmt.Sprintf("%*s", gutterWidth-1, "⋮")))
+			p.gap("")
 		}
 		p.snippet(s, "─", p.blue)
 		last = s.Pos
 	}
-	fmt.Fprintln(p.w)
+	return last
+}
+
+// gap says that lines are left out.
+func (p *painter) gap(what string) {
+	fmt.Fprintln(p.w, p.blue(strings.TrimRight(fmt.Sprintf("%*s %s", gutterWidth-1, "⋮", what), " ")))
+}
+
+// place returns the mark of a place in another file.
+func (p *painter) place(pos token.Position) string {
+	return fmt.Sprintf("%*s %s", gutterWidth-3, "→", Text{Dir: p.Dir}.position(pos))
 }
 
 // snippet prints the line of s with what s means underlined, and its message
@@ -95,7 +116,7 @@ func (p *painter) snippet(s Step, mark string, paint func(a ...any) string) {
 	line, ok := p.line(s.Pos)
 	if !ok {
 		if s.Message != "" {
-			fmt.Fprintf(p.w, "%s%s: %s\n", strings.Repeat(" ", gutterWidth), Text{Dir: p.Dir}.position(s.Pos), s.Message)
+			fmt.Fprintf(p.w, "%s: %s\n", p.blue(p.place(s.Pos)), oneLine(s.Message))
 		}
 		return
 	}
@@ -112,8 +133,9 @@ func (p *painter) line(pos token.Position) (string, bool) {
 	if !ok {
 		// A file that cannot be read has no lines: that of a //line
 		// directive need not exist.
-		text, _ := os.ReadFile(pos.Filename)
-		lines = strings.Split(string(text), "\n")
+		if text, err := os.ReadFile(pos.Filename); err == nil {
+			lines = strings.Split(string(text), "\n")
+		}
 		p.sources[pos.Filename] = lines
 	}
 	if pos.Line < 1 || pos.Line > len(lines) || pos.Column < 1 || pos.Column > len(lines[pos.Line-1])+1 {

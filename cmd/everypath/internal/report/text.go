@@ -23,11 +23,20 @@ func (t Text) Print(w io.Writer, r *Result) error {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		fmt.Fprintf(b, "%s: %s (%s)\n", t.position(f.Pos), oneLine(f.Message), f.ID())
-		for _, s := range f.Steps {
-			fmt.Fprintf(b, "\t%s: %s\n", t.position(s.Pos), oneLine(s.Message))
+		head, left, tail := f.shown()
+		t.steps(b, head)
+		if left > 0 {
+			fmt.Fprintf(b, "\t… %s\n", count(left, "more step"))
 		}
+		t.steps(b, tail)
 	}
 	return b.Flush()
+}
+
+func (t Text) steps(w io.Writer, steps []Step) {
+	for _, s := range steps {
+		fmt.Fprintf(w, "\t%s: %s\n", t.position(s.Pos), oneLine(s.Message))
+	}
 }
 
 // position returns FILE:LINE:COLUMN.
