@@ -48,7 +48,7 @@ func (v Val) IsZero() bool { return v.Base == nil && v.Path == "" }
 
 // Join returns the value that path p leads to from v.
 func (v Val) Join(p string) Val {
-	if v.Base == nil {
+	if v.Base == nil || len(v.Path)+len(p) > maxPath {
 		return Val{}
 	}
 	return Val{v.Base, v.Path + p}

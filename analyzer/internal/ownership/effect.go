@@ -142,7 +142,7 @@ func (s *ends) outcome() path.Outcome {
 // forwardOf returns where in the results the root is.
 func forwardOf(e path.Exit) (path.Outcome, bool) {
 	switch {
-	case e.Carried:
+	case e.Carried, strings.Contains(e.Sub, path.Deep):
 		return path.Outcome{}, false
 	case e.Closure != nil:
 		if !e.Runs {

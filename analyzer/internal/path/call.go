@@ -535,10 +535,7 @@ func (s *search) split(n *node, c site, success, failure *state) []outcome {
 		yes, no = isTrue, isFalse
 	}
 	if err == nil {
-		if success.status == done {
-			return []outcome{{success, n}}
-		}
-		return []outcome{{failure, n}}
+		return []outcome{{success, n}}
 	}
 	v := alias.Val{Base: err}
 	s.dynamic[v] = true

@@ -21,6 +21,13 @@ const (
 	relPartner          // it is the function whose call releases the root
 )
 
+// MaxPath bounds the length of the path from an owner to the root; beyond,
+// the path is Deep, which no summary speaks of.
+const MaxPath = 100
+
+// Deep stands for a path that is too long.
+const Deep = "[deep]"
+
 // maxNest bounds how deep owners may hold owners.
 const maxNest = 6
 
@@ -97,6 +104,8 @@ func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string
 			return rel, sub // v is what the place holds
 		case rel == relPart:
 			return relOwner, rest
+		case len(rest)+len(sub) > MaxPath:
+			return relOwner, Deep
 		default:
 			return relOwner, rest + sub
 		}
