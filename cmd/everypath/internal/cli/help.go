@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"io"
@@ -65,9 +64,9 @@ func (o *options) printUsage(w io.Writer) {
 
 // printHelp prints the help on the topics, or how the command is used.
 func (c *command) printHelp(topics []string) error {
-	w := bufio.NewWriter(c.stdout)
+	var b strings.Builder
 	if len(topics) == 0 {
-		c.printUsage(w)
+		c.printUsage(&b)
 	}
 	for i, topic := range topics {
 		text, err := helpOn(topic)
@@ -75,11 +74,12 @@ func (c *command) printHelp(topics []string) error {
 			return usageError{err}
 		}
 		if i > 0 {
-			fmt.Fprintln(w)
+			b.WriteString("\n")
 		}
-		fmt.Fprintln(w, strings.TrimSuffix(text, "\n"))
+		b.WriteString(strings.TrimSuffix(text, "\n") + "\n")
 	}
-	return w.Flush()
+	_, err := io.WriteString(c.stdout, b.String())
+	return err
 }
 
 // helpOn returns the help on a rule, a category or the schema.

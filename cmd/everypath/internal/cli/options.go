@@ -38,7 +38,7 @@ func (o *options) newFlags() *flag.FlagSet {
 	fs.StringVar(&o.dir, "C", "", "change to `DIR` first")
 	fs.StringVar(&o.configFile, "config", "", "use the configuration in `FILE`; none for no configuration")
 	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do")
-	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal), always, never", func(s string) error {
+	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal; the default), always, never", func(s string) error {
 		switch s {
 		case "auto", "always", "never":
 			o.color = s

@@ -35,7 +35,7 @@ func (s *settings) bind(fs *flag.FlagSet) {
 	fs.BoolVar(&s.Generated, "generated", false, "report in generated files, too")
 	fs.Var(&s.Rules, "rules", "run only the rules in the comma-separated `LIST`")
 	fs.Var(&s.Contracts, "contracts", "read contracts of your own APIs from `FILE`; may be repeated")
-	fs.Var(&s.Panics, "panics", "`WHERE` a release that a panic skips is reported: "+strings.Join(panicsModes, ", "))
+	fs.Var(&s.Panics, "panics", "`WHERE` a release that a panic skips is reported: handlers (the default), all, off")
 	fs.BoolVar(&s.Strict, "strict", false, "also report what holds only if unknown functions just use what they are given")
 	fs.BoolVar(&s.UnusedNolint, "unused-nolint", false, "report suppressions that suppress nothing")
 }

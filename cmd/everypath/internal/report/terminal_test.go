@@ -117,3 +117,22 @@ func TestTextLines(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// Of a path that is too long to be read, people get both ends.
+func TestLongPath(t *testing.T) {
+	f := report.Finding{Rule: "rule", Message: "message"}
+	for i := range 40 {
+		pos := token.Position{Filename: "nowhere.go", Line: 1 + i, Column: 1}
+		f.Steps = append(f.Steps, report.Step{Message: "step", Range: report.Range{Pos: pos}})
+	}
+	for _, format := range []report.Format{report.Text{}, report.Terminal{}} {
+		got := show(t, format, f)
+		if strings.Count(got, ": step\n") != 30 || !strings.Contains(got, " 10 more steps\n") ||
+			!strings.Contains(got, "nowhere.go:15:1") || !strings.Contains(got, "nowhere.go:26:1") {
+			t.Errorf("%T: got\n%s", format, got)
+		}
+	}
+	if got := strings.Count(show(t, report.JSON{}, f), `"message": "step"`); got != 40 {
+		t.Errorf("JSON has %d steps, want 40", got)
+	}
+}
