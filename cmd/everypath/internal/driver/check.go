@@ -51,12 +51,12 @@ func (d *driver) process(n *node) *report.Result {
 	case n.isRoot:
 		plan = d.plans[n.Dir]
 		result.Packages = 1
-	case n.isCopy() && d.copyPlans[n.Dir] != nil:
-		// Tests that import it must see the facts that others see.
-		plan = d.copyPlans[n.Dir]
+	case n.original != nil:
+		plan = nil
 	}
 	u := d.check(n, plan != nil)
 	n.types = u.types
+	d.facts.note(n, u)
 	if u.total > 0 || n.Error != nil {
 		if n.isRoot {
 			result.Failures = append(result.Failures, failureOf(n, u))

@@ -85,9 +85,7 @@ type driver struct {
 	release string // the newest Go version that both the go command and go/types know
 	facts   *facts
 	plans   map[string]*plan // by directory
-	// copyPlans are the parts of plans that have facts.
-	copyPlans map[string]*plan
-	depPlan   *plan // for dependencies, nil without facts from them
+	depPlan *plan            // for dependencies, nil without facts from them
 }
 
 // Run analyses the packages that the configuration says. An error means
@@ -97,7 +95,8 @@ func Run(ctx context.Context, cfg Config) (*report.Result, error) {
 	if cfg.Workers == 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
-	d := &driver{Config: cfg, fset: token.NewFileSet(), facts: newFacts(), plans: map[string]*plan{}, copyPlans: map[string]*plan{}}
+	fset := token.NewFileSet()
+	d := &driver{Config: cfg, fset: fset, facts: newFacts(fset), plans: map[string]*plan{}}
 	pkgs, err := d.prepare(ctx)
 	if err != nil {
 		return nil, err
@@ -145,7 +144,6 @@ func (d *driver) isRoot(p *listed) bool {
 func (d *driver) plan(pkgs []*listed) error {
 	n := 0
 	byRules := map[*Rules]*plan{}
-	facts := map[*plan]*plan{}
 	plan := func(dir string) (*plan, error) {
 		rules, err := d.Rules(dir)
 		if err != nil {
@@ -164,14 +162,10 @@ func (d *driver) plan(pkgs []*listed) error {
 		if d.plans[p.Dir] != nil || p.Dir == "" {
 			continue
 		}
-		rules, err := plan(p.Dir)
-		if err != nil {
+		var err error
+		if d.plans[p.Dir], err = plan(p.Dir); err != nil {
 			return err
 		}
-		if facts[rules] == nil {
-			facts[rules] = rules.factsOnly()
-		}
-		d.plans[p.Dir], d.copyPlans[p.Dir] = rules, facts[rules]
 	}
 	if n == 0 {
 		return ErrNoPackages

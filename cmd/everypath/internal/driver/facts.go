@@ -21,8 +21,18 @@ import (
 // which is its own in the file set, and a package by a weak pointer.
 type facts struct {
 	mu       sync.RWMutex
+	fset     *token.FileSet
 	objects  map[objectKey]analysis.Fact
 	packages map[packageKey]analysis.Fact
+
+	// Packages that are compiled again for a test of what they import have
+	// the facts of the original, whose files they share. A place in a copy
+	// has the same line and column there, if not the same offset. files
+	// has the files of originals by name; copies and copiedPkgs lead from
+	// copies to originals.
+	files      map[string]*token.File
+	copies     map[*token.File]*token.File
+	copiedPkgs map[weak.Pointer[types.Package]]weak.Pointer[types.Package]
 }
 
 type objectKey struct {
@@ -42,20 +52,71 @@ type importedFacts struct {
 	packages []analysis.PackageFact
 }
 
-func newFacts() *facts {
-	return &facts{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
+func newFacts(fset *token.FileSet) *facts {
+	return &facts{
+		fset:       fset,
+		objects:    map[objectKey]analysis.Fact{},
+		packages:   map[packageKey]analysis.Fact{},
+		files:      map[string]*token.File{},
+		copies:     map[*token.File]*token.File{},
+		copiedPkgs: map[weak.Pointer[types.Package]]weak.Pointer[types.Package]{},
+	}
+}
+
+// note notes the files of a package that has facts, or is a copy of one.
+func (f *facts) note(n *node, u *unit) {
+	isOriginal := u.info != nil && n.ForTest == ""
+	if u.types == nil || !isOriginal && n.original == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, file := range u.files {
+		tf := f.fset.File(file.FileStart)
+		if isOriginal {
+			f.files[tf.Name()] = tf
+		} else if o := f.files[tf.Name()]; o != nil {
+			f.copies[tf] = o
+		}
+	}
+	if o := n.original; o != nil && o.types != nil {
+		f.copiedPkgs[weak.Make(u.types)] = weak.Make(o.types)
+	}
+}
+
+// objectKey returns the key for a fact about obj. The caller holds the lock.
+func (f *facts) objectKey(obj types.Object, fact analysis.Fact) objectKey {
+	pos := obj.Pos()
+	if len(f.copies) > 0 {
+		if tf := f.fset.File(pos); f.copies[tf] != nil {
+			at, o := tf.PositionFor(pos, false), f.copies[tf]
+			if at.Line <= o.LineCount() { // else it has just been edited
+				pos = o.LineStart(at.Line) + token.Pos(at.Column-1)
+			}
+		}
+	}
+	return objectKey{pos, reflect.TypeOf(fact)}
+}
+
+// packageKey is objectKey for packages.
+func (f *facts) packageKey(pkg *types.Package, fact analysis.Fact) packageKey {
+	p := weak.Make(pkg)
+	if o, ok := f.copiedPkgs[p]; ok {
+		p = o
+	}
+	return packageKey{p, reflect.TypeOf(fact)}
 }
 
 func (f *facts) importObject(obj types.Object, fact analysis.Fact) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	return copyFact(f.objects[objectKey{obj.Pos(), reflect.TypeOf(fact)}], fact)
+	return copyFact(f.objects[f.objectKey(obj, fact)], fact)
 }
 
 func (f *facts) importPackage(pkg *types.Package, fact analysis.Fact) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	return copyFact(f.packages[packageKey{weak.Make(pkg), reflect.TypeOf(fact)}], fact)
+	return copyFact(f.packages[f.packageKey(pkg, fact)], fact)
 }
 
 // copyFact sets *to to *from, unless from is nil.

@@ -14,6 +14,9 @@ type node struct {
 	// for it. byPath finds imports by their path in the source.
 	imports, importers []*node
 	byPath             map[string]*node
+	// original is, of a copy, the package with the same files, whose facts
+	// hold for both: it is among imports, so that they are there.
+	original *node
 
 	// waits counts the imports that are not ready, uses the importers
 	// that are not: at no uses the types are dropped. The queue guards
@@ -29,11 +32,19 @@ type node struct {
 	err   error
 }
 
+// await puts dep among the packages that must be ready before n is begun.
+func (n *node) await(dep *node) {
+	n.imports = append(n.imports, dep)
+	dep.importers = append(dep.importers, n)
+	dep.uses++
+	n.waits++
+}
+
 // drop forgets what was kept for importers.
 func (n *node) drop() {
 	n.types = nil
 	n.facts = importedFacts{}
-	n.byPath, n.imports, n.importers = nil, nil, nil
+	n.byPath, n.imports, n.importers, n.original = nil, nil, nil, nil
 }
 
 // newGraph returns the packages, sorted so that each stands behind those
@@ -94,10 +105,14 @@ func (g *sorter) visit(n *node) {
 			continue
 		}
 		n.byPath[path] = dep
-		n.imports = append(n.imports, dep)
-		dep.importers = append(dep.importers, n)
-		dep.uses++
-		n.waits++
+		n.await(dep)
+	}
+	if n.isCopy() {
+		if o := g.byID[n.path()]; o != nil {
+			g.visit(o) // never depends on copies
+			n.original = o
+			n.await(o)
+		}
 	}
 	g.state[n] = closed
 	n.index = len(g.sorted)
