@@ -51,7 +51,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		leaks = nil
 	}
 	if f.OnSuccess {
-		leaks = slices.DeleteFunc(slices.Clone(leaks), func(e path.Exit) bool { return e.Class == path.Failure })
+		leaks = slices.DeleteFunc(slices.Clone(leaks), fails)
 	}
 	if paired {
 		if !s.Released || len(leaks) == 0 {
@@ -66,10 +66,28 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		return verdict{category: r.leakCategory(f, handled, leaks), exit: &leaks[0]}, true
 	case len(s.Piled) > 0:
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
-	case s.Risk != nil:
+	case s.Risk != nil && !expires(f):
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
 	}
 	return v, false
+}
+
+// fails reports whether the exit is one of a function that failed: it
+// returns an error, or, without an error result, nothing but zeros.
+func fails(e path.Exit) bool {
+	res := e.At.Parent().Signature.Results()
+	if res.Len() > 0 && types.Identical(res.At(res.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
+		return e.Class == path.Failure
+	}
+	return e.Zero
+}
+
+// expires reports whether the acquisition is a context that ends by
+// itself: a panic that skips its cancel function does little harm.
+func expires(f ownership.Found) bool {
+	fn := f.Call.Common().StaticCallee()
+	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context" &&
+		(strings.HasPrefix(fn.Name(), "WithTimeout") || strings.HasPrefix(fn.Name(), "WithDeadline"))
 }
 
 // isMain reports whether the returns of fn end the process.

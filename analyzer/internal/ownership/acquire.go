@@ -469,6 +469,9 @@ func (r *Result) releasersOf(named *types.Named, sub string, f Found, declared t
 		return nil
 	}
 	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
+	for _, inner := range f.Kind.Releases {
+		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
+	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
 }
 

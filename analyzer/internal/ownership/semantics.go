@@ -88,6 +88,9 @@ func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (pat
 		switch e.Op {
 		case contract.Releases:
 			o.Op = path.Release
+			if e.When == contract.OnFailure {
+				o.Op = path.Void // a failure that leaves nothing behind
+			}
 		case contract.Takes:
 			o.Op = path.Take
 		case contract.Calls:
@@ -275,6 +278,9 @@ func (s semantics) NoReturn(cc *ssa.CallCommon, callee *ssa.Function) bool {
 // MayPanic implements path.Semantics. The standard library is taken to
 // panic only where its caller is wrong.
 func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	if typeName(cc.Value.Type()) == "context.CancelFunc" {
+		return false
+	}
 	obj := objectOf(cc, callee)
 	if obj == nil || obj.Name() == "ServeHTTP" {
 		return true // runs code of the user's

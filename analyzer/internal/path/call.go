@@ -467,10 +467,21 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 		}
 		return s.closureEffect(c, i)
 	}
+	e := s.closureEffect(c, i)
 	if !s.mayEnd(fr, n, c.args[i], in) {
-		return Both(Keep)
+		// It only uses the root: to be run is nothing, to be kept is.
+		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}
-	return s.closureEffect(c, i)
+	return e
+}
+
+// used returns the outcome for the root if o is that for a function that
+// captures it and does not release it.
+func used(o Outcome) Outcome {
+	if o.Op == Release {
+		o.Op = Keep
+	}
+	return o
 }
 
 // isRelease reports whether the kind is released by a method of that name.
@@ -495,6 +506,8 @@ func (s *search) apply(n *node, c site, o Outcome, a alias.Val, in *state) (out 
 	switch o.Op {
 	case Release:
 		return s.released(n, c, in)
+	case Void:
+		return s.end(n, c.at, WhyVoid, in)
 	case Take:
 		if in.status == scheduled {
 			return in
@@ -897,7 +910,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	if in.status == done || in.status == pending {
 		return
 	}
-	e := Exit{At: ret, Class: s.classify(ret, in)}
+	e := Exit{At: ret, Class: s.classify(ret, in), Zero: s.returnsZero(ret, in)}
 	switch in.status {
 	case released:
 		e.Why = WhyReleased
@@ -964,6 +977,20 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
 	}
 	return s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+}
+
+// returnsZero reports whether all results, of at least one, are zero.
+func (s *search) returnsZero(ret *ssa.Return, st *state) bool {
+	for _, r := range ret.Results {
+		switch v := s.of(r, st); v {
+		case alias.Nil, alias.False:
+		default:
+			if v.Path != "=0" && v.Path != `=""` || v.Base != nil {
+				return false
+			}
+		}
+	}
+	return len(ret.Results) > 0
 }
 
 // classify says whether the return is a success: by the error result, if

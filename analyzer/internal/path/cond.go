@@ -183,17 +183,21 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 		return cond{val: x, then: nonNil}
 	}
 	if rel, _ := s.reach(x, st); rel == relExact || rel == relPart || rel == relOwner {
-		if assertHolds(t) {
-			return cond{decided: isTrue}
+		if d := assertHolds(t, s.dynamicType(t.X, x, rel)); d != unknown {
+			return cond{decided: d}
 		}
 	}
 	val := s.of(ok, st)
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
 }
 
-// assertHolds reports whether t cannot fail for a value that is not nil.
-func assertHolds(t *ssa.TypeAssert) bool {
-	x := t.X
+// dynamicType returns the type of what x, which is named val, holds, as
+// far as it is known: that of the root if val is the root, else what the
+// conversions tell.
+func (s *search) dynamicType(x ssa.Value, val alias.Val, rel relation) types.Type {
+	if rel == relExact && s.spec.Root.Path == "" {
+		return s.spec.Root.Base.Type()
+	}
 	for {
 		switch v := x.(type) {
 		case *ssa.ChangeInterface:
@@ -202,13 +206,24 @@ func assertHolds(t *ssa.TypeAssert) bool {
 		case *ssa.MakeInterface:
 			x = v.X
 		}
-		break
+		return x.Type()
 	}
-	if types.Identical(x.Type(), t.AssertedType) {
-		return true
+}
+
+// assertHolds decides the assertion t for a value of type dyn that is not
+// nil.
+func assertHolds(t *ssa.TypeAssert, dyn types.Type) fact {
+	if types.Identical(dyn, t.AssertedType) {
+		return isTrue
 	}
 	iface, ok := t.AssertedType.Underlying().(*types.Interface)
-	return ok && types.Implements(x.Type(), iface)
+	if ok && types.Implements(dyn, iface) {
+		return isTrue
+	}
+	if types.IsInterface(dyn) {
+		return unknown
+	}
+	return isFalse
 }
 
 // callCond returns what the bool result v of a call says: rows.Next()

@@ -90,6 +90,7 @@ const (
 	Release           // the call releases it
 	Take              // the obligation moves out of sight, or to the callee
 	Forward           // a result denotes or holds it: Result, Path
+	Void              // there is nothing left to release
 )
 
 // Call is the path from a function value to what calling it releases.
@@ -192,6 +193,8 @@ type Exit struct {
 	Part    string
 	Closure *ssa.MakeClosure
 	Carried bool
+	// Zero reports that all results are zero values.
+	Zero bool
 	// True has a bit for each result that is true.
 	True uint64
 	// Runs reports that Closure releases, or takes, the root when called.

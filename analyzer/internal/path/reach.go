@@ -120,6 +120,11 @@ func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relatio
 		if rel, _ := s.reachN(v, st, depth-1); rel != relNone && rel != relCarrier {
 			return relClosure
 		}
+		for outer := embedder(b); outer != nil; outer = embedder(outer) {
+			if rel, _ := s.reachN(s.of(outer, st), st, depth-1); rel == relExact {
+				return relClosure // the value of a promoted method
+			}
+		}
 	}
 	return relNone
 }
