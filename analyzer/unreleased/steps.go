@@ -62,7 +62,15 @@ func (r *reporter) step(d path.Decision) (analysis.RelatedInformation, bool) {
 	if expr == nil {
 		return analysis.RelatedInformation{}, false
 	}
-	return analysis.RelatedInformation{Pos: expr.Pos(), End: expr.End(), Message: "assuming " + assumption(expr, d.Taken)}, true
+	text := assumption(expr, d.Taken)
+	if tag := r.switchTag(expr); tag != nil {
+		op := " == "
+		if !d.Taken {
+			op = " != "
+		}
+		text = types.ExprString(tag) + op + types.ExprString(expr)
+	}
+	return analysis.RelatedInformation{Pos: expr.Pos(), End: expr.End(), Message: "assuming " + text}, true
 }
 
 // condition returns the expression that the branch tests: the operand of
@@ -83,11 +91,34 @@ func (r *reporter) condition(b *ssa.If) ast.Expr {
 		if bin, ok := e.(*ast.BinaryExpr); ok && (bin.Op == token.LAND || bin.Op == token.LOR) {
 			break
 		}
+		if not, ok := e.(*ast.UnaryExpr); ok && not.Op == token.NOT && !isNot(b.Cond) {
+			break // the branch tests the operand
+		}
 		if tv, ok := r.pass.TypesInfo.Types[e]; ok && tv.IsValue() {
 			leaf = e
 		}
 	}
 	return leaf
+}
+
+func isNot(v ssa.Value) bool {
+	u, ok := v.(*ssa.UnOp)
+	return ok && u.Op == token.NOT
+}
+
+// switchTag returns the tag of the switch statement of which expr is a
+// case, nil if it is none.
+func (r *reporter) switchTag(expr ast.Expr) ast.Expr {
+	nodes, _ := astutil.PathEnclosingInterval(r.file(expr.Pos()), expr.Pos(), expr.End())
+	for i, n := range nodes {
+		if c, ok := n.(*ast.CaseClause); ok && i+2 < len(nodes) {
+			if sw, ok := nodes[i+2].(*ast.SwitchStmt); ok && expr.Pos() < c.Colon {
+				return sw.Tag
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // assumption spells that e is taken to be true or false.

@@ -36,7 +36,8 @@ type Acquire struct {
 	// contract says so.
 	Via *ssa.Function
 	// contract is the clause that says so, nil if a function does.
-	contract *contract.Acquire
+	contract     *contract.Acquire
+	contractFunc *contract.Func
 }
 
 // A Found is one acquisition with what became of it.
@@ -118,14 +119,35 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
+	spec.IfUsed = a.OnSuccess && isReleaseOf(a.Kind, "Flush")
+	if a.Param && a.contract != nil {
+		spec.Also = forwarded(call, a.contractFunc, a.Result)
+	}
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
 	f.Search = path.Search(spec, semantics{r}, r.cache)
+	if a.Lock && r.isHandedOver(lockNameOf(path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method)) {
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
+	}
 	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {
 		r.findInParent(&f, spec)
 	}
 	return f
+}
+
+// forwarded returns the results of the call that denote its parameter.
+func forwarded(call *ssa.Call, f *contract.Func, param int) []ssa.Value {
+	var vs []ssa.Value
+	for _, e := range f.EffectsOn(param) {
+		if e.Op != contract.Forwards {
+			continue
+		}
+		if v := result(call, e.Result); v != nil {
+			vs = append(vs, v)
+		}
+	}
+	return vs
 }
 
 // findInParent searches the enclosing function for what becomes of a
@@ -209,7 +231,7 @@ func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire 
 	var as []Acquire
 	for _, c := range f.Acquires {
 		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner,
-			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: &c}
+			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: &c, contractFunc: f}
 		if a.Err == contract.None {
 			a.Err = errIndex(sig)
 		}
@@ -339,7 +361,12 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 				continue
 			}
 		case e.Sub == "":
-			a.Kind = f.Kind
+			if a.Kind = f.Kind; !hasRelease(fn.Signature.Results().At(e.Result).Type(), f.Kind) {
+				if !hasPartner {
+					continue
+				}
+				a.Result, a.Kind, hasPartner = partner, callKind, false
+			}
 			if hasPartner {
 				a.Partner = partner
 			}
@@ -358,6 +385,21 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	}
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
 	return as
+}
+
+// hasRelease reports whether a value of type t can be released as kind
+// says: a result of type io.Reader cannot be closed by those who get it.
+func hasRelease(t types.Type, k *contract.Kind) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok || k == nil || iface.NumMethods() == 0 {
+		return true
+	}
+	for i := range iface.NumMethods() {
+		if isReleaseOf(k, iface.Method(i).Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // partKind returns the kind of the part of a resource that is released:
@@ -532,8 +574,9 @@ func (r *Result) funcOf(m *types.Func) *ssa.Function {
 // dynamic returns the acquisitions of a call out of sight by its result
 // types: those that are never returned with an error unless acquired.
 func (r *Result) dynamic(sig *types.Signature) []Acquire {
+	// A client that returns more than these two has read the body.
 	err := errIndex(sig)
-	if err == contract.None {
+	if err != 1 {
 		return nil
 	}
 	for i := range err {

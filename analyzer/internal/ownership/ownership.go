@@ -93,6 +93,8 @@ type Result struct {
 	outside  map[*types.Func]*contract.Func
 	verdicts map[predicateKey][2]bool
 	handlers map[*ssa.Function]bool
+	// handedOver names the locks that some function only releases.
+	handedOver map[lockName]bool
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {

@@ -166,10 +166,27 @@ func (s semantics) typeEffect(cc *ssa.CallCommon, callee *ssa.Function, arg int,
 			sub = ""
 		}
 	}
-	if sub == "" && !canRelease(t, spec) {
+	if sub == "" && !canRelease(t, spec) && !wraps(sig, spec) {
 		return path.Both(path.Keep)
 	}
 	return path.Both(path.Take)
+}
+
+// wraps reports whether a function out of sight returns something that is
+// released as the resource is: it may have wrapped what it got.
+func wraps(sig *types.Signature, spec *path.Spec) bool {
+	for i := range sig.Results().Len() {
+		t := sig.Results().At(i).Type()
+		if types.Identical(t, errorType) || spec.Kind == nil {
+			continue
+		}
+		for _, r := range spec.Kind.Releases {
+			if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, r.Method); r.Method != "" && obj != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // canRelease reports whether a value of static type t can be released
@@ -229,7 +246,7 @@ func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
 	i, ok := s.r.sameNil[body]
 	if !ok {
 		s.r.sameNil[body] = contract.None // while it is being answered
-		i = path.SameNil(body, s.isNonNil)
+		i = path.SameNil(body, s)
 		s.r.sameNil[body] = i
 	}
 	return i
@@ -331,6 +348,34 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	return !canRelease(field.Type(), spec)
 }
 
+// AlwaysNil implements path.Semantics: an error result that every return
+// leaves nil.
+func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
+	body := bodyOf(callee)
+	if body == nil {
+		return false
+	}
+	k := nonNilKey{body, -1 - result}
+	if v, ok := s.r.nonNil[k]; ok {
+		return v
+	}
+	all := true
+	for _, b := range body.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if result >= len(ret.Results) {
+			all = false
+			break
+		}
+		c, ok := ret.Results[result].(*ssa.Const)
+		all = all && ok && c.IsNil()
+	}
+	s.r.nonNil[k] = all
+	return all
+}
+
 type nonNilKey struct {
 	fn     *ssa.Function
 	result int
@@ -355,7 +400,7 @@ func (s semantics) returnsNonNil(k nonNilKey) bool {
 	all := true
 	for _, b := range k.fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && (k.result >= len(ret.Results) || !s.isNonNil(ret.Results[k.result])) {
+		if ok && (k.result >= len(ret.Results) || !s.IsNonNil(ret.Results[k.result])) {
 			all = false
 			break
 		}
@@ -364,12 +409,13 @@ func (s semantics) returnsNonNil(k nonNilKey) bool {
 	return all
 }
 
-func (s semantics) isNonNil(v ssa.Value) bool {
+// IsNonNil implements path.Oracle.
+func (s semantics) IsNonNil(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function:
 		return true
 	case *ssa.ChangeInterface:
-		return s.isNonNil(v.X)
+		return s.IsNonNil(v.X)
 	case *ssa.Call:
 		return s.NonNil(v.Common(), v.Common().StaticCallee(), 0)
 	}
@@ -391,7 +437,8 @@ func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, r
 	k := predicateKey{body, arg, result}
 	v, ok := s.r.verdicts[k]
 	if !ok {
-		v[0], v[1] = path.Predicate(body, arg, result)
+		s.r.verdicts[k] = [2]bool{} // while it is being answered
+		v[0], v[1] = path.Predicate(body, arg, result, s)
 		s.r.verdicts[k] = v
 	}
 	return v[0], v[1]

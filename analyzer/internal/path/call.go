@@ -404,6 +404,11 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 
 // effects executes a call whose callee is not executed in place.
 func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
+	if s.spec.IfUsed && !in.used && s.siteReaches(c, in) {
+		cp := *in
+		cp.used = true
+		in = &cp
+	}
 	name := c.name
 	success, failure := in, in
 	for i, a := range c.args {
@@ -748,7 +753,8 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		if i == 0 && name != "" && s.releases(rel, sub, name) {
 			return s.end(n, instr, WhyTaken, in)
 		}
-		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take || rel == relOwner {
+			// A goroutine that is given an owner has it for good.
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
@@ -962,7 +968,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	id := Exit2{at: ret, class: e.Class}
-	if s.seenEnd[id] {
+	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
 		return
 	}
 	s.seenEnd[id] = true

@@ -57,6 +57,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		}
 		return s.cond(val.Base, st, block)
 	}
+	if f := st.fact(alias.Val{Base: v}); f != unknown {
+		return cond{val: alias.Val{Base: v}, decided: f}
+	}
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
@@ -270,7 +273,7 @@ func (s *search) isUntil(cc *ssa.CallCommon, st *state) bool {
 	if s.spec.Kind == nil || s.spec.Kind.Until == "" || methodName(cc) != s.spec.Kind.Until {
 		return false
 	}
-	rel, _ := s.reach(s.of(Operands(cc)[0], st), st)
+	rel, _ := s.reach(s.receiver(Operands(cc)[0], st), st)
 	return rel == relExact
 }
 
@@ -373,6 +376,9 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 	callee := s.callee(cc, st)
 	if s.sem.NonNil(cc, callee, result) {
 		return nonNil
+	}
+	if isErr(v.Base.Type()) && s.sem.AlwaysNil(callee, result) {
+		return isNil
 	}
 	if i := s.sameNil(cc, callee, result); i >= 0 && i < len(Operands(cc)) {
 		if arg := s.of(Operands(cc)[i], st); arg != v {

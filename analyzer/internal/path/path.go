@@ -70,6 +70,8 @@ type Spec struct {
 	ErrParams []ssa.Value
 	// Kind says how the root is released. Nil: by any release verb.
 	Kind *contract.Kind
+	// Also are registers that denote the root from the start.
+	Also []ssa.Value
 	// Within are values whose release releases the root as well.
 	Within []alias.Val
 	// Global names the state of the process that is acquired; Root is
@@ -77,6 +79,9 @@ type Spec struct {
 	Global string
 	// Lock restricts the release to the kind's own methods.
 	Lock bool
+	// IfUsed restricts the obligation to paths on which a call has got
+	// the root: nothing was written that must be flushed before.
+	IfUsed bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
 }
@@ -127,6 +132,9 @@ type Semantics interface {
 	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
 	// NonNil reports whether a result of the call is never nil.
 	NonNil(call *ssa.CallCommon, callee *ssa.Function, result int) bool
+	// AlwaysNil reports whether a result of the callee, an error, is never
+	// anything but nil.
+	AlwaysNil(callee *ssa.Function, result int) bool
 	// NoReturn reports whether the call does not return.
 	NoReturn(call *ssa.CallCommon, callee *ssa.Function) bool
 	// MayPanic reports whether the call is one to expect a panic from.

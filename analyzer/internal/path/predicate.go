@@ -5,130 +5,230 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/everypath/everypath/analyzer/internal/alias"
 )
+
+// An Oracle answers what a Predicate cannot see itself.
+type Oracle interface {
+	// ErrPredicate is as in Semantics, of a static call.
+	ErrPredicate(call *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool)
+	// SameNil is as in Semantics, of a static call.
+	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
+	// IsNonNil reports whether v is never nil, by its form.
+	IsNonNil(v ssa.Value) bool
+}
 
 // Predicate says what a bool result of fn shows of its error parameter
 // arg: whether true, or false, is returned only if the error is not nil.
-func Predicate(fn *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
+func Predicate(fn *ssa.Function, arg, result int, o Oracle) (ifTrue, ifFalse bool) {
 	if arg >= len(fn.Params) {
 		return false, false
 	}
-	p := &predicate{info: newInfo(fn), err: fn.Params[arg]}
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || result >= len(ret.Results) {
-			continue
-		}
-		if p.info.testedNil(alias.Val{Base: p.err}, b) != nonNil {
-			p.add(ret.Results[result], b, 0)
-		}
-	}
-	return !p.canTrue, !p.canFalse
-}
-
-// A predicate collects what can be returned for a nil error.
-type predicate struct {
-	info              *Info
-	err               ssa.Value
-	canTrue, canFalse bool
-}
-
-// add notes the values that v can have at block b if the error is nil.
-func (p *predicate) add(v ssa.Value, b *ssa.BasicBlock, depth int) {
-	switch v := v.(type) {
-	case *ssa.Const:
-		if v.Value != nil && constant.BoolVal(v.Value) {
-			p.canTrue = true
-		} else {
-			p.canFalse = true
-		}
-		return
-	case *ssa.BinOp:
-		if (v.X == p.err && isNilConst(v.Y)) && (v.Op == token.EQL || v.Op == token.NEQ) {
-			p.canTrue = p.canTrue || v.Op == token.EQL
-			p.canFalse = p.canFalse || v.Op == token.NEQ
-			return
-		}
-	case *ssa.Phi:
-		if depth < 4 {
-			for i, e := range v.Edges {
-				p.addEdge(e, v.Block().Preds[i], v.Block(), depth)
-			}
-			return
-		}
-	case *ssa.Call:
-		if fn := v.Common().StaticCallee(); fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "errors" && v.Common().Args[0] == p.err {
-			p.canFalse = true // errors.Is(nil, target)
-			return
-		}
-	}
-	p.canTrue, p.canFalse = true, true
-}
-
-// addEdge notes the values of a phi's operand, unless its edge is taken
-// only with an error.
-func (p *predicate) addEdge(v ssa.Value, pred, to *ssa.BasicBlock, depth int) {
-	if p.info.testedNil(alias.Val{Base: p.err}, pred) == nonNil {
-		return
-	}
-	if test, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If); ok {
-		if b, ok := test.Cond.(*ssa.BinOp); ok && b.X == p.err && isNilConst(b.Y) {
-			onTrue := pred.Succs[0] == to
-			if onTrue == (b.Op == token.NEQ) {
-				return
-			}
-		}
-	}
-	p.add(v, pred, depth+1)
+	w := &walk{err: fn.Params[arg], isNil: true, oracle: o}
+	canTrue, canFalse := false, false
+	w.returns(fn, result, func(v ssa.Value) {
+		t, f := w.bools(v, 0)
+		canTrue, canFalse = canTrue || t, canFalse || f
+	})
+	return !canTrue, !canFalse
 }
 
 // SameNil returns the error parameter that the only result of fn, an
 // error, is nil exactly with: fn wraps errors. It returns a negative
-// number if there is none. IsNonNil says which values are never nil.
-func SameNil(fn *ssa.Function, isNonNil func(ssa.Value) bool) int {
+// number if there is none.
+func SameNil(fn *ssa.Function, o Oracle) int {
 	if res := fn.Signature.Results(); res.Len() != 1 || !isErr(res.At(0).Type()) {
 		return -1
 	}
 	for i, p := range fn.Params {
-		if !isErr(p.Type()) {
-			continue
-		}
-		w := &wrapper{info: newInfo(fn), err: p, isNonNil: isNonNil}
-		if w.wraps() {
+		if isErr(p.Type()) && wraps(fn, p, true, o) && wraps(fn, p, false, o) {
 			return i
 		}
 	}
 	return -1
 }
 
-type wrapper struct {
-	info     *Info
-	err      ssa.Value
-	isNonNil func(ssa.Value) bool
+// wraps reports whether fn returns nil if the error is nil (or, if isNil
+// is false, something else if it is not).
+func wraps(fn *ssa.Function, err ssa.Value, isNil bool, o Oracle) bool {
+	w := &walk{err: err, isNil: isNil, oracle: o}
+	agrees := true
+	w.returns(fn, 0, func(v ssa.Value) {
+		agrees = agrees && (w.nilness(v, 0) == isNil && w.knows(v, 0))
+	})
+	return agrees
 }
 
-func (w *wrapper) wraps() bool {
-	for _, b := range w.info.fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && !w.agrees(ret.Results[0], w.info.testedNil(alias.Val{Base: w.err}, b)) {
-			return false
+// A walk goes over the blocks that control can reach if an error is nil,
+// or if it is not. It is flow-insensitive within them: a phi may have any
+// value that comes from a block reached.
+type walk struct {
+	err     ssa.Value
+	isNil   bool
+	oracle  Oracle
+	reached map[*ssa.BasicBlock]bool
+}
+
+// returns calls f with the given result of each return reached.
+func (w *walk) returns(fn *ssa.Function, result int, f func(ssa.Value)) {
+	w.reached = make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !w.reached[b] {
+			w.reached[b] = true
+			todo = append(todo, w.succs(b)...)
 		}
 	}
-	return true
+	for b := range w.reached {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && result < len(ret.Results) {
+			f(ret.Results[result])
+		}
+	}
 }
 
-// agrees reports whether v is nil where the error is, and not where it is
-// not, if f is known of the error.
-func (w *wrapper) agrees(v ssa.Value, f fact) bool {
-	switch {
-	case v == w.err:
-		return true
-	case f == isNil:
-		return isNilConst(v)
-	case f == nonNil:
-		return w.isNonNil(v)
+// succs returns the successors of b that can be taken.
+func (w *walk) succs(b *ssa.BasicBlock) []*ssa.BasicBlock {
+	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return b.Succs
 	}
-	return false
+	canTrue, canFalse := w.bools(test.Cond, 0)
+	switch {
+	case canTrue && canFalse:
+		return b.Succs
+	case canTrue:
+		return b.Succs[:1]
+	}
+	return b.Succs[1:2]
+}
+
+// maxWalk bounds the depth of expressions.
+const maxWalk = 8
+
+// bools returns the values that the bool v can have.
+func (w *walk) bools(v ssa.Value, depth int) (canTrue, canFalse bool) {
+	if depth > maxWalk {
+		return true, true
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		t := v.Value != nil && constant.BoolVal(v.Value)
+		return t, !t
+	case *ssa.UnOp:
+		if v.Op == token.NOT {
+			t, f := w.bools(v.X, depth+1)
+			return f, t
+		}
+	case *ssa.BinOp:
+		return w.comparison(v, depth)
+	case *ssa.Phi:
+		for i, e := range v.Edges {
+			if w.reached[v.Block().Preds[i]] || len(w.reached) == 0 {
+				t, f := w.bools(e, depth+1)
+				canTrue, canFalse = canTrue || t, canFalse || f
+			}
+		}
+		return canTrue, canFalse
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.TypeAssert:
+			if w.isNil && w.knows(t.X, depth+1) && w.nilness(t.X, depth+1) {
+				return false, true // nil has no dynamic type
+			}
+		case *ssa.Call:
+			return w.call(t, v.Index, depth)
+		}
+	case *ssa.Call:
+		return w.call(v, 0, depth)
+	}
+	return true, true
+}
+
+func (w *walk) comparison(v *ssa.BinOp, depth int) (canTrue, canFalse bool) {
+	if v.Op != token.EQL && v.Op != token.NEQ || !w.knows(v.X, depth+1) && !w.knows(v.Y, depth+1) {
+		return true, true
+	}
+	x, y := v.X, v.Y
+	if !w.knows(x, depth+1) || isNilConst(x) {
+		x, y = y, x
+	}
+	eq := unknown
+	switch {
+	case isNilConst(y):
+		eq = isFalse
+		if w.nilness(x, depth+1) {
+			eq = isTrue
+		}
+	case w.nilness(x, depth+1):
+		eq = isFalse // a sentinel is not nil
+	}
+	if v.Op == token.NEQ {
+		eq = eq.not()
+	}
+	return eq != isFalse, eq != isTrue
+}
+
+// call returns the values that a bool result of a call can have.
+func (w *walk) call(c *ssa.Call, result, depth int) (canTrue, canFalse bool) {
+	if !w.isNil {
+		return true, true
+	}
+	for i, arg := range Operands(c.Common()) {
+		if isErr(arg.Type()) && w.knows(arg, depth+1) && w.nilness(arg, depth+1) {
+			ifTrue, ifFalse := w.oracle.ErrPredicate(c.Common(), c.Common().StaticCallee(), i, result)
+			return !ifTrue, !ifFalse
+		}
+	}
+	return true, true
+}
+
+// knows reports whether the nilness of v follows from that of the error.
+func (w *walk) knows(v ssa.Value, depth int) bool {
+	if depth > maxWalk {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.IsNil()
+	case *ssa.Phi:
+		known := 0
+		for i, e := range v.Edges {
+			if !w.reached[v.Block().Preds[i]] && len(w.reached) > 0 {
+				continue
+			}
+			if !w.knows(e, depth+1) || w.nilness(e, depth+1) != w.isNil {
+				return false
+			}
+			known++
+		}
+		return known > 0
+	case *ssa.ChangeInterface:
+		return w.knows(v.X, depth+1)
+	case *ssa.Call:
+		if i := w.oracle.SameNil(v.Common(), v.Common().StaticCallee()); i >= 0 {
+			return w.knows(Operands(v.Common())[i], depth+1)
+		}
+	}
+	return v == w.err || w.oracle.IsNonNil(v)
+}
+
+// nilness reports whether v, which is known, is nil.
+func (w *walk) nilness(v ssa.Value, depth int) bool {
+	if depth > maxWalk {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.IsNil()
+	case *ssa.Phi:
+		return w.isNil
+	case *ssa.ChangeInterface:
+		return w.nilness(v.X, depth+1)
+	case *ssa.Call:
+		if i := w.oracle.SameNil(v.Common(), v.Common().StaticCallee()); i >= 0 {
+			return w.nilness(Operands(v.Common())[i], depth+1)
+		}
+	}
+	return v == w.err && w.isNil
 }

@@ -94,6 +94,9 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
 		start.st = s.earlier(st, spec.Start)
 	}
+	for _, v := range spec.Also {
+		start.st = s.withBind(start.st, v, spec.Root)
+	}
 	s.run(fr, start)
 	return s.res
 }
@@ -263,7 +266,7 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	if val.IsConst() {
 		return true
 	}
-	if s.isRoot(val) || s.dynamic[val] {
+	if s.isRoot(val) || s.dynamic[val] || s.isSibling(val) {
 		return true
 	}
 	if rel, _ := s.reach(val, st); rel != relNone {
@@ -279,6 +282,17 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 		}
 	}
 	return false
+}
+
+// isSibling reports whether v is another result of the acquisition: the
+// context that comes with a cancel function.
+func (s *search) isSibling(v alias.Val) bool {
+	e, ok := v.Base.(*ssa.Extract)
+	if !ok || v.Path != "" {
+		return false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	return ok && ssa.Instruction(call) == s.spec.Start
 }
 
 // exec executes the instructions of n's block from n on, and pushes what

@@ -79,6 +79,8 @@ type state struct {
 	// risky is set once a call that may panic came while the obligation
 	// was held with no release scheduled.
 	risky bool
+	// used is set once a call got the root.
+	used bool
 }
 
 // numbering gives values a stable order within one search, by first use.
@@ -118,7 +120,7 @@ func (n *numbering) append(key []byte, v alias.Val) []byte {
 // key spells the state, so that equal states have equal keys.
 func (n *numbering) key(s *state) string {
 	key := make([]byte, 0, 64)
-	key = append(key, byte(s.status), b2b(s.risky))
+	key = append(key, byte(s.status), b2b(s.risky), b2b(s.used))
 	for _, p := range s.binds {
 		key = n.append(n.append(key, p.key), p.val)
 	}

@@ -1,0 +1,93 @@
+package ownership
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// A lockName names a lock by the type that holds it, so that it is the
+// same in all methods of the type, and by the method that releases it.
+type lockName struct{ owner, path, method string }
+
+// isHandedOver reports whether some function of the package releases the
+// lock without acquiring it: then a return that leaves it locked, and says
+// so, is part of a protocol, not a slip.
+func (r *Result) isHandedOver(name lockName) bool {
+	if r.handedOver == nil {
+		r.handedOver = make(map[lockName]bool)
+		for _, fn := range r.funcs {
+			r.addHandedOver(fn)
+		}
+	}
+	return r.handedOver[name]
+}
+
+// saysSo reports whether the exit tells that the lock is held: it returns
+// true, or has set a field of the lock's owner on the way.
+func saysSo(e path.Exit, lock alias.Val) bool {
+	if e.True != 0 {
+		return true
+	}
+	for _, b := range e.Blocks {
+		for _, instr := range b.Instrs {
+			if st, ok := instr.(*ssa.Store); ok && path.NameOf(st.Addr).Base == lock.Base && path.NameOf(st.Val) == alias.True {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addHandedOver notes the locks that fn, with the literals in it, releases
+// and does not acquire.
+func (r *Result) addHandedOver(fn *ssa.Function) {
+	if fn.Parent() != nil {
+		return
+	}
+	acquired, released := make(map[lockName]bool), make(map[lockName]bool)
+	var visit func(fn *ssa.Function)
+	visit = func(fn *ssa.Function) {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					r.addLockCall(call.Common(), acquired, released)
+				}
+			}
+		}
+		for _, anon := range fn.AnonFuncs {
+			visit(anon)
+		}
+	}
+	visit(fn)
+	for n := range released {
+		if !acquired[n] {
+			r.handedOver[n] = true
+		}
+	}
+}
+
+func (r *Result) addLockCall(cc *ssa.CallCommon, acquired, released map[lockName]bool) {
+	callee := cc.StaticCallee()
+	if callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
+		return
+	}
+	switch callee.Name() {
+	case "Unlock", "RUnlock":
+		released[lockNameOf(cc.Args[0], callee.Name())] = true
+	case "Lock", "TryLock":
+		acquired[lockNameOf(cc.Args[0], "Unlock")] = true
+	case "RLock", "TryRLock":
+		acquired[lockNameOf(cc.Args[0], "RUnlock")] = true
+	}
+}
+
+// lockNameOf names the lock that v points to.
+func lockNameOf(v ssa.Value, method string) lockName {
+	val := path.NameOf(v)
+	if val == (alias.Val{}) || val.Base == nil {
+		return lockName{method: method}
+	}
+	return lockName{val.Base.Type().String(), val.Path, method}
+}
