@@ -5,10 +5,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"go/build"
 	"go/token"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -179,7 +179,7 @@ func (m *module) describe(r *report.Result, err error) string {
 		}
 	}
 	fmt.Fprintf(&b, "%d analysed\n", r.Packages)
-	return strings.NewReplacer(m.root+"/", "", runtime.GOROOT(), "GOROOT").Replace(b.String())
+	return strings.NewReplacer(m.root+"/", "", build.Default.GOROOT, "GOROOT").Replace(b.String())
 }
 
 func position(p token.Position) string {
