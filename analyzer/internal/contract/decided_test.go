@@ -40,7 +40,7 @@ func TestThirdPartyUndecided(t *testing.T) {
 	}
 }
 
-var listPatterns = flag.String("of", "", "list what is undecided in these `packages` of the module, separated by commas")
+var listPatterns = flag.String("of", "", "list what is undecided in these `packages` of the module, separated by commas; check only them")
 
 // listUndecided returns the undecided functions of the packages, sorted,
 // with what they return.

@@ -21,7 +21,7 @@ import (
 //	go test -run ThirdParty -module DIR
 //
 // where DIR is a module that requires what the table speaks of: everypath
-// itself does not depend on any of it.
+// itself does not depend on any of it. -of PATH,… checks some packages only.
 var moduleDir = flag.String("module", "", "check third-party lines in the module of this `directory`")
 
 // loadTypes loads the packages by their export data.
@@ -82,7 +82,9 @@ var newInStd = map[string]string{
 // renamed are objects of other modules that their newest version no longer
 // has, and many programs still use.
 var renamed = map[string]bool{
-	"github.com/chromedp/chromedp.NewRemoteAllocator": true, // in package remote
+	"github.com/chromedp/chromedp.NewRemoteAllocator":  true, // in package remote
+	"github.com/cilium/ebpf/link.NewLinkFromFD":        true, // NewFromFD
+	"github.com/mark3labs/mcp-go/server.NewTestServer": true, // in package servertest
 }
 
 // isTooNew reports whether the Go version that runs the test lacks name.
@@ -108,9 +110,10 @@ func TestThirdPartyLines(t *testing.T) {
 	if *moduleDir == "" {
 		t.Skip("no -module")
 	}
+	only := strings.FieldsFunc(*listPatterns, func(r rune) bool { return r == ',' })
 	var paths []string
 	for path := range Builtin().pkgs {
-		if !isStd(path) {
+		if !isStd(path) && (len(only) == 0 || slices.Contains(only, path)) {
 			paths = append(paths, path)
 		}
 	}
