@@ -128,11 +128,12 @@ func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
 	if obj == nil {
 		return false
 	}
+	_, blocks := exit.Way()
 	for _, a := range r.assignments(f.Fn, obj) {
 		if a.Pos() <= f.Call.Pos() && f.Call.Pos() < a.End() || r.mentions(a.Rhs, obj) {
 			continue
 		}
-		for i, b := range exit.Blocks {
+		for i, b := range blocks {
 			if hasInstr(b, a.Pos(), a.End()) && (i > 0 || a.Pos() > f.Call.Pos()) {
 				return true
 			}

@@ -20,7 +20,8 @@ func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInfor
 		return nil
 	}
 	var steps []analysis.RelatedInformation
-	for _, d := range v.exit.Path {
+	decisions, _ := v.exit.Way()
+	for _, d := range decisions {
 		if s, ok := r.step(d); ok {
 			steps = append(steps, s)
 		}

@@ -30,7 +30,8 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	if e.True != 0 {
 		return true
 	}
-	for _, b := range e.Blocks {
+	_, blocks := e.Way()
+	for _, b := range blocks {
 		for _, instr := range b.Instrs {
 			if st, ok := instr.(*ssa.Store); ok && path.NameOf(st.Addr).Base == lock.Base && path.NameOf(st.Val) == alias.True {
 				return true

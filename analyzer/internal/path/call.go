@@ -258,8 +258,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case in.status == held && s.isHeldOn(in):
 		s.end(n, at, WhyTaken, in)
 	case in.status == held:
-		e := Exit{At: at}
-		e.Path, e.Blocks = way(n)
+		e := Exit{At: at, end: n}
 		s.res.Again = append(s.res.Again, e)
 	}
 }
@@ -288,8 +287,7 @@ func (s *search) isHeldOn(in *state) bool {
 
 // pile notes an iteration that leaves its release to the function's end.
 func (s *search) pile(n *node, at ssa.Instruction) {
-	e := Exit{At: at}
-	e.Path, e.Blocks = way(n)
+	e := Exit{At: at, end: n}
 	s.res.Piled = append(s.res.Piled, e)
 }
 
@@ -796,6 +794,9 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 	if in.status == held && s.releasesNow(fr, n, c, in) {
 		s.res.Deferred = true
 		s.note(n, Exit{At: instr, Why: WhyReleased})
+		if s.spec.Start != nil && !s.cache.info(s.spec.Fn).isInLoop(s.startBlock()) && !isLoopBody(s.spec.Fn) {
+			return in.withStatus(done) // the path cannot come back to the acquisition
+		}
 		return in.withStatus(scheduled)
 	}
 	if isLiteral(c.callee) && s.isRelevant(c, in) {
@@ -972,7 +973,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	s.seenEnd[id] = true
-	e.Path, e.Blocks = way(n)
+	e.end = n
 	s.res.Leaks = append(s.res.Leaks, e)
 }
 

@@ -494,9 +494,9 @@ func (s *search) isTracked(v alias.Val, st *state) bool {
 // by branches: the guards under which the acquisition happened.
 func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 	out = in
-	for d := block.Idom(); d != nil; d = d.Idom() {
-		instr, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok {
+	for _, instr := range s.cache.info(block.Parent()).guardTests {
+		d := instr.Block()
+		if d == block || !d.Dominates(block) {
 			continue
 		}
 		for k, succ := range d.Succs {

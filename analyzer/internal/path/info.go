@@ -34,6 +34,10 @@ type Info struct {
 	reps map[ssa.Value]ssa.Value
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
+	// guardTests are the branches whose outcome is worth a fact.
+	guardTests []*ssa.If
+	// loops has the blocks that are in a cycle.
+	loops []bool
 	// nilTests lists the branches that compare a value with nil.
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
@@ -72,6 +76,11 @@ func newInfo(fn *ssa.Function) *Info {
 			info.guards[v] = true
 		}
 	}
+	for _, b := range fn.Blocks {
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && info.testsGuard(instr) {
+			info.guardTests = append(info.guardTests, instr)
+		}
+	}
 	return info
 }
 
@@ -103,6 +112,93 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, c
 		return
 	}
 	count[alias.Of(v, plain{})]++
+}
+
+// testsGuard reports whether the branch tests a value that another one
+// tests, too, or a variable that literals share.
+func (info *Info) testsGuard(instr *ssa.If) bool {
+	v := instr.Cond
+	for {
+		u, ok := v.(*ssa.UnOp)
+		if !ok || u.Op != token.NOT {
+			break
+		}
+		v = u.X
+	}
+	if b, ok := v.(*ssa.BinOp); ok {
+		return info.isGuard(alias.Val{Base: info.rep(b)}) || info.isGuard(alias.Of(b.X, plain{}))
+	}
+	return info.isGuard(alias.Of(v, plain{}))
+}
+
+// isInLoop reports whether b is in a cycle.
+func (info *Info) isInLoop(b *ssa.BasicBlock) bool {
+	if info.loops == nil {
+		info.loops = cycles(info.fn)
+	}
+	return info.loops[b.Index]
+}
+
+// cycles returns which blocks are in a cycle: those that a depth-first
+// search finds in a strongly connected component with an edge inside
+// (Tarjan's algorithm, without recursion since functions can be long).
+func cycles(fn *ssa.Function) []bool {
+	n := len(fn.Blocks)
+	in, order, low, onStack := make([]bool, n), make([]int, n), make([]int, n), make([]bool, n)
+	type frame struct {
+		b    *ssa.BasicBlock
+		next int
+	}
+	var stack []*ssa.BasicBlock
+	count := 0
+	for _, root := range fn.Blocks {
+		if order[root.Index] != 0 {
+			continue
+		}
+		calls := []frame{{b: root}}
+		for len(calls) > 0 {
+			f := &calls[len(calls)-1]
+			i := f.b.Index
+			if f.next == 0 {
+				count++
+				order[i], low[i], onStack[i] = count, count, true
+				stack = append(stack, f.b)
+			}
+			if f.next < len(f.b.Succs) {
+				s := f.b.Succs[f.next]
+				f.next++
+				switch {
+				case order[s.Index] == 0:
+					calls = append(calls, frame{b: s})
+				case onStack[s.Index]:
+					low[i] = min(low[i], order[s.Index])
+					in[i] = in[i] || s == f.b
+				}
+				continue
+			}
+			f.next++
+			calls = calls[:len(calls)-1]
+			if len(calls) > 0 {
+				p := calls[len(calls)-1].b.Index
+				low[p] = min(low[p], low[i])
+			}
+			if low[i] == order[i] {
+				stack = popComponent(stack, f.b, onStack, in)
+			}
+		}
+	}
+	return in
+}
+
+// popComponent takes the component that ends the stack and starts at b
+// from it, and marks its blocks if they are more than one.
+func popComponent(stack []*ssa.BasicBlock, b *ssa.BasicBlock, onStack, in []bool) []*ssa.BasicBlock {
+	i := slices.Index(stack, b)
+	for _, x := range stack[i:] {
+		onStack[x.Index] = false
+		in[x.Index] = in[x.Index] || len(stack)-i > 1
+	}
+	return stack[:i]
 }
 
 // isPure reports whether v is a constant, a parameter, a variable or a

@@ -185,13 +185,10 @@ const (
 // Exit is one end of a path that matters.
 type Exit struct {
 	// At is the return, or for an end in between the instruction.
-	At ssa.Instruction
-	// Path holds the decisions from the acquisition on, Blocks the blocks
-	// that the path goes through.
-	Path   []Decision
-	Blocks []*ssa.BasicBlock
-	Class  Class
-	Why    Why
+	At    ssa.Instruction
+	end   *node
+	Class Class
+	Why   Why
 	// Result and Sub say where a returned root is; Closure that it is
 	// captured by a function returned there, Carried that only its
 	// carrier is returned.
@@ -210,6 +207,10 @@ type Exit struct {
 	// Owner is the value that holds the returned root, if it is an owner.
 	Owner ssa.Value
 }
+
+// Way returns the decisions on the path from the acquisition to the exit,
+// and the blocks that the path goes through, both in order.
+func (e Exit) Way() ([]Decision, []*ssa.BasicBlock) { return way(e.end) }
 
 // Result is what a search found.
 type Result struct {

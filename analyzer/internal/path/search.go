@@ -284,6 +284,15 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	return false
 }
 
+// startBlock returns the block of the searched function in which the root
+// is acquired.
+func (s *search) startBlock() *ssa.BasicBlock {
+	if s.spec.At != nil {
+		return s.spec.At.Block()
+	}
+	return s.spec.Start.Block()
+}
+
 // isSibling reports whether v is another result of the acquisition: the
 // context that comes with a cancel function.
 func (s *search) isSibling(v alias.Val) bool {
@@ -579,7 +588,7 @@ func (s *search) note(n *node, e Exit) {
 		return
 	}
 	s.seenEnd[id] = true
-	e.Path, e.Blocks = way(n)
+	e.end = n
 	s.res.Ends = append(s.res.Ends, e)
 }
 
