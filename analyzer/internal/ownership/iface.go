@@ -77,7 +77,7 @@ func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	}
 	for _, fn := range impls {
 		own := r.acquiredBy(fn)
-		if len(own) == 0 && returnsFresh(fn) {
+		if len(own) == 0 && returnsFresh(fn) && r.acquires.assumed[fn] == nil {
 			return nil, true // one that acquires nothing: silence
 		}
 		for _, a := range own {
