@@ -116,7 +116,12 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		if !c.cfg.Tests && r.isTest(fn) {
 			continue
 		}
-		for _, f := range own.Found(fn) {
+		found, err := own.Found(fn)
+		if err != nil {
+			// Said where it happened: the package's other findings stand.
+			pass.Report(analysis.Diagnostic{Pos: fn.Pos(), Category: "internal", Message: err.Error() + ": please report it with this function"})
+		}
+		for _, f := range found {
 			if v, ok := r.judge(f); ok {
 				r.report(f, v)
 			}

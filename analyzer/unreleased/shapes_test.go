@@ -374,7 +374,7 @@ func TestShapes(t *testing.T) {
 		}
 	}
 	cfg := &packages.Config{
-		Mode: packages.LoadAllSyntax, //lint:ignore SA1019 what checker.Analyze asks for
+		Mode: packages.LoadAllSyntax,
 		Dir:  gopath,
 		Env:  append(os.Environ(), "GO111MODULE=off", "GOWORK=off", "GOPATH="+gopath+string(os.PathListSeparator)+stubs),
 	}

@@ -28,6 +28,12 @@ func newMemo[K comparable, V any](bottom, giveUp V, isEqual func(a, b V) bool) m
 		isEqual: isEqual, lowest: maxQuestions + 1}
 }
 
+// reset drops the questions being answered, after a fault in one.
+func (m *memo[K, V]) reset() {
+	clear(m.assumed)
+	m.depth, m.lowest = 0, maxQuestions+1
+}
+
 // maxQuestions bounds the nesting of questions, and so the stack.
 const maxQuestions = 200
 

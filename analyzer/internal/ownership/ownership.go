@@ -28,6 +28,7 @@
 package ownership
 
 import (
+	"fmt"
 	"go/types"
 	"reflect"
 	"slices"
@@ -127,9 +128,17 @@ func (r *Result) Funcs() []*ssa.Function { return r.funcs }
 func (r *Result) Table() *contract.Table { return r.cfg.Table }
 
 // Found returns the acquisitions in fn, in source order, each with what
-// the search along its paths found.
-func (r *Result) Found(fn *ssa.Function) []Found {
+// the search along its paths found. An error is a fault of the analysis:
+// the other functions can still be asked about.
+func (r *Result) Found(fn *ssa.Function) (found []Found, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.foundIn(fn)
+	defer func() {
+		if p := recover(); p != nil {
+			r.effects.reset()
+			r.acquires.reset()
+			found, err = nil, fmt.Errorf("internal error: %v", p)
+		}
+	}()
+	return r.foundIn(fn), nil
 }

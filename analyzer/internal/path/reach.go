@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -68,10 +69,79 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 	if rest == "" {
 		return relExact, ""
 	}
+	rest = s.promoted(rest)
 	if s.isReleasePath(rest) {
 		return relPart, rest
 	}
 	return relNone, ""
+}
+
+// promoted returns path p from the root without the embedded fields that
+// it leads through: how the source may spell it.
+func (s *search) promoted(p string) string {
+	t := typeAt(s.spec.Root.Base.Type(), s.spec.Root.Path, false)
+	for t != nil && strings.HasPrefix(p, ".") {
+		i := strings.IndexAny(p[1:], ".*[")
+		if i < 0 {
+			break
+		}
+		if t = typeAt(t, p[:1+i], true); t == nil {
+			break
+		}
+		p = p[1+i:]
+	}
+	return p
+}
+
+// typeAt returns the type that access path p leads to from t, nil if it
+// leads nowhere, or, if embedded is set, through another than an embedded
+// field.
+func typeAt(t types.Type, p string, embedded bool) types.Type {
+	for p != "" && t != nil {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		switch p[0] {
+		case '*':
+			p = p[1:]
+		case '[':
+			p = strings.TrimPrefix(p, alias.Elem)
+			t = elemOf(t)
+		case '.':
+			name := p[1:]
+			if i := strings.IndexAny(name, ".*["); i >= 0 {
+				name = name[:i]
+			}
+			p = p[1+len(name):]
+			t = fieldOf(t, name, embedded)
+		default:
+			return nil
+		}
+	}
+	return t
+}
+
+func elemOf(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	}
+	return nil
+}
+
+func fieldOf(t types.Type, name string, embedded bool) types.Type {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for i := range st.NumFields() {
+		if f := st.Field(i); f.Name() == name && (f.Embedded() || !embedded) {
+			return f.Type()
+		}
+	}
+	return nil
 }
 
 // isReleasePath reports whether the part of the root at path p is, or

@@ -109,7 +109,7 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	for _, v := range info.variables() {
 		if val, ok := info.contentAt(v, start); ok {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.of(val, out))
-		} else if val := zeroOf(v.alloc); ok == false && val != (alias.Val{}) && info.isZeroAt(v, start) {
+		} else if val := zeroOf(v.alloc); !ok && !val.IsZero() && info.isZeroAt(v, start) {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, val)
 		}
 	}
