@@ -1,0 +1,339 @@
+package unreleased_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/unreleased"
+)
+
+// A unit is a type-checked package. The tests of this file and of
+// robust_test.go run analyzers over units without a driver: facts are
+// dropped, so only the unit's own syntax is needed, and the time of each
+// analyzer is known.
+type unit struct {
+	fset  *token.FileSet
+	files []*ast.File
+	pkg   *types.Package
+	info  *types.Info
+}
+
+// A run is one round of analyzers over a unit.
+type run struct {
+	unit
+	results map[*analysis.Analyzer]any
+	spent   map[*analysis.Analyzer]time.Duration
+	diags   []analysis.Diagnostic
+}
+
+func newRun(u unit) *run {
+	return &run{unit: u, results: make(map[*analysis.Analyzer]any), spent: make(map[*analysis.Analyzer]time.Duration)}
+}
+
+// do runs a after what it requires, each analyzer once.
+func (r *run) do(a *analysis.Analyzer) (any, error) {
+	if res, ok := r.results[a]; ok {
+		return res, nil
+	}
+	in := make(map[*analysis.Analyzer]any)
+	for _, req := range a.Requires {
+		res, err := r.do(req)
+		if err != nil {
+			return nil, err
+		}
+		in[req] = res
+	}
+	pass := &analysis.Pass{
+		Analyzer: a, Fset: r.fset, Files: r.files, Pkg: r.pkg, TypesInfo: r.info,
+		TypesSizes: types.SizesFor("gc", "amd64"), Module: new(analysis.Module), ResultOf: in,
+		Report:            func(d analysis.Diagnostic) { r.diags = append(r.diags, d) },
+		ImportObjectFact:  func(types.Object, analysis.Fact) bool { return false },
+		ExportObjectFact:  func(types.Object, analysis.Fact) {},
+		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
+		ExportPackageFact: func(analysis.Fact) {},
+	}
+	start := time.Now()
+	res, err := a.Run(pass)
+	r.spent[a] = time.Since(start)
+	if err == nil && a.ResultType != nil && reflect.TypeOf(res) != a.ResultType {
+		err = fmt.Errorf("%s returned a %T", a.Name, res)
+	}
+	r.results[a] = res
+	return res, err
+}
+
+// total returns the time spent on all analyzers.
+func (r *run) total() time.Duration {
+	var sum time.Duration
+	for _, d := range r.spent {
+		sum += d
+	}
+	return sum
+}
+
+// stubOS stands for package os: the contracts know it by its path.
+const stubOS = `package os
+type File struct{ fd int }
+func Open(name string) (*File, error)
+func (f *File) Close() error
+func (f *File) Sync() error
+`
+
+// check type-checks one file that may import "os", and nothing else.
+func check(tb testing.TB, src string) unit {
+	tb.Helper()
+	fset := token.NewFileSet()
+	stub := checkFile(tb, fset, "os", stubOS, nil)
+	return checkFile(tb, fset, "example.com/p", src, importerFunc(func(path string) (*types.Package, error) {
+		switch path {
+		case "os":
+			return stub.pkg, nil
+		case "unsafe":
+			return types.Unsafe, nil
+		}
+		return nil, fmt.Errorf("no package %q", path)
+	}))
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+func checkFile(tb testing.TB, fset *token.FileSet, path, src string, imp types.Importer) unit {
+	tb.Helper()
+	f, err := parser.ParseFile(fset, path+".go", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	u := unit{fset: fset, files: []*ast.File{f}, info: &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Instances: make(map[*ast.Ident]types.Instance),
+		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+		Implicits: make(map[ast.Node]types.Object), Selections: make(map[*ast.SelectorExpr]*types.Selection),
+		Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
+	}}
+	conf := types.Config{Importer: imp, GoVersion: "go1.25"}
+	if u.pkg, err = conf.Check(path, fset, u.files, u.info); err != nil {
+		tb.Fatal(err)
+	}
+	return u
+}
+
+// loadStd type-checks packages of the standard library from source, and
+// what they import from export data.
+func loadStd(tb testing.TB, paths ...string) []unit {
+	tb.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, paths...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if n := packages.PrintErrors(pkgs); n > 0 {
+		tb.Fatalf("%d errors in %v", n, paths)
+	}
+	units := make([]unit, len(pkgs))
+	for i, p := range pkgs {
+		units[i] = unit{p.Fset, p.Syntax, p.Types, p.TypesInfo}
+	}
+	return units
+}
+
+// BenchmarkNetHTTP compares the rule with the construction of SSA on a
+// large package that people know. The aim for analysis/ssa is 0.25.
+func BenchmarkNetHTTP(b *testing.B) {
+	u := loadStd(b, "net/http")[0]
+	// The least of all rounds, since other programs disturb.
+	build, judge := time.Hour, time.Hour
+	for b.Loop() {
+		r := newRun(u)
+		if _, err := r.do(buildssa.Analyzer); err != nil {
+			b.Fatal(err)
+		}
+		built := r.total()
+		if _, err := r.do(unreleased.New(unreleased.Config{})); err != nil {
+			b.Fatal(err)
+		}
+		build, judge = min(build, built), min(judge, r.total()-built)
+	}
+	b.ReportMetric(judge.Seconds()/build.Seconds(), "analysis/ssa")
+	b.ReportMetric(float64(build.Nanoseconds()), "ssa-ns")
+	b.ReportMetric(float64(judge.Nanoseconds()), "analysis-ns")
+}
+
+// header begins each generated program.
+const header = `package p
+
+import "os"
+
+func flag(i int) bool
+func use(i int)
+
+`
+
+// A generated program has one function whose size is n.
+type generated struct {
+	name string
+	gen  func(n int) string
+	// max is the largest size that is measured.
+	max int
+}
+
+// generatedPrograms are shapes of functions that people, or their
+// generators, write at any length.
+var generatedPrograms = []generated{
+	{"branches", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\n" + each(n, "if flag(%[1]d) { use(%[1]d) }\n") + "return f.Close()\n"
+	}, 4000},
+	{"returns", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\n" + each(n, "if flag(%[1]d) { return nil }\n") + "return f.Close()\n"
+	}, 4000},
+	{"deferred", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\ndefer f.Close()\n" +
+			strings.Repeat("if err := f.Sync(); err != nil { return err }\n", n) + "return nil\n"
+	}, 4000},
+	{"acquisitions", func(n int) string {
+		return each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return err }\nf%[1]d.Close()\n") + "return nil\n"
+	}, 4000},
+	{"cases", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\nswitch i {\n" + each(n, "case %[1]d: use(%[1]d)\n") + "}\nreturn f.Close()\n"
+	}, 4000},
+	{"loops", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\n" +
+			each(n, "for flag(%[1]d) { if flag(-%[1]d) { break }; use(%[1]d) }\n") + "return f.Close()\n"
+	}, 4000},
+	{"flags", func(n int) string {
+		return each(n, "var on%[1]d bool\n") + "f, err := os.Open(``)\nif err != nil { return err }\n" +
+			each(n, "if flag(%[1]d) { on%[1]d = true }\n") + each(n, "if on%[1]d { use(%[1]d) }\n") + "return f.Close()\n"
+	}, 500},
+	{"literals", func(n int) string {
+		return "f, err := os.Open(``)\nif err != nil { return err }\n" +
+			each(n, "if flag(%[1]d) { func() { err = f.Sync() }() }\n") + "if err != nil { use(0) }\nreturn f.Close()\n"
+	}, 4000},
+}
+
+// each formats one line for each number below n.
+func each(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// program returns the source of g for size n.
+func (g generated) program(n int) string {
+	return header + "func generated(i int) error {\n" + g.gen(n) + "}\n"
+}
+
+// BenchmarkGenerated reports the time per branch, which should not depend
+// on their number.
+func BenchmarkGenerated(b *testing.B) {
+	for _, g := range generatedPrograms {
+		for n := g.max / 8; n <= g.max; n *= 2 {
+			b.Run(fmt.Sprintf("%s/%d", g.name, n), func(b *testing.B) {
+				benchmarkSource(b, g.program(n), n)
+			})
+		}
+	}
+}
+
+// BenchmarkAcquisitionsDeferred is apart from the others: each of n
+// searches goes on to the end of the function, so the work is quadratic.
+func BenchmarkAcquisitionsDeferred(b *testing.B) {
+	for _, n := range []int{250, 500, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkSource(b, deferredAcquisitions(n), n) })
+	}
+}
+
+func deferredAcquisitions(n int) string {
+	return header + "func generated(i int) error {\n" +
+		each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return err }\ndefer f%[1]d.Close()\n") + "return nil\n}\n"
+}
+
+// BenchmarkNest is a nest of loops and ifs of the given depth, with flags
+// at each level.
+func BenchmarkNest(b *testing.B) {
+	for _, depth := range []int{4, 8, 16, 32} {
+		b.Run(fmt.Sprint(depth), func(b *testing.B) { benchmarkSource(b, nest(depth), depth) })
+	}
+}
+
+func nest(depth int) string {
+	return header + "func generated(i int) error {\nf, err := os.Open(``)\nif err != nil { return err }\n" +
+		each(depth, "on%[1]d := false\nfor flag(%[1]d) {\nif on%[1]d { use(1) } else if flag(-%[1]d) { on%[1]d = true; continue }\n") +
+		strings.Repeat("}\n", depth) + "return f.Close()\n}\n"
+}
+
+func benchmarkSource(b *testing.B, src string, n int) {
+	u := check(b, src)
+	r := newRun(u)
+	if _, err := r.do(buildssa.Analyzer); err != nil {
+		b.Fatal(err)
+	}
+	built := r.total()
+	var spent time.Duration
+	for b.Loop() {
+		// The SSA is shared by all iterations: it does not change.
+		again := newRun(u)
+		again.results[buildssa.Analyzer] = r.results[buildssa.Analyzer]
+		if _, err := again.do(unreleased.New(unreleased.Config{})); err != nil {
+			b.Fatal(err)
+		}
+		spent += again.total()
+	}
+	perOp := float64(spent.Nanoseconds()) / float64(b.N)
+	b.ReportMetric(perOp/float64(n), "ns/branch")
+	b.ReportMetric(perOp/float64(built.Nanoseconds()), "analysis/ssa")
+}
+
+// states returns the number of states that all searches in src visit.
+func states(tb testing.TB, src string) int {
+	tb.Helper()
+	own := ownershipOf(tb, check(tb, src), ownership.Config{})
+	sum := 0
+	for _, fn := range own.Funcs() {
+		found, err := own.Found(fn)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, f := range found {
+			if f.Search != nil {
+				sum += f.Search.States
+			}
+		}
+	}
+	return sum
+}
+
+func ownershipOf(tb testing.TB, u unit, cfg ownership.Config) *ownership.Result {
+	tb.Helper()
+	res, err := newRun(u).do(ownership.New(func() (ownership.Config, error) { return cfg, nil }))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return res.(*ownership.Result)
+}
+
+// TestWorkIsLinear holds that a function of twice the size takes about
+// twice as many states.
+func TestWorkIsLinear(t *testing.T) {
+	for _, g := range generatedPrograms {
+		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
+			half, whole := states(t, g.program(g.max/4)), states(t, g.program(g.max/2))
+			if half == 0 || float64(whole) > 2.2*float64(half) {
+				t.Errorf("%d states for %d, %d for %d: not linear", half, g.max/4, whole, g.max/2)
+			}
+		})
+	}
+}
