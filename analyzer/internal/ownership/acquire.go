@@ -95,6 +95,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 			return f
 		}
 		spec.Root = path.NameOf(ops[a.Result])
+		if !a.Lock && !a.Paired && !isOwn(spec.Root) {
+			f.Search = new(path.Result) // a value of somebody else's, who releases it
+			return f
+		}
 	} else if v := result(call, a.Result); v != nil {
 		spec.Root = alias.Val{Base: v}
 	}
@@ -134,6 +138,15 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		r.findInParent(&f, spec)
 	}
 	return f
+}
+
+// isOwn reports whether v was made in this function.
+func isOwn(v alias.Val) bool {
+	switch v.Base.(type) {
+	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+		return v.Path == "" || v.Path == "*"
+	}
+	return false
 }
 
 // forwarded returns the results of the call that denote its parameter.

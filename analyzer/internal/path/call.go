@@ -538,6 +538,12 @@ func (s *search) carried(c site, in *state) (out *state) {
 		if r := resultOf(c.at, s.sem.Carries(c.cc, c.callee, i)); r != nil {
 			return s.withBind(in, r, s.spec.Root)
 		}
+		// A context that is derived from the carrier carries the root, too.
+		if o := s.sem.Effect(c.cc, c.callee, i, "", s.spec).Success; o.Op == Forward && o.Path == "" {
+			if r := resultOf(c.at, o.Result); r != nil {
+				in = s.withBind(in, r, a)
+			}
+		}
 	}
 	return in
 }

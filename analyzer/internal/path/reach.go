@@ -69,8 +69,10 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 	if rest == "" {
 		return relExact, ""
 	}
-	rest = s.promoted(rest)
 	if s.isReleasePath(rest) {
+		return relPart, rest
+	}
+	if rest = s.promoted(rest); s.isReleasePath(rest) {
 		return relPart, rest
 	}
 	return relNone, ""
