@@ -315,6 +315,9 @@ func (r *Result) kindOf(t types.Type) *contract.Kind {
 // acquiredBy returns the acquisitions of callers of fn: those of fn's own
 // that end in a result.
 func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
+	if !canHold(fn.Signature.Results()) {
+		return nil
+	}
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
 		for _, f := range r.foundIn(fn) {
@@ -328,6 +331,18 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
 		return as
 	})
+}
+
+// canHold reports whether one of the results can be, or hold, a resource:
+// it is no error, no bool, number or string.
+func canHold(results *types.Tuple) bool {
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		if _, basic := t.Underlying().(*types.Basic); !basic && !types.Identical(t, errorType) {
+			return true
+		}
+	}
+	return false
 }
 
 // addAcquire adds a, unless a result that holds several resources is one

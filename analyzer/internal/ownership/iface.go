@@ -56,11 +56,34 @@ func implementers(pkg *types.Package, m *types.Func) []*types.Named {
 		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
 			continue
 		}
+		if !hasNamed(named, m.Name()) {
+			continue // cheaper than to ask whether it implements all
+		}
 		if types.Implements(types.NewPointer(named), iface) {
 			ts = append(ts, named)
 		}
 	}
 	return ts
+}
+
+// hasNamed reports whether the type declares a method of that name, or
+// may have it from an embedded field.
+func hasNamed(named *types.Named, name string) bool {
+	for i := range named.NumMethods() {
+		if named.Method(i).Name() == name {
+			return true
+		}
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range st.NumFields() {
+		if st.Field(i).Embedded() {
+			return true
+		}
+	}
+	return false
 }
 
 // acquiredByImpls returns what a call of interface method m acquires by

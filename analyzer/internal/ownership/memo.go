@@ -1,15 +1,30 @@
 package ownership
 
-// maxRounds bounds the rounds of a fixed point.
-const maxRounds = 4
+import "maps"
 
-// A memo computes answers on demand and keeps those that do not rest on
-// an assumption. See the package comment, "Recursion".
+// maxRounds bounds the rounds of a fixed point.
+const maxRounds = 6
+
+// maxQuestions bounds the nesting of questions, and so the stack.
+const maxQuestions = 4000
+
+// A memo computes answers on demand. See the package comment, "Recursion".
+//
+// A question that is asked while it is being answered gets its assumption.
+// An answer that rests on an assumption is provisional: it serves whoever
+// asks until the question assumed, the head of the cycle, has its answer.
+// Only heads go into another round, with the provisional answers as the
+// assumptions of all members, until none of them changes. So a component
+// of n questions takes at most maxRounds × n computations.
 type memo[K comparable, V any] struct {
-	final map[K]V
-	// assumed holds the assumptions of the questions being answered.
-	assumed map[K]*assumption[V]
-	depth   int
+	final       map[K]V
+	assumed     map[K]*assumption[V]
+	provisional map[K]provision[V]
+	// prior holds the last round's answers of members of open components.
+	prior map[K]V
+	// order lists the provisional answers, the oldest first.
+	order []K
+	depth int
 	// lowest is the depth of the shallowest question whose assumption was
 	// used since the last question began.
 	lowest  int
@@ -23,19 +38,30 @@ type assumption[V any] struct {
 	depth int
 }
 
+type provision[V any] struct {
+	val V
+	// used is the depth of the shallowest assumption that it rests on.
+	used int
+}
+
+// none is deeper than any question.
+const none = maxQuestions + 1
+
 func newMemo[K comparable, V any](bottom, giveUp V, isEqual func(a, b V) bool) memo[K, V] {
-	return memo[K, V]{final: make(map[K]V), assumed: make(map[K]*assumption[V]), bottom: bottom, giveUp: giveUp,
-		isEqual: isEqual, lowest: maxQuestions + 1}
+	return memo[K, V]{
+		final: make(map[K]V), assumed: make(map[K]*assumption[V]),
+		provisional: make(map[K]provision[V]), prior: make(map[K]V),
+		bottom: bottom, giveUp: giveUp, isEqual: isEqual, lowest: none,
+	}
 }
 
 // reset drops the questions being answered, after a fault in one.
 func (m *memo[K, V]) reset() {
 	clear(m.assumed)
-	m.depth, m.lowest = 0, maxQuestions+1
+	clear(m.provisional)
+	clear(m.prior)
+	m.order, m.depth, m.lowest = nil, 0, none
 }
-
-// maxQuestions bounds the nesting of questions, and so the stack.
-const maxQuestions = 200
 
 // get returns the answer for k, computed by compute if need be.
 func (m *memo[K, V]) get(k K, compute func(K) V) V {
@@ -46,37 +72,94 @@ func (m *memo[K, V]) get(k K, compute func(K) V) V {
 		m.lowest = min(m.lowest, a.depth)
 		return a.val
 	}
+	if p, ok := m.provisional[k]; ok {
+		m.lowest = min(m.lowest, p.used)
+		return p.val
+	}
 	if m.depth >= maxQuestions {
-		m.lowest = 0 // do not keep what rests on this
+		m.final[k] = m.giveUp
 		return m.giveUp
 	}
 	m.depth++
-	a := &assumption[V]{val: m.bottom, depth: m.depth}
+	a := &assumption[V]{val: m.before(k), depth: m.depth}
 	m.assumed[k] = a
 	outer := m.lowest
 	v, used := m.rounds(k, a, compute)
 	delete(m.assumed, k)
-	if used >= a.depth {
-		m.final[k] = v
-		m.lowest = outer
-	} else {
-		m.lowest = min(outer, used)
-	}
 	m.depth--
+	m.lowest = min(outer, used)
 	return v
 }
 
-// rounds computes until the answer is the assumption it rests on. Used is
-// the depth of the shallowest assumption used.
+// before returns what k is assumed to be at first in a round.
+func (m *memo[K, V]) before(k K) V {
+	if v, ok := m.prior[k]; ok {
+		return v
+	}
+	return m.bottom
+}
+
+// rounds computes the answer for k. Used is the depth of the shallowest
+// assumption that it rests on, none if it is final.
 func (m *memo[K, V]) rounds(k K, a *assumption[V], compute func(K) V) (v V, used int) {
+	start := len(m.order)
+	var members []K
 	for range maxRounds {
-		m.lowest = maxQuestions + 1
+		m.lowest = none
 		v = compute(k)
-		used = m.lowest
-		if used > a.depth || m.isEqual(v, a.val) {
+		switch used = m.lowest; {
+		case used > a.depth:
+			m.final[k] = v
+			return v, none
+		case used < a.depth:
+			// What rests on k rests on what k rests on.
+			m.order = append(m.order, k)
+			m.provisional[k] = provision[V]{v, used}
+			for _, member := range m.order[start:] {
+				p := m.provisional[member]
+				m.provisional[member] = provision[V]{p.val, min(p.used, used)}
+			}
 			return v, used
 		}
+		if m.isStable(start) && m.isEqual(v, a.val) {
+			m.settle(start, func(k K) V { return m.provisional[k].val })
+			m.final[k] = v
+			return v, none
+		}
 		a.val = v
+		members = append(members[:0], m.order[start:]...)
+		for _, member := range members {
+			m.prior[member] = m.provisional[member].val
+			delete(m.provisional, member)
+		}
+		m.order = m.order[:start]
 	}
-	return m.giveUp, used
+	for _, member := range members {
+		delete(m.prior, member) // no assumption for questions to come
+	}
+	m.final[k] = m.giveUp
+	return m.giveUp, none
+}
+
+// isStable reports whether the members since start have the answers of
+// the round before.
+func (m *memo[K, V]) isStable(start int) bool {
+	for _, k := range m.order[start:] {
+		if !m.isEqual(m.provisional[k].val, m.before(k)) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle makes the answers since start final.
+func (m *memo[K, V]) settle(start int, answer func(K) V) {
+	for _, k := range m.order[start:] {
+		m.final[k] = answer(k)
+		delete(m.provisional, k)
+	}
+	m.order = m.order[:start]
+	if m.depth == 1 {
+		maps.DeleteFunc(m.prior, func(K, V) bool { return true })
+	}
 }

@@ -229,13 +229,14 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 // prune drops what is known of registers whose block does not dominate
 // block: they cannot be used any more, or are about to get a new value.
 func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
-	binds := slices.DeleteFunc(slices.Clone(in.binds), func(p pair) bool { return s.isDead(p.key, block, true) })
-	facts := slices.DeleteFunc(slices.Clone(in.facts), func(k known) bool { return !s.isRoot(k.key) && s.isDead(k.key, block, false) })
-	if len(binds) == len(in.binds) && len(facts) == len(in.facts) {
+	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) }
+	deadFact := func(k known) bool { return !s.isRoot(k.key) && s.isDead(k.key, block, false) }
+	if !slices.ContainsFunc(in.binds, deadBind) && !slices.ContainsFunc(in.facts, deadFact) {
 		return in
 	}
 	c := *in
-	c.binds, c.facts = binds, facts
+	c.binds = slices.DeleteFunc(slices.Clone(in.binds), deadBind)
+	c.facts = slices.DeleteFunc(slices.Clone(in.facts), deadFact)
 	return &c
 }
 

@@ -84,7 +84,23 @@ type state struct {
 }
 
 // numbering gives values a stable order within one search, by first use.
-type numbering struct{ ids map[ssa.Value]int }
+type numbering struct {
+	ids   map[ssa.Value]int
+	calls map[*ssa.Defer]int
+}
+
+// callID numbers a deferred call.
+func (n *numbering) callID(d *ssa.Defer) int {
+	i, ok := n.calls[d]
+	if !ok {
+		if n.calls == nil {
+			n.calls = make(map[*ssa.Defer]int)
+		}
+		i = len(n.calls) + 1
+		n.calls[d] = i
+	}
+	return i
+}
 
 func (n *numbering) id(v ssa.Value) int {
 	if v == nil {
@@ -134,13 +150,22 @@ func (n *numbering) key(s *state) string {
 	}
 	key = append(key, 0xff)
 	for _, d := range s.defers {
-		key = append(binary.AppendUvarint(key, uint64(d.call.Pos())), b2b(d.reaches))
+		key = binary.AppendUvarint(key, uint64(n.callID(d.call)))
+		key = append(binary.AppendUvarint(key, uint64(n.id(valueOf(d.fn)))), b2b(d.reaches))
 		key = n.append(key, d.fun)
 		for _, a := range d.args {
 			key = n.append(key, a)
 		}
 	}
 	return string(key)
+}
+
+// valueOf returns fn as a value, nil for none.
+func valueOf(fn *ssa.Function) ssa.Value {
+	if fn == nil {
+		return nil
+	}
+	return fn
 }
 
 func b2b(b bool) byte {
@@ -204,20 +229,20 @@ func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
 }
 
 func (n *numbering) withBind(in *state, v ssa.Value, val alias.Val) (out *state) {
-	b := n.setPair(in.binds, alias.Val{Base: v}, val)
-	if slices.Equal(b, in.binds) {
+	if old, ok := getPair(in.binds, alias.Val{Base: v}); ok && old == val || !ok && val.IsZero() {
 		return in
 	}
+	b := n.setPair(in.binds, alias.Val{Base: v}, val)
 	c := *in
 	c.binds = b
 	return &c
 }
 
 func (n *numbering) withCell(in *state, key, val alias.Val) (out *state) {
-	b := n.setPair(in.cells, key, val)
-	if slices.Equal(b, in.cells) {
+	if old, ok := getPair(in.cells, key); ok && old == val || !ok && val.IsZero() {
 		return in
 	}
+	b := n.setPair(in.cells, key, val)
 	c := *in
 	c.cells = b
 	return &c
