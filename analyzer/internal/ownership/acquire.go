@@ -515,6 +515,26 @@ func ownerType(owner ssa.Value) types.Type {
 // that a method that happens to use up a field does not make every value a
 // resource.
 func (r *Result) releasersOf(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	key := releasersKey{named, sub, kindKey(f.Kind), declared}
+	if k, ok := r.releasers[key]; ok {
+		return k
+	}
+	k := r.findReleasers(named, sub, f, declared)
+	if len(r.effects.assumed) == 0 {
+		r.releasers[key] = k // rests on no assumption about an effect
+	}
+	return k
+}
+
+type releasersKey struct {
+	named    *types.Named
+	sub      string
+	kind     string
+	declared types.Type
+}
+
+// findReleasers is releasersOf without the cache.
+func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
 	spec := &path.Spec{Kind: f.Kind}
 	var rels []contract.Release
 	spoken := false

@@ -20,7 +20,7 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 		return fns
 	}
 	var fns []*ssa.Function
-	for _, t := range implementers(r.pass.Pkg, m) {
+	for _, t := range r.implementers(m) {
 		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
 		if f, ok := obj.(*types.Func); ok && f.Pkg() == r.pass.Pkg {
 			if fn := r.funcOf(f); fn != nil && !slices.Contains(fns, fn) {
@@ -33,6 +33,25 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 	}
 	r.impls[m] = fns
 	return fns
+}
+
+// implementers returns the types of this package that implement the
+// interface of method m.
+func (r *Result) implementers(m *types.Func) []*types.Named {
+	recv := m.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	iface, ok := recv.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	ts, ok := r.implementing[iface]
+	if !ok {
+		ts = implementers(r.pass.Pkg, m)
+		r.implementing[iface] = ts
+	}
+	return ts
 }
 
 // implementers returns the types of pkg that implement the interface of

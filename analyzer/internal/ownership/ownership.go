@@ -85,15 +85,18 @@ type Result struct {
 	// goVersion is the language version of the package, like "go1.24".
 	goVersion string
 
-	effects  memo[effectKey, path.Effect]
-	acquires memo[*ssa.Function, []Acquire]
-	found    map[*ssa.Function][]Found
-	nonNil   map[nonNilKey]bool
-	sameNil  map[*ssa.Function]int
-	impls    map[*types.Func][]*ssa.Function
-	outside  map[*types.Func]*contract.Func
-	verdicts map[predicateKey][2]bool
-	handlers map[*ssa.Function]bool
+	effects   memo[effectKey, path.Effect]
+	acquires  memo[*ssa.Function, []Acquire]
+	found     map[*ssa.Function][]Found
+	nonNil    map[nonNilKey]bool
+	sameNil   map[*ssa.Function]int
+	releasers map[releasersKey]*contract.Kind
+	// implementing caches the types of this package by interface.
+	implementing map[*types.Interface][]*types.Named
+	impls        map[*types.Func][]*ssa.Function
+	outside      map[*types.Func]*contract.Func
+	verdicts     map[predicateKey][2]bool
+	handlers     map[*ssa.Function]bool
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
 }
@@ -101,24 +104,36 @@ type Result struct {
 func newResult(pass *analysis.Pass, cfg Config) *Result {
 	r := &Result{
 		cfg: cfg, pass: pass, cache: path.NewCache(),
-		funcs:     pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs,
-		goVersion: pass.Pkg.GoVersion(),
-		found:     make(map[*ssa.Function][]Found),
-		nonNil:    make(map[nonNilKey]bool),
-		sameNil:   make(map[*ssa.Function]int),
-		impls:     make(map[*types.Func][]*ssa.Function),
-		outside:   make(map[*types.Func]*contract.Func),
-		verdicts:  make(map[predicateKey][2]bool),
+		funcs:        pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs,
+		goVersion:    pass.Pkg.GoVersion(),
+		found:        make(map[*ssa.Function][]Found),
+		nonNil:       make(map[nonNilKey]bool),
+		sameNil:      make(map[*ssa.Function]int),
+		releasers:    make(map[releasersKey]*contract.Kind),
+		implementing: make(map[*types.Interface][]*types.Named),
+		impls:        make(map[*types.Func][]*ssa.Function),
+		outside:      make(map[*types.Func]*contract.Func),
+		verdicts:     make(map[predicateKey][2]bool),
 	}
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
 		r.goVersion = "go" + pass.Module.GoVersion
 	}
 	r.effects = newMemo[effectKey](path.Both(path.Keep), path.Both(path.Take), effectsEqual)
-	r.acquires = newMemo[*ssa.Function]([]Acquire(nil), nil, slices.Equal[[]Acquire])
+	r.acquires = newMemo[*ssa.Function]([]Acquire(nil), nil, acquiresEqual)
 	return r
 }
 
 func effectsEqual(a, b path.Effect) bool { return a == b }
+
+// acquiresEqual compares kinds by what they say, since each computation
+// makes its own.
+func acquiresEqual(a, b []Acquire) bool {
+	return slices.EqualFunc(a, b, func(x, y Acquire) bool {
+		same := kindKey(x.Kind) == kindKey(y.Kind)
+		x.Kind, y.Kind = nil, nil
+		return same && x == y
+	})
+}
 
 // Funcs returns the functions of the package, literals included, in
 // source order.

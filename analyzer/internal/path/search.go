@@ -34,9 +34,16 @@ type frame struct {
 	parent *frame
 	depth  int
 	info   *Info
-	seen   []map[string]bool // by block index
+	seen   map[visit]bool
+	count  map[int]int // of the states seen, by block index
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
+}
+
+// A visit is a state, spelled, at the entry of a block.
+type visit struct {
+	block int
+	state string
 }
 
 func (fr *frame) runs(fn *ssa.Function) bool {
@@ -138,7 +145,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
-	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make([]map[string]bool, len(fn.Blocks))}
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make(map[visit]bool), count: make(map[int]int)}
 	if parent != nil {
 		fr.depth = parent.depth + 1
 	}
@@ -181,18 +188,16 @@ func (s *search) run(fr *frame, n *node) {
 // "to", unless it was seen there before.
 func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, dec Decision, push func(*node)) {
 	st = s.prune(s.phis(from, to, st), to)
-	if fr.seen[to.Index] == nil {
-		fr.seen[to.Index] = make(map[string]bool)
-	}
-	seen, key := fr.seen[to.Index], s.numbering.key(st)
-	if seen[key] {
+	v := visit{to.Index, s.numbering.key(st)}
+	if fr.seen[v] {
 		return
 	}
-	if len(seen) >= maxStates {
+	if fr.count[to.Index] >= maxStates {
 		s.res.Overflow = true
 		return
 	}
-	seen[key] = true
+	fr.seen[v] = true
+	fr.count[to.Index]++
 	s.res.States++
 	push(&node{parent: n, dec: dec, block: to, st: st})
 }
