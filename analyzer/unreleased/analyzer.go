@@ -61,7 +61,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*panicsFlag)(&c.cfg.Panics), "panics", "report releases that a panic skips: handlers, all or off")
 	a.Flags.BoolVar(&c.cfg.Strict, "strict", cfg.Strict, "take unknown callees to borrow what they get")
 	a.Flags.BoolVar(&c.cfg.Tests, "tests", cfg.Tests, "report in _test.go files, too")
-	a.Flags.StringVar(&c.cfg.Contracts, "contracts", cfg.Contracts, "contracts of your own APIs (the lines, not a file name)")
+	a.Flags.Var((*contractsFlag)(&c.cfg.Contracts), "contracts", "contracts of your own APIs (the lines, not a file name)")
 	a.Flags.BoolVar(&c.cfg.UnusedNolint, "unused-nolint", cfg.UnusedNolint, "report nolint comments that suppress nothing")
 	return a
 }
@@ -79,6 +79,21 @@ func (p *panicsFlag) Set(s string) error {
 		return nil
 	}
 	return fmt.Errorf("want handlers, all or off, not %q", s)
+}
+
+// A contractsFlag is the value of -contracts: the text of contracts. It is
+// looked at when it is set, since an error in a run would be cached.
+type contractsFlag string
+
+func (t *contractsFlag) String() string { return string(*t) }
+
+// Set accepts lines of contracts.
+func (t *contractsFlag) Set(s string) error {
+	if _, err := contract.Parse("contracts", s); err != nil {
+		return fmt.Errorf("want the lines of contracts, not a file name: %w", err)
+	}
+	*t = contractsFlag(s)
+	return nil
 }
 
 func (c *checker) parseContracts() (*contract.Table, error) {

@@ -54,7 +54,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		leaks = slices.DeleteFunc(slices.Clone(leaks), fails)
 	}
 	if paired {
-		if !s.Released || len(leaks) == 0 {
+		if !s.Released || len(leaks) == 0 || f.Lock && isLockedOnSuccess(f.Fn, s) {
 			return v, false
 		}
 		return verdict{category: onPath, exit: &leaks[0]}, true
@@ -79,7 +79,45 @@ func fails(e path.Exit) bool {
 	if res.Len() > 0 && types.Identical(res.At(res.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
 		return e.Class == path.Failure
 	}
-	return e.Zero
+	return e.Zero || failedOn(e)
+}
+
+// failedOn reports whether the path to the exit took a branch on which an
+// error is not nil.
+func failedOn(e path.Exit) bool {
+	decisions, _ := e.Way()
+	for _, d := range decisions {
+		b, ok := d.If.Cond.(*ssa.BinOp)
+		if ok && (b.Op == token.NEQ) == d.Taken && (b.Op == token.NEQ || b.Op == token.EQL) && isErrorTest(b) {
+			return true
+		}
+	}
+	return false
+}
+
+func isErrorTest(b *ssa.BinOp) bool {
+	c, ok := b.Y.(*ssa.Const)
+	return ok && c.IsNil() && types.Identical(b.X.Type(), types.Universe.Lookup("error").Type())
+}
+
+// isLockedOnSuccess reports whether fn keeps the lock exactly where it
+// succeeds, as its error or bool result tells the callers.
+func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
+	res := fn.Signature.Results()
+	if res.Len() == 0 {
+		return false
+	}
+	switch last := res.At(res.Len() - 1).Type(); {
+	case types.Identical(last, types.Universe.Lookup("error").Type()), types.Identical(last, types.Typ[types.Bool]):
+	default:
+		return false
+	}
+	for _, e := range s.Leaks {
+		if e.Class != path.Success {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why == path.WhyReleased && e.Class != path.Failure })
 }
 
 // expires reports whether the acquisition is a context that ends by

@@ -495,7 +495,15 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 	if !ok || named.Obj().Pkg() != r.pass.Pkg {
 		return nil
 	}
-	return r.releasersOf(named.Origin(), e.Sub, f, declared)
+	if k := r.releasersOf(named.Origin(), e.Sub, f, declared); k != nil {
+		return k
+	}
+	for _, sub := range e.Subs {
+		if k := r.releasersOf(named.Origin(), sub, f, declared); k != nil {
+			return k
+		}
+	}
+	return nil
 }
 
 // ownerType returns the type of the struct that owner is or points to.

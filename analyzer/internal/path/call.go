@@ -460,6 +460,9 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 		if rel == relPart || rel == relPartner {
 			sub = ""
 		}
+		if rel == relOwner {
+			return s.ownerEffect(c, i, sub, in)
+		}
 		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
 	if fn, _ := boundMethod(c.args[i].Base); fn != nil {
@@ -476,6 +479,31 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}
 	return e
+}
+
+// ownerEffect returns what the call does to the root through an owner
+// that may hold it in several places: as a reader and as what is closed.
+func (s *search) ownerEffect(c site, i int, sub string, in *state) Effect {
+	best := s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
+	for _, other := range s.ownerPaths(c.args[i], in) {
+		if e := s.sem.Effect(c.cc, c.callee, i-c.shift, other, s.spec); other != sub && rankOf(e) > rankOf(best) {
+			best = e
+		}
+	}
+	return best
+}
+
+// rankOf orders effects by how much they say: a release before all.
+func rankOf(e Effect) int {
+	switch {
+	case e.Success.Op == Release || e.Failure.Op == Release:
+		return 3
+	case e.Success.Op == Take || e.Failure.Op == Take:
+		return 2
+	case e.Success.Op == Forward:
+		return 1
+	}
+	return 0
 }
 
 // used returns the outcome for the root if o is that for a function that
@@ -959,7 +987,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
 		switch rel {
 		case relOwner:
-			e.Owner = v.Base
+			e.Owner, e.Subs = v.Base, s.ownerPaths(v, in)
 		case relPart:
 			e.Part, e.Sub = sub, ""
 		}
@@ -1014,7 +1042,7 @@ func (s *search) classify(ret *ssa.Return, st *state) Class {
 		return Success
 	}
 	last := ret.Results[len(ret.Results)-1]
-	if !isErr(last.Type()) && !(s.spec.Start == nil && isBool(last.Type())) {
+	if !isErr(last.Type()) && !((s.spec.Start == nil || s.spec.Lock) && isBool(last.Type())) {
 		return Success
 	}
 	switch s.factOf(s.of(last, st), st, ret.Block()) {

@@ -117,6 +117,8 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		if x == y {
 			c.decided = isTrue
 		}
+	case s.isForeign(x, y, st) || s.isForeign(y, x, st):
+		c.decided = isFalse // what was just acquired is nothing that was there before
 	case isErr(v.X.Type()) || isErr(v.Y.Type()):
 		// Equal to a sentinel, which is not nil.
 		c = s.sentinel(x, y)
@@ -128,6 +130,20 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = c.negated()
 	}
 	return c
+}
+
+// isForeign reports whether x is the root and y a value that was there
+// before it: a package's variable or a parameter.
+func (s *search) isForeign(x, y alias.Val, st *state) bool {
+	if rel, _ := s.reach(x, st); rel != relExact || s.spec.Start == nil {
+		return false
+	}
+	switch y.Base.(type) {
+	case *ssa.Global, *ssa.Parameter:
+		_, known := getPair(st.cells, y)
+		return !known
+	}
+	return false
 }
 
 // order decides x < y for integers: of constants, and of an index and the
@@ -374,6 +390,9 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 	}
 	cc := call.Common()
 	callee := s.callee(cc, st)
+	if s.joinsError(cc, callee, st) {
+		return nonNil
+	}
 	if s.sem.NonNil(cc, callee, result) {
 		return nonNil
 	}
@@ -386,6 +405,30 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 		}
 	}
 	return unknown
+}
+
+// joinsError reports whether the call is errors.Join of an error that is
+// known not to be nil.
+func (s *search) joinsError(cc *ssa.CallCommon, callee *ssa.Function, st *state) bool {
+	if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "errors" || callee.Name() != "Join" {
+		return false
+	}
+	list, ok := cc.Args[0].(*ssa.Slice)
+	if !ok || list.X.Referrers() == nil {
+		return false
+	}
+	for _, r := range *list.X.Referrers() {
+		elem, ok := r.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, use := range *elem.Referrers() {
+			if store, ok := use.(*ssa.Store); ok && s.factOf(s.of(store.Val, st), st, store.Block()) == nonNil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // assume returns the state in which c turned out as taken; it is done
@@ -510,6 +553,12 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 			}
 			if f != unknown && c.val.Base != nil && !c.until && s.isTracked(c.val, in) {
 				out = s.withFact(out, c.val, f)
+			}
+			if val, ok := getPair(in.cells, c.val); ok && val.Base != nil && f != unknown && !s.isRoot(val) {
+				out = s.withFact(out, val, f) // what the variable held when it was tested
+			}
+			if s.cache.info(block.Parent()).repeated[instr.Cond] {
+				out = s.withFact(out, alias.Val{Base: instr.Cond}, [...]fact{isTrue, isFalse}[k])
 			}
 		}
 	}

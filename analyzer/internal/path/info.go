@@ -34,6 +34,9 @@ type Info struct {
 	reps map[ssa.Value]ssa.Value
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
+	// repeated are the conditions that more than one branch tests, or that
+	// are kept in a variable.
+	repeated map[ssa.Value]bool
 	// guardTests are the branches whose outcome is worth a fact.
 	guardTests []*ssa.If
 	// loops has the blocks that are in a cycle.
@@ -76,8 +79,9 @@ func newInfo(fn *ssa.Function) *Info {
 			info.guards[v] = true
 		}
 	}
+	info.findRepeated()
 	for _, b := range fn.Blocks {
-		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && info.testsGuard(instr) {
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr)) {
 			info.guardTests = append(info.guardTests, instr)
 		}
 	}
@@ -112,6 +116,27 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, c
 		return
 	}
 	count[alias.Of(v, plain{})]++
+}
+
+// findRepeated finds the conditions whose outcome is asked for again.
+func (info *Info) findRepeated() {
+	info.repeated = make(map[ssa.Value]bool)
+	for _, b := range info.fn.Blocks {
+		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || instr.Cond.Referrers() == nil {
+			continue
+		}
+		uses := 0
+		for _, r := range *instr.Cond.Referrers() {
+			switch r.(type) {
+			case *ssa.If, *ssa.Store, *ssa.UnOp:
+				uses++
+			}
+		}
+		if uses > 1 {
+			info.repeated[instr.Cond] = true
+		}
+	}
 }
 
 // testsGuard reports whether the branch tests a value that another one

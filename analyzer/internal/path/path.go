@@ -194,6 +194,8 @@ type Exit struct {
 	// carrier is returned.
 	Result int
 	Sub    string
+	// Subs are all places in the returned owner that hold the root.
+	Subs []string
 	// Part is set if the part of the root that is released is returned.
 	Part    string
 	Closure *ssa.MakeClosure

@@ -185,6 +185,25 @@ func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string
 	return relNone, ""
 }
 
+// ownerPaths returns all paths from owner v to the root, in the order of
+// the places.
+func (s *search) ownerPaths(v alias.Val, st *state) []string {
+	var paths []string
+	for _, c := range st.cells {
+		rest, ok := alias.Rel(c.key.Path, v.Path)
+		if c.key.Base != v.Base || !ok || rest == "" {
+			continue
+		}
+		switch rel, sub := s.reach(c.val, st); rel {
+		case relExact, relPart:
+			paths = append(paths, rest)
+		case relOwner:
+			paths = append(paths, rest+sub)
+		}
+	}
+	return paths
+}
+
 // closureReach reports whether the literal captures the root.
 func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relation {
 	for _, b := range mc.Bindings {

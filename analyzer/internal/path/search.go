@@ -563,6 +563,9 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if out.status == done {
 			continue
 		}
+		if s.cache.info(n.block.Parent()).repeated[instr.Cond] && !c.until {
+			out = s.withFact(out, alias.Val{Base: instr.Cond}, want)
+		}
 		s.enter(fr, n, n.block, succ, out, dec, push)
 	}
 }
@@ -572,7 +575,7 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 	if in.status == released || in.status == taken {
 		return in
 	}
-	if s.spec.Start == nil {
+	if s.spec.Start == nil || s.spec.Lock {
 		switch why {
 		case WhyReleased:
 			s.res.Released = true

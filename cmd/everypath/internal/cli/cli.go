@@ -104,6 +104,13 @@ var subcommands = []string{"contracts", "help"}
 func (c *command) analyze(args []string) (status int, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	// A package under analysis does not look at the context, and nothing
+	// has been written: an interrupt ends the command at once.
+	unhook := context.AfterFunc(ctx, func() {
+		fmt.Fprintln(os.Stderr, "everypath: interrupted")
+		os.Exit(statusFailed)
+	})
+	defer unhook()
 	targets, err := targets(c.wd, args, c.configs)
 	if err != nil {
 		return 0, err

@@ -86,7 +86,13 @@ func tryVet(args []string) error {
 			}
 		}
 	}
-	config, err := newConfigs("", "", func(*settings) {}).forDir(dir)
+	file := ""
+	if slices.Contains(args, "-flags") {
+		// The go command asks which flags there are, and would not show an
+		// error about the configuration: it comes when a unit is analysed.
+		file = "none"
+	}
+	config, err := newConfigs("", file, func(*settings) {}).forDir(dir)
 	if err != nil {
 		return err
 	}
