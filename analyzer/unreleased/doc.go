@@ -158,7 +158,8 @@
 //	}
 //
 // Of locks only this category is reported: some returns unlock, this one does
-// not. A function that returns with the lock held on every path means to.
+// not. A function that returns with the lock held on every path means to, and
+// so does one that keeps it exactly where its error is nil, or its bool true.
 //
 // # unreleased/discarded
 //
