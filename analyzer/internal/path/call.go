@@ -421,6 +421,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			continue // another method of the root uses it
 		}
 		e := s.effect(fr, n, c, i, rel, sub, in)
+		if rel == relOwner {
+			a = s.spec.Root // what the effect speaks of is in the owner
+		}
 		success, failure = s.apply(n, c, e.Success, a, success), s.apply(n, c, e.Failure, a, failure)
 	}
 	success = s.carried(c, success)

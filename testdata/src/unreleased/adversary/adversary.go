@@ -217,3 +217,29 @@ func (s *store) within(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	return nil
 }
+
+type holder struct{ resp *http.Response }
+
+func (h *holder) Response() *http.Response { return h.resp }
+
+// ok: released through an accessor
+func accessor(url string) ([]byte, error) {
+	h := &holder{}
+	var err error
+	h.resp, err = http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Response().Body.Close()
+	return io.ReadAll(h.Response().Body)
+}
+
+func accessorWrong(url string) ([]byte, error) {
+	h := &holder{}
+	var err error
+	h.resp, err = http.Get(url) // want "never released"
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(h.Response().Body)
+}
