@@ -123,21 +123,10 @@ func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 			return nil, true // one that acquires nothing: silence
 		}
 		for _, a := range own {
-			if a.Kind = r.kindFor(a, m); a.Kind != nil {
-				as = addAcquire(as, a)
-			}
+			as = addAcquire(as, a)
 		}
 	}
 	return as, len(as) > 0 || !r.hasDynamicKind(m.Signature())
-}
-
-// kindFor narrows the kind of an implementation's result to the methods
-// that the interface's result has.
-func (r *Result) kindFor(a Acquire, m *types.Func) *contract.Kind {
-	if a.Result >= m.Signature().Results().Len() {
-		return nil
-	}
-	return a.Kind
 }
 
 // returnsFresh reports whether fn returns something other than nil and

@@ -317,7 +317,7 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if isSentinel(v) {
 		return nonNil
 	}
-	if s.isHeldRoot(v, st) || isAddress(v) {
+	if s.isHeldRoot(v, st) || isAddress(v) || isStruct(v) {
 		return nonNil
 	}
 	if rel, _ := s.reach(v, st); rel == relOwner || rel == relClosure || rel == relPartner {
@@ -368,6 +368,16 @@ func isAddress(v alias.Val) bool {
 		return true
 	}
 	return false
+}
+
+// isStruct reports whether v is a struct, which is never nil, nor is the
+// error that holds it.
+func isStruct(v alias.Val) bool {
+	if v.Path != "" {
+		return false
+	}
+	_, ok := v.Base.Type().Underlying().(*types.Struct)
+	return ok
 }
 
 // intrinsic returns what is known of v by where it comes from: the result

@@ -243,3 +243,20 @@ func accessorWrong(url string) ([]byte, error) {
 	}
 	return io.ReadAll(h.Response().Body)
 }
+
+type statusError struct{ code int }
+
+func (e statusError) Error() string { return fmt.Sprint(e.code) }
+
+func failed(code int) statusError { return statusError{code} }
+
+// ok: an error that holds a struct is not nil, so what was buffered may go
+func listing(w io.Writer, names []string) error {
+	bw := bufio.NewWriter(w)
+	for _, name := range names {
+		if _, err := fmt.Fprintln(bw, name); err != nil {
+			return failed(http.StatusInternalServerError)
+		}
+	}
+	return bw.Flush()
+}
