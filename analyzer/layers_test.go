@@ -23,6 +23,7 @@ var layers = [][]string{
 	{"cmd/..."},
 	{"analyzer"},
 	{"analyzer/unreleased"},
+	{"analyzer/internal/observe"},
 	{"analyzer/internal/ownership", "analyzer/internal/fix", "analyzer/internal/nolint", "analyzer/internal/ruledoc"},
 	{"analyzer/internal/path"},
 	{"analyzer/internal/alias", "analyzer/internal/contract"},
