@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
@@ -56,7 +55,7 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:      c.doc.Text(),
 		URL:      url,
 		Run:      c.run,
-		Requires: []*analysis.Analyzer{buildssa.Analyzer, c.ownership},
+		Requires: []*analysis.Analyzer{c.ownership},
 	}
 	a.Flags.Var((*panicsFlag)(&c.cfg.Panics), "panics", "report releases that a panic skips: handlers, all or off")
 	a.Flags.BoolVar(&c.cfg.Strict, "strict", cfg.Strict, "take unknown callees to borrow what they get")

@@ -56,7 +56,7 @@ func checkUnit(t *testing.T, u unit) {
 					shuffled.SrcFuncs[i], shuffled.SrcFuncs[j] = shuffled.SrcFuncs[j], shuffled.SrcFuncs[i]
 				})
 			}
-			r.results[buildssa.Analyzer] = &shuffled
+			r.share(&shuffled)
 			if _, err := r.do(unreleased.New(cfg)); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}

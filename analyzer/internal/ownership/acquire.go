@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"sort"
@@ -32,9 +33,13 @@ type Acquire struct {
 	Flush, OnSuccess bool
 	// Global names the state of the process that is acquired.
 	Global string
-	// Via is the function of this package that it comes from, nil if a
-	// contract says so.
-	Via *ssa.Function
+	// Via is the function of this package that it comes from, Pos where
+	// it acquires it; nil if a contract says so. For a function of another
+	// package they are Callee and At (FILE:LINE:COLUMN).
+	Via    *ssa.Function
+	Pos    token.Pos
+	Callee *types.Func
+	At     string
 	// contract is the clause that says so, nil if a function does.
 	contract     *contract.Acquire
 	contractFunc *contract.Func
@@ -227,6 +232,9 @@ func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 	if body := bodyOf(callee); body != nil {
 		return r.acquiredBy(body)
 	}
+	if f := r.calleeFact(cc, callee); f != nil {
+		return f.acquires(objectOf(cc, callee))
+	}
 	if cc.IsInvoke() {
 		if as, ok := r.acquiredByImpls(cc.Method); ok {
 			return as
@@ -371,7 +379,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if e.Why != path.WhyReturned || e.Carried {
 			continue
 		}
-		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn,
+		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
 			Flush: f.Flush, OnSuccess: f.OnSuccess}
 		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
@@ -492,14 +500,17 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 		return k
 	}
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() != r.pass.Pkg {
+	if !ok || named.Obj().Pkg() == nil {
 		return nil
 	}
-	if k := r.releasersOf(named.Origin(), e.Sub, f, declared); k != nil {
-		return k
-	}
-	for _, sub := range e.Subs {
-		if k := r.releasersOf(named.Origin(), sub, f, declared); k != nil {
+	for _, sub := range append([]string{e.Sub}, e.Subs...) {
+		var k *contract.Kind
+		if named.Obj().Pkg() == r.pass.Pkg {
+			k = r.releasersOf(named.Origin(), sub, f, declared)
+		} else {
+			k = r.importedReleasers(named.Origin(), sub, f.Kind, declared)
+		}
+		if k != nil {
 			return k
 		}
 	}
@@ -617,10 +628,7 @@ func promoted(named *types.Named, sub string) []string {
 
 // funcOf returns the function of a method or function of this package.
 func (r *Result) funcOf(m *types.Func) *ssa.Function {
-	if len(r.funcs) == 0 {
-		return nil
-	}
-	fn := r.funcs[0].Prog.FuncValue(m)
+	fn := r.SSA().Pkg.Prog.FuncValue(m)
 	if fn == nil || len(fn.Blocks) == 0 {
 		return nil
 	}

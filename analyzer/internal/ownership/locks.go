@@ -17,7 +17,7 @@ type lockName struct{ owner, path, method string }
 func (r *Result) isHandedOver(name lockName) bool {
 	if r.handedOver == nil {
 		r.handedOver = make(map[lockName]bool)
-		for _, fn := range r.funcs {
+		for _, fn := range r.Funcs() {
 			r.addHandedOver(fn)
 		}
 	}

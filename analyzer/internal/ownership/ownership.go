@@ -16,6 +16,13 @@
 // field, the struct is what the callers must release, by that method: this
 // is how a type of the user's own becomes a resource.
 //
+// # Other packages
+//
+// What a package's functions do is exported as facts (see FuncFact), so
+// that other packages see it with nothing annotated. The standard library
+// has none: its contracts are complete, and drivers differ in whether they
+// run analyzers there.
+//
 // # Recursion
 //
 // Summaries are computed on demand. A function that asks for its own
@@ -39,6 +46,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/lazyssa"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -59,8 +67,9 @@ func New(config func() (Config, error)) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       "ownership",
 		Doc:        "infer which calls acquire resources, and what functions do to the resources they get",
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		Requires:   []*analysis.Analyzer{lazyssa.Analyzer},
 		ResultType: reflect.TypeFor[*Result](),
+		FactTypes:  factTypes(),
 		Run: func(pass *analysis.Pass) (any, error) {
 			cfg, err := config()
 			if err != nil {
@@ -69,7 +78,11 @@ func New(config func() (Config, error)) *analysis.Analyzer {
 			if cfg.Table == nil {
 				cfg.Table = contract.Builtin()
 			}
-			return newResult(pass, cfg), nil
+			r := newResult(pass, cfg)
+			if !isStd(pass.Pkg.Path()) {
+				r.export()
+			}
+			return r, nil
 		},
 	}
 }
@@ -80,7 +93,7 @@ type Result struct {
 	mu    sync.Mutex
 	cfg   Config
 	pass  *analysis.Pass
-	funcs []*ssa.Function
+	ssa   lazyssa.Builder
 	cache *path.Cache
 	// goVersion is the language version of the package, like "go1.24".
 	goVersion string
@@ -91,6 +104,11 @@ type Result struct {
 	nonNil    map[nonNilKey]bool
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
+	// imported caches the facts of other packages' functions, summarized
+	// which packages have any, releasable the answers about types.
+	imported   map[*types.Func]*FuncFact
+	summarized map[*types.Package]bool
+	releasable map[*types.Named]bool
 	// implementing caches the types of this package by interface.
 	implementing map[*types.Interface][]*types.Named
 	impls        map[*types.Func][]*ssa.Function
@@ -104,8 +122,11 @@ type Result struct {
 func newResult(pass *analysis.Pass, cfg Config) *Result {
 	r := &Result{
 		cfg: cfg, pass: pass, cache: path.NewCache(),
-		funcs:        pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs,
+		ssa:          pass.ResultOf[lazyssa.Analyzer].(lazyssa.Builder),
 		goVersion:    pass.Pkg.GoVersion(),
+		imported:     make(map[*types.Func]*FuncFact),
+		summarized:   make(map[*types.Package]bool),
+		releasable:   make(map[*types.Named]bool),
 		found:        make(map[*ssa.Function][]Found),
 		nonNil:       make(map[nonNilKey]bool),
 		sameNil:      make(map[*ssa.Function]int),
@@ -135,9 +156,13 @@ func acquiresEqual(a, b []Acquire) bool {
 	})
 }
 
+// SSA returns the SSA form of the package, which the analyzers that
+// require this one share. It is built by the first call.
+func (r *Result) SSA() *buildssa.SSA { return r.ssa() }
+
 // Funcs returns the functions of the package, literals included, in
 // source order.
-func (r *Result) Funcs() []*ssa.Function { return r.funcs }
+func (r *Result) Funcs() []*ssa.Function { return r.SSA().SrcFuncs }
 
 // Table returns the contracts in force.
 func (r *Result) Table() *contract.Table { return r.cfg.Table }

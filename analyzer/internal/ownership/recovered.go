@@ -14,7 +14,7 @@ import (
 func (r *Result) IsRecovered(fn *ssa.Function) bool {
 	if r.handlers == nil {
 		r.handlers = make(map[*ssa.Function]bool)
-		for _, f := range r.funcs {
+		for _, f := range r.Funcs() {
 			if isHandler(f) || recovers(f) {
 				r.addRecovered(f)
 			}

@@ -20,6 +20,12 @@ func objectOf(cc *ssa.CallCommon, callee *ssa.Function) *types.Func {
 	if cc.IsInvoke() {
 		return cc.Method
 	}
+	return originOf(callee)
+}
+
+// originOf returns the declared function that callee is, or is an instance
+// of; nil if there is none.
+func originOf(callee *ssa.Function) *types.Func {
 	if callee == nil {
 		return nil
 	}
@@ -70,6 +76,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 	}
 	if body := bodyOf(callee); body != nil {
 		return s.r.effectOf(body, arg, sub, spec)
+	}
+	if e, ok := s.r.calleeFact(cc, callee).effect(arg, sub, spec); ok {
+		return e
 	}
 	if cc.IsInvoke() {
 		if e, ok := s.implEffect(cc, arg, sub, spec); ok {
@@ -241,6 +250,9 @@ func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
 	}
 	body := bodyOf(callee)
 	if body == nil {
+		if f := s.r.calleeFact(cc, callee); f != nil {
+			return f.SameNil - 1
+		}
 		return contract.None
 	}
 	i, ok := s.r.sameNil[body]
@@ -353,7 +365,8 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
 	body := bodyOf(callee)
 	if body == nil {
-		return false
+		f := s.r.factOf(originOf(callee))
+		return f != nil && slices.Contains(f.AlwaysNil, result)
 	}
 	k := nonNilKey{body, -1 - result}
 	if v, ok := s.r.nonNil[k]; ok {
@@ -386,8 +399,11 @@ func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) 
 	if f := s.r.contractOf(cc, callee); f != nil && slices.Contains(f.NonNil, result) {
 		return true
 	}
-	body := bodyOf(callee)
-	return body != nil && s.returnsNonNil(nonNilKey{body, result})
+	if body := bodyOf(callee); body != nil {
+		return s.returnsNonNil(nonNilKey{body, result})
+	}
+	f := s.r.calleeFact(cc, callee)
+	return f != nil && slices.Contains(f.NonNil, result)
 }
 
 // returnsNonNil reports whether every return of the function has a result
@@ -432,7 +448,7 @@ type predicateKey struct {
 func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
 	body := bodyOf(callee)
 	if body == nil {
-		return true, false
+		return s.r.calleeFact(cc, callee).predicate(arg, result)
 	}
 	k := predicateKey{body, arg, result}
 	v, ok := s.r.verdicts[k]

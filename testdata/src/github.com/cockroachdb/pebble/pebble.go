@@ -15,13 +15,13 @@ var open func(string) (*DB, error)
 var get func([]byte) ([]byte, io.Closer, error)
 var newIter func() (*Iterator, error)
 
-func Open(dirname string, opts *Options) (db *DB, _ error) { return open(dirname) }
+func Open(dirname string, opts *Options) (db *DB, _ error)
 
-func (d *DB) Get(key []byte) ([]byte, io.Closer, error) { return get(key) }
-func (d *DB) NewIter(o *IterOptions) (*Iterator, error) { return newIter() }
-func (d *DB) Close() error                              { d.open = false; return nil }
-func (i *Iterator) First() bool                         { return false }
-func (i *Iterator) Next() bool                          { return false }
-func (i *Iterator) Key() []byte                         { return nil }
-func (i *Iterator) Error() error                        { return nil }
-func (i *Iterator) Close() error                        { i.open = false; return nil }
+func (d *DB) Get(key []byte) ([]byte, io.Closer, error)
+func (d *DB) NewIter(o *IterOptions) (*Iterator, error)
+func (d *DB) Close() error      { d.open = false; return nil }
+func (i *Iterator) First() bool { return false }
+func (i *Iterator) Next() bool  { return false }
+func (i *Iterator) Key() []byte { return nil }
+func (i *Iterator) Error() error
+func (i *Iterator) Close() error { i.open = false; return nil }

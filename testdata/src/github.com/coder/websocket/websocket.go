@@ -21,9 +21,7 @@ const StatusNormalClosure StatusCode = 1000
 var dial func(string) (*Conn, *http.Response, error)
 
 // Dial performs a handshake. You never need to close resp.Body yourself.
-func Dial(ctx context.Context, u string, opts *DialOptions) (*Conn, *http.Response, error) {
-	return dial(u)
-}
+func Dial(ctx context.Context, u string, opts *DialOptions) (*Conn, *http.Response, error)
 
 func Accept(w http.ResponseWriter, r *http.Request, opts *AcceptOptions) (*Conn, error) {
 	c, _, err := dial(r.URL.Path)
@@ -33,7 +31,6 @@ func Accept(w http.ResponseWriter, r *http.Request, opts *AcceptOptions) (*Conn,
 func (c *Conn) Close(code StatusCode, reason string) error { c.closed = true; return nil }
 func (c *Conn) CloseNow() error                            { c.closed = true; return nil }
 
-func (c *Conn) Read(ctx context.Context) (MessageType, []byte, error) {
-	return 0, nil, ctx.Err()
-}
-func (c *Conn) Write(ctx context.Context, typ MessageType, p []byte) error { return ctx.Err() }
+func (c *Conn) Read(ctx context.Context) (MessageType, []byte, error)
+
+func (c *Conn) Write(ctx context.Context, typ MessageType, p []byte) error

@@ -15,16 +15,14 @@ var dial func(string) (*Conn, *http.Response, error)
 
 // Dial creates a new client connection. The response body may not contain
 // the entire response and does not need to be closed by the application.
-func (d *Dialer) Dial(urlStr string, requestHeader http.Header) (*Conn, *http.Response, error) {
-	return dial(urlStr)
-}
+func (d *Dialer) Dial(urlStr string, requestHeader http.Header) (*Conn, *http.Response, error)
 
 func (u *Upgrader) Upgrade(w http.ResponseWriter, r *http.Request, h http.Header) (*Conn, error) {
 	c, _, err := dial(r.URL.Path)
 	return c, err
 }
 
-func (c *Conn) Close() error                                    { c.closed = true; return nil }
-func (c *Conn) ReadMessage() (int, []byte, error)               { return 0, nil, nil }
-func (c *Conn) WriteMessage(messageType int, data []byte) error { return nil }
-func (c *Conn) WriteJSON(v any) error                           { return nil }
+func (c *Conn) Close() error { c.closed = true; return nil }
+func (c *Conn) ReadMessage() (int, []byte, error)
+func (c *Conn) WriteMessage(messageType int, data []byte) error
+func (c *Conn) WriteJSON(v any) error

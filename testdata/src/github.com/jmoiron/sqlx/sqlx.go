@@ -19,11 +19,11 @@ type Rows struct {
 
 type Row struct{ err error }
 
-func (r *Row) Scan(dest ...any) error          { return r.err }
-func (r *Row) StructScan(dest any) error       { return r.err }
-func (r *Rows) StructScan(dest any) error      { return r.Rows.Err() }
-func (r *Rows) SliceScan() ([]any, error)      { return nil, r.Rows.Err() }
-func (r *Rows) MapScan(m map[string]any) error { return r.Rows.Err() }
+func (r *Row) Scan(dest ...any) error
+func (r *Row) StructScan(dest any) error
+func (r *Rows) StructScan(dest any) error
+func (r *Rows) SliceScan() ([]any, error)
+func (r *Rows) MapScan(m map[string]any) error
 
 func (db *DB) Queryx(query string, args ...any) (*Rows, error) {
 	r, err := db.DB.Query(query, args...)
@@ -41,14 +41,12 @@ func (db *DB) QueryxContext(ctx context.Context, query string, args ...any) (*Ro
 	return &Rows{Rows: r}, nil
 }
 
-func (db *DB) NamedQuery(query string, arg any) (*Rows, error) {
-	return db.Queryx(query, arg)
-}
+func (db *DB) NamedQuery(query string, arg any) (*Rows, error)
 
 func (db *DB) QueryRowx(query string, args ...any) *Row { return &Row{} }
 
-func (db *DB) Get(dest any, query string, args ...any) error    { return nil }
-func (db *DB) Select(dest any, query string, args ...any) error { return nil }
+func (db *DB) Get(dest any, query string, args ...any) error
+func (db *DB) Select(dest any, query string, args ...any) error
 
 func (db *DB) Preparex(query string) (*Stmt, error) {
 	s, err := db.DB.Prepare(query)
@@ -74,7 +72,7 @@ func (tx *Tx) Queryx(query string, args ...any) (*Rows, error) {
 	return &Rows{Rows: r}, nil
 }
 
-func (tx *Tx) Get(dest any, query string, args ...any) error { return nil }
+func (tx *Tx) Get(dest any, query string, args ...any) error
 
 func (s *Stmt) Queryx(args ...any) (*Rows, error) {
 	r, err := s.Stmt.Query(args...)
@@ -85,4 +83,4 @@ func (s *Stmt) Queryx(args ...any) (*Rows, error) {
 }
 
 // StructScan reads one row; rows are the caller's.
-func StructScan(rows *Rows, dest any) error { return rows.StructScan(dest) }
+func StructScan(rows *Rows, dest any) error

@@ -18,14 +18,14 @@ var newTxn func(*DB) *Txn
 var newIter func(*Txn) *Iterator
 
 func DefaultOptions(path string) Options { return Options{path} }
-func Open(opt Options) (*DB, error)      { return open(opt) }
+func Open(opt Options) (*DB, error)
 
-func (db *DB) Close() error                       { db.open = false; return nil }
-func (db *DB) NewTransaction(update bool) *Txn    { return newTxn(db) }
-func (db *DB) View(fn func(txn *Txn) error) error { return nil }
+func (db *DB) Close() error                    { db.open = false; return nil }
+func (db *DB) NewTransaction(update bool) *Txn { return newTxn(db) }
+func (db *DB) View(fn func(txn *Txn) error) error
 
-func (txn *Txn) Get(key []byte) (*Item, error)             { return nil, nil }
-func (txn *Txn) Set(key, val []byte) error                 { return nil }
+func (txn *Txn) Get(key []byte) (*Item, error)
+func (txn *Txn) Set(key, val []byte) error
 func (txn *Txn) Commit() error                             { txn.open = false; return nil }
 func (txn *Txn) Discard()                                  { txn.open = false }
 func (txn *Txn) NewIterator(opt IteratorOptions) *Iterator { return newIter(txn) }

@@ -17,24 +17,18 @@ var query func(string, ...any) (pgx.Rows, error)
 var begin func() (pgx.Tx, error)
 var acquire func(*Pool) (*Conn, error)
 
-func New(ctx context.Context, connString string) (*Pool, error) { return connect(connString) }
+func New(ctx context.Context, connString string) (*Pool, error)
 
-func (p *Pool) Close()                                     { p.open = false }
-func (p *Pool) Ping(ctx context.Context) error             { return ctx.Err() }
-func (p *Pool) Acquire(ctx context.Context) (*Conn, error) { return acquire(p) }
-func (p *Pool) Begin(ctx context.Context) (pgx.Tx, error)  { return begin() }
-func (p *Pool) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	return query(sql, args...)
-}
-func (p *Pool) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	return pgconn.CommandTag{}, ctx.Err()
-}
+func (p *Pool) Close() { p.open = false }
+func (p *Pool) Ping(ctx context.Context) error
+func (p *Pool) Acquire(ctx context.Context) (*Conn, error)
+func (p *Pool) Begin(ctx context.Context) (pgx.Tx, error)
+func (p *Pool) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 
-func (c *Conn) Release()                       { c.p = nil }
-func (c *Conn) Ping(ctx context.Context) error { return ctx.Err() }
-func (c *Conn) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	return pgconn.CommandTag{}, ctx.Err()
-}
-func (c *Conn) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	return query(sql, args...)
-}
+func (p *Pool) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+
+func (c *Conn) Release() { c.p = nil }
+func (c *Conn) Ping(ctx context.Context) error
+func (c *Conn) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+
+func (c *Conn) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)

@@ -1,0 +1,371 @@
+package ownership
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/objectpath"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// maxSubs bounds the fields of one parameter that are asked about; the
+// others are out of sight: gives up towards silence.
+const maxSubs = 12
+
+// An exporter states what other packages can use: the summaries of all
+// functions and methods that they can call, and of the types that they can
+// fill. The questions are asked ahead of time, so they are those that the
+// signature suggests: what becomes of each parameter that can hold an
+// obligation, and of what its fields hold. A caller with another question
+// finds the function out of sight.
+type exporter struct {
+	*Result
+	// held are the places at which values of a type hold what a function
+	// was given: its methods are asked about them, too.
+	held map[*types.TypeName]map[string]bool
+	// facts are in the order of the functions.
+	facts map[*types.Func]*FuncFact
+}
+
+// export exports the facts of the package. It is called with no lock held
+// and before any question.
+func (r *Result) export() {
+	r.pass.ExportPackageFact(&PackageFact{Version: factVersion})
+	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), facts: make(map[*types.Func]*FuncFact)}
+	fns := e.functions()
+	for _, fn := range fns {
+		e.guard(func() { e.addFunc(fn) })
+	}
+	for _, fn := range fns {
+		e.guard(func() { e.addHeld(fn) })
+	}
+	var enc objectpath.Encoder
+	for _, fn := range fns {
+		obj := fn.Object().(*types.Func)
+		f := e.facts[obj]
+		if f == nil || f.isEmpty() {
+			continue
+		}
+		if _, err := enc.For(obj); err != nil {
+			continue // nobody else can name it
+		}
+		slices.SortFunc(f.Effects, compareEffects)
+		r.pass.ExportObjectFact(obj, f)
+	}
+	e.exportTypes(&enc)
+}
+
+func (f *FuncFact) isEmpty() bool {
+	return len(f.Acquires)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+}
+
+// guard runs f. A fault of the analysis costs what f would have stated:
+// gives up towards silence.
+func (e *exporter) guard(f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.effects.reset()
+			e.acquires.reset()
+		}
+	}()
+	f()
+}
+
+// functions returns the functions that another package can call.
+func (e *exporter) functions() []*ssa.Function {
+	var fns []*ssa.Function
+	for _, fn := range e.Funcs() {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil && obj.Exported() && len(fn.Blocks) > 0 {
+			fns = append(fns, fn)
+		}
+	}
+	return fns
+}
+
+// addFunc summarizes a function.
+func (e *exporter) addFunc(fn *ssa.Function) {
+	f := new(FuncFact)
+	for _, a := range e.acquiredBy(fn) {
+		if a.Kind != nil && !a.Param {
+			f.Acquires = append(f.Acquires, a.factOf(e.place(a.Pos)))
+		}
+	}
+	for i, p := range fn.Params {
+		for _, sub := range e.subsOf(p.Type()) {
+			for _, k := range e.kindsOf(p.Type(), sub) {
+				e.ask(f, fn, i, sub, k)
+			}
+		}
+	}
+	e.addNilness(f, fn)
+	e.facts[fn.Object().(*types.Func)] = f
+}
+
+// ask adds what fn does to its parameter.
+func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
+	eff := e.effectOf(fn, param, sub, &path.Spec{Kind: kind})
+	f.Effects = append(f.Effects, EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Effect: eff})
+	for _, o := range []path.Outcome{eff.Success, eff.Failure} {
+		if o.Op != path.Forward || o.Path == "" || o.Path == path.Call || o.Result >= fn.Signature.Results().Len() {
+			continue
+		}
+		if named := namedOf(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
+			e.hold(named.Obj(), o.Path)
+		}
+	}
+}
+
+func (e *exporter) hold(t *types.TypeName, sub string) {
+	if e.held[t] == nil {
+		e.held[t] = make(map[string]bool)
+	}
+	e.held[t][sub] = true
+}
+
+// addHeld asks a method about the places at which its receiver holds what
+// constructors were given.
+func (e *exporter) addHeld(fn *ssa.Function) {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return
+	}
+	named := namedOf(recv.Type())
+	f := e.facts[fn.Object().(*types.Func)]
+	if named == nil || f == nil {
+		return
+	}
+	for _, sub := range slices.Sorted(maps.Keys(e.held[named.Obj()])) {
+		if !slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == sub }) {
+			e.ask(f, fn, 0, sub, nil)
+		}
+	}
+}
+
+// addNilness states what is known of results and errors.
+func (e *exporter) addNilness(f *FuncFact, fn *ssa.Function) {
+	s := semantics{e.Result}
+	sig := fn.Signature
+	for i := range sig.Results().Len() {
+		t := sig.Results().At(i).Type()
+		switch t.Underlying().(type) {
+		case *types.Pointer, *types.Interface, *types.Signature:
+			if s.returnsNonNil(nonNilKey{fn, i}) {
+				f.NonNil = append(f.NonNil, i)
+			}
+			if types.Identical(t, errorType) && s.AlwaysNil(fn, i) {
+				f.AlwaysNil = append(f.AlwaysNil, i)
+			}
+		}
+	}
+	if sig.Results().Len() == 1 {
+		f.SameNil = 1 + path.SameNil(fn, s)
+	}
+	for arg, p := range fn.Params {
+		if !types.Identical(p.Type(), errorType) {
+			continue
+		}
+		for i := range sig.Results().Len() {
+			if !types.Identical(sig.Results().At(i).Type().Underlying(), types.Typ[types.Bool]) {
+				continue
+			}
+			ifTrue, ifFalse := path.Predicate(fn, arg, i, s)
+			f.Predicates = append(f.Predicates, PredicateFact{arg, i, ifTrue, ifFalse})
+		}
+	}
+}
+
+// exportTypes exports which methods of the package's structs release what
+// other packages can store in their exported fields.
+func (e *exporter) exportTypes(enc *objectpath.Encoder) {
+	scope := e.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || !tn.Exported() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok {
+			continue
+		}
+		f := new(TypeFact)
+		for _, sub := range e.fieldsOf(named) {
+			e.guard(func() {
+				if rels := e.releaserNames(named, sub); rels != nil {
+					f.Owns = append(f.Owns, OwnedFact{sub, rels})
+				}
+			})
+		}
+		if _, err := enc.For(tn); err == nil && len(f.Owns) > 0 {
+			e.pass.ExportObjectFact(tn, f)
+		}
+	}
+}
+
+// releaserNames returns the methods of named that release what it holds
+// at sub, in whatever way.
+func (e *exporter) releaserNames(named *types.Named, sub string) []string {
+	kind := &contract.Kind{}
+	k := e.findReleasers(named, sub, Found{Acquire: Acquire{Kind: kind}}, types.NewPointer(named))
+	if k == nil {
+		return nil
+	}
+	var names []string
+	for _, r := range k.Releases {
+		names = append(names, r.Method)
+	}
+	return names
+}
+
+// place spells a position for messages in other packages.
+func (e *exporter) place(pos token.Pos) string {
+	if !pos.IsValid() {
+		return ""
+	}
+	p := e.pass.Fset.Position(pos)
+	return fmt.Sprintf("%s:%d:%d", filepath.Base(p.Filename), p.Line, p.Column)
+}
+
+// subsOf returns the places at which a parameter of type t can hold an
+// obligation: "" for itself, ".F" for an exported field, "[]" for the
+// elements; nil if there are none.
+func (r *Result) subsOf(t types.Type) []string {
+	if sl, ok := t.Underlying().(*types.Slice); ok {
+		if r.canHoldObligation(sl.Elem()) {
+			return []string{alias.Elem}
+		}
+		return nil
+	}
+	var subs []string
+	if r.canHoldObligation(t) {
+		subs = append(subs, "")
+	}
+	if named := namedOf(t); named != nil {
+		subs = append(subs, r.fieldsOf(named)...)
+	}
+	return subs
+}
+
+// fieldsOf returns the paths to the exported fields of a struct type that
+// can hold an obligation.
+func (r *Result) fieldsOf(named *types.Named) []string {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var subs []string
+	for i := range st.NumFields() {
+		f := st.Field(i)
+		if f.Exported() && len(subs) < maxSubs && r.canHoldObligation(f.Type()) {
+			subs = append(subs, "."+f.Name())
+		}
+	}
+	return subs
+}
+
+// kindsOf returns the ways to release what a parameter of type t holds at
+// sub that are asked about: by any verb, and as the table says.
+func (r *Result) kindsOf(t types.Type, sub string) []*contract.Kind {
+	kinds := []*contract.Kind{nil}
+	if k := r.cfg.Table.Kind(t); k != nil && sub == "" && !isPlain(k) {
+		kinds = append(kinds, k)
+	}
+	return kinds
+}
+
+// isPlain reports whether everything that releases k is a verb of the
+// value itself, as for any kind.
+func isPlain(k *contract.Kind) bool {
+	for _, rel := range k.Releases {
+		if rel.Path != "" || rel.Method != "" && !path.IsVerb(rel.Method) {
+			return false
+		}
+	}
+	return k.Until == ""
+}
+
+// canHoldObligation reports whether a value of type t may be a resource,
+// or a function that releases one. An interface may be one whatever its
+// methods are, since what it holds can be asserted; contexts and errors
+// are not.
+func (r *Result) canHoldObligation(t types.Type) bool {
+	if types.Identical(t, errorType) || typeName(t) == "context.Context" {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Interface, *types.Signature:
+		return true
+	case *types.Pointer:
+		return r.isReleasable(u.Elem())
+	case *types.Struct:
+		return r.isReleasable(t)
+	}
+	return false
+}
+
+// isReleasable reports whether a named type, or a pointer to it, has a
+// method that speaks of releasing, or is a kind of the table.
+func (r *Result) isReleasable(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	named = named.Origin()
+	v, ok := r.releasable[named]
+	if !ok {
+		v = hasVerb(named, 3) || r.cfg.Table.Kind(named) != nil || r.cfg.Table.Kind(types.NewPointer(named)) != nil
+		r.releasable[named] = v
+	}
+	return v
+}
+
+// hasVerb reports whether named declares a method that speaks of
+// releasing, or has one from a field that it embeds.
+func hasVerb(named *types.Named, depth int) bool {
+	for i := range named.NumMethods() {
+		if path.IsVerb(named.Method(i).Name()) {
+			return true
+		}
+	}
+	if depth == 0 {
+		return false
+	}
+	switch u := named.Underlying().(type) {
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if !u.Field(i).Embedded() {
+				continue
+			}
+			if inner := namedOf(u.Field(i).Type()); inner != nil && hasVerb(inner, depth-1) {
+				return true
+			}
+		}
+	case *types.Interface:
+		for i := range u.NumMethods() {
+			if path.IsVerb(u.Method(i).Name()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namedOf returns the named type that t is or points to, the origin of a
+// generic one, nil if there is none.
+func namedOf(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	return n.Origin()
+}

@@ -1,0 +1,194 @@
+package ownership
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// factVersion is the version of the facts: those of another version are
+// as good as none.
+const factVersion = 1
+
+// factTypes lists the facts of the analyzer.
+func factTypes() []analysis.Fact {
+	return []analysis.Fact{new(PackageFact), new(FuncFact), new(TypeFact)}
+}
+
+// A PackageFact says that the functions and types of a package have been
+// summarized: what has no fact acquires nothing.
+type PackageFact struct{ Version int }
+
+// AFact marks a fact.
+func (*PackageFact) AFact() {}
+
+func (f *PackageFact) String() string { return fmt.Sprintf("summarized, version %d", f.Version) }
+
+// A FuncFact is the summary of a function or method that other packages
+// can call. All lists are sorted, so that equal summaries have equal
+// bytes; nothing in it refers to the code that it was made from but by
+// text.
+type FuncFact struct {
+	// Acquires are the obligations that callers get.
+	Acquires []AcquireFact
+	// Effects say what the function does to its parameters; a parameter
+	// that cannot hold an obligation has none.
+	Effects []EffectFact
+	// NonNil and AlwaysNil list the results that are never nil, and the
+	// errors that always are.
+	NonNil, AlwaysNil []int
+	// SameNil is one more than the parameter that result 0 is nil exactly
+	// with, 0 if there is none.
+	SameNil int
+	// Predicates say what bool results show of error parameters.
+	Predicates []PredicateFact
+}
+
+// AFact marks a fact.
+func (*FuncFact) AFact() {}
+
+// An AcquireFact is an Acquire without references to code. The indices
+// Err to Partner are one more than those of an Acquire, 0 if absent.
+type AcquireFact struct {
+	Result                    int
+	Err, OK, Carrier, Partner int
+	Kind                      contract.Kind
+	Flush, OnSuccess          bool
+	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
+	// directory.
+	At string
+}
+
+// An EffectFact says what a function does to parameter Param (the
+// receiver first), or to what it holds at Sub, if it is released as Kind
+// spells; "" means by any verb.
+type EffectFact struct {
+	Param     int
+	Sub, Kind string
+	Effect    path.Effect
+}
+
+// A PredicateFact says what a bool result of a function shows of its error
+// parameter Arg: whether true, or false, is possible only if it is not nil.
+type PredicateFact struct {
+	Arg, Result     int
+	IfTrue, IfFalse bool
+}
+
+// String returns the summary as one line.
+func (f *FuncFact) String() string {
+	var parts []string
+	for _, a := range f.Acquires {
+		parts = append(parts, a.String())
+	}
+	for _, e := range f.Effects {
+		if e.Effect != path.Both(path.Keep) {
+			parts = append(parts, e.String())
+		}
+	}
+	if len(f.NonNil) > 0 {
+		parts = append(parts, fmt.Sprintf("nonnil %v", f.NonNil))
+	}
+	if len(f.AlwaysNil) > 0 {
+		parts = append(parts, fmt.Sprintf("nil %v", f.AlwaysNil))
+	}
+	if f.SameNil > 0 {
+		parts = append(parts, fmt.Sprintf("nilness %d 0", f.SameNil-1))
+	}
+	for _, p := range f.Predicates {
+		parts = append(parts, fmt.Sprintf("tests %d %d", p.Arg, p.Result))
+	}
+	if parts == nil {
+		return "borrows *"
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (a AcquireFact) String() string {
+	s := fmt.Sprintf("acquires %d", a.Result)
+	for _, p := range []struct {
+		word  string
+		index int
+	}{{"err", a.Err}, {"ok", a.OK}, {"carrier", a.Carrier}, {"partner", a.Partner}} {
+		if p.index > 0 {
+			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
+		}
+	}
+	var rels []string
+	for _, r := range a.Kind.Releases {
+		if strings.Count(r.Path, ".") <= 1 {
+			rels = append(rels, r.String())
+		}
+	}
+	return s + " release " + strings.Join(rels, "|")
+}
+
+func (e EffectFact) String() string {
+	where := fmt.Sprintf("%d%s", e.Param, e.Sub)
+	s := outcomeText(e.Effect.Success, where)
+	if e.Effect.Failure != e.Effect.Success {
+		s += " on success; " + outcomeText(e.Effect.Failure, where) + " on failure"
+	}
+	return s
+}
+
+// outcomeText spells an outcome as a contract would.
+func outcomeText(o path.Outcome, where string) string {
+	switch o.Op {
+	case path.Release:
+		return "releases " + where
+	case path.Take:
+		return "takes " + where
+	case path.Void:
+		return "voids " + where
+	case path.Forward:
+		return fmt.Sprintf("forwards %s%s %d%s", where, o.Part, o.Result, o.Path)
+	}
+	return "borrows " + where
+}
+
+func compareEffects(a, b EffectFact) int {
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Sub, b.Sub), cmp.Compare(a.Kind, b.Kind))
+}
+
+// A TypeFact says how a struct type releases what its fields hold.
+type TypeFact struct{ Owns []OwnedFact }
+
+// AFact marks a fact.
+func (*TypeFact) AFact() {}
+
+// An OwnedFact names the methods that release what the type holds at Sub.
+type OwnedFact struct {
+	Sub      string
+	Releases []string
+}
+
+// String returns the owned fields, each with its releasers.
+func (f *TypeFact) String() string {
+	var parts []string
+	for _, o := range f.Owns {
+		parts = append(parts, fmt.Sprintf("owns %s release %s", strings.TrimPrefix(o.Sub, "."), strings.Join(o.Releases, "|")))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// factOf returns the acquisition without references to code.
+func (a Acquire) factOf(at string) AcquireFact {
+	k := *a.Kind
+	k.Reason, k.Origin = "", ""
+	return AcquireFact{Result: a.Result, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
+		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, At: at}
+}
+
+// acquire returns the acquisition that the fact about callee states.
+func (a AcquireFact) acquire(callee *types.Func) Acquire {
+	k := a.Kind
+	return Acquire{Result: a.Result, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
+		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Callee: callee, At: a.At}
+}

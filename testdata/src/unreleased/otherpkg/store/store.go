@@ -1,0 +1,199 @@
+// Package store is the other package: its functions and types are seen
+// through facts.
+package store
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+)
+
+// A Store owns a file and a connection.
+type Store struct {
+	f    *os.File
+	conn net.Conn
+}
+
+// Open hands out a Store, which its caller must close.
+func Open(name string) (*Store, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{f: f}, nil
+}
+
+// Close releases the file.
+func (s *Store) Close() error { return s.f.Close() }
+
+// Size borrows the file.
+func (s *Store) Size() int64 {
+	st, err := s.f.Stat()
+	if err != nil {
+		return 0
+	}
+	return st.Size()
+}
+
+// Discard closes its argument.
+func Discard(c io.Closer) { _ = c.Close() }
+
+// DiscardBody releases the body.
+func DiscardBody(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+	}
+}
+
+// Record only uses it.
+func Record(f *os.File) error {
+	_, err := f.WriteString("x")
+	return err
+}
+
+var kept []io.Closer
+
+// Keep takes it.
+func Keep(c io.Closer) { kept = append(kept, c) }
+
+// A Writer holds what NewWriter got.
+type Writer struct {
+	w   *bufio.Writer
+	out io.WriteCloser
+}
+
+// NewWriter forwards its argument, in a field.
+func NewWriter(out io.WriteCloser) *Writer { return &Writer{bufio.NewWriter(out), out} }
+
+// Close releases what NewWriter got.
+func (w *Writer) Close() error { return errors.Join(w.w.Flush(), w.out.Close()) }
+
+// WriteLine borrows.
+func (w *Writer) WriteLine(s string) { w.w.WriteString(s) }
+
+// A Lines has nothing that must be released.
+type Lines struct{ s *bufio.Scanner }
+
+// NewLines reads from r.
+func NewLines(r io.Reader) *Lines { return &Lines{bufio.NewScanner(r)} }
+
+// Next returns the next line.
+func (l *Lines) Next() (string, bool) { ok := l.s.Scan(); return l.s.Text(), ok }
+
+// Get fetches; the caller closes the body.
+func Get(ctx context.Context, url string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return http.DefaultClient.Do(req)
+}
+
+// Temp returns a file with the function that removes it.
+func Temp() (name string, cleanup func(), err error) {
+	f, err := os.CreateTemp("", "")
+	if err != nil {
+		return "", nil, err
+	}
+	return f.Name(), func() { f.Close(); os.Remove(f.Name()) }, nil
+}
+
+// With calls fn with a file of its own.
+func With(name string, fn func(*os.File) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return fn(f)
+}
+
+// Each calls fn now.
+func Each(names []string, fn func(string) error) error {
+	for _, n := range names {
+		if err := fn(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var later []func()
+
+// Later keeps fn.
+func Later(fn func()) { later = append(later, fn) }
+
+// A Config carries a closer.
+type Config struct {
+	In  io.ReadCloser
+	Log io.Writer
+}
+
+// A Job owns In.
+type Job struct{ cfg Config }
+
+// NewJob takes what the config carries.
+func NewJob(cfg Config) *Job { return &Job{cfg: cfg} }
+
+// Stop releases it.
+func (j *Job) Stop() { j.cfg.In.Close() }
+
+// A Pair releases what others store in it.
+type Pair struct {
+	A, B io.Closer
+}
+
+// Close releases both.
+func (p *Pair) Close() error { return errors.Join(p.A.Close(), p.B.Close()) }
+
+// A Blob store reads blobs.
+type Blobs interface {
+	Read(ctx context.Context, key string) (io.ReadCloser, error)
+}
+
+// Dir is a Blobs.
+type Dir string
+
+// Read opens a file.
+func (d Dir) Read(_ context.Context, key string) (io.ReadCloser, error) {
+	return os.Open(string(d) + "/" + key)
+}
+
+// CloseAll releases all.
+func CloseAll(cs ...io.Closer) {
+	for _, c := range cs {
+		c.Close()
+	}
+}
+
+// Wrap is nil if err is.
+func Wrap(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// A Box is generic.
+type Box[T io.Closer] struct{ v T }
+
+// NewBox owns v.
+func NewBox[T io.Closer](v T) *Box[T] { return &Box[T]{v} }
+
+// Release releases it.
+func (b *Box[T]) Release() { b.v.Close() }
+
+// MustOpen panics instead of failing.
+func MustOpen(name string) *os.File {
+	f, err := os.Open(name)
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
