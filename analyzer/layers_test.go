@@ -22,7 +22,7 @@ const module = "github.com/everypath/everypath"
 var layers = [][]string{
 	{"cmd/..."},
 	{"analyzer"},
-	{"analyzer/unreleased"},
+	{"analyzer/unreleased", "analyzer/unobserved"},
 	{"analyzer/internal/observe"},
 	{"analyzer/internal/ownership", "analyzer/internal/fix", "analyzer/internal/nolint", "analyzer/internal/ruledoc"},
 	{"analyzer/internal/path"},

@@ -1,0 +1,157 @@
+package unobserved
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/nolint"
+	"github.com/everypath/everypath/analyzer/internal/observe"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/ruledoc"
+)
+
+const name = "unobserved"
+
+// Config holds the options of the rule. The zero value is the default.
+type Config struct {
+	// Wrappers names functions that are wrappers, NotWrappers functions
+	// that are none, as types.Func.FullName prints them; a trailing star
+	// stands for all that begin so.
+	Wrappers, NotWrappers []string
+	// Dispatchers names functions whose branches are siblings, whatever
+	// becomes of their results.
+	Dispatchers []string
+	// Ignore are words: a branch, entry or handler that has one in its name
+	// needs no observation.
+	Ignore []string
+	// Minority reports a bypass in tables, fields and registrations also
+	// where only few siblings are observed.
+	Minority bool
+	// Believed takes a function whose body is out of sight to be a wrapper
+	// if most siblings hand it their handlers.
+	Believed bool
+	// Tests includes _test.go files.
+	Tests bool
+	// UnusedNolint reports suppressions that suppress nothing.
+	UnusedNolint bool
+}
+
+type checker struct {
+	cfg       Config
+	ownership *analysis.Analyzer
+	observe   *analysis.Analyzer
+	doc       ruledoc.Doc
+}
+
+// New returns the analyzer with its flags defaulting to cfg. Own is the
+// ownership analyzer, which rules share since its facts may be registered
+// only once; nil makes one of its own.
+func New(cfg Config, own *analysis.Analyzer) *analysis.Analyzer {
+	if own == nil {
+		own = ownership.New(func() (ownership.Config, error) { return ownership.Config{}, nil })
+	}
+	c := &checker{cfg: cfg, ownership: own, doc: Doc()}
+	c.observe = observe.New(func() (observe.Config, error) {
+		return observe.Config{Wrappers: c.cfg.Wrappers, NotWrappers: c.cfg.NotWrappers}, nil
+	}, own)
+	a := &analysis.Analyzer{
+		Name:       name,
+		Doc:        c.doc.Text(),
+		URL:        c.doc.URL(""),
+		Run:        c.run,
+		Requires:   []*analysis.Analyzer{buildssa.Analyzer, own, c.observe},
+		ResultType: reflect.TypeFor[*Result](),
+	}
+	a.Flags.Var((*namesFlag)(&c.cfg.Wrappers), "wrapper", "full `NAME` of a function that is a wrapper; may be repeated")
+	a.Flags.Var((*namesFlag)(&c.cfg.NotWrappers), "not-wrapper", "full `NAME` of a function that is none; may be repeated")
+	a.Flags.Var((*namesFlag)(&c.cfg.Dispatchers), "dispatcher", "full `NAME` of a function whose branches are siblings; may be repeated")
+	a.Flags.Var((*namesFlag)(&c.cfg.Ignore), "ignore", "`WORD` in the name of a branch that needs no observation; may be repeated")
+	a.Flags.BoolVar(&c.cfg.Minority, "minority", cfg.Minority, "report entries also where few siblings are observed")
+	a.Flags.BoolVar(&c.cfg.Believed, "believed", cfg.Believed, "believe in wrappers whose body is out of sight")
+	a.Flags.BoolVar(&c.cfg.Tests, "tests", cfg.Tests, "report in _test.go files, too")
+	a.Flags.BoolVar(&c.cfg.UnusedNolint, "unused-nolint", cfg.UnusedNolint, "report nolint comments that suppress nothing")
+	return a
+}
+
+// A namesFlag is a flag that may be repeated; each value may itself be a
+// comma-separated list.
+type namesFlag []string
+
+func (f *namesFlag) String() string { return strings.Join(*f, ",") }
+
+// Set adds the names in s.
+func (f *namesFlag) Set(s string) error {
+	for n := range strings.SplitSeq(s, ",") {
+		if n = strings.TrimSpace(n); n == "" {
+			return fmt.Errorf("want a name, or names with commas between them")
+		}
+		*f = append(*f, n)
+	}
+	return nil
+}
+
+// A pack is one package that is analysed.
+type pack struct {
+	*checker
+	pass   *analysis.Pass
+	obs    *observe.Result
+	funcs  []*ssa.Function
+	nolint *nolint.Set
+	// comments are those that say that something is not observed on
+	// purpose, by file.
+	intended map[*token.File][]*ast.CommentGroup
+	out      *Result
+	reported map[token.Pos]bool
+	contexts map[types.Type]bool
+}
+
+func (c *checker) run(pass *analysis.Pass) (any, error) {
+	k := &pack{
+		checker: c, pass: pass,
+		obs:      pass.ResultOf[c.observe].(*observe.Result),
+		nolint:   nolint.New(pass),
+		out:      &Result{fset: pass.Fset},
+		reported: map[token.Pos]bool{},
+	}
+	for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
+		if bodyOf(fn) != nil && (c.cfg.Tests || !k.isTest(fn.Pos())) {
+			k.funcs = append(k.funcs, fn)
+		}
+	}
+	for _, fn := range k.funcs {
+		k.branches(fn)
+	}
+	k.flush()
+	if c.cfg.UnusedNolint {
+		k.reportUnused()
+	}
+	return k.out, nil
+}
+
+// isTest reports whether pos is in a test file.
+func (k *pack) isTest(pos token.Pos) bool {
+	f := k.pass.Fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}
+
+// hasName reports whether fn is among the names, of which one may end in a
+// star.
+func hasName(names []string, fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	full := fn.Origin().FullName()
+	return slices.ContainsFunc(names, func(n string) bool {
+		prefix, star := strings.CutSuffix(n, "*")
+		return n == full || star && strings.HasPrefix(full, prefix)
+	})
+}

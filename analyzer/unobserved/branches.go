@@ -1,0 +1,470 @@
+package unobserved
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// A node is an arm with the handler calls that stand in it, not in an arm
+// below.
+type node struct {
+	*arm
+	seen, bare []*use
+}
+
+// branches judges the choices in one function: S4, arms of one choice.
+//
+// An arm in which some call is observed is an observed branch, whatever
+// else it calls; a bare branch is one in which none is, and in which a call
+// does the job that an observed alternative does. A call above or below an
+// observed one, on the same path, prepares it or follows it, and is no
+// branch: gives up towards silence.
+func (k *pack) branches(fn *ssa.Function) {
+	uses := k.uses(fn)
+	if !slices.ContainsFunc(uses, func(u *use) bool { return u.seen != nil }) {
+		return
+	}
+	if _, ok := k.obs.ObservedByItself(fn); ok {
+		return
+	}
+	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
+	if len(root.within) == 0 {
+		return
+	}
+	nodes := nodesOf(root, uses)
+	dispatcher := hasName(k.cfg.Dispatchers, funcObject(fn))
+	// Arms come before those inside them: what follows a bypass on its
+	// path is the same branch.
+	var bypasses []*node
+	for _, n := range nodes {
+		if len(n.bare) == 0 || len(n.seen) > 0 || onPathOfSeen(n, nodes) || standsIn(n, bypasses) {
+			continue
+		}
+		if k.branch(n, nodes, dispatcher) {
+			bypasses = append(bypasses, n)
+		}
+	}
+}
+
+// standsIn reports whether n stands in one of the others.
+func standsIn(n *node, others []*node) bool {
+	return slices.ContainsFunc(others, func(o *node) bool { return o != n && o.isAbove(n.arm) })
+}
+
+// nodesOf assigns the uses to the innermost arms, in source order.
+func nodesOf(root *arm, uses []*use) []*node {
+	byArm := map[*arm]*node{}
+	var nodes []*node
+	for _, u := range uses {
+		a := root.find(u.pos)
+		n := byArm[a]
+		if n == nil {
+			n = &node{arm: a}
+			byArm[a] = n
+			nodes = append(nodes, n)
+		}
+		if u.seen != nil {
+			n.seen = append(n.seen, u)
+		} else {
+			n.bare = append(n.bare, u)
+		}
+	}
+	for _, n := range nodes {
+		slices.SortStableFunc(n.bare, func(a, b *use) int { return int(a.pos - b.pos) })
+	}
+	slices.SortStableFunc(nodes, func(a, b *node) int { return int(a.pos - b.pos) })
+	return nodes
+}
+
+// onPathOfSeen reports whether an observed call stands above n or below it.
+func onPathOfSeen(n *node, nodes []*node) bool {
+	return slices.ContainsFunc(nodes, func(m *node) bool {
+		return len(m.seen) > 0 && (m.isAbove(n.arm) || n.isAbove(m.arm))
+	})
+}
+
+// branch judges the bare branch n, and reports whether it has siblings.
+func (k *pack) branch(n *node, nodes []*node, dispatcher bool) bool {
+	b, match := k.bypass(n, nodes, dispatcher)
+	if b == nil {
+		return false
+	}
+	// The siblings are those that the bypass is an alternative to, and
+	// do the same job as it or as its observed siblings do.
+	set := &set{kind: "branches of one choice", unit: "branch"}
+	set.add(member{use: b, arm: n.arm})
+	var observed []*use
+	for _, m := range match {
+		observed = append(observed, m.use)
+		set.add(member{use: m.use, arm: m.node.arm})
+	}
+	others := []*node{n}
+	for _, m := range nodes {
+		if len(m.seen) > 0 || onPathOfSeen(m, nodes) || standsIn(m, others) || m == n {
+			continue
+		}
+		if other := k.doesJob(m, match, dispatcher); other != nil {
+			others = append(others, m)
+			set.add(member{use: other, arm: m.arm})
+		}
+	}
+	cat := catBranch
+	switch {
+	case b.inGo:
+		cat = catGoroutine
+	case isEarly(n.arm, match):
+		cat = catEarly
+	}
+	k.judgeBranch(set, b, n, observed, cat)
+	return true
+}
+
+// isEarly reports whether the branch is left before its observed siblings
+// are reached.
+func isEarly(a *arm, match []matched) bool {
+	for _, m := range match {
+		x, y, ok := alternative(a, m.node.arm)
+		if !ok || !x.isIf || !y.isRest || !x.ends {
+			return false
+		}
+	}
+	return true
+}
+
+// matched is an observed branch that does the same job as a bare one.
+type matched struct {
+	node *node
+	use  *use
+}
+
+// bypass returns the call in n that does the job of observed alternatives,
+// and these. A call whose name may speak of preparation counts only if
+// there is no other.
+func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []matched) {
+	for _, prep := range []bool{false, true} {
+		for _, u := range n.bare {
+			if u.prep != prep {
+				continue
+			}
+			match = nil
+			for _, m := range nodes {
+				if len(m.seen) == 0 {
+					continue
+				}
+				if _, _, ok := alternative(n.arm, m.arm); !ok {
+					continue
+				}
+				for _, o := range m.seen {
+					if dispatcher || k.sameJob(u, o) {
+						match = append(match, matched{m, o})
+						break
+					}
+				}
+			}
+			if len(match) > 0 {
+				return u, match
+			}
+		}
+	}
+	return nil, nil
+}
+
+// doesJob returns the bare call of m that does the job of one of the
+// matched ones, nil if none does.
+func (k *pack) doesJob(m *node, match []matched, dispatcher bool) *use {
+	for _, o := range match {
+		if _, _, ok := alternative(m.arm, o.node.arm); !ok {
+			continue
+		}
+		for _, u := range m.bare {
+			if dispatcher || k.sameJob(u, o.use) {
+				return u
+			}
+		}
+	}
+	return nil
+}
+
+// sameJob reports whether the bare call b does what the observed one o
+// does: their results meet, or, where there is none but an error, they are
+// called alike.
+func (k *pack) sameJob(b, o *use) bool {
+	if sameTarget(b, o) {
+		return true
+	}
+	if needsContext(o) && !b.takesContext && !calledAlike(b, o) {
+		return false
+	}
+	sb, so := b.sinks(), o.sinks()
+	if share(sb.strong, so.strong) {
+		return true
+	}
+	if b.prep || len(so.strong) > 0 || hasValue(b.call) {
+		return false
+	}
+	return calledAlike(b, o) || sharesArgument(b, o)
+}
+
+// hasValue reports whether a call has a result that is no error.
+func hasValue(call ssa.CallInstruction) bool {
+	res := call.Common().Signature().Results()
+	for i := range res.Len() {
+		if !isError(res.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameTarget reports whether b calls what o calls: the same function,
+// method, field or variable.
+func sameTarget(b, o *use) bool {
+	key := calleeKey(b.call.Common())
+	for _, v := range o.inner {
+		if targetOf(v) == key && key != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// targetOf returns what calleeKey returns for a call of the handler v, or
+// for the call v.
+func targetOf(v ssa.Value) any {
+	switch x := v.(type) {
+	case *ssa.Call:
+		return calleeKey(x.Common())
+	case *ssa.Function:
+		if obj := funcObject(x); obj != nil {
+			return obj
+		}
+		return x
+	case *ssa.MakeClosure:
+		fn := x.Fn.(*ssa.Function)
+		if m := boundMethod(fn); m != nil {
+			return m
+		}
+		return fn
+	case *ssa.ChangeType:
+		return targetOf(x.X)
+	case *ssa.MakeInterface:
+		return targetOf(x.X)
+	}
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	return rootOf(v)
+}
+
+// boundMethod returns the method of which fn is the value x.M, nil if it is
+// none.
+func boundMethod(fn *ssa.Function) *types.Func {
+	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
+		return nil
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if obj != nil {
+		obj = obj.Origin()
+	}
+	return obj
+}
+
+// needsContext reports whether what o runs takes a context.
+func needsContext(o *use) bool {
+	if len(o.inner) == 0 {
+		return o.takesContext
+	}
+	return slices.ContainsFunc(o.inner, func(v ssa.Value) bool {
+		if call, ok := v.(*ssa.Call); ok {
+			return takesContext(call.Common())
+		}
+		sig := signatureOf(v)
+		return sig != nil && sig.Params().Len() > 0 && isContext(sig.Params().At(0).Type()) && literalOf(v) == nil
+	})
+}
+
+// signatureOf returns the signature of the handler v, or of the callee of
+// the call v, without the receiver.
+func signatureOf(v ssa.Value) *types.Signature {
+	if call, ok := v.(*ssa.Call); ok {
+		return call.Common().Signature()
+	}
+	if v == nil {
+		return nil
+	}
+	sig, _ := v.Type().Underlying().(*types.Signature)
+	return sig
+}
+
+// calledAlike reports whether b's callee has the parameters and results of
+// something that o runs.
+func calledAlike(b, o *use) bool {
+	sig := b.call.Common().Signature()
+	return slices.ContainsFunc(o.inner, func(v ssa.Value) bool {
+		other := signatureOf(v)
+		return other != nil && types.Identical(other.Params(), sig.Params()) && types.Identical(other.Results(), sig.Results()) && sig.Params().Len() > 0
+	})
+}
+
+// sharesArgument reports whether b and something that o runs are given the
+// same thing to write their reply to: a pointer or an interface that is no
+// context and not the receiver of the function.
+func sharesArgument(b, o *use) bool {
+	given := map[ssa.Value]bool{}
+	for _, v := range arguments(b.call.Common()) {
+		given[v] = true
+	}
+	for _, v := range o.inner {
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		for _, arg := range arguments(call.Common()) {
+			if given[arg] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func arguments(cc *ssa.CallCommon) []ssa.Value {
+	var out []ssa.Value
+	args := cc.Args
+	if !cc.IsInvoke() && cc.Signature().Recv() != nil && len(args) > 0 {
+		args = args[1:]
+	}
+	for _, arg := range args {
+		switch arg.Type().Underlying().(type) {
+		case *types.Pointer, *types.Interface, *types.Chan, *types.Map, *types.Struct:
+		default:
+			continue
+		}
+		if isContext(arg.Type()) {
+			continue
+		}
+		root := rootOf(arg)
+		if p, ok := root.(*ssa.Parameter); ok && p.Parent().Signature.Recv() != nil && p == p.Parent().Params[0] {
+			continue
+		}
+		if _, ok := root.(*ssa.Const); !ok {
+			out = append(out, root)
+		}
+	}
+	return out
+}
+
+// judgeBranch applies the silences to a bypass, and the threshold.
+func (k *pack) judgeBranch(s *set, b *use, n *node, observed []*use, cat string) {
+	s.observed, s.total = len(observed), len(s.members)
+	s.at = b.at()
+	s.silence = k.branchSilence(s, b, n, observed)
+	s.category = cat
+	k.settle(s, b.call, b.name, observed)
+}
+
+// branchSilence says why a bare branch is no defect, "" if it is one.
+func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
+	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
+	for a := n.arm; a.parent != nil; a = a.parent {
+		switch {
+		case a.isRest:
+			continue
+		case a.isDefault && !same:
+			return "the default of a switch on a value answers what is unknown"
+		case answers(unquoted(a.head)) && !a.isIf:
+			return "the branch only answers: " + a.head
+		case k.isIgnored(a.head):
+			return "the branch is to be ignored: " + a.head
+		case a.isIf && isErrorCheck(a.head):
+			return "the branch handles an error: " + a.head
+		case a.isIf && isSwitch(a.head, same):
+			return "the observation is switched off where " + a.head
+		}
+	}
+	if k.isIgnored(b.name) {
+		return "the callee is to be ignored: " + b.name
+	}
+	if why := k.intention(n.arm, b.at()); why != "" {
+		return why
+	}
+	if slices.ContainsFunc(b.call.Common().Args, func(v ssa.Value) bool { return isError(v.Type()) }) {
+		return "the branch handles an error"
+	}
+	bare := s.total - s.observed
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(o) }) && (s.observed < 2 || bare >= s.observed) {
+		return "too few siblings are observed by a log or by themselves"
+	}
+	if k.otherWrapper(s) {
+		return "its siblings share another wrapper"
+	}
+	return ""
+}
+
+// isWeak reports whether the observation of a branch says little about its
+// siblings: the handler begins it itself, or it is a log.
+func isWeak(o *use) bool { return o.seen.byItself || o.seen.obs.Class == observe.Log }
+
+// otherWrapper reports whether two or more bare siblings hand a function to
+// the same callee: that is how they are meant to be run.
+func (k *pack) otherWrapper(s *set) bool {
+	shared := map[any]int{}
+	for _, m := range s.members {
+		if m.use == nil || m.use.seen != nil {
+			continue
+		}
+		cc := m.use.call.Common()
+		if slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return literalOf(v) != nil }) {
+			if shared[calleeKey(cc)]++; shared[calleeKey(cc)] > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func unquoted(s string) string { return strings.Trim(s, "\"`") }
+
+// isErrorCheck reports whether a condition asks for an error.
+func isErrorCheck(cond string) bool {
+	return strings.Contains(cond, "err != nil") || strings.Contains(cond, "Err != nil") || strings.Contains(cond, "errors.") || strings.HasSuffix(cond, "!ok") || strings.HasSuffix(cond, "!found") || strings.HasSuffix(cond, "!exists")
+}
+
+// isSwitch reports whether a condition turns the observation off. If the
+// branch calls the handler that the observed one does, it is also one that
+// asks for nil.
+func isSwitch(cond string, same bool) bool {
+	if observe.Speaks(cond) {
+		return true
+	}
+	return same && (strings.Contains(cond, "== nil") || strings.Contains(strings.ToLower(cond), "disabled") || strings.Contains(strings.ToLower(cond), "enabled"))
+}
+
+// isIgnored reports whether the user wants branches of that name ignored.
+func (k *pack) isIgnored(name string) bool {
+	if len(k.cfg.Ignore) == 0 || name == "" {
+		return false
+	}
+	ws := words(name)
+	return slices.ContainsFunc(k.cfg.Ignore, func(w string) bool {
+		return slices.Contains(ws, strings.ToLower(w)) || strings.EqualFold(unquoted(name), w)
+	})
+}
+
+// nearest sorts uses by their distance from pos in the source.
+func (k *pack) nearest(uses []*use, pos token.Pos) []*use {
+	out := slices.Clone(uses)
+	line := k.pass.Fset.Position(pos).Line
+	dist := func(u *use) int {
+		d := k.pass.Fset.Position(u.at()).Line - line
+		return max(d, -d)
+	}
+	slices.SortStableFunc(out, func(a, b *use) int { return dist(a) - dist(b) })
+	return out
+}

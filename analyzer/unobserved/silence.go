@@ -1,0 +1,146 @@
+package unobserved
+
+import (
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// plainPackages hold helpers that no dispatch is about: what they are given
+// is a value to convert, print or compare.
+var plainPackages = map[string]bool{
+	"builtin": true, "bytes": true, "cmp": true, "context": true, "encoding/binary": true, "errors": true, "fmt": true, "log": true, "log/slog": true,
+	"maps": true, "math": true, "math/rand": true, "reflect": true, "regexp": true, "slices": true, "sort": true, "strconv": true,
+	"strings": true, "sync": true, "sync/atomic": true, "time": true, "unicode": true, "unicode/utf8": true, "testing": true,
+	"os/signal": true, "runtime": true, "runtime/debug": true,
+}
+
+// plainPrefixes are packages of logging and observing: they are what is
+// missing, not what is to be observed.
+var plainPrefixes = []string{
+	"go.opentelemetry.io/", "go.opencensus.io/", "github.com/opentracing/", "github.com/prometheus/", "github.com/DataDog/dd-trace-go",
+	"gopkg.in/DataDog/dd-trace-go", "github.com/getsentry/", "github.com/newrelic/", "go.elastic.co/apm", "go.uber.org/zap",
+	"github.com/sirupsen/logrus", "github.com/rs/zerolog", "github.com/go-logr/", "k8s.io/klog", "github.com/golang/glog",
+	"github.com/pkg/errors", "google.golang.org/grpc/status", "google.golang.org/grpc/codes", "google.golang.org/grpc/metadata",
+	"github.com/google/uuid", "github.com/stretchr/",
+}
+
+// isPlain reports whether a function is no handler for the package that it
+// comes from.
+func isPlain(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	if fn.Pkg() == nil {
+		return true // error.Error
+	}
+	path := fn.Pkg().Path()
+	return plainPackages[path] || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
+}
+
+// words splits a name, path or constant in lower-case words:
+// handleGetHTTPStatus, tools/get-http_status.
+func words(s string) []string {
+	var out []string
+	runes := []rune(s)
+	start := -1
+	flush := func(i int) {
+		if start >= 0 && i > start {
+			out = append(out, strings.ToLower(string(runes[start:i])))
+		}
+		start = -1
+	}
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r):
+			flush(i)
+		case start < 0:
+			start = i
+		case unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])):
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(runes))
+	return out
+}
+
+// answering are words of names that only answer: who asks for these expects
+// no observation, and often must not be counted.
+var answering = wordSet(`ping pong health healthz healthcheck live liveness livez liveness ready readiness readyz version metrics pprof debug
+	favicon static robots notfound options unknown unsupported unimplemented invalid default fallback help usage noop nop dummy stub
+	fake mock ack acknowledge reject deny forbidden unauthorized swagger openapi docs redirect heartbeat echo statusz varz`)
+
+// phrases are pairs of words that only answer.
+var phrases = [][2]string{{"not", "found"}, {"not", "implemented"}, {"not", "supported"}, {"not", "allowed"}, {"no", "op"},
+	{"list", "tools"}, {"list", "prompts"}, {"list", "resources"}, {"tools", "list"}, {"prompts", "list"}, {"resources", "list"},
+	{"bad", "request"}, {"method", "error"}, {"well", "known"}}
+
+// preparing are the words that begin the names of what comes before the
+// work, or after it, and is not observed with it; helping those of names
+// that may be either.
+var (
+	preparing = wordSet(`authorize authenticate authorise validate verify check parse decode unmarshal bind ensure require assert must
+		lock unlock acquire release close shutdown stop cancel new make build with is has can should convert to from format marshal
+		encode log debug info warn warnf error errorf fatal print printf trace record report notify init cleanup flush sleep reply respond`)
+	helping = wordSet(`auth get lookup find resolve emit publish set put add register setup prepare load read drop reset wait write send
+		extract key string name id default begin open connect dial fetch`)
+)
+
+func wordSet(s string) map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// answers reports whether a name, or the constant by which it is chosen,
+// says that the branch only answers.
+func answers(name string) bool {
+	ws := words(name)
+	for i, w := range ws {
+		if answering[w] {
+			return true
+		}
+		if i+1 < len(ws) && slices.Contains(phrases, [2]string{w, ws[i+1]}) {
+			return true
+		}
+	}
+	return len(ws) == 1 && ws[0] == "list"
+}
+
+// prepares reports whether a name says that the call comes before or after
+// the work.
+func prepares(name string) bool { return beginsWith(name, preparing) }
+
+// helps reports whether a name says that the call may come before or after
+// the work.
+func helps(name string) bool { return beginsWith(name, helping) }
+
+func beginsWith(name string, set map[string]bool) bool {
+	ws := words(name)
+	return len(ws) > 0 && set[ws[0]]
+}
+
+// An intention is a comment that says that something is not observed on
+// purpose: a word that denies beside one that observes.
+var (
+	denying = `(?:not|no|never|skip\w*|without|intentional\w*|deliberate\w*|on purpose|by design|avoid\w*|exempt\w*|exclud\w*|omit\w*|don't|doesn't|isn't|already)`
+	seeing  = `(?:trac(?:e|ed|es|ing)|spans?|metrics?|instrument\w*|telemetry|audit\w*|observ\w*|monitor\w*|wrap\w*|measur\w*|timed|logged|record\w*|middlewares?)`
+
+	intention = regexp.MustCompile(`(?is)\b` + denying + `\b.{0,80}\b` + seeing + `\b|\b` + seeing + `\b.{0,80}\b` + denying +
+		`\b|\b(?:un(?:traced|observed|instrumented|wrapped|audited|measured|monitored))\b`)
+)
+
+// complaint matches comments that speak of a defect, the marks of test
+// corpora among them.
+var complaint = regexp.MustCompile(`(?i)^\s*(?:want|nolint)\b|\b(?:todo|fixme|xxx|bug|bad|wrong|defect|finding|reported|should|forgot\w*|missing|oops|bypass\w*)\b`)
+
+// isIntention reports whether the text of a comment says that something is
+// not observed on purpose, rather than that it is a pity.
+func isIntention(text string) bool {
+	return intention.MatchString(text) && !complaint.MatchString(text)
+}

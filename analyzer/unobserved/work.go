@@ -1,0 +1,427 @@
+package unobserved
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// A use is one call in an arm: one that runs a handler under an
+// observation, or one that may run a handler without.
+type use struct {
+	call ssa.CallInstruction
+	pos  token.Pos
+	// seen is the observation, nil for a bare call.
+	seen *sight
+	// inner are the calls and handlers that run under a wrapper, for
+	// comparison with a bare call.
+	inner []ssa.Value
+	// name is the callee's name in messages.
+	name string
+	// inGo reports that it runs in a goroutine of its own.
+	inGo bool
+	// prep reports that the callee's name may speak of preparation.
+	prep bool
+	// takesContext reports that a context is among the arguments.
+	takesContext bool
+	// through is the call in the dispatch that leads to call, if that
+	// stands in the called function.
+	through ssa.CallInstruction
+	flow    *sinks
+}
+
+// A sight is the observation under which a use runs.
+type sight struct {
+	obs observe.Observation
+	// key is equal for uses of the same wrapper, name how messages name it.
+	key, name string
+	// byItself reports that the handler begins the observation itself, so
+	// that there is no wrapper that the siblings could use as it is.
+	byItself bool
+}
+
+// at returns the position of the use in the dispatch.
+func (u *use) at() token.Pos {
+	if u.through != nil {
+		return u.through.Pos()
+	}
+	return u.pos
+}
+
+// sinks returns where the results of the use go.
+func (u *use) sinks() sinks {
+	if u.flow == nil {
+		call := u.call
+		if u.through != nil {
+			call = u.through
+		}
+		var roots []ssa.Value
+		if v := call.Value(); v != nil {
+			roots = append(roots, v)
+		}
+		for _, v := range u.inner {
+			if mc, ok := v.(*ssa.MakeClosure); ok {
+				roots = append(roots, mc)
+			}
+		}
+		s := sinksOf(roots...)
+		u.flow = &s
+	}
+	return *u.flow
+}
+
+// uses returns the calls that fn's body makes in place, those of function
+// literals that it hands on included.
+func (k *pack) uses(fn *ssa.Function) []*use {
+	var out []*use
+	k.eachInPlace(fn, false, func(call ssa.CallInstruction, inGo bool) {
+		if u := k.useOf(call, inGo); u != nil {
+			out = append(out, u)
+		}
+	})
+	return out
+}
+
+// eachInPlace calls f for the calls of fn and of the literals in it that
+// run where they stand: called, started by go, or handed to a call.
+func (k *pack) eachInPlace(fn *ssa.Function, inGo bool, f func(call ssa.CallInstruction, inGo bool)) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, ok := call.(*ssa.Defer); ok {
+				continue // ends something; gives up towards silence
+			}
+			_, isGo := call.(*ssa.Go)
+			cc := call.Common()
+			lit := literalOf(cc.Value)
+			if lit == nil {
+				f(call, inGo || isGo)
+			} else {
+				k.eachInPlace(lit, inGo || isGo, f)
+			}
+			for _, arg := range cc.Args {
+				if lit := literalOf(arg); lit != nil {
+					k.eachInPlace(lit, inGo || isGo, f)
+				}
+			}
+		}
+	}
+}
+
+// literalOf returns the function literal that v is, nil if it is none.
+func literalOf(v ssa.Value) *ssa.Function {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeClosure:
+			fn := x.Fn.(*ssa.Function)
+			if fn.Parent() == nil {
+				return nil // a method value
+			}
+			return fn
+		case *ssa.Function:
+			if x.Parent() == nil {
+				return nil
+			}
+			return x
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// useOf classifies a call; nil if it runs no handler.
+func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
+	cc := call.Common()
+	if _, ok := cc.Value.(*ssa.Builtin); ok || !call.Pos().IsValid() {
+		return nil
+	}
+	u := &use{call: call, pos: call.Pos(), inGo: inGo}
+	if w, ok := k.obs.WrapperOf(cc); ok {
+		if w.Shape != observe.Thunk && w.Shape != observe.Reflect {
+			return nil // makes a handler, calls none
+		}
+		u.seen = wrapperSight(w)
+		if w.Arg >= 0 {
+			u.inner = k.handlersIn(operand(cc, w.Arg))
+		}
+		return u
+	}
+	obj := calleeObject(cc)
+	if isPlain(obj) {
+		return nil
+	}
+	u.name = calleeName(cc)
+	u.takesContext = takesContext(cc)
+	if s := k.sightOf(call); s != nil {
+		u.seen = s
+		u.inner = []ssa.Value{call.Value()}
+		return u
+	}
+	if !k.isWork(call, u) {
+		return nil
+	}
+	return u
+}
+
+func wrapperSight(w observe.Wrapper) *sight {
+	return &sight{obs: w.Observation, key: w.Key, name: w.Name}
+}
+
+// sightOf returns the observation under which a call that is no wrapper's
+// runs, nil if there is none.
+func (k *pack) sightOf(call ssa.CallInstruction) *sight {
+	cc := call.Common()
+	method := ""
+	if cc.IsInvoke() {
+		method = cc.Method.Name()
+	}
+	if cc.IsInvoke() || cc.StaticCallee() == nil {
+		if o, ok := k.obs.ObservedValue(cc.Value, method); ok {
+			return valueSight(o)
+		}
+	}
+	if _, isGo := call.(*ssa.Go); !isGo {
+		if o, ok := k.obs.Covering(call); ok {
+			return valueSight(o)
+		}
+	}
+	if callee := cc.StaticCallee(); callee != nil {
+		if o, ok := k.obs.ObservedByItself(callee); ok {
+			s := valueSight(o)
+			s.byItself = true
+			return s
+		}
+	}
+	return nil
+}
+
+func valueSight(o observe.Observation) *sight {
+	s := &sight{obs: o, name: o.ViaName}
+	switch {
+	case o.Via != nil:
+		s.key = o.Via.Origin().FullName()
+	case o.ViaName != "":
+		s.key = o.ViaName
+	default:
+		s.key = o.What
+	}
+	if s.name == "" {
+		s.name = "a " + o.What
+	}
+	return s
+}
+
+// operand returns operand i of a call, the receiver first.
+func operand(cc *ssa.CallCommon, i int) ssa.Value {
+	if cc.IsInvoke() {
+		if i == 0 {
+			return cc.Value
+		}
+		i--
+	}
+	if i < 0 || i >= len(cc.Args) {
+		return nil
+	}
+	return cc.Args[i]
+}
+
+// handlersIn returns the handler that a wrapper was given and, if it is a
+// literal, the work that it calls.
+func (k *pack) handlersIn(v ssa.Value) []ssa.Value {
+	if v == nil {
+		return nil
+	}
+	out := []ssa.Value{v}
+	lit := literalOf(v)
+	if lit == nil {
+		return out
+	}
+	k.eachInPlace(lit, false, func(call ssa.CallInstruction, _ bool) {
+		cc := call.Common()
+		if _, ok := cc.Value.(*ssa.Builtin); ok || isPlain(calleeObject(cc)) || call.Value() == nil {
+			return
+		}
+		out = append(out, call.Value())
+	})
+	return out
+}
+
+// isWork reports whether a bare call may run a handler: its callee is not
+// one that only answers or prepares, and it does something with a context
+// or a request, or is a function value.
+func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
+	cc := call.Common()
+	name := u.name
+	if i := lastDot(name); i >= 0 {
+		name = name[i+1:]
+	}
+	if answers(name) || prepares(name) || k.isStub(cc.StaticCallee()) {
+		return false
+	}
+	u.prep = helps(name)
+	if u.takesContext {
+		return true
+	}
+	// Without a context only what could be a handler at all: of this
+	// module, or a function value.
+	obj := calleeObject(cc)
+	return obj == nil || k.isOwn(obj.Pkg())
+}
+
+func lastDot(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '.' {
+			return i
+		}
+	}
+	return -1
+}
+
+// isOwn reports whether a package belongs to the module under analysis.
+func (k *pack) isOwn(p *types.Package) bool {
+	if p == nil {
+		return false
+	}
+	if p == k.pass.Pkg {
+		return true
+	}
+	m := k.pass.Module
+	return m != nil && m.Path != "" && (p.Path() == m.Path || len(p.Path()) > len(m.Path) && p.Path()[:len(m.Path)+1] == m.Path+"/")
+}
+
+// isStub reports whether fn does nothing but fail: it makes an error that
+// says so.
+func (k *pack) isStub(fn *ssa.Function) bool {
+	if fn == nil || len(fn.Blocks) != 1 {
+		return false
+	}
+	for _, instr := range fn.Blocks[0].Instrs {
+		switch instr := instr.(type) {
+		case ssa.CallInstruction:
+			obj := calleeObject(instr.Common())
+			if obj == nil || !isPlain(obj) && obj.Name() != "Error" {
+				return false
+			}
+			for _, arg := range instr.Common().Args {
+				if c, ok := arg.(*ssa.Const); ok && c.Value != nil && answers(c.Value.ExactString()) {
+					return true
+				}
+			}
+		case *ssa.Panic:
+			return true
+		case *ssa.Return:
+			for _, r := range instr.Results {
+				if g, ok := r.(*ssa.UnOp); ok && isError(r.Type()) {
+					if global, ok := g.X.(*ssa.Global); ok && answers(global.Name()) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// calleeName returns the callee as messages name it: (*Workflow).Run,
+// pkg.Func, handler.
+func calleeName(cc *ssa.CallCommon) string {
+	if obj := calleeObject(cc); obj != nil {
+		return funcName(obj)
+	}
+	if f := fieldOf(cc.Value); f != nil {
+		return f.Name()
+	}
+	switch v := rootOf(cc.Value).(type) {
+	case *ssa.Parameter:
+		return v.Name()
+	case *ssa.Global:
+		return v.Name()
+	case *ssa.Alloc:
+		if v.Comment != "" {
+			return v.Comment
+		}
+	}
+	return "the handler"
+}
+
+// funcName returns the function without its package, a method with its
+// receiver's type.
+func funcName(fn *types.Func) string {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return fn.Name()
+	}
+	t := recv.Type()
+	ptr := ""
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t, ptr = p.Elem(), "*"
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if ptr == "" {
+			return n.Obj().Name() + "." + fn.Name()
+		}
+		return "(*" + n.Obj().Name() + ")." + fn.Name()
+	}
+	return fn.Name()
+}
+
+// takesContext reports whether a context, or what carries one, is among the
+// arguments.
+func takesContext(cc *ssa.CallCommon) bool {
+	for _, arg := range cc.Args {
+		if isContext(arg.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isContext reports whether t is a context or a request that carries one:
+// it has the methods of a context.Context or a method Context or
+// StdContext.
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if p, isPtr := types.Unalias(t).(*types.Pointer); isPtr {
+		n, ok = types.Unalias(p.Elem()).(*types.Named)
+	}
+	if !ok {
+		return false
+	}
+	obj := n.Obj()
+	if obj.Name() == "Context" {
+		return true
+	}
+	if obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "Request" {
+		return true
+	}
+	if _, ok := n.Underlying().(*types.Interface); ok {
+		done, _, _ := types.LookupFieldOrMethod(n, false, nil, "Done")
+		deadline, _, _ := types.LookupFieldOrMethod(n, false, nil, "Deadline")
+		return done != nil && deadline != nil
+	}
+	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, obj.Pkg(), "Context")
+	f, ok := m.(*types.Func)
+	return ok && f.Signature().Params().Len() == 0 && f.Signature().Results().Len() == 1 && isContext(f.Signature().Results().At(0).Type())
+}
+
+// bodyOf returns the body of a function, nil if it has none in the source.
+func bodyOf(fn *ssa.Function) *ast.BlockStmt {
+	switch s := fn.Syntax().(type) {
+	case *ast.FuncDecl:
+		return s.Body
+	case *ast.FuncLit:
+		return s.Body
+	}
+	return nil
+}
