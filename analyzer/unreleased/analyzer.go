@@ -141,6 +141,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
+	r.reportOwners()
 	if c.cfg.UnusedNolint {
 		r.reportUnused()
 	}

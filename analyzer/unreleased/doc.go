@@ -272,6 +272,45 @@
 //		return info.Size(), nil
 //	}
 //
+// # unreleased/partial
+//
+// A method that is meant to release what its owner holds can return before it
+// has released all of it: the first release fails, and the second is skipped.
+// The owner is of no use after that, so nobody calls the method again. The
+// report stands at the method's name.
+//
+// Reported:
+//
+//	type store struct {
+//		index *os.File
+//		data  *os.File
+//	}
+//
+//	func (s *store) Close() error { // reported
+//		if err := s.index.Close(); err != nil {
+//			return err
+//		}
+//		return s.data.Close()
+//	}
+//
+// Repaired:
+//
+//	type store struct {
+//		index *os.File
+//		data  *os.File
+//	}
+//
+//	func (s *store) Close() error {
+//		return errors.Join(s.index.Close(), s.data.Close())
+//	}
+//
+// So is a loop over the elements of a field that ends when the release of one
+// of them fails. A return is a slip only if it is taken since a step has
+// failed, and that step was a release, or what is written before one (Flush,
+// Sync), or came after a release. A guard that shows that nothing is held (a
+// flag, a nil field, a sync.Once), a check before anything has been released,
+// and a field that another method can still release are right.
+//
 // # unreleased/panic
 //
 // Every return releases the resource, but not by a defer, and a call between

@@ -27,7 +27,7 @@ func newPair(a, b string) (*pair, error) {
 	return &pair{in, out}, nil
 }
 
-func (p *pair) Close() error { // a leak that is not reported yet
+func (p *pair) Close() error { // want "p.out.Close is missing before the return on line 32"
 	if err := p.in.Close(); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func newPolite(parent context.Context, addr string) (*polite, error) {
 	return &polite{conn, cancel}, nil
 }
 
-func (p *polite) Close() error { // a leak that is not reported yet
+func (p *polite) Close() error { // want "does not release p.conn on every path"
 	p.cancel()
 	if _, err := fmt.Fprintln(p.conn, "bye"); err != nil {
 		return err
