@@ -38,34 +38,51 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 // implementers returns the types of this package that implement the
 // interface of method m.
 func (r *Result) implementers(m *types.Func) []*types.Named {
-	recv := m.Signature().Recv()
-	if recv == nil {
-		return nil
-	}
-	iface, ok := recv.Type().Underlying().(*types.Interface)
-	if !ok {
+	iface := interfaceOf(m)
+	if iface == nil {
 		return nil
 	}
 	ts, ok := r.implementing[iface]
 	if !ok {
-		ts = implementers(r.pass.Pkg, m)
+		ts = r.namedIn(r.pass.Pkg).implementers(m, iface)
 		r.implementing[iface] = ts
 	}
 	return ts
 }
 
-// implementers returns the types of pkg that implement the interface of
-// method m.
-func implementers(pkg *types.Package, m *types.Func) []*types.Named {
+// interfaceOf returns the interface that m is a method of, nil if it is
+// one of another type.
+func interfaceOf(m *types.Func) *types.Interface {
 	recv := m.Signature().Recv()
 	if recv == nil {
 		return nil
 	}
-	iface, ok := recv.Type().Underlying().(*types.Interface)
-	if !ok {
-		return nil
+	iface, _ := recv.Type().Underlying().(*types.Interface)
+	return iface
+}
+
+// A namedIndex lists the types of a package that can implement an
+// interface, by the names of the methods that they declare.
+type namedIndex struct {
+	all []*types.Named // in the order of their names
+	// having has the indices of the types that declare a method of a name.
+	having map[string][]int
+	// embedding are those that may have any method from a field.
+	embedding []int
+}
+
+// namedIn returns the index of pkg.
+func (r *Result) namedIn(pkg *types.Package) *namedIndex {
+	x := r.named[pkg]
+	if x == nil {
+		x = newNamedIndex(pkg)
+		r.named[pkg] = x
 	}
-	var ts []*types.Named
+	return x
+}
+
+func newNamedIndex(pkg *types.Package) *namedIndex {
+	x := &namedIndex{having: make(map[string][]int)}
 	for _, name := range pkg.Scope().Names() {
 		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
 		if !ok || tn.IsAlias() {
@@ -75,30 +92,40 @@ func implementers(pkg *types.Package, m *types.Func) []*types.Named {
 		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
 			continue
 		}
-		if !hasNamed(named, m.Name()) {
-			continue // cheaper than to ask whether it implements all
+		i := len(x.all)
+		x.all = append(x.all, named)
+		if isEmbedding(named) {
+			x.embedding = append(x.embedding, i)
 		}
-		if types.Implements(types.NewPointer(named), iface) {
-			ts = append(ts, named)
+		for m := range named.Methods() {
+			x.having[m.Name()] = append(x.having[m.Name()], i)
+		}
+	}
+	return x
+}
+
+// implementers returns the types that implement the interface of m. Those
+// with a method of its name are few, and cheap to find.
+func (x *namedIndex) implementers(m *types.Func, iface *types.Interface) []*types.Named {
+	candidates := slices.Concat(x.having[m.Name()], x.embedding)
+	slices.Sort(candidates)
+	var ts []*types.Named
+	for _, i := range slices.Compact(candidates) {
+		if types.Implements(types.NewPointer(x.all[i]), iface) {
+			ts = append(ts, x.all[i])
 		}
 	}
 	return ts
 }
 
-// hasNamed reports whether the type declares a method of that name, or
-// may have it from an embedded field.
-func hasNamed(named *types.Named, name string) bool {
-	for i := range named.NumMethods() {
-		if named.Method(i).Name() == name {
-			return true
-		}
-	}
+// isEmbedding reports whether the type is a struct with an embedded field.
+func isEmbedding(named *types.Named) bool {
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}
-	for i := range st.NumFields() {
-		if st.Field(i).Embedded() {
+	for f := range st.Fields() {
+		if f.Embedded() {
 			return true
 		}
 	}
@@ -155,8 +182,12 @@ func (r *Result) outsideContract(m *types.Func) *contract.Func {
 	if !r.hasKind(m.Signature()) {
 		return nil
 	}
+	iface := interfaceOf(m)
+	if iface == nil {
+		return nil
+	}
 	for _, pkg := range r.pass.Pkg.Imports() {
-		for _, t := range implementers(pkg, m) {
+		for _, t := range r.namedIn(pkg).implementers(m, iface) {
 			obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
 			if f, ok := obj.(*types.Func); ok {
 				if c := r.cfg.Table.Func(f); c != nil && len(c.Acquires) > 0 && c.Holds(r.goVersion) {
