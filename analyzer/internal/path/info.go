@@ -32,6 +32,8 @@ type Info struct {
 	// reps maps a pure expression to the first register with the same
 	// spelling, so that a test that is repeated is one value.
 	reps map[ssa.Value]ssa.Value
+	// sameAs lists the registers by their representative.
+	sameAs map[ssa.Value][]ssa.Value
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
 	// repeated are the conditions that more than one branch tests, or that
@@ -44,10 +46,15 @@ type Info struct {
 	// nilTests lists the branches that compare a value with nil.
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
-	escapes  map[*ssa.Alloc][]ssa.Instruction
-	scanned  bool
-	defers   []*ssa.Defer
-	vars     []variable
+	// ranges has the blocks at whose entry a register is live; marks and
+	// epoch are the work space for finding them.
+	ranges  map[ssa.Value]*blockSet
+	marks   []int32
+	epoch   int32
+	escapes map[*ssa.Alloc][]ssa.Instruction
+	scanned bool
+	defers  []*ssa.Defer
+	vars    []variable
 }
 
 // plain resolves names without a path.
@@ -56,7 +63,7 @@ type plain struct{}
 func (plain) Bound(ssa.Value) (alias.Val, bool) { return alias.Val{}, false }
 
 func newInfo(fn *ssa.Function) *Info {
-	info := &Info{fn: fn, reps: make(map[ssa.Value]ssa.Value), guards: make(map[alias.Val]bool),
+	info := &Info{fn: fn, reps: make(map[ssa.Value]ssa.Value), sameAs: make(map[ssa.Value][]ssa.Value), guards: make(map[alias.Val]bool),
 		nilTests: make(map[alias.Val][]*ssa.If)}
 	first, count := make(map[string]ssa.Value), make(map[alias.Val]int)
 	for _, b := range fn.Blocks {
@@ -111,6 +118,9 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, c
 				first[key] = v
 			}
 			info.reps[v] = first[key]
+			if first[key] != v {
+				info.sameAs[first[key]] = append(info.sameAs[first[key]], v)
+			}
 		}
 		count[alias.Val{Base: info.rep(v)}]++
 		return

@@ -231,11 +231,13 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 	return out
 }
 
-// prune drops what is known of registers whose block does not dominate
-// block: they cannot be used any more, or are about to get a new value.
+// prune drops what is known of registers that cannot be looked at any
+// more, or are about to get a new value.
 func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
-	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) }
-	deadFact := func(k known) bool { return !s.isRoot(k.key) && s.isDead(k.key, block, false) }
+	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
+	deadFact := func(k known) bool {
+		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, in, block))
+	}
 	if !slices.ContainsFunc(in.binds, deadBind) && !slices.ContainsFunc(in.facts, deadFact) {
 		return in
 	}
@@ -243,6 +245,21 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 	c.binds = slices.DeleteFunc(slices.Clone(in.binds), deadBind)
 	c.facts = slices.DeleteFunc(slices.Clone(in.facts), deadFact)
 	return &c
+}
+
+// isIdle reports whether nobody looks at the register that p names any
+// more, nor at a test of it that tells of what it holds.
+func (s *search) isIdle(p pair, in *state, block *ssa.BasicBlock) bool {
+	return s.isUnasked(p.key.Base, in, block) && s.cache.info(block.Parent()).testedNil(p.key, block) == unknown
+}
+
+// isUnasked reports whether v is a register of block's function that is
+// not looked at in block or behind it, and nothing in the state speaks of.
+func (s *search) isUnasked(v ssa.Value, in *state, block *ssa.BasicBlock) bool {
+	if v == nil || v.Parent() != block.Parent() || s.cache.info(block.Parent()).isLive(v, block) {
+		return false
+	}
+	return !s.isMentioned(v, in)
 }
 
 func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
