@@ -7,6 +7,7 @@
 //	type  TYPE      release METHOD[|METHOD…] [; ATTRIBUTE]…  # reason
 //	func  FULLNAME  CLAUSE [; CLAUSE]…                       # reason
 //	field TYPE.NAME borrows|takes                            # reason
+//	observe FULLNAME CLAUSE [; CLAUSE]…                      # reason
 //
 // TYPE is written as types.TypeString prints it with full package paths
 // (*net/http.Response, context.CancelFunc, func()); FULLNAME as
@@ -75,6 +76,31 @@
 //	nilness P R  result R is nil exactly if parameter P is (errors.Wrap)
 //	none         nothing has to be released (a reason is required)
 //	before V     the line holds only for code of a Go version below V
+//
+// An observe line says what a call has to do with observing; what a func
+// line acquires need not be repeated. Its clauses are
+//
+//	begins R [until METHOD[|METHOD…]]
+//	             result R is an observation; a method of it ends it, or its
+//	             release
+//	pairs P METHOD[|METHOD…]
+//	             an observation begins, and such a method of parameter P
+//	             ends it
+//	clock        the result is the time now
+//	elapsed P    the result is the time since parameter P
+//	records      records an event or a value
+//	logs         writes to a log
+//	annotates    is about an observation that is begun elsewhere
+//	brackets P   calls parameter P under an observation
+//	wraps P R    result R is the handler P under an observation
+//	middleware R result R is a middleware, interceptor or handler that
+//	             observes
+//	carries P    the result is an option with parameter P, or any (*), in it
+//	installs P on Q
+//	             parameter P, or any (*), is put before all handlers of Q
+//	hook P before|after|failed
+//	             parameter P is called before a handler, after it, or
+//	             after it failed
 package contract
 
 // Kind is a resource kind: how values of one type are released.

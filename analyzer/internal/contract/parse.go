@@ -87,8 +87,10 @@ func (p *reader) line(origin, line string) {
 		err = p.funcLine(origin, rest, reason)
 	case "field":
 		err = p.fieldLine(origin, rest, reason)
+	case "observe":
+		err = p.observeLine(origin, rest, reason)
 	default:
-		err = fmt.Errorf("unknown word %q; a line begins with type, func, field or #", word)
+		err = fmt.Errorf("unknown word %q; a line begins with type, func, field, observe or #", word)
 	}
 	if err != nil {
 		p.errs = append(p.errs, fmt.Errorf("%s: %w", origin, err))

@@ -76,7 +76,7 @@ func TestParse(t *testing.T) {
 // Each error names what is wrong and shows an accepted form.
 func TestParseError(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
-		{"fun a.F none", `unknown word "fun"; a line begins with type, func, field or #`},
+		{"fun a.F none", `unknown word "fun"; a line begins with type, func, field, observe or #`},
 		{"type *os.File Close", `no release in type line; the form is type TYPE release`},
 		{"type File release Close", `bad type "File"; accepted are context.CancelFunc, *os.File`},
 		{"type *os.File release", `no release in type line`},

@@ -34,6 +34,8 @@ type index struct {
 	allMeth *Func                  // (pkg.*).*
 	kinds   map[string][]kindEntry // by type name
 	fields  map[string]*Field      // by TYPE.NAME, TYPE.* included
+	// observing has the observe lines, nil if there are none.
+	observing map[observeKey]*Observing
 }
 
 // A funcEntry is one function or method among those of the same name. A

@@ -7,6 +7,7 @@
 package observe
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 
@@ -37,6 +38,7 @@ func New(config func() (Config, error), own *analysis.Analyzer) *analysis.Analyz
 		Doc:        "find functions that run what they are given under an observation",
 		Requires:   []*analysis.Analyzer{buildssa.Analyzer, own},
 		ResultType: reflect.TypeFor[*Result](),
+		FactTypes:  []analysis.Fact{new(Fact)},
 		Run: func(pass *analysis.Pass) (any, error) {
 			cfg, err := config()
 			if err != nil {
@@ -54,57 +56,77 @@ type Result struct {
 	pass  *analysis.Pass
 	own   *ownership.Result
 	table *contract.Table
+	prog  *ssa.Program
+	// reflects reports that the package imports reflect.
+	reflects bool
+	// initFn initializes the package's variables.
+	initFn *ssa.Function
+
+	sums map[*ssa.Function]*summary
+	obs  map[*ssa.Function][]*observed
+	// askers lists who asked for a function's summary; obsGrew has the
+	// functions whose observations have changed since.
+	askers  map[*ssa.Function][]*ssa.Function
+	obsGrew map[*ssa.Function]bool
+	current *ssa.Function
+
+	marks map[*types.Func]mark
+	facts map[*types.Func]*summary
+	impls map[*types.Func][]*ssa.Function
+	// fieldStores and globalStores are what is stored where, nil until
+	// someone asks.
+	fieldStores  map[*types.Var][]ssa.Value
+	globalStores map[*ssa.Global][]ssa.Value
+	// callers has the static calls of this package, fieldUses the
+	// addresses of fields; nil until someone asks.
+	callers   map[*ssa.Function][]ssa.CallInstruction
+	fieldUses map[*types.Var][]ssa.Value
+	// places maps the spelling of positions of this package back.
+	places map[string]token.Pos
 }
 
 func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
-	return &Result{cfg: cfg, pass: pass, own: own, table: own.Table()}
+	pkg := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).Pkg
+	r := &Result{
+		cfg: cfg, pass: pass, own: own, table: own.Table(), prog: pkg.Prog, initFn: pkg.Func("init"),
+		sums:    make(map[*ssa.Function]*summary),
+		obs:     make(map[*ssa.Function][]*observed),
+		askers:  make(map[*ssa.Function][]*ssa.Function),
+		obsGrew: make(map[*ssa.Function]bool),
+		marks:   make(map[*types.Func]mark),
+		facts:   make(map[*types.Func]*summary),
+		impls:   make(map[*types.Func][]*ssa.Function),
+		places:  make(map[string]token.Pos),
+	}
+	for _, p := range pass.Pkg.Imports() {
+		r.reflects = r.reflects || p.Path() == "reflect"
+	}
+	if !isStd(pass.Pkg.Path()) {
+		r.infer()
+		r.export()
+	}
+	return r
 }
 
-// WrapperOf returns what the callee of the call does to an argument, if it
-// is a proven wrapper: a function, a method, a literal, the result of a
-// call that returns one (Tracing(t)(h)).
-func (r *Result) WrapperOf(call *ssa.CallCommon) (Wrapper, bool) { return Wrapper{}, false }
-
-// ObservedByItself returns the observation under which the body of fn
-// runs. Methods of other packages and instances of generic functions are
-// welcome.
-func (r *Result) ObservedByItself(fn *ssa.Function) (Observation, bool) { return Observation{}, false }
-
-// ObservedFunc is ObservedByItself for a declared function.
-func (r *Result) ObservedFunc(fn *types.Func) (Observation, bool) { return Observation{}, false }
-
-// ObservedValue returns the observation under which a call of the function
-// value v runs, or of the method of the value v if method is not "". It
-// looks through conversions, interfaces, closures, phis, cells that are
-// stored once, and the results of wrappers. All values that v may be must
-// be observed.
-func (r *Result) ObservedValue(v ssa.Value, method string) (Observation, bool) {
-	return Observation{}, false
+// export tells other packages what the exported functions do.
+func (r *Result) export() {
+	for _, fn := range r.own.Funcs() {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || obj.Pkg() != r.pass.Pkg || !isExported(obj) {
+			continue
+		}
+		if s := r.sums[fn].forFact(); s != nil {
+			r.pass.ExportObjectFact(obj, &Fact{S: *s})
+		}
+	}
 }
 
-// Covering returns an observation that is open at instr on every path to
-// it, and ended behind it on every path on that the function returns; of
-// the function itself, of a function literal's encloser that hands the
-// literal to a wrapper, or, for a literal that is called in place, of the
-// caller. ByItself observations of the callee do not count here.
-func (r *Result) Covering(instr ssa.Instruction) (Observation, bool) { return Observation{}, false }
-
-// Broken returns what is wrong with fn, if it looks like a wrapper whose
-// observation does not cover the call.
-func (r *Result) Broken(fn *ssa.Function) (Broken, bool) { return Broken{}, false }
-
-// Behind returns the observation that a server, router or mux adds to
-// whatever is registered on it: a middleware, interceptor, stats handler or
-// hook that observes is installed on registrar, or it is itself handed to
-// an observing handler.
-func (r *Result) Behind(registrar ssa.Value) (Observation, bool) { return Observation{}, false }
-
-// HookPairs returns the pairs of hooks in fn of which the first stores a
-// start and the second records.
-func (r *Result) HookPairs(fn *ssa.Function) []HookPair { return nil }
-
-// Callee names the callee of a call whose body may be out of sight, so that
-// calls of the same one can be counted: the function or method, or the
-// field or variable that holds the function value. Name is how the source
-// names it. Key is "" if the callee has no identity.
-func (r *Result) Callee(call *ssa.CallCommon) Callee { return Callee{} }
+// isExported reports whether other packages can call fn by its name.
+func isExported(fn *types.Func) bool {
+	if recv := fn.Signature().Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil && !n.Obj().Exported() {
+			return false
+		}
+	}
+	return fn.Exported()
+}

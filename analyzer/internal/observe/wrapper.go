@@ -3,7 +3,6 @@ package observe
 import (
 	"go/token"
 	"go/types"
-	"strings"
 )
 
 // Shape is how a wrapper gets hold of what it brackets.
@@ -74,8 +73,12 @@ type Observation struct {
 	// for an inline one.
 	Via     *types.Func
 	ViaName string
-	// Whole reports that nothing but checks of arguments comes before it.
+	// Whole reports that, of a function observed by itself, all work is
+	// covered, not a part of it.
 	Whole bool
+	// Partial reports that on some path nothing ends it: a span that leaks,
+	// a time that is recorded only on success.
+	Partial bool
 }
 
 // Wrapper is what a wrapper does to one argument.
@@ -142,19 +145,4 @@ type Callee struct {
 	Fn *types.Func
 	// Speaks reports that the name speaks of observing.
 	Speaks bool
-}
-
-// observing are the words that speak of observing.
-var observing = []string{"observ", "trace", "tracing", "span", "instrument", "metric", "telemetr", "audit", "monitor",
-	"measure", "profil", "exporter", "timed", "timer", "stopwatch", "latency"}
-
-// Speaks reports whether a name speaks of observing. It proves nothing.
-func Speaks(name string) bool {
-	name = strings.ToLower(name)
-	for _, word := range observing {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,295 @@
+package observe
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// observation is what the rule gets to see of a note.
+func (r *Result) observation(n *note, via *types.Func, viaName string) Observation {
+	o := Observation{Class: n.Class, What: n.What, Begin: n.Begin, End: n.End, BeginPos: r.places[n.Begin], EndPos: r.places[n.End],
+		Deferred: n.Deferred, Shape: n.Shape, Via: via, ViaName: n.Via, Whole: n.Whole, Partial: n.Partial}
+	if viaName != "" {
+		o.ViaName = viaName
+	}
+	return o
+}
+
+// WrapperOf returns what the callee of the call does to an argument, if it
+// is a proven wrapper: a function, a method, a literal, the result of a
+// call that returns one (Tracing(t)(h)).
+func (r *Result) WrapperOf(call *ssa.CallCommon) (Wrapper, bool) {
+	s, _ := r.summaryOf(call)
+	if s == nil {
+		return Wrapper{}, false
+	}
+	fn, name := calleeOf(call), ""
+	w := Wrapper{Fn: fn, Arg: -1, Result: -1}
+	if c := r.Callee(call); c.Name != "" {
+		name, w.Key = c.Name, c.Key
+	}
+	w.Name = name
+	if len(s.Brackets) > 0 {
+		b := s.Brackets[0]
+		w.Shape, w.Arg, w.Observation = b.Shape, b.Arg, r.observation(&b.Note, fn, name)
+		return w, true
+	}
+	for _, v := range s.Results {
+		if v.Note != nil && v.Base >= 0 {
+			w.Shape, w.Arg, w.Result = Decorator, v.Base, v.Result
+			w.Observation = r.observation(v.Note, fn, name)
+			return w, true
+		}
+	}
+	for _, v := range s.Results {
+		if v.Fn == nil {
+			continue
+		}
+		for _, inner := range v.Fn.Results {
+			if inner.Note != nil && inner.Base >= 0 {
+				w.Shape, w.Result = Curried, v.Result
+				w.Observation = r.observation(inner.Note, fn, name)
+				return w, true
+			}
+		}
+		for _, b := range v.Fn.Brackets {
+			w.Shape, w.Result = Curried, v.Result
+			w.Observation = r.observation(&b.Note, fn, name)
+			return w, true
+		}
+	}
+	return Wrapper{}, false
+}
+
+// ObservedByItself returns the observation under which the body of fn
+// runs. Methods of other packages and instances of generic functions are
+// welcome.
+func (r *Result) ObservedByItself(fn *ssa.Function) (Observation, bool) {
+	if fn == nil {
+		return Observation{}, false
+	}
+	l := r.lookAtFunc(fn)
+	if l.note == nil {
+		return Observation{}, false
+	}
+	return r.observation(l.note, nil, ""), true
+}
+
+// ObservedFunc is ObservedByItself for a declared function.
+func (r *Result) ObservedFunc(fn *types.Func) (Observation, bool) {
+	if s := r.summaryOfFunc(fn); s != nil && s.Self != nil {
+		return r.observation(s.Self, nil, ""), true
+	}
+	return Observation{}, false
+}
+
+// ObservedValue returns the observation under which a call of the function
+// value v runs, or of the method of the value v if method is not "". It
+// looks through conversions, interfaces, closures, phis, variables, fields
+// that this package alone sets, and the results of wrappers. All values
+// that v may be must be observed.
+func (r *Result) ObservedValue(v ssa.Value, method string) (Observation, bool) {
+	l := r.lookAt(v, method, 0)
+	if l.note == nil {
+		return Observation{}, false
+	}
+	o := r.observation(l.note, nil, "")
+	if call, ok := stripped(v).(*ssa.Call); ok {
+		o.Via = calleeOf(&call.Call)
+	}
+	return o, true
+}
+
+// MiddlewareValue returns the observation that a middleware adds to what
+// it is applied to: v is a function that decorates what it gets, or that
+// calls it.
+func (r *Result) MiddlewareValue(v ssa.Value) (Observation, bool) {
+	l := r.lookAt(v, "", 0)
+	if l.fn == nil {
+		return Observation{}, false
+	}
+	for _, res := range l.fn.Results {
+		if res.Note != nil && res.Base >= 0 {
+			return r.observation(res.Note, nil, ""), true
+		}
+	}
+	for _, b := range l.fn.Brackets {
+		return r.observation(&b.Note, nil, ""), true
+	}
+	return Observation{}, false
+}
+
+// Covering returns an observation that is open at instr on every path to
+// it, and ended behind it; of the function itself, or, for a function
+// literal, of what runs it: a wrapper that gets it, an observed call.
+// ByItself observations of the callee do not count here.
+func (r *Result) Covering(instr ssa.Instruction) (Observation, bool) {
+	n := r.covering(instr, 0)
+	if n == nil {
+		return Observation{}, false
+	}
+	return r.observation(n, nil, ""), true
+}
+
+func (r *Result) covering(instr ssa.Instruction, depth int) *note {
+	fn := instr.Parent()
+	if n, _ := r.coverAll(fn, instr); n != nil {
+		return n
+	}
+	if fn.Parent() == nil || depth > maxLooks {
+		return nil
+	}
+	var found *note
+	uses := usesOf(fn)
+	for _, use := range uses {
+		call, ok := use.(*ssa.Call)
+		if !ok {
+			return nil // stored, returned, deferred, a goroutine: out of sight
+		}
+		n := r.coveredUse(fn, call, depth)
+		if n == nil {
+			return nil
+		}
+		found = n
+	}
+	return found
+}
+
+// coveredUse returns the observation under which a call runs the literal
+// fn.
+func (r *Result) coveredUse(fn *ssa.Function, call *ssa.Call, depth int) *note {
+	s, _ := r.summaryOf(&call.Call)
+	isArg := false
+	for i, op := range operandsOf(&call.Call) {
+		if literalOf(op) != fn {
+			continue
+		}
+		isArg = true
+		if b := s.bracketOf(i); b != nil {
+			n := b.Note
+			n.Via = calleeName(&call.Call)
+			return &n
+		}
+	}
+	if v := s.result(0); isArg && v != nil && v.Note != nil && v.Base >= 0 {
+		n := *v.Note
+		n.Via = calleeName(&call.Call)
+		return &n
+	}
+	return r.covering(call, depth+1)
+}
+
+// usesOf returns the instructions that use a literal or a closure of it,
+// looking through conversions.
+func usesOf(fn *ssa.Function) []ssa.Instruction {
+	var out []ssa.Instruction
+	var add func(v ssa.Value)
+	add = func(v ssa.Value) {
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.ChangeType, *ssa.MakeInterface:
+				add(ref.(ssa.Value))
+			case *ssa.DebugRef:
+			default:
+				out = append(out, ref)
+			}
+		}
+	}
+	closures := closuresOf(fn)
+	for _, mc := range closures {
+		add(mc)
+	}
+	if len(closures) > 0 {
+		return out
+	}
+	var ops [8]*ssa.Value
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			for _, op := range instr.Operands(ops[:0]) {
+				if *op == ssa.Value(fn) {
+					if v, ok := instr.(ssa.Value); ok && isConversion(v) {
+						add(v)
+					} else {
+						out = append(out, instr)
+					}
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+func isConversion(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.ChangeType, *ssa.MakeInterface:
+		return true
+	}
+	return false
+}
+
+// literalOf returns the literal that a value is, nil if it is none.
+func literalOf(v ssa.Value) *ssa.Function {
+	switch v := stripped(v).(type) {
+	case *ssa.Function:
+		return v
+	case *ssa.MakeClosure:
+		return v.Fn.(*ssa.Function)
+	}
+	return nil
+}
+
+// Callee names the callee of a call whose body may be out of sight, so that
+// calls of the same one can be counted: the function or method, or the
+// field or variable that holds the function value. Key is "" if the callee
+// has no identity.
+func (r *Result) Callee(call *ssa.CallCommon) Callee {
+	if fn := calleeOf(call); fn != nil {
+		return Callee{Key: fn.Origin().FullName(), Name: nameOf(fn), Fn: fn, Speaks: speaksFunc(fn)}
+	}
+	v := call.Value
+	if f := fieldOf(v); f != nil {
+		return Callee{Key: "field " + r.prog.Fset.Position(f.Pos()).String() + " " + f.Name(), Name: f.Name(), Speaks: Speaks(f.Name())}
+	}
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		v = u.X
+		if fv, ok := v.(*ssa.FreeVar); ok {
+			if b := bindingOf(fv); b != nil {
+				v = b
+			}
+		}
+		switch v := v.(type) {
+		case *ssa.Global:
+			return Callee{Key: v.String(), Name: v.Name(), Speaks: Speaks(v.Name())}
+		case *ssa.Alloc:
+			return Callee{Key: v.Parent().String() + " " + v.Name(), Name: v.Comment, Speaks: Speaks(v.Comment)}
+		}
+		return Callee{}
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return Callee{Key: v.Parent().String() + " " + v.Name(), Name: v.Name(), Speaks: Speaks(v.Name())}
+	case *ssa.MakeClosure:
+		return r.namedLiteral(v.Fn.(*ssa.Function))
+	case *ssa.Function:
+		return r.namedLiteral(v)
+	case *ssa.Call:
+		c := r.Callee(&v.Call)
+		if c.Key != "" {
+			c.Key, c.Fn = "result of "+c.Key, nil
+		}
+		return c
+	}
+	return Callee{}
+}
+
+// namedLiteral names a literal after the variable that it is assigned to.
+func (r *Result) namedLiteral(fn *ssa.Function) Callee {
+	name := "the function literal"
+	if v := variableOf(r.pass, fn); v != "" {
+		name = v
+	}
+	return Callee{Key: fn.String(), Name: name, Speaks: Speaks(name)}
+}

@@ -1,0 +1,172 @@
+package observe
+
+import (
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Broken returns what is wrong with fn, if it looks like a wrapper, begins
+// an observation or records a point before it calls what it wraps, and
+// nothing of it covers the call.
+func (r *Result) Broken(fn *ssa.Function) (Broken, bool) {
+	if obj := declOf(fn); obj != nil && r.isDenied(obj) {
+		return Broken{}, false
+	}
+	s := r.sums[fn]
+	if s != nil && (len(s.Brackets) > 0 || s.Self != nil) {
+		return Broken{}, false
+	}
+	for _, site := range r.handlerRuns(fn) {
+		if b, ok := r.flawAt(fn, site); ok {
+			return b, true
+		}
+	}
+	return Broken{}, false
+}
+
+// handlerRuns returns the calls that fn makes of its function-valued and
+// handler-typed parameters, or, in a literal, of what its encloser got.
+func (r *Result) handlerRuns(fn *ssa.Function) []ssa.Instruction {
+	var out []ssa.Instruction
+	for f := fn; f != nil; f = f.Parent() {
+		for _, p := range f.Params {
+			if !isRunType(p.Type()) {
+				continue
+			}
+			for _, site := range r.runsIn(fn, f, p) {
+				if !isYield(site.sig) && site.cov == nil {
+					out = append(out, site.at)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// runsIn returns the calls in fn of a parameter of fn or of an encloser.
+func (r *Result) runsIn(fn, outer *ssa.Function, p *ssa.Parameter) []runSite {
+	if fn == outer {
+		return r.track(fn, mark{}, item{v: p, kind: runs}).runs
+	}
+	// The parameter is seen in fn as a free variable.
+	for _, mc := range closuresOf(fn) {
+		for i, b := range mc.Bindings {
+			if a, ok := b.(*ssa.Alloc); ok && slices.Contains(storesTo(a), ssa.Value(p)) {
+				w := &walk{r: r, fn: fn, seen: make(map[itemKey]bool)}
+				w.cell(item{kind: runs}, fn.FreeVars[i])
+				for len(w.queue) > 0 {
+					it := w.queue[0]
+					w.queue = w.queue[1:]
+					w.follow(it)
+				}
+				return w.runs
+			}
+		}
+	}
+	return nil
+}
+
+// flawAt says why nothing covers a call of what is wrapped.
+func (r *Result) flawAt(fn *ssa.Function, at ssa.Instruction) (Broken, bool) {
+	if call, ok := at.(*ssa.Call); !ok || r.isInstrumented(fn, call) {
+		return Broken{}, false
+	}
+	for _, o := range r.obs[fn] {
+		v := r.covers(o, at)
+		if v.covered || v.off || !precedes(o.begin, at) {
+			continue
+		}
+		for _, s := range o.ends {
+			if s.early {
+				return Broken{Why: EvaluatedEarly, What: o.mark.what, At: s.pos, Call: at.Pos()}, true
+			}
+		}
+		if v.before {
+			return Broken{Why: EndsBefore, What: o.mark.what, At: o.ends[0].pos, Call: at.Pos()}, true
+		}
+	}
+	return r.pointBefore(fn, at)
+}
+
+// isInstrumented reports whether any observation covers the call.
+func (r *Result) isInstrumented(fn *ssa.Function, call *ssa.Call) bool {
+	n, _ := r.coverAll(fn, call)
+	return n != nil || r.logged(fn, call) != nil
+}
+
+// pointBefore finds a record on every path to the call, with none behind
+// it.
+func (r *Result) pointBefore(fn *ssa.Function, at ssa.Instruction) (Broken, bool) {
+	var before ssa.CallInstruction
+	what := ""
+	for _, f := range withLiterals(fn) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				ci, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				m := r.markOf(ci.Common())
+				if m.role != records && m.role != begins && m.role != clock && m.role != pairs {
+					continue
+				}
+				if _, ok := ci.(*ssa.Call); !ok || ci.Parent() != fn || !precedes(ci, at) {
+					return Broken{}, false // something is deferred, or comes later
+				}
+				if m.role == records {
+					before, what = ci, m.what
+				}
+			}
+		}
+	}
+	if before == nil {
+		return Broken{}, false
+	}
+	return Broken{Why: PointBefore, What: what, At: before.Pos(), Call: at.Pos()}, true
+}
+
+// variableOf returns the variable that a literal is assigned to where it
+// stands, "" if there is none.
+func variableOf(pass *analysis.Pass, fn *ssa.Function) string {
+	lit, ok := fn.Syntax().(*ast.FuncLit)
+	if !ok {
+		return ""
+	}
+	for _, f := range pass.Files {
+		if f.FileStart > lit.Pos() || f.FileEnd < lit.Pos() {
+			continue
+		}
+		name := ""
+		ast.Inspect(f, func(n ast.Node) bool {
+			if n == nil || n.Pos() > lit.Pos() || n.End() < lit.End() {
+				return false
+			}
+			name = assignedTo(n, lit, name)
+			return true
+		})
+		return name
+	}
+	return ""
+}
+
+// assignedTo returns the name that n gives to the literal, else name.
+func assignedTo(n ast.Node, lit *ast.FuncLit, name string) string {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		for i, rhs := range n.Rhs {
+			if id, ok := n.Lhs[min(i, len(n.Lhs)-1)].(*ast.Ident); ok && rhs == ast.Expr(lit) {
+				return id.Name
+			}
+		}
+	case *ast.ValueSpec:
+		for i, rhs := range n.Values {
+			if rhs == ast.Expr(lit) && i < len(n.Names) {
+				return n.Names[i].Name
+			}
+		}
+	}
+	return name
+}

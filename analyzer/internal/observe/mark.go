@@ -1,0 +1,360 @@
+package observe
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// A mark is what one call has to do with observing, seen by itself.
+type mark struct {
+	role role
+	// result is the result that is the observation, or, for elapsed, the
+	// operand that is the start.
+	result int
+	// also are further results that are the same observation.
+	also []int
+	// ends are the methods that end it; nil stands for the verbs of the
+	// class. For a pair they are called on the same receiver.
+	ends  []string
+	class Class
+	what  string
+	// known reports that the table or a body says so, not the shape of
+	// the types.
+	known bool
+	// at is where it begins, if the callee says more than the call.
+	at string
+}
+
+type role uint8
+
+const (
+	plain    role = iota
+	begins        // result is an observation
+	pairs         // the receiver's state is one
+	clock         // the result is the time now
+	elapsed       // the result is the time since an operand
+	records       // a point
+	logs          // a line in a log
+	annotate      // about another observation, or a help to record
+)
+
+// calleeOf returns the declared function or method that is called, nil if
+// there is none or it is a literal.
+func calleeOf(cc *ssa.CallCommon) *types.Func {
+	if cc.IsInvoke() {
+		return cc.Method
+	}
+	fn := cc.StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	return declOf(fn)
+}
+
+// declOf returns the declared function of fn, an instance's origin, nil
+// for a literal.
+func declOf(fn *ssa.Function) *types.Func {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if obj != nil {
+		obj = obj.Origin()
+	}
+	return obj
+}
+
+// markOf classifies a call. What the table says comes first, then what
+// the body, or a fact, shows, then the shape of the types.
+func (r *Result) markOf(cc *ssa.CallCommon) mark {
+	fn := calleeOf(cc)
+	if fn == nil {
+		return r.dynamicMark(cc)
+	}
+	if r.isDenied(fn) {
+		return mark{}
+	}
+	if m, ok := r.marks[fn]; ok {
+		return m
+	}
+	m, final := r.markOfFunc(fn, cc)
+	if final {
+		r.marks[fn] = m
+	}
+	return m
+}
+
+// markOfFunc classifies calls of a function. Final is false where it
+// rests on a body whose summary may still grow.
+func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final bool) {
+	if o := r.table.Observing(fn); o != nil {
+		if m, ok := tableMark(o, fn); ok {
+			return m, true
+		}
+	}
+	if m := r.contractMark(fn); m.role != plain {
+		return m, true
+	}
+	if fn.Pkg() == nil || isStd(fn.Pkg().Path()) {
+		return mark{}, true
+	}
+	sum, inSight := r.summaryOf(cc)
+	if sum != nil && len(sum.Opens) > 0 {
+		o := sum.Opens[0]
+		m := mark{role: begins, result: o.Result, class: o.Class, what: o.What, known: true, at: o.At}
+		for _, o := range sum.Opens[1:] {
+			m.also = append(m.also, o.Result)
+		}
+		return m, false
+	}
+	if sum != nil && sum.Records && !hasPairName(fn) {
+		return mark{role: records, what: fn.Name(), known: true}, false
+	}
+	return r.duckMark(fn, inSight), !inSight
+}
+
+func tableMark(o *contract.Observing, fn *types.Func) (mark, bool) {
+	if p := o.Has(contract.Begins); p != nil {
+		return mark{role: begins, result: p.R, ends: p.Names, class: Span, what: whatOf(fn, p.R), known: true}, true
+	}
+	if p := o.Has(contract.Pairs); p != nil {
+		return mark{role: pairs, ends: p.Names, class: Timer, what: "gauge", known: true}, true
+	}
+	if o.Has(contract.Clock) != nil {
+		return mark{role: clock, class: Timer, what: "timer", known: true}, true
+	}
+	if p := o.Has(contract.Elapsed); p != nil {
+		return mark{role: elapsed, result: p.P, known: true}, true
+	}
+	for _, c := range [...]struct {
+		contract contract.Role
+		role     role
+	}{{contract.Records, records}, {contract.Logs, logs}, {contract.Annotates, annotate}} {
+		if o.Has(c.contract) != nil {
+			return mark{role: c.role, what: fn.Name(), known: true}, true
+		}
+	}
+	return mark{}, false
+}
+
+// contractMark makes an observation of a resource that the contracts
+// know, if it speaks of observing.
+func (r *Result) contractMark(fn *types.Func) mark {
+	f := r.table.Func(fn)
+	if f == nil {
+		return mark{}
+	}
+	results := fn.Signature().Results()
+	for _, a := range f.Acquires {
+		if a.Param || a.Global != "" || a.Result < 0 || a.Result >= results.Len() {
+			continue
+		}
+		t := results.At(a.Result).Type()
+		kind := r.table.Kind(t)
+		switch {
+		case kind != nil && isSpanKind(kind):
+			return mark{role: begins, result: a.Result, ends: methodsOf(kind), class: Span, what: whatOf(fn, a.Result), known: true}
+		case speaksType(t):
+			return mark{role: begins, result: a.Result, ends: methodsOf(kind), class: Resource, what: whatOf(fn, a.Result), known: true}
+		}
+	}
+	return mark{}
+}
+
+func isSpanKind(k *contract.Kind) bool {
+	return slices.ContainsFunc(k.Releases, func(rel contract.Release) bool { return rel.Path == "" && slices.Contains(spanEnds, rel.Method) })
+}
+
+// methodsOf returns the release methods of a kind, nil if there are none.
+func methodsOf(k *contract.Kind) []string {
+	if k == nil {
+		return nil
+	}
+	var names []string
+	for _, rel := range k.Releases {
+		if rel.Path == "" && rel.Method != "" {
+			names = append(names, rel.Method)
+		}
+	}
+	return names
+}
+
+// whatOf names an observation after its type.
+func whatOf(fn *types.Func, result int) string {
+	if res := fn.Signature().Results(); result < res.Len() {
+		if n := namedOf(res.At(result).Type()); n != nil {
+			return words(n.Obj().Name())
+		}
+	}
+	return words(fn.Name())
+}
+
+// words turns a name into a word of a message: spanExporter is span
+// exporter.
+func words(name string) string {
+	var b strings.Builder
+	for i, c := range name {
+		if i > 0 && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return strings.ToLower(b.String())
+}
+
+// duckMark classifies by the shape of the types. A begin is none by
+// itself: an end must be found for what it returns. Of a body in sight
+// that opens nothing, a function result ends nothing.
+func (r *Result) duckMark(fn *types.Func, inSight bool) mark {
+	sig := fn.Signature()
+	if isLogMethod(fn) {
+		return mark{role: logs, what: fn.Name()}
+	}
+	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyError(sig) && (loud && isInterfaceMethod(fn) || speaksFunc(fn)) {
+		return mark{role: pairs, ends: ends, class: Resource, what: words(recvName(fn))}
+	}
+	if m := duckBegin(fn, inSight); m.role != plain {
+		return m
+	}
+	if sig.Results().Len() == 1 && isTime(sig.Results().At(0).Type()) && strings.EqualFold(fn.Name(), "now") {
+		return mark{role: clock, class: Timer, what: "timer"}
+	}
+	if sig.Results().Len() == 0 && speaksFunc(fn) && isRecordName(fn.Name()) {
+		return mark{role: records, what: words(fn.Name())}
+	}
+	return mark{}
+}
+
+// onlyError reports whether a function returns nothing but perhaps an
+// error.
+func onlyError(sig *types.Signature) bool {
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), errorType)
+}
+
+func duckBegin(fn *types.Func, inSight bool) mark {
+	results := fn.Signature().Results()
+	withContext := false
+	for v := range results.Variables() {
+		withContext = withContext || isContext(v.Type())
+	}
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		span := hasMethod(t, spanEnds...)
+		switch {
+		case isContext(t) || types.Identical(t, errorType):
+		case span && (withContext || strings.Contains(fn.Name(), "Start") || speaksType(t)):
+			return mark{role: begins, result: i, ends: nil, class: Span, what: whatOf(fn, i)}
+		case !inSight && isEnder(t) && speaksFunc(fn) && !returnsHandler(fn):
+			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
+		case speaksType(t) && !isError(t) && hasMethod(t, resourceEnds...):
+			return mark{role: begins, result: i, class: Resource, what: whatOf(fn, i)}
+		}
+	}
+	return mark{}
+}
+
+func isError(t types.Type) bool {
+	return types.Implements(t, errorType.Underlying().(*types.Interface))
+}
+
+// returnsHandler reports whether the function result is what a parameter
+// is: then it is decorated, and does not end anything.
+func returnsHandler(fn *types.Func) bool {
+	sig := fn.Signature()
+	for i := range sig.Results().Len() {
+		for j := range sig.Params().Len() {
+			t := sig.Params().At(j).Type()
+			if _, ok := t.Underlying().(*types.Signature); ok && types.Identical(t, sig.Results().At(i).Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isInterfaceMethod(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return recv != nil && types.IsInterface(recv.Type())
+}
+
+func hasPairName(fn *types.Func) bool { ends, _ := pairEnds(fn.Name()); return ends != nil }
+
+// recvName is the name of the type of the receiver, or the package.
+func recvName(fn *types.Func) string {
+	if recv := fn.Signature().Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil {
+			return n.Obj().Name()
+		}
+	}
+	if fn.Pkg() != nil {
+		return fn.Pkg().Name()
+	}
+	return fn.Name()
+}
+
+// dynamicMark classifies the call of a function value by the field that
+// holds it: onStart and onEnd of a struct of callbacks.
+func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
+	if cc.IsInvoke() || cc.StaticCallee() != nil {
+		return mark{}
+	}
+	if _, ok := cc.Value.(*ssa.Builtin); ok {
+		return mark{}
+	}
+	field := fieldOf(cc.Value)
+	if field == nil || cc.Signature().Results().Len() > 0 && !isTime(cc.Signature().Results().At(0).Type()) {
+		return mark{}
+	}
+	if ends, loud := pairEnds(field.Name()); ends != nil && loud {
+		return mark{role: pairs, ends: ends, class: Resource, what: "callback"}
+	}
+	if res := cc.Signature().Results(); res.Len() == 1 && isTime(res.At(0).Type()) && strings.EqualFold(field.Name(), "now") {
+		return mark{role: clock, class: Timer, what: "timer"}
+	}
+	return mark{}
+}
+
+// fieldOf returns the struct field that v is loaded from, nil if it is not.
+func fieldOf(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if f, ok := v.X.(*ssa.FieldAddr); ok {
+			st, _ := deref(f.X.Type()).Underlying().(*types.Struct)
+			if st != nil {
+				return st.Field(f.Field)
+			}
+		}
+	case *ssa.Field:
+		if st, ok := v.X.Type().Underlying().(*types.Struct); ok {
+			return st.Field(v.Field)
+		}
+	}
+	return nil
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// isStd reports whether a path is that of a package of the standard
+// library, or of a module without a domain. It saves work: such a package
+// of the user's own is told by its facts and bodies before.
+func isStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	switch first {
+	case "archive", "bufio", "bytes", "cmp", "compress", "container", "context", "crypto", "database", "embed", "encoding", "errors",
+		"expvar", "flag", "fmt", "go", "hash", "html", "image", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os",
+		"path", "reflect", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "syscall", "testing", "text", "time",
+		"unicode", "unique", "unsafe", "weak":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,196 @@
+package observe
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// observing are the words that speak of observing.
+var observing = []string{"observ", "trace", "tracing", "span", "instrument", "metric", "telemetr", "audit", "monitor",
+	"measure", "profil", "exporter", "timed", "timer", "timing", "stopwatch", "latency", "metered", "prom", "stats", "newrelic", "sentry"}
+
+// deaf are words that contain one that speaks, and do not.
+var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "stacktrace"}
+
+// Speaks reports whether a name speaks of observing. It proves nothing.
+func Speaks(name string) bool {
+	name = strings.ToLower(name)
+	for _, word := range deaf {
+		name = strings.ReplaceAll(name, word, "")
+	}
+	return slices.ContainsFunc(observing, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// speaksFunc reports whether the function, its receiver's type or its
+// package speaks of observing.
+func speaksFunc(fn *types.Func) bool {
+	if Speaks(fn.Name()) {
+		return true
+	}
+	if recv := fn.Signature().Recv(); recv != nil {
+		return speaksType(recv.Type())
+	}
+	return fn.Pkg() != nil && Speaks(lastOf(fn.Pkg().Path()))
+}
+
+// speaksType reports whether the declared type that t is, or points to,
+// or its package, speaks of observing.
+func speaksType(t types.Type) bool {
+	n := namedOf(t)
+	if n == nil {
+		return false
+	}
+	return Speaks(n.Obj().Name()) || n.Obj().Pkg() != nil && Speaks(lastOf(n.Obj().Pkg().Path()))
+}
+
+// lastOf returns the last element of an import path that is no version.
+func lastOf(path string) string {
+	elems := strings.Split(path, "/")
+	last := elems[len(elems)-1]
+	if len(elems) > 1 && len(last) > 1 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9' {
+		last = elems[len(elems)-2]
+	}
+	return last
+}
+
+// namedOf returns the declared type that t is or points to.
+func namedOf(t types.Type) *types.Named {
+	if t == nil {
+		return nil
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// isNamed reports whether t is, or points to, the declared type of that
+// package and name.
+func isNamed(t types.Type, pkg, name string) bool {
+	n := namedOf(t)
+	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+}
+
+func isContext(t types.Type) bool {
+	_, ptr := types.Unalias(t).(*types.Pointer)
+	return !ptr && isNamed(t, "context", "Context")
+}
+
+func isTime(t types.Type) bool { return isNamed(t, "time", "Time") }
+
+var errorType = types.Universe.Lookup("error").Type()
+
+// spanEnds are the methods that end an observation of whatever type.
+var spanEnds = []string{"End", "Finish", "EndSpan", "FinishSpan"}
+
+// resourceEnds end a resource that speaks of observing.
+var resourceEnds = []string{"End", "Finish", "Stop", "Close", "Done", "Complete", "Shutdown", "Flush", "Release", "Commit", "Emit", "Record"}
+
+// hasMethod reports whether t, or a pointer to it, has one of the methods.
+func hasMethod(t types.Type, names ...string) bool {
+	if _, ok := t.Underlying().(*types.Interface); !ok {
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			t = types.NewPointer(t)
+		}
+	}
+	for _, name := range names {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		if _, ok := obj.(*types.Func); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isEnder reports whether t is the type of a function whose call could end
+// an observation, and that is not made for something else.
+func isEnder(t types.Type) bool {
+	if isNamed(t, "context", "CancelFunc") || isNamed(t, "context", "CancelCauseFunc") {
+		return false
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Results().Len() == 0
+}
+
+// pairEnds returns the names that end what a call of a method or field
+// named begin began. Loud reports that the family says enough by itself;
+// else the receiver must speak of observing.
+func pairEnds(begin string) (ends []string, loud bool) {
+	lower := strings.ToLower(begin[:1])
+	cased := func(s string) string {
+		if lower == begin[:1] {
+			return strings.ToLower(s[:1]) + s[1:]
+		}
+		return s
+	}
+	title := strings.ToUpper(begin[:1]) + begin[1:]
+	switch {
+	case title == "OnStart" || title == "OnBegin":
+		return []string{cased("OnEnd"), cased("OnFinish"), cased("OnStop"), cased("OnDone"), cased("OnComplete")}, true
+	case title == "Before":
+		return []string{cased("After")}, true
+	case title == "Start" || title == "Begin":
+		return []string{cased("Stop"), cased("End"), cased("Finish"), cased("Done"), cased("Shutdown"), cased("Close")}, false
+	case strings.HasPrefix(title, "Before"):
+		return []string{cased("After" + title[len("Before"):])}, true
+	case strings.HasPrefix(title, "Handle") && strings.HasSuffix(title, "Start"):
+		return suffixed(strings.TrimSuffix(begin, "Start"), "End", "Finish", "Done"), true
+	case strings.HasPrefix(title, "On") && strings.HasSuffix(title, "Start"):
+		return suffixed(strings.TrimSuffix(begin, "Start"), "End", "Finish", "Done", "Stop", "Complete"), true
+	case strings.HasPrefix(title, "On") && strings.HasSuffix(title, "Started"):
+		return suffixed(strings.TrimSuffix(begin, "Started"), "Ended", "Finished", "Completed", "Done"), true
+	case strings.HasSuffix(title, "Start"):
+		return suffixed(strings.TrimSuffix(begin, "Start"), "End", "Finish", "Done", "Stop", "Complete"), false
+	case strings.HasSuffix(title, "Started"):
+		return suffixed(strings.TrimSuffix(begin, "Started"), "Ended", "Finished", "Completed", "Done"), false
+	case strings.HasPrefix(title, "Start"):
+		rest := title[len("Start"):]
+		return []string{cased("End" + rest), cased("Stop" + rest), cased("Finish" + rest)}, false
+	case strings.HasPrefix(title, "Begin"):
+		rest := title[len("Begin"):]
+		return []string{cased("End" + rest), cased("Finish" + rest)}, false
+	case title == "Inc":
+		return []string{cased("Dec")}, false
+	}
+	return nil, false
+}
+
+func suffixed(stem string, suffixes ...string) []string {
+	var out []string
+	for _, s := range suffixes {
+		out = append(out, stem+s)
+	}
+	return out
+}
+
+// isLogMethod reports whether a method of a logger of unknown make writes
+// a line: its receiver's type speaks of a logger.
+func isLogMethod(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	n := namedOf(recv.Type())
+	if n == nil || !strings.Contains(strings.ToLower(n.Obj().Name()), "log") {
+		return false
+	}
+	for _, level := range [...]string{"Debug", "Info", "Warn", "Error", "Print", "Trace", "Log"} {
+		if strings.HasPrefix(fn.Name(), level) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRecordName reports whether a function that speaks of observing records
+// a point by its name.
+func isRecordName(name string) bool {
+	for _, verb := range [...]string{"Record", "Observe", "Inc", "Count", "Emit", "Track", "Report", "Log", "Audit"} {
+		if strings.HasPrefix(name, verb) || strings.HasPrefix(name, strings.ToLower(verb)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,201 @@
+package observe
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// selfOf returns the observation under which the body of fn runs: one that
+// covers its work, or, if it only delegates, that of what it calls. Whole
+// tells that all work is covered.
+func (r *Result) selfOf(fn *ssa.Function) *note {
+	var best *note
+	bare, work := false, 0
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			ci, ok := instr.(ssa.CallInstruction)
+			if !ok || !r.isWork(ci) {
+				continue
+			}
+			work++
+			var n *note
+			if _, beside := ci.(*ssa.Go); !beside {
+				n = r.workNote(fn, ci)
+			}
+			if n == nil {
+				bare = true
+				continue
+			}
+			if best == nil || n.Via == "" && best.Via != "" || n.Class < best.Class {
+				best = n
+			}
+		}
+	}
+	if work == 0 {
+		return r.idleNote(fn)
+	}
+	if best == nil {
+		return nil
+	}
+	out := *best
+	out.Whole = !bare
+	if bare && out.Via != "" && out.Shape == Inline {
+		return nil // one of several things that it calls is observed by itself
+	}
+	return &out
+}
+
+// idleNote returns the observation of a function without work: any that
+// is ended in it and does not merely read the clock.
+func (r *Result) idleNote(fn *ssa.Function) *note {
+	for _, o := range r.obs[fn] {
+		if o.mark.class == Span {
+			return r.noteOf(o, verdict{covered: true, must: true, end: o.ends[0].pos, deferred: o.ends[0].deferred})
+		}
+	}
+	return nil
+}
+
+// workNote returns the observation under which one call of fn runs.
+func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
+	if n, _ := r.coverAll(fn, ci); n != nil {
+		return n
+	}
+	s, _ := r.summaryOf(ci.Common())
+	if s == nil {
+		return nil
+	}
+	via := calleeName(ci.Common())
+	for _, b := range s.Brackets {
+		n := b.Note
+		n.Via, n.Shape = via, b.Shape
+		return &n
+	}
+	if s.Self != nil {
+		n := *s.Self
+		n.Via, n.Shape = via, Inline
+		return &n
+	}
+	return nil
+}
+
+func calleeName(cc *ssa.CallCommon) string {
+	if fn := calleeOf(cc); fn != nil {
+		return nameOf(fn)
+	}
+	return "a function literal"
+}
+
+// isWork reports whether a call is work to be observed: it gets a context,
+// or calls a function value or handler; what deals with observing, checks
+// arguments, or belongs to package context does not count.
+func (r *Result) isWork(ci ssa.CallInstruction) bool {
+	cc := ci.Common()
+	if _, ok := cc.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	fn := calleeOf(cc)
+	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || speaksFunc(fn)) {
+		s, _ := r.summaryOf(cc)
+		return s != nil && len(s.Brackets) > 0
+	}
+	if r.markOf(cc).role != plain {
+		return false
+	}
+	if s, _ := r.summaryOf(cc); s != nil {
+		if len(s.Brackets) > 0 || s.Self != nil {
+			return true
+		}
+		if len(s.Opens)+len(s.Ends)+len(s.Clocks) > 0 || s.Records {
+			return false
+		}
+	}
+	if fn == nil && !cc.IsInvoke() {
+		lit := cc.StaticCallee()
+		return lit == nil || r.hasWork(lit)
+	}
+	for _, op := range path.Operands(cc) {
+		if isContext(op.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWork reports whether a literal has work in it.
+func (r *Result) hasWork(lit *ssa.Function) bool {
+	for _, b := range lit.Blocks {
+		for _, instr := range b.Instrs {
+			if ci, ok := instr.(ssa.CallInstruction); ok && r.isWork(ci) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// logged returns the observation that a log line before the instruction
+// and one on every path behind it make.
+func (r *Result) logged(fn *ssa.Function, at ssa.Instruction) *note {
+	var lines []ssa.CallInstruction
+	for _, f := range withLiterals(fn) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				if ci, ok := instr.(ssa.CallInstruction); ok && r.markOf(ci.Common()).role == logs {
+					lines = append(lines, ci)
+				}
+			}
+		}
+	}
+	if len(lines) < 2 {
+		return nil
+	}
+	for _, first := range lines {
+		if _, ok := first.(*ssa.Call); !ok || first.Parent() != fn || !precedes(first, at) {
+			continue
+		}
+		w := &walk{r: r, fn: fn, seen: make(map[itemKey]bool)}
+		for _, line := range lines {
+			_, plainCall := line.(*ssa.Call)
+			if line != first && !(line.Parent() == fn && plainCall && precedes(line, at)) {
+				w.end(line, line.Pos())
+			}
+		}
+		for len(w.queue) > 0 {
+			it := w.queue[0]
+			w.queue = w.queue[1:]
+			w.follow(it)
+		}
+		o := &observed{mark: mark{class: Log, what: "log"}, begin: first, ends: w.ends}
+		if v := r.covers(o, at); v.covered && v.must && !v.again {
+			return r.noteOf(o, v)
+		}
+	}
+	return nil
+}
+
+// precedes reports whether a runs before b on every path to b.
+func precedes(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
+}
+
+// methodNamed returns the method of the type of v, nil if there is none
+// or it is one of an interface.
+func methodNamed(t types.Type, pkg *types.Package, name string) *types.Func {
+	if types.IsInterface(t) {
+		return nil
+	}
+	if _, ok := t.Underlying().(*types.Pointer); !ok {
+		t = types.NewPointer(t)
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+	fn, _ := obj.(*types.Func)
+	return fn
+}
