@@ -59,8 +59,8 @@ func (r *Result) infer() {
 // bodyOf returns the function of this package that is called, an
 // instance's origin, nil if its body is out of sight.
 func (r *Result) bodyOf(fn *ssa.Function) *ssa.Function {
-	if fn == nil {
-		return nil
+	if fn == nil || r.prog == nil {
+		return nil // nothing is inferred of the standard library
 	}
 	if o := fn.Origin(); o != nil {
 		fn = o
@@ -131,7 +131,7 @@ func (r *Result) summaryOfFunc(fn *types.Func) *summary {
 	if s := r.tableSummary(fn); s != nil {
 		return s
 	}
-	if fn.Pkg() == r.pass.Pkg {
+	if fn.Pkg() == r.pass.Pkg && r.prog != nil {
 		if body := r.bodyOf(r.prog.FuncValue(fn)); body != nil {
 			return r.ask(body)
 		}

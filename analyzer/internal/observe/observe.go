@@ -12,7 +12,6 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
@@ -36,7 +35,7 @@ func New(config func() (Config, error), own *analysis.Analyzer) *analysis.Analyz
 	return &analysis.Analyzer{
 		Name:       "observe",
 		Doc:        "find functions that run what they are given under an observation",
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer, own},
+		Requires:   []*analysis.Analyzer{own},
 		ResultType: reflect.TypeFor[*Result](),
 		FactTypes:  []analysis.Fact{new(Fact)},
 		Run: func(pass *analysis.Pass) (any, error) {
@@ -86,9 +85,8 @@ type Result struct {
 }
 
 func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
-	pkg := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).Pkg
 	r := &Result{
-		cfg: cfg, pass: pass, own: own, table: own.Table(), prog: pkg.Prog, initFn: pkg.Func("init"),
+		cfg: cfg, pass: pass, own: own, table: own.Table(),
 		sums:    make(map[*ssa.Function]*summary),
 		obs:     make(map[*ssa.Function][]*observed),
 		askers:  make(map[*ssa.Function][]*ssa.Function),
@@ -102,6 +100,8 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		r.reflects = r.reflects || p.Path() == "reflect"
 	}
 	if !isStd(pass.Pkg.Path()) {
+		pkg := own.SSA().Pkg
+		r.prog, r.initFn = pkg.Prog, pkg.Func("init")
 		r.infer()
 		r.export()
 	}
