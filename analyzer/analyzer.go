@@ -2,9 +2,13 @@
 package analyzer
 
 import (
+	"reflect"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/unobserved"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
 
@@ -12,12 +16,26 @@ import (
 type Config struct {
 	// Unreleased configures the rule of that name.
 	Unreleased unreleased.Config
+	// Unobserved configures the rule of that name.
+	Unobserved unobserved.Config
 }
 
 // Rules returns the rules, configured by cfg, in the order in which they
 // are documented.
 func Rules(cfg Config) []*analysis.Analyzer {
-	return []*analysis.Analyzer{unreleased.New(cfg.Unreleased)}
+	first := unreleased.New(cfg.Unreleased)
+	return []*analysis.Analyzer{first, unobserved.New(cfg.Unobserved, ownershipOf(first))}
+}
+
+// ownershipOf returns the ownership analyzer that a rule requires. The rules
+// share one, since facts may be registered only once.
+func ownershipOf(rule *analysis.Analyzer) *analysis.Analyzer {
+	for _, req := range rule.Requires {
+		if req.ResultType == reflect.TypeFor[*ownership.Result]() {
+			return req
+		}
+	}
+	return nil
 }
 
 // A Contract is one line of what is known about APIs without their bodies.

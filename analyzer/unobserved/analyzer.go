@@ -68,7 +68,7 @@ func New(cfg Config, own *analysis.Analyzer) *analysis.Analyzer {
 		Doc:        c.doc.Text(),
 		URL:        c.doc.URL(""),
 		Run:        c.run,
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer, own, c.observe},
+		Requires:   []*analysis.Analyzer{own, c.observe},
 		ResultType: reflect.TypeFor[*Result](),
 	}
 	a.Flags.Var((*namesFlag)(&c.cfg.Wrappers), "wrapper", "full `NAME` of a function that is a wrapper; may be repeated")
@@ -102,16 +102,19 @@ func (f *namesFlag) Set(s string) error {
 // A pack is one package that is analysed.
 type pack struct {
 	*checker
-	pass   *analysis.Pass
-	obs    *observe.Result
-	funcs  []*ssa.Function
-	nolint *nolint.Set
+	pass *analysis.Pass
+	obs  *observe.Result
+	// funcs are the functions and literals with a body, all those and the
+	// package's initializer.
+	funcs, all []*ssa.Function
+	nolint     *nolint.Set
 	// comments are those that say that something is not observed on
 	// purpose, by file.
 	intended map[*token.File][]*ast.CommentGroup
 	out      *Result
 	reported map[token.Pos]bool
-	contexts map[types.Type]bool
+	// chained remembers the answers of chainIn.
+	chained map[*ssa.Function]chained
 }
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
@@ -120,21 +123,53 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		obs:      pass.ResultOf[c.observe].(*observe.Result),
 		nolint:   nolint.New(pass),
 		out:      &Result{fset: pass.Fset},
-		reported: map[token.Pos]bool{},
+		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{},
 	}
-	for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
-		if bodyOf(fn) != nil && (c.cfg.Tests || !k.isTest(fn.Pos())) {
-			k.funcs = append(k.funcs, fn)
-		}
-	}
+	k.collect(pass.ResultOf[c.ownership].(*ownership.Result).SSA())
 	for _, fn := range k.funcs {
 		k.branches(fn)
 	}
+	k.tables()
+	k.targets()
+	k.methods()
 	k.flush()
 	if c.cfg.UnusedNolint {
 		k.reportUnused()
 	}
 	return k.out, nil
+}
+
+// collect lists the functions to look at. The literals in the initializers
+// of package variables are not among those that buildssa lists.
+func (k *pack) collect(s *buildssa.SSA) {
+	add := func(fn *ssa.Function) {
+		if bodyOf(fn) != nil && (k.cfg.Tests || !k.isTest(fn.Pos())) {
+			k.funcs = append(k.funcs, fn)
+		}
+	}
+	for _, fn := range s.SrcFuncs {
+		add(fn)
+	}
+	k.all = k.funcs
+	init := s.Pkg.Func("init")
+	if init == nil {
+		return
+	}
+	seen := map[*ssa.Function]bool{}
+	for _, fn := range k.funcs {
+		seen[fn] = true
+	}
+	var literals func(fn *ssa.Function)
+	literals = func(fn *ssa.Function) {
+		for _, anon := range fn.AnonFuncs {
+			if !seen[anon] {
+				add(anon)
+				literals(anon)
+			}
+		}
+	}
+	literals(init)
+	k.all = append(slices.Clone(k.funcs), init)
 }
 
 // isTest reports whether pos is in a test file.

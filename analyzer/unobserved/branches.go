@@ -30,7 +30,7 @@ func (k *pack) branches(fn *ssa.Function) {
 	if !slices.ContainsFunc(uses, func(u *use) bool { return u.seen != nil }) {
 		return
 	}
-	if _, ok := k.obs.ObservedByItself(fn); ok {
+	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole {
 		return
 	}
 	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
@@ -106,7 +106,7 @@ func (k *pack) branch(n *node, nodes []*node, dispatcher bool) bool {
 	}
 	others := []*node{n}
 	for _, m := range nodes {
-		if len(m.seen) > 0 || onPathOfSeen(m, nodes) || standsIn(m, others) || m == n {
+		if len(m.seen) > 0 || onPathOfSeen(m, nodes) || standsIn(m, others) || m == n || k.armSilence(m.arm, false) != "" {
 			continue
 		}
 		if other := k.doesJob(m, match, dispatcher); other != nil {
@@ -226,20 +226,18 @@ func hasValue(call ssa.CallInstruction) bool {
 // method, field or variable.
 func sameTarget(b, o *use) bool {
 	key := calleeKey(b.call.Common())
-	for _, v := range o.inner {
-		if targetOf(v) == key && key != nil {
-			return true
-		}
+	if key == nil {
+		return false
 	}
-	return false
+	if o.handler != nil && targetOf(o.handler) == key {
+		return true
+	}
+	return slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return calleeKey(cc) == key })
 }
 
-// targetOf returns what calleeKey returns for a call of the handler v, or
-// for the call v.
+// targetOf returns what calleeKey returns for a call of the handler v.
 func targetOf(v ssa.Value) any {
 	switch x := v.(type) {
-	case *ssa.Call:
-		return calleeKey(x.Common())
 	case *ssa.Function:
 		if obj := funcObject(x); obj != nil {
 			return obj
@@ -277,28 +275,22 @@ func boundMethod(fn *ssa.Function) *types.Func {
 
 // needsContext reports whether what o runs takes a context.
 func needsContext(o *use) bool {
-	if len(o.inner) == 0 {
-		return o.takesContext
+	if len(o.inner) > 0 {
+		return slices.ContainsFunc(o.inner, takesContext)
 	}
-	return slices.ContainsFunc(o.inner, func(v ssa.Value) bool {
-		if call, ok := v.(*ssa.Call); ok {
-			return takesContext(call.Common())
-		}
-		sig := signatureOf(v)
-		return sig != nil && sig.Params().Len() > 0 && isContext(sig.Params().At(0).Type()) && literalOf(v) == nil
-	})
+	if sig := handlerSignature(o); sig != nil {
+		return hasContext(sig)
+	}
+	return o.takesContext
 }
 
-// signatureOf returns the signature of the handler v, or of the callee of
-// the call v, without the receiver.
-func signatureOf(v ssa.Value) *types.Signature {
-	if call, ok := v.(*ssa.Call); ok {
-		return call.Common().Signature()
-	}
-	if v == nil {
+// handlerSignature returns the signature of the handler that a wrapper was
+// given, nil if there is none or it is a literal, which has the wrapper's.
+func handlerSignature(o *use) *types.Signature {
+	if o.handler == nil || literalOf(o.handler) != nil {
 		return nil
 	}
-	sig, _ := v.Type().Underlying().(*types.Signature)
+	sig, _ := o.handler.Type().Underlying().(*types.Signature)
 	return sig
 }
 
@@ -306,10 +298,10 @@ func signatureOf(v ssa.Value) *types.Signature {
 // something that o runs.
 func calledAlike(b, o *use) bool {
 	sig := b.call.Common().Signature()
-	return slices.ContainsFunc(o.inner, func(v ssa.Value) bool {
-		other := signatureOf(v)
-		return other != nil && types.Identical(other.Params(), sig.Params()) && types.Identical(other.Results(), sig.Results()) && sig.Params().Len() > 0
-	})
+	alike := func(other *types.Signature) bool {
+		return other != nil && sig.Params().Len() > 0 && types.Identical(other.Params(), sig.Params()) && types.Identical(other.Results(), sig.Results())
+	}
+	return alike(handlerSignature(o)) || slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return alike(cc.Signature()) })
 }
 
 // sharesArgument reports whether b and something that o runs are given the
@@ -320,15 +312,9 @@ func sharesArgument(b, o *use) bool {
 	for _, v := range arguments(b.call.Common()) {
 		given[v] = true
 	}
-	for _, v := range o.inner {
-		call, ok := v.(*ssa.Call)
-		if !ok {
-			continue
-		}
-		for _, arg := range arguments(call.Common()) {
-			if given[arg] {
-				return true
-			}
+	for _, cc := range o.inner {
+		if slices.ContainsFunc(arguments(cc), func(v ssa.Value) bool { return given[v] }) {
+			return true
 		}
 	}
 	return false
@@ -364,6 +350,20 @@ func arguments(cc *ssa.CallCommon) []ssa.Value {
 func (k *pack) judgeBranch(s *set, b *use, n *node, observed []*use, cat string) {
 	s.observed, s.total = len(observed), len(s.members)
 	s.at = b.at()
+	if slices.ContainsFunc(observed, func(o *use) bool { return o.seen.chain && o.call.Common().StaticCallee() != nil }) {
+		// The siblings apply the chain in the function that they call: the
+		// handler is to be seen there.
+		inner := k.handlerCallIn(b.call.Common().StaticCallee())
+		if inner == nil {
+			s.silence = "its callee calls no handler"
+		} else {
+			s.at, b.name = inner.Pos(), calleeName(inner.Common())
+		}
+	}
+	if s.silence != "" {
+		k.out.sets = append(k.out.sets, s)
+		return
+	}
 	s.silence = k.branchSilence(s, b, n, observed)
 	s.category = cat
 	k.settle(s, b.call, b.name, observed)
@@ -372,21 +372,8 @@ func (k *pack) judgeBranch(s *set, b *use, n *node, observed []*use, cat string)
 // branchSilence says why a bare branch is no defect, "" if it is one.
 func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
-	for a := n.arm; a.parent != nil; a = a.parent {
-		switch {
-		case a.isRest:
-			continue
-		case a.isDefault && !same:
-			return "the default of a switch on a value answers what is unknown"
-		case answers(unquoted(a.head)) && !a.isIf:
-			return "the branch only answers: " + a.head
-		case k.isIgnored(a.head):
-			return "the branch is to be ignored: " + a.head
-		case a.isIf && isErrorCheck(a.head):
-			return "the branch handles an error: " + a.head
-		case a.isIf && isSwitch(a.head, same):
-			return "the observation is switched off where " + a.head
-		}
+	if why := k.armSilence(n.arm, same); why != "" {
+		return why
 	}
 	if k.isIgnored(b.name) {
 		return "the callee is to be ignored: " + b.name
@@ -403,6 +390,29 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	}
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
+	}
+	return ""
+}
+
+// armSilence says why nothing in an arm needs an observation, "" if that
+// cannot be told from its condition. Same reports that its handler is that
+// of an observed sibling.
+func (k *pack) armSilence(a *arm, same bool) string {
+	for ; a.parent != nil; a = a.parent {
+		switch {
+		case a.isRest:
+			continue
+		case a.isDefault && !same:
+			return "the default of a switch on a value answers what is unknown"
+		case answers(unquoted(a.head)) && !a.isIf:
+			return "the branch only answers: " + a.head
+		case k.isIgnored(a.head):
+			return "the branch is to be ignored: " + a.head
+		case a.isIf && isErrorCheck(a.head):
+			return "the branch handles an error: " + a.head
+		case a.isIf && isSwitch(a.head, same):
+			return "the observation is switched off where " + a.head
+		}
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,9 +18,11 @@ type use struct {
 	pos  token.Pos
 	// seen is the observation, nil for a bare call.
 	seen *sight
-	// inner are the calls and handlers that run under a wrapper, for
-	// comparison with a bare call.
-	inner []ssa.Value
+	// handler is the value that a wrapper was given, nil if the use is no
+	// wrapper's call; inner are the calls that run under the observation,
+	// for comparison with a bare one.
+	handler ssa.Value
+	inner   []*ssa.CallCommon
 	// name is the callee's name in messages.
 	name string
 	// inGo reports that it runs in a goroutine of its own.
@@ -42,6 +45,10 @@ type sight struct {
 	// byItself reports that the handler begins the observation itself, so
 	// that there is no wrapper that the siblings could use as it is.
 	byItself bool
+	// partly reports that only a part of the callee is observed.
+	partly bool
+	// chain reports that it is a chain of middleware.
+	chain bool
 }
 
 // at returns the position of the use in the dispatch.
@@ -63,10 +70,8 @@ func (u *use) sinks() sinks {
 		if v := call.Value(); v != nil {
 			roots = append(roots, v)
 		}
-		for _, v := range u.inner {
-			if mc, ok := v.(*ssa.MakeClosure); ok {
-				roots = append(roots, mc)
-			}
+		if mc, ok := u.handler.(*ssa.MakeClosure); ok && literalOf(mc) != nil {
+			roots = append(roots, mc)
 		}
 		s := sinksOf(roots...)
 		u.flow = &s
@@ -101,7 +106,7 @@ func (k *pack) eachInPlace(fn *ssa.Function, inGo bool, f func(call ssa.CallInst
 			_, isGo := call.(*ssa.Go)
 			cc := call.Common()
 			lit := literalOf(cc.Value)
-			if lit == nil {
+			if lit == nil || k.isWrapper(cc) {
 				f(call, inGo || isGo)
 			} else {
 				k.eachInPlace(lit, inGo || isGo, f)
@@ -113,6 +118,11 @@ func (k *pack) eachInPlace(fn *ssa.Function, inGo bool, f func(call ssa.CallInst
 			}
 		}
 	}
+}
+
+func (k *pack) isWrapper(cc *ssa.CallCommon) bool {
+	_, ok := k.obs.WrapperOf(cc)
+	return ok
 }
 
 // literalOf returns the function literal that v is, nil if it is none.
@@ -151,9 +161,10 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 		if w.Shape != observe.Thunk && w.Shape != observe.Reflect {
 			return nil // makes a handler, calls none
 		}
-		u.seen = wrapperSight(w)
+		u.seen = k.wrapperSight(w)
 		if w.Arg >= 0 {
-			u.inner = k.handlersIn(operand(cc, w.Arg))
+			u.handler = operand(cc, w.Arg)
+			u.inner = k.callsIn(u.handler)
 		}
 		return u
 	}
@@ -164,8 +175,19 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 	u.name = calleeName(cc)
 	u.takesContext = takesContext(cc)
 	if s := k.sightOf(call); s != nil {
+		if s.partly {
+			return nil // neither observed nor bare
+		}
 		u.seen = s
-		u.inner = []ssa.Value{call.Value()}
+		u.inner = []*ssa.CallCommon{cc}
+		return u
+	}
+	switch s, deep := k.chainIn(cc.StaticCallee(), 0); {
+	case deep:
+		return nil // leads to observed and to bare handlers
+	case s != nil:
+		u.seen = s
+		u.inner = []*ssa.CallCommon{cc}
 		return u
 	}
 	if !k.isWork(call, u) {
@@ -174,8 +196,17 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 	return u
 }
 
-func wrapperSight(w observe.Wrapper) *sight {
-	return &sight{obs: w.Observation, key: w.Key, name: w.Name}
+func (k *pack) wrapperSight(w observe.Wrapper) *sight {
+	return &sight{obs: w.Observation, key: w.Key, name: k.qualified(w.Fn, w.Name)}
+}
+
+// qualified returns the name of fn, with its package's if that is another
+// one.
+func (k *pack) qualified(fn *types.Func, name string) string {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == k.pass.Pkg || strings.ContainsAny(name, ".") {
+		return name
+	}
+	return fn.Pkg().Name() + "." + name
 }
 
 // sightOf returns the observation under which a call that is no wrapper's
@@ -188,26 +219,30 @@ func (k *pack) sightOf(call ssa.CallInstruction) *sight {
 	}
 	if cc.IsInvoke() || cc.StaticCallee() == nil {
 		if o, ok := k.obs.ObservedValue(cc.Value, method); ok {
-			return valueSight(o)
+			return k.valueSight(o)
+		}
+		if s := k.chainOf(cc.Value, 0); s != nil {
+			return s
 		}
 	}
 	if _, isGo := call.(*ssa.Go); !isGo {
 		if o, ok := k.obs.Covering(call); ok {
-			return valueSight(o)
+			return k.valueSight(o)
 		}
 	}
 	if callee := cc.StaticCallee(); callee != nil {
 		if o, ok := k.obs.ObservedByItself(callee); ok {
-			s := valueSight(o)
+			s := k.valueSight(o)
 			s.byItself = true
+			s.partly = !o.Whole
 			return s
 		}
 	}
 	return nil
 }
 
-func valueSight(o observe.Observation) *sight {
-	s := &sight{obs: o, name: o.ViaName}
+func (k *pack) valueSight(o observe.Observation) *sight {
+	s := &sight{obs: o, name: k.qualified(o.Via, o.ViaName)}
 	switch {
 	case o.Via != nil:
 		s.key = o.Via.Origin().FullName()
@@ -236,23 +271,21 @@ func operand(cc *ssa.CallCommon, i int) ssa.Value {
 	return cc.Args[i]
 }
 
-// handlersIn returns the handler that a wrapper was given and, if it is a
-// literal, the work that it calls.
-func (k *pack) handlersIn(v ssa.Value) []ssa.Value {
+// callsIn returns the work that a handler calls if it is a literal.
+func (k *pack) callsIn(v ssa.Value) []*ssa.CallCommon {
+	var out []*ssa.CallCommon
 	if v == nil {
 		return nil
 	}
-	out := []ssa.Value{v}
 	lit := literalOf(v)
 	if lit == nil {
-		return out
+		return nil
 	}
 	k.eachInPlace(lit, false, func(call ssa.CallInstruction, _ bool) {
 		cc := call.Common()
-		if _, ok := cc.Value.(*ssa.Builtin); ok || isPlain(calleeObject(cc)) || call.Value() == nil {
-			return
+		if _, ok := cc.Value.(*ssa.Builtin); !ok && !isPlain(calleeObject(cc)) {
+			out = append(out, cc)
 		}
-		out = append(out, call.Value())
 	})
 	return out
 }
@@ -348,6 +381,10 @@ func calleeName(cc *ssa.CallCommon) string {
 	case *ssa.Global:
 		return v.Name()
 	case *ssa.Alloc:
+		if v.Comment != "" {
+			return v.Comment
+		}
+	case *ssa.Phi:
 		if v.Comment != "" {
 			return v.Comment
 		}

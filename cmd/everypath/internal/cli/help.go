@@ -15,12 +15,15 @@ var flagGroups = []struct {
 	flags []string
 }{
 	{"What is analysed", []string{"C", "tags", "tests", "generated"}},
-	{"What is reported", []string{"rules", "contracts", "panics", "strict", "unused-nolint"}},
+	{"What is reported", []string{"rules", "contracts", "unused-nolint"}},
+	{"Rule unreleased", []string{"panics", "strict"}},
+	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
 	{"How it is printed", []string{"json", "color"}},
 	{"Other", []string{"config", "schema", "V", "h"}},
 }
 
-const usageHead = `everypath reports resources that are not released on every path.
+const usageHead = `everypath reports resources that are not released on every path, and branches of
+a dispatch that bypass the observability wrapper of their siblings.
 
 Usage:
   everypath [flags] [packages | files]

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/everypath/everypath/analyzer"
+	"github.com/everypath/everypath/analyzer/unobserved"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
 
@@ -26,6 +27,13 @@ type settings struct {
 	Panics       panicsMode `key:"panics"`
 	Strict       bool       `key:"strict"`
 	UnusedNolint bool       `key:"unused-nolint"`
+
+	Wrappers    funcNames `key:"wrappers"`
+	NotWrappers funcNames `key:"not-wrappers"`
+	Dispatchers funcNames `key:"dispatchers"`
+	Ignore      wordList  `key:"ignore"`
+	Minority    bool      `key:"minority"`
+	Believed    bool      `key:"believed"`
 }
 
 // bind makes a flag of each setting.
@@ -38,6 +46,12 @@ func (s *settings) bind(fs *flag.FlagSet) {
 	fs.Var(&s.Panics, "panics", "`WHERE` a release that a panic skips is reported: handlers (the default), all, off")
 	fs.BoolVar(&s.Strict, "strict", false, "also report what holds only if unknown functions just use what they are given")
 	fs.BoolVar(&s.UnusedNolint, "unused-nolint", false, "report suppressions that suppress nothing")
+	fs.Var(&s.Wrappers, "wrappers", "take the functions in the comma-separated `LIST` to be wrappers that observe; may be repeated")
+	fs.Var(&s.NotWrappers, "not-wrappers", "take the functions in the comma-separated `LIST` to be none; may be repeated")
+	fs.Var(&s.Dispatchers, "dispatchers", "take all branches of the functions in the comma-separated `LIST` to be siblings; may be repeated")
+	fs.Var(&s.Ignore, "ignore", "branches with one of the comma-separated `WORDS` in their name need no observation; may be repeated")
+	fs.BoolVar(&s.Minority, "minority", false, "report bare entries of tables also where few of their siblings are observed")
+	fs.BoolVar(&s.Believed, "believed", false, "believe in wrappers whose body is out of sight if most siblings use them")
 }
 
 // settingKeys returns the names of all settings.
@@ -78,6 +92,16 @@ func (s *settings) analyzers(contracts string) []*analysis.Analyzer {
 			Contracts:     contracts,
 			ContractsName: s.Contracts.String(),
 			UnusedNolint:  s.UnusedNolint,
+		},
+		Unobserved: unobserved.Config{
+			Wrappers:     s.Wrappers,
+			NotWrappers:  s.NotWrappers,
+			Dispatchers:  s.Dispatchers,
+			Ignore:       s.Ignore,
+			Minority:     s.Minority,
+			Believed:     s.Believed,
+			Tests:        s.Tests,
+			UnusedNolint: s.UnusedNolint,
 		},
 	})
 	if s.Rules == nil {
@@ -136,6 +160,62 @@ func (f *fileNames) add(name string) error {
 		return errors.New("want the name of a file")
 	}
 	*f = append(*f, name)
+	return nil
+}
+
+// funcNames is a list of functions by their full names, of which the last
+// element may end in a star.
+type funcNames []string
+
+func (f *funcNames) String() string { return strings.Join(*f, ",") }
+
+// Set adds the comma-separated names of s.
+func (f *funcNames) Set(s string) error { return addAll(f, s) }
+
+func (f *funcNames) add(name string) error {
+	if !isFuncName(name) {
+		return fmt.Errorf("want the full name of a function, such as example.com/tool.Call, (*example.com/tool.Server).Call or example.com/tool.*, not %q", name)
+	}
+	*f = append(*f, name)
+	return nil
+}
+
+// isFuncName reports whether name has the form of a full name: a package or
+// a type in parentheses, a dot, a name or star.
+func isFuncName(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	if i <= 0 || i == len(name)-1 || strings.ContainsAny(name, " \t,") {
+		return false
+	}
+	if strings.Contains(strings.TrimSuffix(name[i+1:], "*"), "*") || strings.Contains(name[i:], "/") {
+		return false
+	}
+	return strings.HasPrefix(name, "(") == strings.HasSuffix(name[:i], ")")
+}
+
+// wordList is a list of words.
+type wordList []string
+
+func (w *wordList) String() string { return strings.Join(*w, ",") }
+
+// Set adds the comma-separated words of s.
+func (w *wordList) Set(s string) error { return addAll(w, s) }
+
+func (w *wordList) add(word string) error {
+	if word == "" || strings.ContainsAny(word, " \t") {
+		return fmt.Errorf("want a word, not %q", word)
+	}
+	*w = append(*w, word)
+	return nil
+}
+
+// addAll adds the elements of a comma-separated list.
+func addAll(list flagList, s string) error {
+	for name := range strings.SplitSeq(s, ",") {
+		if err := list.add(strings.TrimSpace(name)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

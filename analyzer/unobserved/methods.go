@@ -1,0 +1,256 @@
+package unobserved
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// A method is one exported method that takes a context into real work.
+type method struct {
+	fn   *ssa.Function
+	obj  *types.Func
+	decl *ast.FuncDecl
+	recv *types.TypeName
+	seen *sight
+}
+
+// methods judges the methods of one type (S5) and the implementations of
+// one interface (S6): those that do not begin the observation that their
+// siblings begin.
+func (k *pack) methods() {
+	all := k.contextMethods()
+	if !slices.ContainsFunc(all, func(m *method) bool { return m.seen != nil }) {
+		return
+	}
+	byType := map[*types.TypeName][]*method{}
+	byName := map[string][]*method{}
+	var types_ []*types.TypeName
+	var names []string
+	for _, m := range all {
+		if byType[m.recv] == nil {
+			types_ = append(types_, m.recv)
+		}
+		byType[m.recv] = append(byType[m.recv], m)
+		key := m.obj.Name() + signatureKey(m.obj.Signature())
+		if byName[key] == nil {
+			names = append(names, key)
+		}
+		byName[key] = append(byName[key], m)
+	}
+	for _, t := range types_ {
+		k.methodsOfType(byType[t])
+	}
+	for _, n := range names {
+		k.implementations(byName[n])
+	}
+}
+
+// signatureKey writes the types of parameters and results, without names.
+func signatureKey(sig *types.Signature) string {
+	s := ""
+	for i := range sig.Params().Len() {
+		s += "," + types.TypeString(sig.Params().At(i).Type(), nil)
+	}
+	s += "->"
+	for i := range sig.Results().Len() {
+		s += "," + types.TypeString(sig.Results().At(i).Type(), nil)
+	}
+	return s
+}
+
+// contextMethods returns the exported methods with a leading context whose
+// body hands it on, in source order.
+func (k *pack) contextMethods() []*method {
+	var out []*method
+	for _, fn := range k.funcs {
+		decl, ok := fn.Syntax().(*ast.FuncDecl)
+		obj := funcObject(fn)
+		if !ok || obj == nil || obj.Signature().Recv() == nil || !obj.Exported() || !hasContext(obj.Signature()) {
+			continue
+		}
+		m := &method{fn: fn, obj: obj, decl: decl, recv: receiverType(obj)}
+		if m.recv == nil {
+			continue
+		}
+		if o, ok := k.obs.ObservedByItself(fn); ok {
+			if !o.Whole || o.ViaName != "" && o.Shape == observe.Inline {
+				continue // a part of it, or what it calls: neither observed nor bare
+			}
+			m.seen = k.valueSight(o)
+			m.seen.byItself = true
+		} else if !k.worksWithContext(fn) {
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func receiverType(obj *types.Func) *types.TypeName {
+	t := obj.Signature().Recv().Type()
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin().Obj()
+	}
+	return nil
+}
+
+// worksWithContext reports whether fn does real work: it hands its context
+// to a call that is no helper, and is no pure delegate, whose only call is
+// of a method of its own name or of its own type.
+func (k *pack) worksWithContext(fn *ssa.Function) bool {
+	work, calls := false, 0
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			cc := call.Common()
+			obj := calleeObject(cc)
+			if _, ok := cc.Value.(*ssa.Builtin); ok || isPlain(obj) {
+				continue
+			}
+			calls++
+			if takesContext(cc) {
+				if obj != nil && (obj.Name() == fn.Name() || k.isObservedCall(call) || receiverOf(obj) != nil && receiverOf(obj) == receiverOf(funcObject(fn))) {
+					return false // gives up towards silence: the callee is the one to observe
+				}
+				work = true
+			}
+		}
+	}
+	return work && calls > 0
+}
+
+func receiverOf(obj *types.Func) *types.TypeName {
+	if obj == nil || obj.Signature().Recv() == nil {
+		return nil
+	}
+	return receiverType(obj)
+}
+
+// isObservedCall reports whether a call runs under an observation.
+func (k *pack) isObservedCall(call ssa.CallInstruction) bool {
+	if _, ok := k.obs.WrapperOf(call.Common()); ok {
+		return true
+	}
+	return k.sightOf(call) != nil
+}
+
+// lifecycle are methods that no caller waits to see observed.
+var lifecycle = wordSet(`start stop close shutdown string name new init ready health ping version validate check options describe run_once
+	len reset flush register unregister subscribe unsubscribe lock unlock error with is has can set get_config wait done`)
+
+// methodSilence says why a bare method needs no observation.
+func (k *pack) methodSilence(m *method) string {
+	name := m.obj.Name()
+	switch {
+	case answers(name) || beginsWith(name, lifecycle):
+		return name + " only answers, or begins or ends the life of its type"
+	case k.isIgnored(name):
+		return name + " is to be ignored"
+	case isFake(m.recv.Name()):
+		return m.recv.Name() + " is no real implementation"
+	case k.isStub(m.fn):
+		return "it is a stub"
+	}
+	if m.decl.Doc != nil && isIntention(m.decl.Doc.Text()) {
+		return "its comment says that it is intended"
+	}
+	return k.intended1(m.decl.Body.Lbrace, m.decl.Body.Lbrace)
+}
+
+// isFake reports whether a type stands in for a real one.
+func isFake(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "mock", "mocks", "mocked", "fake", "stub", "noop", "nop", "dummy", "test", "testing", "spy", "null", "example", "memory", "inmemory", "disabled":
+			return true
+		}
+	}
+	return false
+}
+
+// methodsOfType judges S5.
+func (k *pack) methodsOfType(ms []*method) {
+	seen, bare := k.split(ms)
+	n := len(seen) + len(bare)
+	for _, b := range bare {
+		s := k.methodSet("methods of one type", "method", catMethod, b, ms, seen)
+		if s.silence == "" && 8*len(bare) > n {
+			s.silence = fmt.Sprintf("too few methods are observed: %d of %d", len(seen), n)
+		}
+		k.concludeMethod(s, b, seen)
+	}
+}
+
+// implementations judges S6.
+func (k *pack) implementations(ms []*method) {
+	if len(ms) < 3 {
+		return
+	}
+	seen, bare := k.split(ms)
+	for _, b := range bare {
+		s := k.methodSet("implementations of one method", "implementation", catImplementation, b, ms, seen)
+		if s.silence == "" && (len(bare) >= len(seen) || len(seen) < 2) {
+			s.silence = fmt.Sprintf("too few implementations are observed: %d of %d", len(seen), len(seen)+len(bare))
+		}
+		k.concludeMethod(s, b, seen)
+	}
+}
+
+// split returns the observed methods and the bare ones that nothing
+// silences.
+func (k *pack) split(ms []*method) (seen, bare []*method) {
+	for _, m := range ms {
+		switch {
+		case m.seen != nil:
+			seen = append(seen, m)
+		case k.methodSilence(m) == "":
+			bare = append(bare, m)
+		}
+	}
+	if len(seen) == 0 {
+		return nil, nil
+	}
+	return seen, bare
+}
+
+func (k *pack) methodSet(kind, unit, category string, b *method, ms, seen []*method) *set {
+	s := &set{kind: kind, unit: unit, category: category, at: b.decl.Name.Pos(), end: b.decl.Name.End(), observed: len(seen)}
+	count := map[string]int{}
+	most := 0
+	for _, m := range seen {
+		count[m.seen.key]++
+		most = max(most, count[m.seen.key])
+	}
+	if 3*most < 2*len(seen) {
+		s.silence = "its siblings do not share an observation"
+	}
+	for _, m := range ms {
+		if m.seen != nil || k.methodSilence(m) == "" {
+			s.total++
+			s.add(member{name: funcName(m.obj), pos: m.decl.Name.Pos(), seen: m.seen})
+		}
+	}
+	return s
+}
+
+func (k *pack) concludeMethod(s *set, b *method, seen []*method) {
+	s.subject = funcName(b.obj)
+	var sights []seenAt
+	for _, m := range seen {
+		sights = append(sights, seenAt{m.decl.Name.Pos(), m.seen})
+	}
+	k.byDistance(sights, s.at)
+	k.conclude(s, sights)
+}

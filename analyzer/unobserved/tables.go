@@ -1,0 +1,786 @@
+package unobserved
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// An entry is one place where a handler value is put: a field (S1), an
+// argument of a registration (S2), an element of a table (S3).
+type entry struct {
+	value ssa.Value
+	// pos is where SSA places the store or call.
+	pos  token.Pos
+	fn   *ssa.Function
+	call ssa.CallInstruction // of a registration
+	// argument is the number of the element among the arguments of the
+	// append that stands at pos, 0 for no append.
+	argument int
+	// seen is the observation, nil for a bare handler.
+	seen *sight
+	// target identifies the handler itself, below its wrappers; name is
+	// what messages call it.
+	target any
+	name   string
+	// labels are the constants that stand beside it: a route, a name.
+	labels []string
+}
+
+// A group is a sibling set of entries.
+type group struct {
+	key      any
+	category string
+	kind     string
+	unit     string
+	// label names what the entries are put in.
+	label   string
+	entries []*entry
+}
+
+// groupKey identifies a group of entries.
+type groupKey struct {
+	// of is the field, the callee's name, or the table.
+	of any
+	// on is the receiver of registrations, if it is known.
+	on any
+}
+
+// tables judges where handlers are put: S1, S2, S3, and S7 for one handler
+// that is put in two places.
+func (k *pack) tables() {
+	groups := k.groups()
+	for _, g := range groups {
+		k.table(g)
+	}
+	k.sameHandlers(groups)
+}
+
+// groups returns the sibling sets of the package in source order.
+func (k *pack) groups() []*group {
+	c := &collector{pack: k, byKey: map[any]*group{}}
+	for _, fn := range k.all {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				c.instr(fn, instr)
+			}
+		}
+	}
+	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })
+	return c.order
+}
+
+type collector struct {
+	*pack
+	byKey map[any]*group
+	order []*group
+}
+
+func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		c.store(fn, instr)
+	case *ssa.MapUpdate:
+		if isHandlerType(instr.Value.Type()) {
+			e := c.entry(fn, instr.Value, instr.Pos())
+			e.label(instr.Key)
+			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
+		}
+	case ssa.CallInstruction:
+		c.call(fn, instr)
+	}
+}
+
+// tableOf identifies the map or slice v: the field, else the root.
+func tableOf(v ssa.Value) any {
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	return rootOf(v)
+}
+
+// store takes in a store to a field, or to an element of a literal.
+func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
+	if !isHandlerType(s.Val.Type()) {
+		return
+	}
+	switch addr := s.Addr.(type) {
+	case *ssa.FieldAddr:
+		f := structField(addr.X.Type(), addr.Field)
+		if f == nil || !s.Pos().IsValid() {
+			return
+		}
+		e := c.entry(fn, s.Val, s.Pos())
+		e.labelFields(addr)
+		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
+	case *ssa.IndexAddr:
+		a, ok := addr.X.(*ssa.Alloc)
+		if !ok || isArgumentList(a) {
+			return
+		}
+		e := c.entry(fn, s.Val, s.Pos())
+		if a.Comment == "varargs" {
+			e.pos, e.argument = slicedFor(a)[0].Pos(), 1
+			if i, ok := addr.Index.(*ssa.Const); ok {
+				e.argument += int(i.Int64())
+			}
+		}
+		c.add(groupKey{of: tableOfArray(a)}, catEntry, "elements of one table", "entry", "", e)
+	}
+}
+
+// isArgumentList reports whether the array is made for the variadic
+// arguments of a call that is no append.
+func isArgumentList(a *ssa.Alloc) bool {
+	if a.Comment != "varargs" {
+		return false
+	}
+	for _, call := range slicedFor(a) {
+		if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return false
+		}
+	}
+	return true
+}
+
+// slicedFor returns the calls that get a slice of the array.
+func slicedFor(a *ssa.Alloc) []ssa.CallInstruction {
+	var calls []ssa.CallInstruction
+	for _, instr := range refs(a) {
+		if s, ok := instr.(*ssa.Slice); ok {
+			for _, user := range refs(s) {
+				if call, ok := user.(ssa.CallInstruction); ok {
+					calls = append(calls, call)
+				}
+			}
+		}
+	}
+	return calls
+}
+
+// tableOfArray identifies the table of which the array is, or becomes, a
+// part: what it is appended to.
+func tableOfArray(a *ssa.Alloc) any {
+	for _, call := range slicedFor(a) {
+		if len(call.Common().Args) > 0 {
+			if f := fieldOf(call.Common().Args[0]); f != nil {
+				return f
+			}
+			return [2]any{a.Parent(), types.TypeString(call.Common().Args[0].Type(), nil)}
+		}
+	}
+	return a
+}
+
+// call takes in the handler arguments of a registration.
+func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
+	cc := call.Common()
+	if _, ok := cc.Value.(*ssa.Builtin); ok || !call.Pos().IsValid() {
+		return
+	}
+	obj := calleeObject(cc)
+	if obj == nil || isPlain(obj) || !slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return mayHoldHandler(v.Type()) }) {
+		return
+	}
+	if _, ok := c.obs.WrapperOf(cc); ok {
+		return
+	}
+	if call.Value() != nil && call.Value().Type() != nil && returnsHandler(cc.Signature()) {
+		return // makes a handler of one: a decorator that observes nothing
+	}
+	for i, arg := range cc.Args {
+		e := c.argument(fn, call, arg, cc.Signature().Variadic() && i == len(cc.Args)-1)
+		if e == nil {
+			continue
+		}
+		for _, other := range cc.Args {
+			e.label(other)
+		}
+		key := groupKey{of: registrationName(obj, i), on: registrarOf(cc, obj)}
+		c.add(key, catRegistration, "registrations", "registration", obj.Name(), e)
+		return
+	}
+}
+
+// argument returns the entry of a call's argument, nil if it holds no
+// handler. Of several that a variadic parameter gets, the last one is the
+// handler and all may observe it.
+func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa.Value, variadic bool) *entry {
+	if isHandlerType(arg.Type()) {
+		e := c.entry(fn, arg, call.Pos())
+		e.call = call
+		return e
+	}
+	if !variadic || !mayHoldHandler(arg.Type()) {
+		return nil
+	}
+	if o, ok := c.obs.ObservedValue(arg, ""); ok {
+		e := c.entry(fn, arg, call.Pos())
+		e.seen, e.call = c.valueSight(o), call
+		return e
+	}
+	s, ok := arg.(*ssa.Slice)
+	if !ok {
+		return nil
+	}
+	var last *entry
+	var seen *sight
+	for _, instr := range refs(s.X) {
+		if ia, ok := instr.(*ssa.IndexAddr); ok {
+			for _, user := range refs(ia) {
+				if st, ok := user.(*ssa.Store); ok && st.Addr == ia {
+					last = c.entry(fn, st.Val, call.Pos())
+					last.call = call
+					if last.seen != nil {
+						seen = last.seen
+					}
+				}
+			}
+		}
+	}
+	if last != nil && seen != nil {
+		last.seen = seen
+	}
+	return last
+}
+
+// routes are the methods by which routers take a handler for a route.
+var routes = wordSet(`get post put delete patch head options connect trace any handle handler route`)
+
+// registrationName identifies what is registered: methods that differ only
+// in the verb of the request are one.
+func registrationName(obj *types.Func, arg int) string {
+	name := strings.TrimSuffix(obj.Name(), "Func")
+	if routes[strings.ToLower(name)] {
+		name = "route"
+	}
+	prefix := ""
+	if obj.Pkg() != nil {
+		prefix = obj.Pkg().Path()
+	}
+	if recv := obj.Signature().Recv(); recv != nil {
+		prefix = types.TypeString(recv.Type(), nil)
+		if name == "route" {
+			return prefix + ".route"
+		}
+	}
+	return fmt.Sprintf("%s.%s/%d", prefix, name, arg)
+}
+
+// registrarOf identifies the registrar if it is one that this function has
+// made or a field: else, a parameter or a variable, nil.
+func registrarOf(cc *ssa.CallCommon, obj *types.Func) any {
+	var v ssa.Value
+	switch {
+	case cc.IsInvoke():
+		v = cc.Value
+	case len(cc.Args) > 0 && obj.Signature().Recv() != nil:
+		v = cc.Args[0]
+	case len(cc.Args) > 1 && !isHandlerType(cc.Args[0].Type()):
+		if _, ok := cc.Args[0].Type().Underlying().(*types.Basic); ok {
+			return nil
+		}
+		v = cc.Args[0]
+	default:
+		return nil
+	}
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	switch root := rootOf(v).(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return nil
+	default:
+		return root
+	}
+}
+
+// registrarValue returns the registrar of a registration, nil for none.
+func registrarValue(cc *ssa.CallCommon) ssa.Value {
+	if cc.IsInvoke() {
+		return cc.Value
+	}
+	if len(cc.Args) > 0 {
+		return cc.Args[0]
+	}
+	return nil
+}
+
+func returnsHandler(sig *types.Signature) bool {
+	for i := range sig.Results().Len() {
+		if isHandlerType(sig.Results().At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *collector) add(key any, category, kind, unit, label string, e *entry) {
+	g := c.byKey[key]
+	if g == nil {
+		g = &group{key: key, category: category, kind: kind, unit: unit, label: label}
+		c.byKey[key] = g
+		c.order = append(c.order, g)
+	}
+	g.entries = append(g.entries, e)
+}
+
+// entry classifies a handler value.
+func (k *pack) entry(fn *ssa.Function, v ssa.Value, pos token.Pos) *entry {
+	e := &entry{value: v, pos: pos, fn: fn}
+	h := k.handler(v, 0)
+	e.seen, e.target, e.name = h.seen, h.target, h.name
+	if h.partly {
+		e.seen, e.target = nil, nil
+	}
+	return e
+}
+
+// A handler is what is known of a handler value.
+type handler struct {
+	seen *sight
+	// target identifies the handler below its decorators; nil if it is out
+	// of sight.
+	target any
+	name   string
+	// partly reports that only a part of it is observed: it is neither an
+	// observed nor a bare handler.
+	partly bool
+}
+
+// maxDecorators bounds the nesting of decorators that is looked through.
+const maxDecorators = 8
+
+// handler classifies the value v, looking through conversions and through
+// decorators, of which one that observes is enough.
+func (k *pack) handler(v ssa.Value, depth int) handler {
+	var h handler
+	if depth > maxDecorators {
+		return h
+	}
+	if o, ok := k.obs.ObservedValue(v, methodOf(v.Type())); ok {
+		h.seen = k.valueSight(o)
+	}
+	switch x := v.(type) {
+	case *ssa.ChangeType:
+		return h.or(k.handler(x.X, depth+1))
+	case *ssa.ChangeInterface:
+		return h.or(k.handler(x.X, depth+1))
+	case *ssa.MakeInterface:
+		inner := k.handler(x.X, depth+1)
+		if inner.target == nil {
+			inner.target, inner.name = typeTarget(x.X)
+		}
+		return h.or(inner)
+	case *ssa.Function:
+		h.target, h.name = targetOf(x), functionName(x)
+		k.seeItself(&h, x)
+	case *ssa.MakeClosure:
+		fn := x.Fn.(*ssa.Function)
+		h.target, h.name = targetOf(x), functionName(fn)
+		k.seeItself(&h, fn)
+	case *ssa.Call:
+		return h.or(k.decorated(x, depth))
+	}
+	return h
+}
+
+// seeItself marks a function that begins an observation itself.
+func (k *pack) seeItself(h *handler, fn *ssa.Function) {
+	if o, ok := k.obs.ObservedByItself(fn); ok && h.seen != nil {
+		h.seen.byItself = true
+		h.partly = !o.Whole
+	}
+}
+
+// or returns h with what only inner knows.
+func (h handler) or(inner handler) handler {
+	if h.seen == nil {
+		h.seen = inner.seen
+	} else if inner.target != nil && inner.seen != nil && inner.seen.byItself {
+		h.seen.byItself = h.seen.name == inner.seen.name
+	}
+	h.target, h.name = inner.target, inner.name
+	h.partly = inner.partly && h.seen == inner.seen
+	return h
+}
+
+// decorated classifies the result of a call: what a decorator of any kind
+// makes of a handler is that handler; a function of the module that is
+// given none makes one, and is its name.
+func (k *pack) decorated(call *ssa.Call, depth int) handler {
+	cc := call.Common()
+	if w, ok := k.obs.WrapperOf(cc); ok && w.Arg >= 0 {
+		h := handler{seen: k.wrapperSight(w)}
+		if v := operand(cc, w.Arg); v != nil {
+			inner := k.handler(v, depth+1)
+			h.target, h.name = inner.target, inner.name
+		}
+		return h
+	}
+	for _, arg := range cc.Args {
+		if isHandlerType(arg.Type()) {
+			if h := k.handler(arg, depth+1); h.target != nil || h.seen != nil {
+				return h
+			}
+		}
+	}
+	if fn := funcObject(cc.StaticCallee()); fn != nil && k.isOwn(fn.Pkg()) {
+		return handler{target: call, name: fn.Name()}
+	}
+	return handler{}
+}
+
+// typeTarget returns the named type of a handler that is a struct.
+func typeTarget(v ssa.Value) (any, string) {
+	t := v.Type()
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil, ""
+	}
+	switch rootOf(v).(type) {
+	case *ssa.Alloc, *ssa.Const, *ssa.Call:
+		return n.Obj(), n.Obj().Name()
+	}
+	return nil, ""
+}
+
+// functionName names a function value.
+func functionName(fn *ssa.Function) string {
+	if m := boundMethod(fn); m != nil {
+		return m.Name()
+	}
+	if fn.Parent() != nil {
+		return "the function literal"
+	}
+	return fn.Name()
+}
+
+// methodOf returns the only method of an interface type, "" for others.
+func methodOf(t types.Type) string {
+	if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() == 1 {
+		return i.Method(0).Name()
+	}
+	return ""
+}
+
+// isHandlerType reports whether values of type t can be handlers: functions
+// that are no predicates, and interfaces with one method that is given a
+// context or a request.
+func isHandlerType(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Signature:
+		return isHandlerSignature(u)
+	case *types.Interface:
+		return u.NumMethods() == 1 && hasContext(u.Method(0).Signature())
+	}
+	return false
+}
+
+func isHandlerSignature(sig *types.Signature) bool {
+	if sig.Params().Len() == 0 {
+		return false
+	}
+	if sig.Results().Len() == 1 {
+		if b, ok := sig.Results().At(0).Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
+			return false
+		}
+	}
+	return true
+}
+
+func hasContext(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if isContext(sig.Params().At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHoldHandler reports whether t is a handler type or a slice of such.
+func mayHoldHandler(t types.Type) bool {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	return isHandlerType(t)
+}
+
+// label keeps a string constant.
+func (e *entry) label(v ssa.Value) {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String {
+		e.labels = append(e.labels, constant.StringVal(c.Value))
+	}
+}
+
+// labelFields keeps the constants in the other fields of the struct.
+func (e *entry) labelFields(addr *ssa.FieldAddr) {
+	for _, instr := range refs(addr.X) {
+		fa, ok := instr.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, user := range refs(fa) {
+			if s, ok := user.(*ssa.Store); ok && s.Addr == fa {
+				e.label(s.Val)
+			}
+		}
+	}
+}
+
+// table judges one group.
+func (k *pack) table(g *group) {
+	var seen, bare []*entry
+	for _, e := range g.entries {
+		switch {
+		case e.seen != nil:
+			seen = append(seen, e)
+		case e.target != nil:
+			bare = append(bare, e)
+		}
+	}
+	if len(seen) == 0 || len(bare) == 0 {
+		return
+	}
+	var silences []string
+	work := len(bare)
+	for _, e := range bare {
+		why := k.entrySilence(e)
+		silences = append(silences, why)
+		if why != "" {
+			work--
+		}
+	}
+	for i, e := range bare {
+		s := &set{kind: g.kind, unit: g.unit, category: g.category, at: e.pos, observed: len(seen), total: len(seen) + max(work, 1), silence: silences[i]}
+		if s.silence == "" {
+			s.silence = k.thresholdSilence(g, seen, work)
+		}
+		for _, m := range g.entries {
+			if m.seen != nil || m.target != nil {
+				s.add(member{name: m.name, pos: m.pos, seen: m.seen})
+			}
+		}
+		k.concludeEntry(s, g, e, seen)
+	}
+}
+
+// concludeEntry concludes about a bare entry.
+func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
+	what := e.name
+	if len(e.labels) > 0 {
+		what = fmt.Sprintf("%s (%q)", e.name, e.labels[0])
+	}
+	switch g.category {
+	case catRegistration:
+		s.subject = fmt.Sprintf("%s, registered by %s,", what, g.label)
+	case catField:
+		s.subject = fmt.Sprintf("%s in field %s", what, g.label)
+	default:
+		s.subject = what + " in this table"
+	}
+	if n := k.nodeOf(e); n != nil {
+		s.at, s.end = n.Pos(), n.End()
+	}
+	sights := make([]seenAt, 0, len(seen))
+	for _, o := range seen {
+		sights = append(sights, seenAt{o.pos, o.seen})
+	}
+	k.byDistance(sights, s.at)
+	k.conclude(s, sights)
+}
+
+// byDistance sorts observed siblings by their distance from pos: those of
+// the same file first, then by lines.
+func (k *pack) byDistance(sights []seenAt, pos token.Pos) {
+	at := k.pass.Fset.Position(pos)
+	dist := func(s seenAt) int {
+		p := k.pass.Fset.Position(s.pos)
+		d := max(p.Line-at.Line, at.Line-p.Line)
+		if p.Filename != at.Filename {
+			d += 1 << 20
+		}
+		return d
+	}
+	slices.SortStableFunc(sights, func(a, b seenAt) int { return cmp.Compare(dist(a), dist(b)) })
+}
+
+// entrySilence says why a bare entry needs no observation, "" if it does.
+func (k *pack) entrySilence(e *entry) string {
+	for _, l := range append([]string{e.name}, e.labels...) {
+		if answers(l) {
+			return fmt.Sprintf("%q only answers", l)
+		}
+		if k.isIgnored(l) {
+			return fmt.Sprintf("%q is to be ignored", l)
+		}
+	}
+	if fn, ok := e.value.(*ssa.Function); ok && k.isStub(fn) {
+		return "it is a stub"
+	}
+	if why := k.intended1(e.pos, e.pos); why != "" {
+		return why
+	}
+	if e.call != nil {
+		if v := registrarValue(e.call.Common()); v != nil {
+			if o, ok := k.obs.Behind(v); ok {
+				return "it is installed behind " + k.valueSight(o).name
+			}
+		}
+	}
+	return ""
+}
+
+// thresholdSilence says why a table with so many bare entries says nothing
+// about them, "" if it does.
+func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
+	count := map[string]int{}
+	most, weak := 0, 0
+	for _, e := range seen {
+		count[e.seen.key]++
+		most = max(most, count[e.seen.key])
+		if e.seen.byItself || e.seen.obs.Class == observe.Log {
+			weak++
+		}
+	}
+	switch {
+	case 3*most < 2*len(seen):
+		return "its siblings do not share a wrapper"
+	case k.cfg.Minority:
+		return ""
+	case len(seen) < 2 || bare >= len(seen):
+		return fmt.Sprintf("too few siblings are observed: %d of %d", len(seen), len(seen)+bare)
+	case 2*weak > len(seen) && 3*bare > len(seen):
+		return "too few siblings are observed, which begin an observation themselves"
+	}
+	return ""
+}
+
+// nodeOf returns the source of an entry: the value of a field or element,
+// or the call of a registration.
+func (k *pack) nodeOf(e *entry) ast.Node {
+	if e.call != nil {
+		return k.exprAt(e.pos)
+	}
+	if e.argument > 0 {
+		if call, ok := k.exprAt(e.pos).(*ast.CallExpr); ok && e.argument < len(call.Args) {
+			return call.Args[e.argument]
+		}
+		return nil
+	}
+	f := k.fileAt(e.pos)
+	if f == nil {
+		return nil
+	}
+	path, _ := astutil.PathEnclosingInterval(f, e.pos, e.pos)
+	for i, n := range path {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			if n.Colon == e.pos {
+				return n.Value
+			}
+		case *ast.AssignStmt:
+			for j, lhs := range n.Lhs {
+				if lhs.Pos() <= e.pos && e.pos < lhs.End() && j < len(n.Rhs) {
+					return n.Rhs[j]
+				}
+			}
+		case *ast.CompositeLit:
+			if i > 0 {
+				return path[i-1]
+			}
+		case *ast.CallExpr:
+			if i > 0 && n.Pos() < e.pos {
+				return path[i-1]
+			}
+		}
+	}
+	return nil
+}
+
+// sameHandlers judges handlers that are put both observed and bare in
+// places of one kind: S7.
+func (k *pack) sameHandlers(groups []*group) {
+	type place struct {
+		of     any
+		target any
+	}
+	seen := map[place][]*entry{}
+	at := func(g *group, e *entry) place {
+		of := g.key
+		if key, ok := g.key.(groupKey); ok {
+			of = key.of
+		}
+		return place{of, e.target}
+	}
+	for _, g := range groups {
+		for _, e := range g.entries {
+			if e.seen != nil && !e.seen.byItself && isDeclared(e.target) {
+				seen[at(g, e)] = append(seen[at(g, e)], e)
+			}
+		}
+	}
+	for _, g := range groups {
+		for _, e := range g.entries {
+			others := seen[at(g, e)]
+			if e.seen != nil || len(others) == 0 || !isDeclared(e.target) {
+				continue
+			}
+			if k.areAlternatives(e, others) {
+				continue
+			}
+			s := &set{kind: "one handler in several places", unit: "place", category: g.category, at: e.pos,
+				observed: len(others), total: len(others) + 1, silence: k.entrySilence(e)}
+			s.add(member{name: e.name, pos: e.pos})
+			for _, o := range others {
+				s.add(member{name: o.name, pos: o.pos, seen: o.seen})
+			}
+			k.concludeEntry(s, g, e, others)
+		}
+	}
+}
+
+// areAlternatives reports whether the bare entry is an alternative to an
+// observed one in the same function: an observation that is switched on and
+// off.
+func (k *pack) areAlternatives(e *entry, others []*entry) bool {
+	body := bodyOf(e.fn)
+	if body == nil {
+		return false
+	}
+	var root *arm
+	for _, o := range others {
+		if o.fn != e.fn {
+			continue
+		}
+		if root == nil {
+			root = armsOf(k.pass.TypesInfo, body)
+		}
+		if _, _, ok := alternative(root.find(e.pos), root.find(o.pos)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isDeclared reports whether a target is a declared function or method.
+func isDeclared(target any) bool {
+	_, ok := target.(*types.Func)
+	return ok
+}
