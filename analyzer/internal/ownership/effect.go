@@ -33,6 +33,16 @@ func kindKey(k *contract.Kind) string {
 	return b.String()
 }
 
+// maxEffectStates bounds the search for an effect. A parameter that takes
+// more work, in a parser or an interpreter, is taken: gives up towards
+// silence.
+const maxEffectStates = 1500
+
+// maxNesting bounds how many fields deep a parameter may hold what is
+// asked about. Structs that wrap their own kind would go on for ever:
+// gives up towards silence.
+const maxNesting = 4
+
 // effectOf returns what fn, whose body is known, does to its parameter.
 func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Spec) path.Effect {
 	kind := spec.Kind
@@ -44,8 +54,11 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if param >= len(fn.Params) {
 			return path.Both(path.Take) // the wrong arity of a wrapper: silence
 		}
+		if r.onlyBorrows(fn, param, sub, spec) {
+			return path.Both(path.Keep)
+		}
 		return summarize(path.Search(&path.Spec{
-			Fn: fn, Kind: kind, Lock: spec.Lock,
+			Fn: fn, Kind: kind, Lock: spec.Lock, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param),
 		}, semantics{r}, r.cache))

@@ -263,7 +263,7 @@ func (r *Result) fieldsOf(named *types.Named) []string {
 	var subs []string
 	for i := range st.NumFields() {
 		f := st.Field(i)
-		if f.Exported() && len(subs) < maxSubs && r.canHoldObligation(f.Type()) {
+		if f.Exported() && len(subs) < maxSubs && r.isOwnable(f.Type()) {
 			subs = append(subs, "."+f.Name())
 		}
 	}
@@ -308,6 +308,24 @@ func (r *Result) canHoldObligation(t types.Type) bool {
 		return r.isReleasable(t)
 	}
 	return false
+}
+
+// isOwnable reports whether a field of type t is likely to hold an
+// obligation: by its type it can be released, or is a function without
+// parameters.
+func (r *Result) isOwnable(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		for i := range u.NumMethods() {
+			if path.IsVerb(u.Method(i).Name()) {
+				return true
+			}
+		}
+		return false
+	case *types.Signature:
+		return u.Params().Len() == 0
+	}
+	return r.canHoldObligation(t)
 }
 
 // isReleasable reports whether a named type, or a pointer to it, has a

@@ -71,7 +71,7 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 			return e
 		}
 	}
-	if strings.Contains(sub, path.Deep) {
+	if strings.Contains(sub, path.Deep) || strings.Count(sub, ".")+strings.Count(sub, "[") > maxNesting {
 		return path.Both(path.Take) // gives up towards silence: a list that is built in a loop
 	}
 	if body := bodyOf(callee); body != nil {

@@ -180,14 +180,20 @@ func embedder(v ssa.Value) ssa.Value {
 	default:
 		return nil
 	}
-	t := x.Type()
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if st, ok := t.Underlying().(*types.Struct); !ok || !st.Field(field).Embedded() {
+	if !IsEmbedded(x.Type(), field) {
 		return nil
 	}
 	return x
+}
+
+// IsEmbedded reports whether field i of the struct that t is or points to
+// is embedded.
+func IsEmbedded(t types.Type, i int) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && st.Field(i).Embedded()
 }
 
 // wrapped returns the method that a method value or expression calls, nil

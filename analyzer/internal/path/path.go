@@ -84,6 +84,9 @@ type Spec struct {
 	IfUsed bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
+	// Limit bounds the states visited, if it is not 0: beyond, the search
+	// ends and says that there was an overflow.
+	Limit int
 }
 
 // Op is what becomes of a value that a call receives.

@@ -192,7 +192,7 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 	if fr.seen[v] {
 		return
 	}
-	if fr.count[to.Index] >= maxStates {
+	if fr.count[to.Index] >= maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Overflow = true
 		return
 	}
