@@ -58,6 +58,8 @@ type Found struct {
 	// call is in a literal that hands it to a variable of an enclosing
 	// function, that one.
 	Fn *ssa.Function
+	// spec is what was searched for.
+	spec *path.Spec
 }
 
 // foundIn returns the acquisitions in fn with their searches.
@@ -135,7 +137,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
-	f.Search = path.Search(spec, semantics{r}, r.cache)
+	f.Search, f.spec = path.Search(spec, semantics{r}, r.cache), spec
 	if a.Lock && r.isHandedOver(lockNameOf(path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method)) {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
 	}
@@ -333,11 +335,28 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 				continue
 			}
 			for _, a := range r.handedOn(fn, f) {
-				as = addAcquire(as, a)
+				if !r.isReturnedReleased(f, a.Result) {
+					as = addAcquire(as, a)
+				}
 			}
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
 		return as
+	})
+}
+
+// isReturnedReleased reports whether some return that is no failure has a
+// result that was released before: whether callers must release it depends
+// on what they asked for, so they are not told to: gives up towards
+// silence.
+func (r *Result) isReturnedReleased(f Found, result int) bool {
+	if f.spec == nil || !f.Search.Released && !f.Search.Deferred {
+		return false
+	}
+	spec := *f.spec
+	spec.Follow = true
+	return slices.ContainsFunc(path.Search(&spec, semantics{r}, r.cache).Ends, func(e path.Exit) bool {
+		return e.Still && e.Why == path.WhyReleased && e.Class != path.Failure && e.Result == result
 	})
 }
 

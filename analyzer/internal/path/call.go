@@ -837,7 +837,7 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 	if in.status == held && s.releasesNow(fr, n, c, in) {
 		s.res.Deferred = true
 		s.note(n, Exit{At: instr, Why: WhyReleased})
-		if s.spec.Start != nil && !s.cache.info(s.spec.Fn).isInLoop(s.startBlock()) && !isLoopBody(s.spec.Fn) {
+		if s.spec.Start != nil && !s.spec.Follow && !s.cache.info(s.spec.Fn).isInLoop(s.startBlock()) && !isLoopBody(s.spec.Fn) {
 			return in.withStatus(done) // the path cannot come back to the acquisition
 		}
 		return in.withStatus(scheduled)
@@ -968,7 +968,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		e.Why = WhyTaken
 	}
 	if e.Why != WhyNone {
-		s.note(n, e)
+		s.noteStill(n, ret, e, in)
 		return
 	}
 	if in.status == scheduled {
@@ -976,11 +976,11 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 			s.pile(n, ret) // the defer is the enclosing function's
 		}
 		e.Why = WhyReleased
-		s.note(n, e)
+		s.noteStill(n, ret, e, in)
 		return
 	}
 	for i, r := range ret.Results {
-		if s.of(r, in) == alias.True {
+		if isBool(r.Type()) && s.isTrueIfHeld(s.cond(r, in, ret.Block())) {
 			e.True |= 1 << i
 		}
 	}
@@ -1018,6 +1018,29 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	s.seenEnd[id] = true
 	e.end = n
 	s.res.Leaks = append(s.res.Leaks, e)
+}
+
+// isTrueIfHeld reports whether a condition is true wherever there is
+// something to release.
+func (s *search) isTrueIfHeld(c cond) bool {
+	if c.decided != unknown {
+		return c.decided == isTrue
+	}
+	return c.val == s.spec.Root && c.then == nonNil || c.val.Path == "" && c.val.Base != nil && c.val.Base == s.spec.Err && c.then == isNil
+}
+
+// noteStill notes an exit behind the end of the obligation, with the
+// result that is the root all the same.
+func (s *search) noteStill(n *node, ret *ssa.Return, e Exit, in *state) {
+	if s.spec.Follow {
+		for i, r := range ret.Results {
+			if rel, _ := s.reach(s.of(r, in), in); rel == relExact || rel == relPart || rel == relOwner {
+				e.Still, e.Result = true, i
+				break
+			}
+		}
+	}
+	s.note(n, e)
 }
 
 // closureRuns reports whether calling the returned function fun ends the

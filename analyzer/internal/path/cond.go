@@ -383,9 +383,11 @@ func isStruct(v alias.Val) bool {
 // intrinsic returns what is known of v by where it comes from: the result
 // of errors.New is not nil.
 func (s *search) intrinsic(v alias.Val, st *state) fact {
-	if v.Path != "" {
-		return unknown
+	if v.Path != "" || s.asking > maxNest {
+		return unknown // an error that is joined with itself in a loop
 	}
+	s.asking++
+	defer func() { s.asking-- }()
 	var call *ssa.Call
 	result := 0
 	switch b := v.Base.(type) {

@@ -84,6 +84,9 @@ type Spec struct {
 	IfUsed bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
+	// Follow asks to go on behind a release, to see whether what was
+	// released is returned all the same.
+	Follow bool
 	// Limit bounds the states visited, if it is not 0: beyond, the search
 	// ends and says that there was an overflow.
 	Limit int
@@ -203,6 +206,9 @@ type Exit struct {
 	Part    string
 	Closure *ssa.MakeClosure
 	Carried bool
+	// Still reports that the root is Result although it was released, or
+	// handed over: only if the search was to Follow.
+	Still bool
 	// Zero reports that all results are zero values.
 	Zero bool
 	// True has a bit for each result that is true.

@@ -67,6 +67,8 @@ type search struct {
 	// on them.
 	dynamic map[alias.Val]bool
 	seenEnd map[Exit2]bool
+	// asking is the nesting of intrinsic.
+	asking int
 }
 
 // Exit2 identifies an end, to keep one of each kind.
@@ -77,6 +79,7 @@ type Exit2 struct {
 	result  int
 	sub     string
 	closure *ssa.MakeClosure
+	still   bool
 }
 
 // Search looks for the ends of the obligation that spec describes.
@@ -587,12 +590,16 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 	}
 }
 
+// followsOn reports whether paths go on behind the end of the obligation,
+// to see how the function returns.
+func (s *search) followsOn() bool { return s.spec.Start == nil || s.spec.Lock || s.spec.Follow }
+
 // end marks the obligation as done and notes why.
 func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
 	if in.status == released || in.status == taken {
 		return in
 	}
-	if s.spec.Start == nil || s.spec.Lock {
+	if s.followsOn() {
 		switch why {
 		case WhyReleased:
 			s.res.Released = true
@@ -609,7 +616,7 @@ func (s *search) note(n *node, e Exit) {
 	if e.Why == WhyReleased {
 		s.res.Released = true
 	}
-	id := Exit2{e.At, e.Class, e.Why, e.Result, e.Sub, e.Closure}
+	id := Exit2{e.At, e.Class, e.Why, e.Result, e.Sub, e.Closure, e.Still}
 	if s.seenEnd[id] {
 		return
 	}
