@@ -126,6 +126,7 @@ func (c *checker) ownershipConfig() (ownership.Config, error) {
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	own := pass.ResultOf[c.ownership].(*ownership.Result)
 	r := &reporter{checker: c, pass: pass, own: own, nolint: nolint.New(pass)}
+	var findings []*finding
 	for _, fn := range own.Funcs() {
 		if !c.cfg.Tests && r.isTest(fn) {
 			continue
@@ -136,10 +137,14 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			pass.Report(analysis.Diagnostic{Pos: fn.Pos(), Category: "internal", Message: err.Error() + ": please report it with this function"})
 		}
 		for _, f := range found {
-			if v, ok := r.judge(f); ok {
-				r.report(f, v)
+			if d := r.finding(f); d != nil {
+				findings = append(findings, d)
 			}
 		}
+	}
+	r.addFixes(findings)
+	for _, d := range findings {
+		pass.Report(d.diag)
 	}
 	r.reportOwners()
 	if c.cfg.UnusedNolint {

@@ -25,22 +25,28 @@ type reporter struct {
 	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
 }
 
-func (r *reporter) report(f ownership.Found, v verdict) {
+// finding returns what is to be reported about an acquisition, nil if
+// nothing is.
+func (r *reporter) finding(f ownership.Found) *finding {
+	v, ok := r.judge(f)
+	if !ok {
+		return nil
+	}
 	call := r.callExpr(f.Call)
 	if call == nil {
-		return // no syntax: a wrapper made by the compiler
+		return nil // no syntax: a wrapper made by the compiler
 	}
 	if r.nolint.Suppressed(call.Pos(), call.End(), name) {
-		return
+		return nil
 	}
-	r.pass.Report(analysis.Diagnostic{
+	return &finding{Found: f, verdict: v, call: call, diag: analysis.Diagnostic{
 		Pos:      call.Pos(),
 		End:      call.End(),
 		Category: v.category,
 		Message:  r.message(f, v, call),
 		URL:      r.doc.URL(v.category),
 		Related:  r.related(f, v),
-	})
+	}}
 }
 
 // message says what was acquired, what is wrong, and what to call.

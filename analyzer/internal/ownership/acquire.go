@@ -45,6 +45,12 @@ type Acquire struct {
 	contractFunc *contract.Func
 }
 
+// IsByContract reports whether a contract says so, of the call or of the
+// type: then the kind says all that is known.
+func (a *Acquire) IsByContract() bool {
+	return a.contract != nil || a.Kind != nil && a.Kind.Origin != ""
+}
+
 // A Found is one acquisition with what became of it.
 type Found struct {
 	Call ssa.CallInstruction

@@ -36,6 +36,9 @@ type command struct {
 	wd             string
 	stdout, stderr *os.File
 	configs        *configs
+	// overlay has the files that fixes have changed, and that are not
+	// written yet.
+	overlay map[string][]byte
 }
 
 // Main runs everypath with the arguments, without the program's name, and
@@ -66,6 +69,9 @@ func (c *command) run(args []string) (status int, err error) {
 	args, err = c.parse(args)
 	if err != nil {
 		return 0, err
+	}
+	if c.diff && !c.fix {
+		return 0, usageError{errors.New("-diff needs -fix")}
 	}
 	if c.help {
 		return statusClean, c.printHelp(nil)
@@ -116,25 +122,37 @@ func (c *command) analyze(args []string) (status int, err error) {
 		return 0, err
 	}
 	tuneMemory()
+	if c.fix {
+		return c.fixAll(ctx, args, targets)
+	}
+	result, err := c.analyzeTargets(ctx, targets)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.checkCommand(args, result); err != nil {
+		return 0, err
+	}
+	return c.print(result)
+}
+
+// analyzeTargets runs the rules on all targets.
+func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*report.Result, error) {
 	result := &report.Result{}
 	for _, t := range targets {
 		one, err := c.analyzeTarget(ctx, t)
 		switch {
 		case ctx.Err() != nil:
-			return 0, errors.New("interrupted")
+			return nil, errors.New("interrupted")
 		case errors.As(err, new(usageError)):
-			return 0, err
+			return nil, err
 		case err != nil:
 			// The other modules' findings still come.
 			one = &report.Result{Failures: []report.Failure{{Package: t.dir, Message: err.Error()}}}
 		}
 		result.Add(one)
 	}
-	if err := c.checkCommand(args, result); err != nil {
-		return 0, err
-	}
 	result.Sort()
-	return c.print(result)
+	return result, nil
 }
 
 func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result, error) {
@@ -145,6 +163,7 @@ func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result,
 		Patterns: t.patterns,
 		Tags:     t.tags,
 		Tests:    t.tests,
+		Overlay:  c.overlay,
 		Rules:    func(dir string) (*driver.Rules, error) { return c.rules(dir, t) },
 		Progress: bar.update,
 	})

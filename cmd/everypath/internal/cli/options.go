@@ -23,6 +23,7 @@ type options struct {
 	dir        string
 	configFile string
 	json       bool
+	fix, diff  bool
 	color      string
 	help       bool
 	schema     bool
@@ -38,6 +39,8 @@ func (o *options) newFlags() *flag.FlagSet {
 	fs.StringVar(&o.dir, "C", "", "change to `DIR` first")
 	fs.StringVar(&o.configFile, "config", "", "use the configuration in `FILE`; none for no configuration")
 	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do")
+	fs.BoolVar(&o.fix, "fix", false, "apply the fixes, and report what is left")
+	fs.BoolVar(&o.diff, "diff", false, "with -fix, print the fixes as a diff instead, for git apply")
 	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal; the default), always, never", func(s string) error {
 		switch s {
 		case "auto", "always", "never":

@@ -3,7 +3,6 @@ package driver
 import (
 	"fmt"
 	"go/types"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -150,7 +149,7 @@ func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, results map[*an
 		TypesInfo:    u.info,
 		TypesSizes:   d.sizes,
 		ResultOf:     inputs,
-		ReadFile:     os.ReadFile,
+		ReadFile:     d.readFile,
 
 		ImportObjectFact:  d.facts.importObject,
 		ImportPackageFact: d.facts.importPackage,

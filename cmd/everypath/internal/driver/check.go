@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
-	"os"
 	"strings"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
@@ -161,7 +160,7 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 		mode |= parser.ParseComments
 	}
 	for _, name := range names {
-		src, err := os.ReadFile(name)
+		src, err := d.readFile(name)
 		if err != nil {
 			u.addError(token.Position{Filename: name}, err.Error())
 			continue

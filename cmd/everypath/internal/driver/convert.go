@@ -15,8 +15,9 @@ import (
 
 // A converter makes findings of the diagnostics in one package.
 type converter struct {
-	fset *token.FileSet
-	pkg  string
+	fset     *token.FileSet
+	readFile func(name string) ([]byte, error)
+	pkg      string
 	// testsOnly keeps only what is in _test.go files: the other files of
 	// the package are analysed without them.
 	testsOnly bool
@@ -28,7 +29,7 @@ type converter struct {
 }
 
 func newConverter(d *driver, n *node, u *unit, p *plan) *converter {
-	c := &converter{fset: d.fset, pkg: n.ImportPath, testsOnly: n.isWithTests(), hidden: map[string]bool{}, fromCgo: map[string]bool{}}
+	c := &converter{fset: d.fset, readFile: d.readFile, pkg: n.ImportPath, testsOnly: n.isWithTests(), hidden: map[string]bool{}, fromCgo: map[string]bool{}}
 	for _, f := range u.files {
 		name := c.rawName(f.FileStart)
 		c.fromCgo[name] = isFromCgo(f)
@@ -92,7 +93,8 @@ func (c *converter) rangeOf(pos, end token.Pos) report.Range {
 }
 
 // edits returns the edits of a fix. A fix in what cgo wrote is none: its
-// offsets are not those of the file that the user has.
+// offsets are not those of the file that the user has. Nor is one in a file
+// that has changed since it was read.
 func (c *converter) edits(fix analysis.SuggestedFix) (edits []report.Edit, ok bool) {
 	for _, e := range fix.TextEdits {
 		start := c.fset.PositionFor(e.Pos, false)
@@ -100,7 +102,13 @@ func (c *converter) edits(fix analysis.SuggestedFix) (edits []report.Edit, ok bo
 		if c.fromCgo[start.Filename] || !start.IsValid() || start.Filename != end.Filename || end.Offset < start.Offset {
 			return nil, false
 		}
-		edits = append(edits, report.Edit{Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText)})
+		content, err := c.readFile(start.Filename)
+		if err != nil || len(content) != c.fset.File(e.Pos).Size() {
+			return nil, false
+		}
+		edits = append(edits, report.Edit{
+			Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText), Base: report.ContentHash(content),
+		})
 	}
 	return edits, len(edits) > 0
 }

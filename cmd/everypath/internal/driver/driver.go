@@ -31,6 +31,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"os"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -59,6 +60,9 @@ type Config struct {
 	// DependencyFacts also runs the analyzers that have facts on the
 	// dependencies, as the rules for Dir set them up.
 	DependencyFacts bool
+	// Overlay has the content of files that is taken instead of what is on
+	// disk, by absolute name. Their imports are those on disk.
+	Overlay map[string][]byte
 	// Workers is how many packages are under way at a time; 0 means
 	// GOMAXPROCS.
 	Workers int
@@ -105,6 +109,14 @@ func Run(ctx context.Context, cfg Config) (*report.Result, error) {
 		return nil, err
 	}
 	return d.stream(ctx, newGraph(pkgs, d.isRoot))
+}
+
+// readFile returns the content of a file, as the overlay has it.
+func (d *driver) readFile(name string) ([]byte, error) {
+	if content, ok := d.Overlay[name]; ok {
+		return content, nil
+	}
+	return os.ReadFile(name)
 }
 
 // prepare lists the packages and asks for the target meanwhile.

@@ -79,7 +79,7 @@ func newJSONDiagnostic(f Finding) jsonDiagnostic {
 	for _, fix := range f.Fixes {
 		var edits []jsonEdit
 		for _, e := range fix.Edits {
-			edits = append(edits, jsonEdit(e))
+			edits = append(edits, jsonEdit{e.Filename, e.Start, e.End, e.New})
 		}
 		d.SuggestedFixes = append(d.SuggestedFixes, jsonFix{fix.Message, edits})
 	}

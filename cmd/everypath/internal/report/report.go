@@ -4,6 +4,8 @@ package report
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"go/token"
 	"io"
@@ -27,6 +29,15 @@ type Edit struct {
 	Filename   string
 	Start, End int
 	New        string
+	// Base is the hash of the content that the offsets count in, as
+	// ContentHash makes it.
+	Base string
+}
+
+// ContentHash returns the hash of a file's content.
+func ContentHash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 // A Fix is a set of edits that are applied together.

@@ -1,0 +1,207 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+// # Fixes
+//
+// A fix is proposed by its shape and proved by the analysis itself.
+//
+// Proposing (the files fix*.go) looks at syntax: where the error is
+// checked, which releases there are, which ways lead out. What the
+// analysis does not see is asked there, and each doubt means that the
+// shape does not fit: whether something that still uses the resource
+// leaves the function (fixuse.go), whether a second release is harmless,
+// whether the name means the same variable at the new place. A finding has
+// a few proposals at most, in the order in which a reviewer would ask for
+// them.
+//
+// Proving (fixproof.go) applies a proposal to the text, type-checks the
+// package again and runs the analysis on it: the report must be gone and
+// no other may have come. So no fix fails to compile, and none helps on one
+// path only. It costs a second analysis of the packages that have findings,
+// and nothing in the others.
+//
+// The fixes of one package do not conflict with each other: a proposal that
+// cannot be merged with those before it waits for the next run.
+//
+// All of this gives up towards silence: no fix.
+
+// A finding is one report in the making.
+type finding struct {
+	ownership.Found
+	verdict
+	call *ast.CallExpr
+	diag analysis.Diagnostic
+}
+
+// A proposal is a change of one file that may be a fix.
+type proposal struct {
+	message string
+	edits   []fix.Edit // tidy ones
+}
+
+// A fixer proposes and proves fixes in one package.
+type fixer struct {
+	*reporter
+	sources map[*ast.File]*fix.Source
+	before  map[findingKey]int
+	left    int // how many proofs are left to make
+}
+
+// maxProofs bounds the work: a package with more findings than that, of
+// which each needs a proof of its own, has fixes for the first ones.
+const maxProofs = 60
+
+// addFixes adds to each finding the fix that is proved.
+func (r *reporter) addFixes(findings []*finding) {
+	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: maxProofs}
+	for _, f := range findings {
+		x.before[keyOf(f.Found, r.callee(f.call))]++
+	}
+	proposals := make(map[*finding][]proposal)
+	var able []*finding
+	for _, f := range findings {
+		if ps := x.propose(f); len(ps) > 0 {
+			proposals[f] = ps
+			able = append(able, f)
+		}
+	}
+	if len(able) > 0 {
+		x.proveAll(able, proposals)
+	}
+}
+
+// source returns the text of a file, nil if there can be no fix in it: it
+// is generated, by cgo perhaps, or it is not there as it was parsed.
+func (x *fixer) source(file *ast.File) *fix.Source {
+	if s, ok := x.sources[file]; ok {
+		return s
+	}
+	x.sources[file] = nil
+	if file == nil || ast.IsGenerated(file) || x.pass.ReadFile == nil {
+		return nil
+	}
+	tok := x.pass.Fset.File(file.FileStart)
+	content, err := x.pass.ReadFile(tok.Name())
+	if err != nil {
+		return nil
+	}
+	s, err := fix.NewSource(tok, file, content)
+	if err != nil {
+		return nil
+	}
+	x.sources[file] = s
+	return s
+}
+
+// propose returns the proposals for a finding, the best one first.
+func (x *fixer) propose(f *finding) []proposal {
+	file := x.file(f.call.Pos())
+	src := x.source(file)
+	if src == nil {
+		return nil
+	}
+	s := x.newSite(f, file, src)
+	if s == nil {
+		return nil
+	}
+	var out []proposal
+	for _, shape := range shapesOf(f.category) {
+		message, edits := shape(s)
+		if len(edits) == 0 {
+			continue
+		}
+		if tidy, err := src.Tidy(edits); err == nil && len(tidy) > 0 {
+			out = append(out, proposal{message, tidy})
+		}
+	}
+	return out
+}
+
+// A shape proposes edits, none if it does not fit.
+type shape func(s *site) (message string, edits []fix.Edit)
+
+// shapesOf returns the shapes that suit a category, the best one first.
+func shapesOf(category string) []shape {
+	switch category {
+	case discarded:
+		return []shape{nameAndDefer}
+	case loop:
+		return []shape{releaseOnWaysOut}
+	case overwritten:
+		return []shape{releaseBeforeOverwriting, deferRelease}
+	case panics:
+		return []shape{deferRelease}
+	}
+	return []shape{deferRelease, releaseBeforeReturns, releaseOnWaysOut}
+}
+
+// merge adds the edits of p to what was accepted for its file, if they can
+// be merged.
+func merge(accepted map[*ast.File][]fix.Edit, file *ast.File, p proposal) bool {
+	all, ok := fix.Merge(accepted[file], p.edits)
+	if ok {
+		accepted[file] = all
+	}
+	return ok
+}
+
+// proveAll proves the first proposals together, which mostly succeeds, and
+// else one after the other.
+func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal) {
+	together := make(map[*ast.File][]fix.Edit)
+	var merged []*finding
+	for _, f := range able {
+		if merge(together, x.file(f.call.Pos()), proposals[f][0]) {
+			merged = append(merged, f)
+		}
+	}
+	accepted := make(map[*ast.File][]fix.Edit)
+	var proved []*finding
+	if x.prove(together, merged) {
+		for _, f := range merged {
+			x.attach(f, proposals[f][0])
+		}
+		accepted, proved = together, merged
+	}
+	for _, f := range able {
+		if !slices.Contains(proved, f) && x.proveOne(f, proposals[f], accepted, proved) {
+			proved = append(proved, f)
+		}
+	}
+}
+
+// proveOne attaches the first proposal that holds together with what is
+// accepted.
+func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix.Edit, proved []*finding) bool {
+	file := x.file(f.call.Pos())
+	for _, p := range ps {
+		before := accepted[file]
+		if !merge(accepted, file, p) {
+			continue
+		}
+		if x.prove(accepted, append(slices.Clip(proved), f)) {
+			x.attach(f, p)
+			return true
+		}
+		accepted[file] = before
+	}
+	return false
+}
+
+func (x *fixer) attach(f *finding, p proposal) {
+	src := x.source(x.file(f.call.Pos()))
+	f.diag.SuggestedFixes = []analysis.SuggestedFix{{Message: p.message, TextEdits: src.TextEdits(p.edits)}}
+}
+
+// within reports whether n contains pos.
+func within(n ast.Node, pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }

@@ -1,0 +1,491 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// deferRelease proposes a deferred release right behind the error check,
+// for a function that owns the resource to its end. Plain releases that it
+// makes superfluous go away; others stay if a second release is harmless.
+// A defer that comes too late is moved.
+func deferRelease(s *site) (string, []fix.Edit) {
+	if s.f.Lock {
+		return deferUnlock(s)
+	}
+	if !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+		return "", nil
+	}
+	g, ok := s.guard()
+	if !ok {
+		return "", nil
+	}
+	if message, edits := s.moveDefer(g); edits != nil {
+		return message, edits
+	}
+	rel := s.release(g.pos())
+	if rel == "" {
+		return "", nil
+	}
+	edits, ok := s.removeReleases(g)
+	if !ok {
+		return "", nil
+	}
+	return "defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+// deferred returns the statement that defers a release at g.
+func (s *site) deferred(g guard, rel string) []string {
+	if !g.mayBeNil {
+		return []string{"defer " + rel}
+	}
+	name, _ := s.held(g.pos())
+	return []string{"if " + name + " != nil {", "\tdefer " + rel, "}"}
+}
+
+// ownsToTheEnd reports whether the obligation never leaves the function,
+// which is left once for each acquisition.
+func (s *site) ownsToTheEnd() bool {
+	f := s.f
+	if f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) > 0 || inCycle(f.Call.Block()) {
+		return false
+	}
+	return !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
+		return e.Why == path.WhyReturned || e.Why == path.WhyTaken || e.Why == path.WhyCaptured
+	})
+}
+
+// removeReleases returns the edits that take away the plain releases that
+// a defer at g makes superfluous. It fails if one would release the
+// resource a second time and that does harm.
+func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
+	movable := !s.hasDeferAfter(g.pos())
+	for _, r := range s.released() {
+		if movable && s.isRemovable(r) && s.isWhole(r) {
+			edits = append(edits, s.src.Remove(r.stmt))
+		} else if !s.isHarmless() {
+			return nil, false
+		}
+	}
+	return edits, true
+}
+
+// isWhole reports whether the release is by the method that the defer
+// would call: a commit is not.
+func (s *site) isWhole(r released) bool {
+	sel, ok := ast.Unparen(r.call.Fun).(*ast.SelectorExpr)
+	return !ok || rank(sel.Sel.Name) < 2
+}
+
+// moveDefer proposes to move the only defer that releases the resource up
+// to g.
+func (s *site) moveDefer(g guard) (string, []fix.Edit) {
+	var late *ast.DeferStmt
+	for _, r := range s.released() {
+		if !r.isDeferred {
+			continue
+		}
+		d := s.deferOf(r.call)
+		if late != nil && d != late || d == nil {
+			return "", nil
+		}
+		late = d
+	}
+	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
+		return "", nil
+	}
+	if g.block != nil || !slices.Contains(s.list, g.behind) {
+		return "", nil
+	}
+	for _, stmt := range s.list[slices.Index(s.list, g.behind)+1:] {
+		if stmt == late {
+			break
+		}
+		if hasDefer(stmt) {
+			return "", nil // their order would change
+		}
+	}
+	text := s.src.Slice(late.Pos(), late.End())
+	return "move the defer behind the error check", []fix.Edit{s.src.Remove(late), g.insert(s.src, text)}
+}
+
+// deferOf returns the defer statement around a call, in this function.
+func (s *site) deferOf(call *ast.CallExpr) *ast.DeferStmt {
+	var found *ast.DeferStmt
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok && found == nil && within(d, call.Pos()) {
+			found = d
+		}
+		return found == nil
+	})
+	return found
+}
+
+// canMove reports whether all that the statement names is there at pos, and
+// the same.
+func (s *site) canMove(stmt ast.Stmt, pos token.Pos) bool {
+	ok := !s.src.HasCommentAbove(stmt.Pos())
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		id, isIdent := n.(*ast.Ident)
+		if !isIdent || !ok {
+			return ok
+		}
+		obj := s.pass.TypesInfo.Uses[id]
+		v, isVar := obj.(*types.Var)
+		switch {
+		case obj == nil || within(stmt, obj.Pos()) || isVar && v.IsField():
+		case obj.Parent() == nil || obj.Parent() == types.Universe: // a method
+		default:
+			ok = s.isVisible(obj, pos)
+		}
+		return ok
+	})
+	return ok
+}
+
+func hasDefer(stmt ast.Node) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// deferUnlock proposes to defer the release of a lock, if all others in the
+// function go away with it and nothing was done after them.
+func deferUnlock(s *site) (string, []fix.Edit) {
+	if s.init != nil || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn || s.f.OK >= 0 {
+		return "", nil
+	}
+	rel := s.release(s.stmt.End())
+	all := s.released()
+	if rel == "" || len(all) == 0 || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) {
+		return "", nil
+	}
+	var edits []fix.Edit
+	for _, r := range all {
+		if !s.isRemovable(r) {
+			return "", nil
+		}
+		edits = append(edits, s.src.Remove(r.stmt))
+	}
+	for _, e := range s.f.Search.Leaks {
+		ret := s.returnStmt(e.At.Pos())
+		if ret != nil && slices.ContainsFunc(ret.Results, hasCall) {
+			return "", nil // which might lock it, too
+		}
+	}
+	return "defer " + rel, append(edits, s.src.Behind(s.stmt, "defer "+rel))
+}
+
+// locks counts the calls that acquire the lock, in whatever way.
+func (s *site) locks() int {
+	n := 0
+	ast.Inspect(s.body, func(c ast.Node) bool {
+		call, ok := c.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if ok && strings.HasSuffix(sel.Sel.Name, "Lock") && s.isHolder(ast.Unparen(sel.X)) {
+			n++
+		}
+		return true
+	})
+	return n
+}
+
+// releaseBeforeReturns proposes a release before each return that leaks,
+// for a function that hands the resource on elsewhere.
+func releaseBeforeReturns(s *site) (string, []fix.Edit) {
+	f := s.f
+	if f.Global != "" || f.Flush && !f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 {
+		return "", nil
+	}
+	if f.OnSuccess && slices.ContainsFunc(f.Search.Leaks, func(e path.Exit) bool { return !e.Zero }) {
+		return "", nil // what is buffered is part of the result
+	}
+	if message, edits := deferOnError(s); edits != nil {
+		return message, edits
+	}
+	escapes := s.escapes()
+	var edits []fix.Edit
+	seen := make(map[*ast.ReturnStmt]bool)
+	for _, e := range f.Search.Leaks {
+		if slices.ContainsFunc(escapes, func(at ssa.Instruction) bool { return at == e.At || outlives(at, e.At) }) {
+			return "", nil
+		}
+		ret := s.returnStmt(e.At.Pos())
+		if ret == nil {
+			edit, ok := s.releaseAtEnd(e)
+			if !ok {
+				return "", nil
+			}
+			edits = append(edits, edit)
+			continue
+		}
+		if seen[ret] {
+			continue
+		}
+		seen[ret] = true
+		edit, ok := s.releaseBefore(ret, e.At)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+	}
+	return "release it before the return", edits
+}
+
+// outlives reports whether at hands a user of the resource to another
+// goroutine or a longer-lived place before the exit.
+func outlives(at, exit ssa.Instruction) bool {
+	if _, isReturn := at.(*ssa.Return); isReturn {
+		return false
+	}
+	return at.Parent() != exit.Parent() || reaches(at.Block(), exit.Block())
+}
+
+// releaseAtEnd puts a release at the end of the function's body.
+func (s *site) releaseAtEnd(e path.Exit) (fix.Edit, bool) {
+	rel := s.release(s.body.Rbrace)
+	if rel == "" || e.At.Pos().IsValid() || !s.f.Call.Block().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace) {
+		return fix.Edit{}, false
+	}
+	return s.src.Finish(s.body, rel), true
+}
+
+// releaseBefore puts a release before a return or another way out.
+func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) {
+	rel := s.release(out.Pos())
+	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.mayBeReleased(out.Pos()) {
+		return fix.Edit{}, false
+	}
+	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret) {
+		return fix.Edit{}, false
+	}
+	lines := []string{rel}
+	if s.mayBeVoid(out, at) {
+		name, t := s.held(out.Pos())
+		if !isNillable(t) {
+			return fix.Edit{}, false
+		}
+		lines = []string{"if " + name + " != nil {", "\t" + rel, "}"}
+	}
+	return s.src.Before(out, lines...), true
+}
+
+// mayBeVoid reports whether control may come to a way out without the
+// resource.
+func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
+	if at != nil && !s.f.Call.Block().Dominates(at.Block()) {
+		return true
+	}
+	if s.f.Err < 0 && s.f.OK < 0 {
+		return false
+	}
+	g, ok := s.guard()
+	if !ok || g.mayBeNil {
+		return true
+	}
+	if g.block != nil {
+		return !within(g.block, out.Pos())
+	}
+	return out.Pos() < g.behind.End()
+}
+
+// assignedBetween reports whether the holder is assigned again between the
+// acquisition and pos.
+func (s *site) assignedBetween(pos token.Pos) bool {
+	if s.holder == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
+		return a.Pos() > s.stmt.Pos() && a.Pos() < pos
+	})
+}
+
+// isInLit reports whether a node is in a literal inside of the function.
+func (s *site) isInLit(out ast.Node) bool {
+	in := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok {
+			in = in || within(lit, out.Pos())
+			return false
+		}
+		return !in
+	})
+	return in
+}
+
+// mayBeReleased reports whether a release stands where it may have been run
+// when control comes to pos, and a second one does harm. Harmless ones
+// still count if they stand right on the way.
+func (s *site) mayBeReleased(pos token.Pos) bool {
+	for _, r := range s.released() {
+		switch {
+		case r.call.Pos() > pos, r.call.Pos() < s.f.call.Pos() && len(s.loops) == 0:
+			continue
+		case r.isDeferred && len(s.loops) > 0:
+			continue // it comes too late for this iteration, and goes away
+		}
+		if s.isOnTheWay(r, pos) || !s.isHarmless() && !s.endsElsewhere(r, pos) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOnTheWay reports whether every way to pos through the list of the
+// release runs it.
+func (s *site) isOnTheWay(r released, pos token.Pos) bool {
+	if r.inLit {
+		return false
+	}
+	return slices.ContainsFunc(r.list[r.i:], func(stmt ast.Stmt) bool { return within(stmt, pos) }) ||
+		isSame(r.list, s.body.List) && pos >= s.body.Rbrace
+}
+
+// endsElsewhere reports whether control, once it has passed the release,
+// leaves the list before it could come to pos.
+func (s *site) endsElsewhere(r released, pos token.Pos) bool {
+	if r.inLit || r.isDeferred {
+		return false
+	}
+	last := r.list[len(r.list)-1]
+	if pos < last.End() {
+		return false
+	}
+	switch last := last.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok == token.CONTINUE && len(s.loops) > 0 && s.isDeclared
+	}
+	return false
+}
+
+// isIndependent reports whether the results of a return can be computed
+// after the release: they call nothing but makers of errors, of values
+// that cannot use the resource.
+func (s *site) isIndependent(ret *ast.ReturnStmt) bool {
+	ok := true
+	for _, e := range ret.Results {
+		ast.Inspect(e, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				ok = false
+			case *ast.CallExpr:
+				ok = ok && (s.makesError(n) || s.isConversion(n))
+			case *ast.SelectorExpr:
+				if s.f.Lock && s.pass.TypesInfo.Selections[n] != nil {
+					ok = false // which the lock may guard
+				}
+			case *ast.StarExpr, *ast.IndexExpr:
+				ok = ok && !s.f.Lock
+			case *ast.Ident:
+				if s.holder != nil && s.pass.TypesInfo.Uses[n] == s.holder {
+					ok = false
+				}
+			}
+			return ok
+		})
+	}
+	return ok
+}
+
+// makesError reports whether the call is one of those that make an error
+// of a text and other errors.
+func (s *site) makesError(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "errors", "fmt", "github.com/pkg/errors", "google.golang.org/grpc/status", "golang.org/x/xerrors", "github.com/cockroachdb/errors":
+	default:
+		return false
+	}
+	for _, arg := range call.Args {
+		t := s.pass.TypesInfo.TypeOf(arg)
+		if t != nil && canUse(t) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *site) isConversion(call *ast.CallExpr) bool {
+	tv, ok := s.pass.TypesInfo.Types[call.Fun]
+	return ok && (tv.IsType() || tv.IsBuiltin())
+}
+
+// manyReturns is from how many failing returns on one deferred release is
+// better than one before each.
+const manyReturns = 3
+
+// deferOnError proposes one deferred release for all returns that fail, if
+// the function names its error.
+func deferOnError(s *site) (string, []fix.Edit) {
+	leaks := s.f.Search.Leaks
+	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
+		return "", nil
+	}
+	if slices.ContainsFunc(leaks, func(e path.Exit) bool { return e.Class != path.Failure }) {
+		return "", nil
+	}
+	escapes := s.escapes()
+	for _, e := range leaks {
+		if slices.ContainsFunc(escapes, func(at ssa.Instruction) bool { return at == e.At || outlives(at, e.At) }) {
+			return "", nil
+		}
+	}
+	g, ok := s.guard()
+	name := s.namedError(g.pos)
+	if !ok || g.mayBeNil || name == "" {
+		return "", nil
+	}
+	rel := s.release(g.pos())
+	if rel == "" {
+		return "", nil
+	}
+	return "defer " + rel + " for the returns that fail",
+		[]fix.Edit{g.insert(s.src, "defer func() {", "\tif "+name+" != nil {", "\t\t"+rel, "\t}", "}()")}
+}
+
+// namedError returns the name of the function's last result if it is an
+// error that the place sees.
+func (s *site) namedError(pos func() token.Pos) string {
+	res := s.fn.Results
+	if res == nil || len(res.List) == 0 {
+		return ""
+	}
+	last := res.List[len(res.List)-1]
+	if len(last.Names) == 0 {
+		return ""
+	}
+	id := last.Names[len(last.Names)-1]
+	obj := s.pass.TypesInfo.Defs[id]
+	if obj == nil || id.Name == "_" || !types.Identical(obj.Type(), types.Universe.Lookup("error").Type()) || !s.isVisible(obj, pos()) {
+		return ""
+	}
+	return id.Name
+}

@@ -1,0 +1,235 @@
+package unreleased
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// nameAndDefer proposes a name for a result that is thrown away, and a
+// deferred release of it.
+func nameAndDefer(s *site) (string, []fix.Edit) {
+	t := s.resultType()
+	if t == nil || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.escapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 {
+		return "", nil
+	}
+	s.name, s.nameType = s.freshName(t), t
+	switch stmt := s.stmt.(type) {
+	case *ast.AssignStmt:
+		return s.nameBlank(stmt)
+	case *ast.ExprStmt:
+		return s.nameResults(stmt)
+	}
+	return "", nil
+}
+
+// resultType returns the type of the result that is acquired.
+func (s *site) resultType() types.Type {
+	if s.f.Param || s.f.Result < 0 {
+		return nil
+	}
+	res := s.f.Call.Common().Signature().Results()
+	if s.f.Result >= res.Len() {
+		return nil
+	}
+	return res.At(s.f.Result).Type()
+}
+
+// nameBlank gives the blank identifier of an assignment a name.
+func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
+	if len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.f.Result >= len(as.Lhs) || !isBlank(as.Lhs[s.f.Result]) {
+		return "", nil
+	}
+	edits := []fix.Edit{s.src.Replace(as.Lhs[s.f.Result], s.name)}
+	switch {
+	case s.init != nil:
+		return s.splitIf(as, edits)
+	case as.Tok == token.ASSIGN && s.declaresNew(as):
+		off := s.src.Offset(as.TokPos)
+		edits = append(edits, fix.Edit{Start: off, End: off, New: ":"})
+	case as.Tok == token.ASSIGN:
+		typ := s.typeText(s.nameType)
+		if typ == "" {
+			return "", nil
+		}
+		edits = append(edits, s.src.Before(as, "var "+s.name+" "+typ))
+	}
+	g, ok := s.guard()
+	if !ok {
+		return "", nil
+	}
+	return s.withDefer(g, edits)
+}
+
+// withDefer adds the deferred release of the new name.
+func (s *site) withDefer(g guard, edits []fix.Edit) (string, []fix.Edit) {
+	rel := s.release(g.pos())
+	if rel == "" {
+		return "", nil
+	}
+	return "name the result and defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+// declaresNew reports whether := would assign to the variables that the
+// assignment has, and only declare the new one.
+func (s *site) declaresNew(as *ast.AssignStmt) bool {
+	scope := s.pass.Pkg.Scope().Innermost(as.Pos())
+	for _, e := range as.Lhs {
+		id, ok := e.(*ast.Ident)
+		if !ok {
+			return false
+		}
+		if obj := s.pass.TypesInfo.Uses[id]; id.Name != "_" && (obj == nil || obj.Parent() != scope) {
+			return false
+		}
+	}
+	return true
+}
+
+// splitIf takes the acquisition out of the head of its if statement, so
+// that the name lives on behind it.
+func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit) {
+	if as.Tok != token.DEFINE || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
+		return "", nil
+	}
+	for _, e := range as.Lhs {
+		id, ok := e.(*ast.Ident)
+		if !ok || id.Name != "_" && s.isUsedBehind(id.Name) {
+			return "", nil
+		}
+	}
+	head := s.src.Slice(as.Pos(), as.Lhs[s.f.Result].Pos()) + s.name + s.src.Slice(as.Lhs[s.f.Result].End(), as.End())
+	from, to := s.src.Offset(as.Pos()), s.src.Offset(s.init.Cond.Pos())
+	edits = []fix.Edit{s.src.Before(s.init, head), {Start: from, End: to}}
+	return s.withDefer(guard{behind: s.init}, edits)
+}
+
+// isUsedBehind reports whether a later statement of the list uses a name
+// that it takes from an outer scope.
+func (s *site) isUsedBehind(name string) bool {
+	scope := s.pass.Pkg.Scope().Innermost(s.init.Pos())
+	if scope != nil && scope.Lookup(name) != nil {
+		return false // := assigns to it, as = would
+	}
+	used := false
+	for _, stmt := range s.list[s.i+1:] {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			used = used || ok && id.Name == name && s.pass.TypesInfo.Uses[id] != nil && s.pass.TypesInfo.Uses[id].Pos() < s.init.Pos()
+			return !used
+		})
+	}
+	return used
+}
+
+// nameResults names the result of a call that is a statement of its own.
+func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
+	if ast.Unparen(stmt.X) != s.f.call || s.init != nil {
+		return "", nil
+	}
+	res := s.f.Call.Common().Signature().Results()
+	names := make([]string, res.Len())
+	for i := range names {
+		names[i] = "_"
+	}
+	names[s.f.Result] = s.name
+	at := s.src.Offset(stmt.Pos())
+	if s.f.Err < 0 && s.f.OK < 0 {
+		head := strings.Join(names, ", ") + " := "
+		return s.withDefer(guard{behind: stmt}, []fix.Edit{{Start: at, End: at, New: head}})
+	}
+	cond := "err == nil"
+	if s.f.Err >= 0 {
+		names[s.f.Err] = "err"
+	} else {
+		names[s.f.OK], cond = "ok", "ok"
+	}
+	rel := s.release(stmt.Pos())
+	if rel == "" || s.name == "err" || s.name == "ok" {
+		return "", nil
+	}
+	text := fmt.Sprintf("if %s := %s; %s {\n\t%s\n}", strings.Join(names, ", "), s.src.Slice(stmt.Pos(), stmt.End()), cond, rel)
+	return "name the result and release it", []fix.Edit{s.src.Replace(stmt, strings.ReplaceAll(text, "\n", "\n"+s.src.Indent(stmt)))}
+}
+
+// freshName returns a name for a value of type t that nothing in the
+// function has.
+func (s *site) freshName(t types.Type) string {
+	taken := make(map[string]bool)
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			taken[id.Name] = taken[id.Name] || within(s.body, id.Pos()) || within(s.fn, id.Pos())
+		}
+		return true
+	})
+	base := baseName(t, s.callee(s.f.call))
+	for i := 1; ; i++ {
+		name := base
+		if i > 1 {
+			name = fmt.Sprint(base, i)
+		}
+		if !taken[name] && token.IsIdentifier(name) {
+			return name
+		}
+	}
+}
+
+// baseName returns what people call a value of type t.
+func baseName(t types.Type, callee string) string {
+	if isFuncType(t) {
+		if strings.HasPrefix(callee, "context.") {
+			return "cancel"
+		}
+		if strings.HasSuffix(callee, "NotifyContext") || strings.Contains(callee, "Pull") {
+			return "stop"
+		}
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok && types.Unalias(t) == p {
+		t = p.Elem()
+	}
+	name := "release"
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		name = n.Obj().Name()
+	}
+	switch name {
+	case "File":
+		return "f"
+	case "Response":
+		return "resp"
+	case "CancelFunc", "CancelCauseFunc":
+		return "cancel"
+	}
+	r, n := utf8.DecodeRuneInString(name)
+	name = string(unicode.ToLower(r)) + name[n:]
+	if strings.ToUpper(name) == name || types.Universe.Lookup(name) != nil {
+		name = strings.ToLower(name) + "1"
+	}
+	return name
+}
+
+// typeText spells a type as the file can write it, "" if it cannot.
+func (s *site) typeText(t types.Type) string {
+	ok := true
+	text := types.TypeString(t, func(p *types.Package) string {
+		if p == s.pass.Pkg {
+			return ""
+		}
+		for _, spec := range s.file.Imports {
+			if name := s.pass.TypesInfo.PkgNameOf(spec); name != nil && name.Imported() == p && name.Name() != "." && name.Name() != "_" {
+				return name.Name()
+			}
+		}
+		ok = false
+		return ""
+	})
+	if !ok {
+		return ""
+	}
+	return text
+}

@@ -1,0 +1,326 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// releaseOnWaysOut proposes that each iteration releases what it acquires:
+// by a function literal around the body if nothing jumps out of it, else
+// before each way out of the iteration.
+func releaseOnWaysOut(s *site) (string, []fix.Edit) {
+	if !s.ownsIteration() || len(s.escapes()) > 0 {
+		return "", nil
+	}
+	deferred, ok := s.ownDefers()
+	if !ok {
+		return "", nil
+	}
+	if message, edits := s.wrapBody(deferred); edits != nil {
+		return message, edits
+	}
+	var edits []fix.Edit
+	for _, d := range deferred {
+		edits = append(edits, s.src.Remove(d))
+	}
+	outs, ok := s.waysOut()
+	if !ok {
+		return "", nil
+	}
+	added := 0
+	for _, out := range outs {
+		if s.isReleasedBefore(out.Pos()) {
+			continue
+		}
+		edit, ok := s.releaseBefore(out, nil)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+		added++
+	}
+	last := s.list[len(s.list)-1]
+	if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) {
+		rel := s.release(last.Pos())
+		if rel == "" || s.assignedBetween(last.End()) {
+			return "", nil
+		}
+		edits = append(edits, s.src.Behind(last, s.endLines(rel)...))
+		added++
+	}
+	if added == 0 {
+		return "", nil
+	}
+	return "release it at the end of each iteration", edits
+}
+
+// endLines returns the release at the end of the iteration.
+func (s *site) endLines(rel string) []string {
+	g, ok := s.guard()
+	if ok && !g.mayBeNil && g.block == nil {
+		return []string{rel}
+	}
+	name, _ := s.held(s.list[len(s.list)-1].Pos())
+	return []string{"if " + name + " != nil {", "\t" + rel, "}"}
+}
+
+// ownsIteration reports whether the obligation begins and ends in one
+// iteration of the loop.
+func (s *site) ownsIteration() bool {
+	f := s.f
+	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared {
+		return false
+	}
+	if name, t := s.held(s.stmt.End()); name == "" || (f.Err >= 0 || f.OK >= 0) && !isNillable(t) {
+		return false
+	}
+	return !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
+		return e.Why == path.WhyReturned || e.Why == path.WhyTaken || e.Why == path.WhyCaptured
+	})
+}
+
+// ownDefers returns the statements of the list that defer the release and
+// do nothing else. It fails if a defer elsewhere does.
+func (s *site) ownDefers() (deferred []ast.Stmt, ok bool) {
+	for _, r := range s.released() {
+		if r.inLit {
+			return nil, false
+		}
+		if !r.isDeferred {
+			continue
+		}
+		d := r.list[r.i]
+		if !isSame(r.list, s.list) || s.src.HasCommentAbove(d.Pos()) {
+			return nil, false
+		}
+		deferred = append(deferred, d)
+	}
+	return deferred, true
+}
+
+// wrapBody proposes a function literal around the loop's body.
+func (s *site) wrapBody(deferred []ast.Stmt) (string, []fix.Edit) {
+	body := bodyOf(s.loops[0])
+	if !isSame(s.list, body.List) || hasJump(body) || len(s.released()) > len(deferred) || countDefers(body) > len(deferred) {
+		return "", nil
+	}
+	edits := []fix.Edit{s.src.Begin(body, "func() {"), s.src.Finish(body, "}()")}
+	if len(deferred) > 0 {
+		return "move the body of the loop into a function literal", edits
+	}
+	g, ok := s.guard()
+	if !ok || g.block != nil {
+		return "", nil
+	}
+	rel := s.release(g.pos())
+	if rel == "" {
+		return "", nil
+	}
+	return "move the body of the loop into a function literal", append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+func bodyOf(loop ast.Stmt) *ast.BlockStmt {
+	switch l := loop.(type) {
+	case *ast.ForStmt:
+		return l.Body
+	case *ast.RangeStmt:
+		return l.Body
+	}
+	return nil
+}
+
+// hasJump reports whether a statement of the body could jump out of it.
+// Those that stay inside count as well: a rewrite that looks at labels is
+// worth less than the simpler fix.
+func hasJump(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
+			found = true
+		case *ast.CallExpr:
+			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "recover" {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func countDefers(body *ast.BlockStmt) int {
+	n := 0
+	ast.Inspect(body, func(c ast.Node) bool {
+		switch c.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			n++
+		}
+		return true
+	})
+	return n
+}
+
+// waysOut returns the statements behind the acquisition that leave its
+// list, but for those of the error check. It fails on a goto.
+func (s *site) waysOut() (outs []ast.Stmt, ok bool) {
+	rest := s.list[s.i+1:]
+	if g, found := s.guard(); found && g.behind != nil && g.behind != s.stmt {
+		rest = s.list[slices.Index(s.list, g.behind)+1:]
+	} else if !found {
+		return nil, false
+	}
+	ok = true
+	for _, stmt := range rest {
+		s.addWaysOut(stmt, 0, 0, nil, &outs, &ok)
+	}
+	return outs, ok
+}
+
+// addWaysOut adds the ways out of n, which is inside of so many statements
+// that a break ends, and a continue, and of those labels, of the list.
+func (s *site) addWaysOut(n ast.Node, breaks, continues int, labels []string, outs *[]ast.Stmt, ok *bool) {
+	ast.Inspect(n, func(c ast.Node) bool {
+		switch c := c.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.LabeledStmt:
+			labels = append(labels, c.Label.Name)
+		case *ast.ForStmt, *ast.RangeStmt:
+			if c != n {
+				s.addWaysOut(c, breaks+1, continues+1, labels, outs, ok)
+				return false
+			}
+			if breaks == 0 {
+				breaks, continues = 1, 1
+			}
+		case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			if c != n {
+				s.addWaysOut(c, breaks+1, continues, labels, outs, ok)
+				return false
+			}
+			if breaks == 0 {
+				breaks = 1
+			}
+		case *ast.ReturnStmt:
+			*outs = append(*outs, c)
+		case *ast.BranchStmt:
+			switch {
+			case c.Tok == token.GOTO:
+				*ok = false
+			case c.Tok == token.FALLTHROUGH, c.Label != nil && slices.Contains(labels, c.Label.Name):
+			case c.Label == nil && c.Tok == token.BREAK && breaks > 0, c.Label == nil && c.Tok == token.CONTINUE && continues > 0:
+			default:
+				*outs = append(*outs, c)
+			}
+		}
+		return true
+	})
+}
+
+// isWayOut reports whether control does not go past the statement.
+func (s *site) isWayOut(stmt ast.Stmt) bool {
+	return s.leaves(&ast.BlockStmt{List: []ast.Stmt{stmt}})
+}
+
+// isReleasedBefore reports whether a release stands on every way to pos.
+func (s *site) isReleasedBefore(pos token.Pos) bool {
+	return slices.ContainsFunc(s.released(), func(r released) bool {
+		return !r.isDeferred && !r.inLit && r.call.Pos() < pos && r.call.Pos() > s.f.call.Pos() &&
+			(isSame(r.list, s.list) && pos >= r.list[len(r.list)-1].End() || s.isOnTheWay(r, pos))
+	})
+}
+
+// releaseBeforeOverwriting proposes a release before the assignment that
+// makes the variable forget what it holds.
+func releaseBeforeOverwriting(s *site) (string, []fix.Edit) {
+	f := s.f
+	if s.holder == nil || f.Search == nil || f.Fn != f.Call.Parent() || f.Flush || f.OnSuccess || len(s.escapes()) > 0 {
+		return "", nil
+	}
+	if f.again {
+		return s.releaseBeforeAgain()
+	}
+	var edits []fix.Edit
+	for _, a := range s.assignments(f.Fn, s.holder) {
+		if a == s.stmt || a.Pos() < s.stmt.End() || s.mentions(a.Rhs, s.holder) {
+			continue
+		}
+		if len(edits) > 0 {
+			break // the others overwrite what this one stores
+		}
+		if s.isInLoop(a) || s.isInInit(a) {
+			return "", nil
+		}
+		edit, ok := s.releaseBefore(a, nil)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+	}
+	return "release it before the variable is assigned again", edits
+}
+
+// releaseBeforeAgain proposes it for the acquisition itself, in a loop.
+func (s *site) releaseBeforeAgain() (string, []fix.Edit) {
+	name, t := s.held(s.stmt.Pos())
+	rel := s.release(s.stmt.Pos())
+	if rel == "" || !isNillable(t) || !s.isHarmless() || s.init != nil || len(s.assignments(s.f.Fn, s.holder)) != 1 || !s.beginsNil() {
+		return "", nil
+	}
+	for _, r := range s.released() {
+		if within(s.loops[0], r.call.Pos()) {
+			return "", nil
+		}
+	}
+	return "release it before the variable is assigned again",
+		[]fix.Edit{s.src.Before(s.stmt, "if "+name+" != nil {", "\t"+rel, "}")}
+}
+
+// beginsNil reports whether the holder is a variable of this function that
+// is declared without a value.
+func (s *site) beginsNil() bool {
+	found := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if ok && len(spec.Values) == 0 {
+			for _, id := range spec.Names {
+				found = found || s.pass.TypesInfo.Defs[id] == s.holder
+			}
+		}
+		return !found
+	})
+	return found && len(s.loops) > 0
+}
+
+func (s *site) isInLoop(n ast.Node) bool {
+	in := false
+	ast.Inspect(s.body, func(c ast.Node) bool {
+		switch c.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			in = in || within(c, n.Pos())
+		}
+		return !in
+	})
+	return in
+}
+
+// isInInit reports whether an assignment is part of the head of another
+// statement.
+func (s *site) isInInit(a ast.Stmt) bool {
+	in := true
+	ast.Inspect(s.body, func(c ast.Node) bool {
+		if slices.Contains(listOf(c), a) {
+			in = false
+		}
+		return in
+	})
+	return in
+}

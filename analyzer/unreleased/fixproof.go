@@ -1,0 +1,183 @@
+package unreleased
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/nolint"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+// A findingKey tells findings apart in two texts of a package, whose lines
+// and literals are not the same.
+type findingKey struct{ fn, callee string }
+
+func keyOf(f ownership.Found, callee string) findingKey {
+	fn := f.Call.Parent()
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return findingKey{fn.String(), callee}
+}
+
+// prove reports whether the package, with the edits applied, type-checks
+// and has its findings but for those that are fixed.
+func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) bool {
+	if x.left == 0 || len(fixed) == 0 {
+		return false
+	}
+	x.left--
+	after, ok := x.reanalyze(edits)
+	if !ok {
+		return false
+	}
+	want := make(map[findingKey]int)
+	for k, n := range x.before {
+		want[k] = n
+	}
+	for _, f := range fixed {
+		want[keyOf(f.Found, x.callee(f.call))]--
+	}
+	for k, n := range after {
+		if n > want[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// reanalyze counts the findings of the package with the edits applied.
+func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]int, ok bool) {
+	files := make([]*ast.File, len(x.pass.Files))
+	for i, f := range x.pass.Files {
+		files[i] = f
+		if len(edits[f]) == 0 {
+			continue
+		}
+		text, err := x.source(f).Apply(edits[f])
+		if err != nil {
+			return nil, false
+		}
+		name := x.pass.Fset.File(f.FileStart).Name()
+		if files[i], err = parser.ParseFile(x.pass.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution); err != nil {
+			return nil, false
+		}
+	}
+	pkg, info, err := x.typeCheck(files)
+	if err != nil {
+		return nil, false
+	}
+	pass := *x.pass
+	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
+	own := x.own.Recheck(pkg, files, info)
+	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: nolint.New(&pass)}
+	found = make(map[findingKey]int)
+	for _, fn := range own.Funcs() {
+		if !x.cfg.Tests && again.isTest(fn) {
+			continue
+		}
+		fs, err := own.Found(fn)
+		if err != nil {
+			return nil, false
+		}
+		for _, f := range fs {
+			if d := again.finding(f); d != nil {
+				found[keyOf(f, again.callee(d.call))]++
+			}
+		}
+	}
+	return found, true
+}
+
+// typeCheck checks other files of the package against the same imports.
+func (x *fixer) typeCheck(files []*ast.File) (*types.Package, *types.Info, error) {
+	info := &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		FileVersions: make(map[*ast.File]string),
+	}
+	cfg := types.Config{Importer: x.imports(), Sizes: x.pass.TypesSizes, GoVersion: x.pass.Pkg.GoVersion()}
+	pkg, err := cfg.Check(x.pass.Pkg.Path(), x.pass.Fset, files, info)
+	return pkg, info, err
+}
+
+// An importer knows the packages that a package imports, by the paths that
+// its files write.
+type importer map[string]*types.Package
+
+var errNotImported = errors.New("not imported before")
+
+// Import returns a package that was imported before.
+func (m importer) Import(path string) (*types.Package, error) {
+	if p := m[path]; p != nil {
+		return p, nil
+	}
+	return nil, errNotImported
+}
+
+func (x *fixer) imports() importer {
+	m := importer{"unsafe": types.Unsafe}
+	for _, f := range x.pass.Files {
+		for _, spec := range f.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if name := x.pass.TypesInfo.PkgNameOf(spec); err == nil && name != nil {
+				m[path] = name.Imported()
+			}
+		}
+	}
+	return m
+}
+
+// inCycle reports whether b can come back to itself.
+func inCycle(b *ssa.BasicBlock) bool {
+	for _, s := range b.Succs {
+		if reaches(s, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// reaches reports whether a path leads from a to b, which may be the same.
+func reaches(a, b *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var visit func(c *ssa.BasicBlock) bool
+	visit = func(c *ssa.BasicBlock) bool {
+		if c == b {
+			return true
+		}
+		if seen[c] {
+			return false
+		}
+		seen[c] = true
+		for _, s := range c.Succs {
+			if visit(s) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(a)
+}
+
+// isVisible reports whether name means obj at pos.
+func (x *fixer) isVisible(obj types.Object, pos token.Pos) bool {
+	scope := x.pass.Pkg.Scope().Innermost(pos)
+	if scope == nil || obj == nil {
+		return false
+	}
+	_, found := scope.LookupParent(obj.Name(), pos)
+	return found == obj
+}

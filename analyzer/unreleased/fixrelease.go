@@ -1,0 +1,349 @@
+package unreleased
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// releases returns the ways to release the resource, the one first that
+// suits a path of which nothing is known: a transaction is rolled back.
+func (s *site) releases() []contract.Release {
+	if s.f.Kind == nil {
+		return nil
+	}
+	how := slices.Clone(s.f.Kind.Releases)
+	slices.SortStableFunc(how, func(a, b contract.Release) int {
+		return cmp.Compare(rank(a.Method), rank(b.Method))
+	})
+	return how
+}
+
+// rank orders release methods.
+func rank(method string) int {
+	switch method {
+	case "Rollback", "Discard", "Abort", "Cancel", "CloseNow":
+		return 0
+	case "Commit", "Wait", "Process.Wait", "Run", "Output", "Drain", "All", "ForEach", "Do", "GetAll":
+		return 2 // which may take long, or decide something
+	}
+	return 1
+}
+
+// release returns the call that releases the resource at pos, "" if it
+// cannot be written there.
+func (s *site) release(pos token.Pos) string {
+	name, t := s.held(pos)
+	if name == "" {
+		return ""
+	}
+	for _, r := range s.how {
+		if rank(r.Method) > 1 || rank(r.Method) == 1 && rank(s.f.Kind.Releases[0].Method) > 1 {
+			continue
+		}
+		if args, ok := s.arguments(t, r, pos); ok {
+			text := name + r.Path
+			if r.Method != "" {
+				text += "." + r.Method
+			}
+			return text + args
+		}
+	}
+	return ""
+}
+
+// held returns the expression that holds the resource, as it can be written
+// at pos, and its type.
+func (s *site) held(pos token.Pos) (string, types.Type) {
+	if s.name != "" {
+		return s.name, s.nameType
+	}
+	if s.holder != nil {
+		if !s.isVisible(s.holder, pos) || s.holder.Parent() == s.pass.Pkg.Scope() {
+			return "", nil
+		}
+		return s.holder.Name(), s.holder.Type()
+	}
+	if !s.f.Param || s.f.Result != 0 {
+		return "", nil
+	}
+	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)
+	if !ok || !s.isStable(sel.X, pos) {
+		return "", nil
+	}
+	return s.src.Slice(sel.X.Pos(), sel.X.End()), s.pass.TypesInfo.TypeOf(sel.X)
+}
+
+// isStable reports whether an expression is a chain of fields of a variable
+// that pos sees as well.
+func (s *site) isStable(e ast.Expr, pos token.Pos) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		obj := s.pass.TypesInfo.Uses[e]
+		return obj != nil && s.isVisible(obj, pos)
+	case *ast.SelectorExpr:
+		return s.isStable(e.X, pos)
+	}
+	return false
+}
+
+// arguments returns the arguments, in parentheses, with which a release of
+// a value of type t is called.
+func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text string, ok bool) {
+	sig := signatureOf(t, r, s.pass.Pkg)
+	if sig == nil {
+		return "", false
+	}
+	n := sig.Params().Len()
+	if sig.Variadic() {
+		n--
+	}
+	switch {
+	case n == 0:
+		return "()", true
+	case n > 1:
+		return "", false
+	}
+	switch p := sig.Params().At(0).Type(); {
+	case isContext(p):
+		ctx := s.context(pos)
+		return "(" + ctx + ")", ctx != ""
+	case r.Method == "" && types.Identical(p, types.Universe.Lookup("error").Type()):
+		return "(nil)", true // context.CancelCauseFunc
+	}
+	return "", false
+}
+
+// signatureOf returns the signature of a release of a value of type t.
+func signatureOf(t types.Type, r contract.Release, pkg *types.Package) *types.Signature {
+	names := strings.FieldsFunc(r.Path+"."+r.Method, func(c rune) bool { return c == '.' })
+	for k, name := range names {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+		switch obj := obj.(type) {
+		case *types.Func:
+			if k == len(names)-1 {
+				return obj.Signature()
+			}
+			return nil
+		case *types.Var:
+			t = obj.Type()
+		default:
+			return nil
+		}
+	}
+	sig, _ := t.Underlying().(*types.Signature)
+	return sig
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+// context returns an expression for a context at pos: the variable that
+// the acquisition got, or one called ctx, or the background.
+func (s *site) context(pos token.Pos) string {
+	for _, arg := range s.f.call.Args {
+		id, ok := ast.Unparen(arg).(*ast.Ident)
+		if ok && isContext(s.pass.TypesInfo.TypeOf(id)) && s.isVisible(s.pass.TypesInfo.Uses[id], pos) {
+			return id.Name
+		}
+	}
+	scope := s.pass.Pkg.Scope().Innermost(pos)
+	if scope == nil {
+		return ""
+	}
+	if _, obj := scope.LookupParent("ctx", pos); obj != nil && isContext(obj.Type()) {
+		return "ctx"
+	}
+	if _, obj := scope.LookupParent("context", pos); obj != nil {
+		if name, ok := obj.(*types.PkgName); ok && name.Imported().Path() == "context" {
+			return "context.Background()"
+		}
+	}
+	return ""
+}
+
+// A released is a release of the resource that the function has already.
+type released struct {
+	call *ast.CallExpr
+	// stmt is the statement if it is nothing but the call; list has it at
+	// index i.
+	stmt ast.Stmt
+	list []ast.Stmt
+	i    int
+	// isDeferred reports that it is what a defer statement calls, or runs
+	// in a literal.
+	isDeferred, inLit bool
+}
+
+// released returns the releases of the resource in the function's body.
+func (s *site) released() []released {
+	var all []released
+	s.addList(&all, s.body.List, false, false)
+	return all
+}
+
+// addList adds the releases in statements and in what they are made of.
+func (s *site) addList(all *[]released, list []ast.Stmt, inLit, isDeferred bool) {
+	for i, stmt := range list {
+		s.addReleased(all, stmt, released{list: list, i: i, inLit: inLit, isDeferred: isDeferred})
+		_, isDefer := stmt.(*ast.DeferStmt)
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.FuncLit); ok {
+				s.addList(all, lit.Body.List, true, isDeferred || isDefer)
+				return false
+			}
+			if n == nil || listOf(n) == nil {
+				return true
+			}
+			s.addList(all, listOf(n), inLit, isDeferred)
+			return false
+		})
+	}
+}
+
+// addReleased adds the releases in a statement, but not those in the
+// statements that it is made of.
+func (s *site) addReleased(all *[]released, stmt ast.Stmt, r released) {
+	var whole ast.Stmt
+	switch st := stmt.(type) {
+	case *ast.ExprStmt:
+		whole = st
+	case *ast.AssignStmt:
+		if len(st.Lhs) == 1 && isBlank(st.Lhs[0]) {
+			whole = st
+		}
+	}
+	if _, ok := stmt.(*ast.DeferStmt); ok {
+		r.isDeferred = true
+	}
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			if s.isRelease(n) {
+				r.call, r.stmt = n, nil
+				if whole != nil && ast.Unparen(wholeCall(whole)) == n {
+					r.stmt = whole
+				}
+				*all = append(*all, r)
+			}
+		}
+		return n == nil || listOf(n) == nil
+	})
+}
+
+func wholeCall(stmt ast.Stmt) ast.Expr {
+	switch st := stmt.(type) {
+	case *ast.ExprStmt:
+		return st.X
+	case *ast.AssignStmt:
+		return st.Rhs[0]
+	}
+	return nil
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// isRelease reports whether the call releases the resource by name.
+func (s *site) isRelease(call *ast.CallExpr) bool {
+	fun := ast.Unparen(call.Fun)
+	for _, r := range s.how {
+		e := fun
+		names := strings.FieldsFunc(r.Path+"."+r.Method, func(c rune) bool { return c == '.' })
+		matched := true
+		for _, name := range slices.Backward(names) {
+			sel, ok := e.(*ast.SelectorExpr)
+			if !ok || sel.Sel.Name != name {
+				matched = false
+				break
+			}
+			e = ast.Unparen(sel.X)
+		}
+		if matched && s.isHolder(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHolder reports whether an expression is what holds the resource.
+func (s *site) isHolder(e ast.Expr) bool {
+	if s.holder != nil {
+		return s.isUse(e, s.holder)
+	}
+	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)
+	return ok && s.f.Param && types.ExprString(sel.X) == types.ExprString(e)
+}
+
+// isHarmless reports whether a second release does no harm: the kind says
+// so, or all that its releaser does is known. Gives up towards no fix.
+func (s *site) isHarmless() bool {
+	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.Global == "" && s.f.IsByContract()
+}
+
+// isRemovable reports whether a plain release can be left to a defer: what
+// comes between it and the exit does nothing.
+func (s *site) isRemovable(r released) bool {
+	if r.stmt == nil || r.isDeferred || r.inLit || s.src.HasCommentAbove(r.stmt.Pos()) {
+		return false
+	}
+	if r.i+1 == len(r.list) {
+		return isSame(r.list, s.body.List)
+	}
+	ret, ok := r.list[r.i+1].(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	for _, e := range ret.Results {
+		if hasCall(e) {
+			return false
+		}
+	}
+	return true
+}
+
+func isSame(a, b []ast.Stmt) bool { return len(a) == len(b) && len(a) > 0 && a[0] == b[0] }
+
+// hasCall reports whether an expression calls or receives something.
+func hasCall(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = true
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.FuncLit:
+			return false
+		}
+		return !found
+	})
+	return found
+}
+
+// hasDeferAfter reports whether the function defers something behind pos,
+// which would then run before what a defer at pos schedules.
+func (s *site) hasDeferAfter(pos token.Pos) bool {
+	found := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = found || n.Pos() > pos
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,345 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// A site is where a finding's resource is acquired, as the syntax has it.
+type site struct {
+	*fixer
+	f    *finding
+	file *ast.File
+	src  *fix.Source
+	// stmt acquires; if it is the Init of an if statement, that is init.
+	stmt ast.Stmt
+	init *ast.IfStmt
+	// list is the statement list that has stmt, or init, at index i.
+	list []ast.Stmt
+	i    int
+	// fn is the innermost function, and loops are those around the
+	// acquisition in it, the innermost first.
+	fn    *ast.FuncType
+	body  *ast.BlockStmt
+	loops []ast.Stmt
+	// holder is the variable that got the resource, nil if there is none;
+	// isDeclared reports whether stmt declares it.
+	holder     *types.Var
+	isDeclared bool
+	// name and nameType are those of a variable that the fix adds.
+	name     string
+	nameType types.Type
+	// err and ok are the variables that say whether anything was acquired.
+	err, ok types.Object
+	// how are the ways to release it, the preferred one first.
+	how []contract.Release
+}
+
+// newSite returns the site of a finding, nil if the statement has a form
+// that no shape knows.
+func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
+	s := &site{fixer: x, f: f, file: file, src: src}
+	nodes, _ := astutil.PathEnclosingInterval(file, f.call.Pos(), f.call.End())
+	for k, n := range nodes {
+		if stmt, ok := n.(ast.Stmt); ok && s.stmt == nil {
+			s.stmt = stmt
+			if k+1 < len(nodes) && !s.place(nodes[k+1:]) {
+				return nil
+			}
+		}
+		if s.stmt != nil && s.enclose(n) {
+			break
+		}
+	}
+	if s.stmt == nil || s.list == nil || s.body == nil {
+		return nil
+	}
+	obj, declared := x.variable(f.Found)
+	s.holder, _ = obj.(*types.Var)
+	s.isDeclared = declared
+	s.err, s.ok = s.resultVar(f.Err), s.resultVar(f.OK)
+	s.how = s.releases()
+	return s
+}
+
+// place finds the list that the statement is in.
+func (s *site) place(outer []ast.Node) bool {
+	var in ast.Stmt = s.stmt
+	if decl, ok := outer[0].(*ast.DeclStmt); ok {
+		s.stmt, in, outer = decl, decl, outer[1:]
+	}
+	if ifs, ok := outer[0].(*ast.IfStmt); ok && ifs.Init == s.stmt && len(outer) > 1 {
+		s.init, in, outer = ifs, ifs, outer[1:]
+	}
+	if l, ok := outer[0].(*ast.LabeledStmt); ok && len(outer) > 1 {
+		in, outer = l, outer[1:]
+	}
+	s.list = listOf(outer[0])
+	s.i = slices.Index(s.list, in)
+	return s.i >= 0
+}
+
+// listOf returns the statements of a block or clause.
+func listOf(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
+}
+
+// enclose notes loops, and reports whether n is the function.
+func (s *site) enclose(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		s.loops = append(s.loops, n.(ast.Stmt))
+	case *ast.FuncLit:
+		s.fn, s.body = n.Type, n.Body
+		return true
+	case *ast.FuncDecl:
+		s.fn, s.body = n.Type, n.Body
+		return true
+	}
+	return false
+}
+
+// resultVar returns the variable that result i of the call is assigned to.
+func (s *site) resultVar(i int) types.Object {
+	if i < 0 {
+		return nil
+	}
+	as, ok := s.stmt.(*ast.AssignStmt)
+	if !ok {
+		return nil
+	}
+	id := target(as.Lhs, as.Rhs, s.f.call, i)
+	if id == nil {
+		return nil
+	}
+	return s.pass.TypesInfo.ObjectOf(id)
+}
+
+// A guard is where the resource is known to be there: behind a statement,
+// or at the beginning of a block.
+type guard struct {
+	behind ast.Stmt
+	block  *ast.BlockStmt
+	// mayBeNil reports whether it may be nil there all the same.
+	mayBeNil bool
+}
+
+// insert returns the edit that puts a statement there.
+func (g guard) insert(src *fix.Source, lines ...string) fix.Edit {
+	if g.block != nil {
+		return src.Begin(g.block, lines...)
+	}
+	return src.Behind(g.behind, lines...)
+}
+
+// pos returns a position at which names mean what they mean there.
+func (g guard) pos() token.Pos {
+	if g.block != nil {
+		return g.block.Lbrace + 1
+	}
+	return g.behind.End()
+}
+
+// maxSkipped is how many statements may stand between an acquisition and
+// the check of its error.
+const maxSkipped = 3
+
+// guard finds the place behind the error check.
+func (s *site) guard() (g guard, found bool) {
+	if s.init != nil {
+		return s.guardInIf(s.init)
+	}
+	if s.f.Err < 0 && s.f.OK < 0 {
+		return guard{behind: s.stmt}, true
+	}
+	if s.err == nil && s.ok == nil {
+		return guard{behind: s.stmt, mayBeNil: true}, s.holder != nil && isNillable(s.holder.Type())
+	}
+	for k := s.i + 1; k < len(s.list) && k <= s.i+1+maxSkipped; k++ {
+		next := s.list[k]
+		if ifs, ok := next.(*ast.IfStmt); ok && ifs.Init == nil && s.tests(ifs.Cond) {
+			if s.saysAcquired(ifs.Cond) {
+				return guard{block: ifs.Body}, true
+			}
+			if s.saysVoid(ifs.Cond) {
+				if s.leaves(ifs.Body) {
+					return guard{behind: next}, true
+				}
+				return guard{behind: next, mayBeNil: true}, s.holder != nil && isNillable(s.holder.Type())
+			}
+			return g, false
+		}
+		if s.mayLeave(next) || s.assigns(next, s.err) || s.assigns(next, s.ok) {
+			return g, false
+		}
+	}
+	return g, false
+}
+
+// guardInIf finds the place if the acquisition is the Init of ifs.
+func (s *site) guardInIf(ifs *ast.IfStmt) (g guard, found bool) {
+	if s.saysAcquired(ifs.Cond) {
+		return guard{block: ifs.Body}, true
+	}
+	if !s.saysVoid(ifs.Cond) {
+		return g, false
+	}
+	if b, ok := ifs.Else.(*ast.BlockStmt); ok {
+		return guard{block: b}, true
+	}
+	if ifs.Else == nil && !s.isDeclared && s.leaves(ifs.Body) {
+		return guard{behind: ifs}, true
+	}
+	return g, false
+}
+
+// tests reports whether the condition is about the error or the ok.
+func (s *site) tests(cond ast.Expr) bool {
+	return s.err != nil && s.mentions([]ast.Expr{cond}, s.err) || s.ok != nil && s.mentions([]ast.Expr{cond}, s.ok)
+}
+
+// saysVoid reports whether the condition is true whenever nothing was
+// acquired.
+func (s *site) saysVoid(cond ast.Expr) bool {
+	switch c := ast.Unparen(cond).(type) {
+	case *ast.BinaryExpr:
+		if c.Op == token.LOR {
+			return s.saysVoid(c.X) || s.saysVoid(c.Y)
+		}
+		return c.Op == token.NEQ && s.isErr(c.X) && isNil(c.Y)
+	case *ast.UnaryExpr:
+		return c.Op == token.NOT && s.isOK(c.X)
+	}
+	return false
+}
+
+// saysAcquired reports whether the condition is true only if something was
+// acquired.
+func (s *site) saysAcquired(cond ast.Expr) bool {
+	switch c := ast.Unparen(cond).(type) {
+	case *ast.BinaryExpr:
+		if c.Op == token.LAND {
+			return s.saysAcquired(c.X) || s.saysAcquired(c.Y)
+		}
+		return c.Op == token.EQL && s.isErr(c.X) && isNil(c.Y)
+	case *ast.Ident:
+		return s.isOK(c)
+	}
+	return false
+}
+
+func (s *site) isErr(e ast.Expr) bool { return s.err != nil && s.isUse(e, s.err) }
+func (s *site) isOK(e ast.Expr) bool  { return s.ok != nil && s.isUse(e, s.ok) }
+
+// isUse reports whether e is the name of obj.
+func (s *site) isUse(e ast.Expr, obj types.Object) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && s.pass.TypesInfo.Uses[id] == obj
+}
+
+func isNil(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && id.Name == "nil"
+}
+
+// isNillable reports whether values of the type compare with nil.
+func isNillable(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Map, *types.Slice, *types.Chan:
+		_, isParam := types.Unalias(t).(*types.TypeParam)
+		return !isParam
+	}
+	return false
+}
+
+// leaves reports whether control does not go past the block's end.
+func (s *site) leaves(b *ast.BlockStmt) bool {
+	if len(b.List) == 0 {
+		return false
+	}
+	switch last := b.List[len(b.List)-1].(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := ast.Unparen(last.X).(*ast.CallExpr)
+		return ok && s.isNoReturn(call)
+	case *ast.IfStmt:
+		e, ok := last.Else.(*ast.BlockStmt)
+		return ok && s.leaves(last.Body) && s.leaves(e)
+	case *ast.BlockStmt:
+		return s.leaves(last)
+	}
+	return false
+}
+
+// isNoReturn reports whether the call does not return, as its name says:
+// what the analysis knows of it decides the proof.
+func (s *site) isNoReturn(call *ast.CallExpr) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		_, ok := s.pass.TypesInfo.Uses[fun].(*types.Builtin)
+		return ok && fun.Name == "panic"
+	case *ast.SelectorExpr:
+		switch fun.Sel.Name {
+		case "Exit", "Fatal", "Fatalf", "Fatalln", "FailNow", "Panic", "Panicf", "Panicln", "Goexit", "Skip", "Skipf", "SkipNow":
+			return true
+		}
+	}
+	return false
+}
+
+// mayLeave reports whether a statement has a way out of its list.
+func (s *site) mayLeave(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
+			found = true
+		case *ast.CallExpr:
+			found = found || s.isNoReturn(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// assigns reports whether n assigns to obj, or lets its address go.
+func (s *site) assigns(n ast.Node, obj types.Object) bool {
+	if obj == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, e := range n.Lhs {
+				found = found || s.isUse(e, obj)
+			}
+		case *ast.IncDecStmt:
+			found = found || s.isUse(n.X, obj)
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && s.isUse(n.X, obj)
+		case *ast.RangeStmt:
+			found = found || n.Tok == token.ASSIGN && (n.Key != nil && s.isUse(n.Key, obj) || n.Value != nil && s.isUse(n.Value, obj))
+		}
+		return !found
+	})
+	return found
+}
