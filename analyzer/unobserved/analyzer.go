@@ -128,7 +128,11 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	k.collect(pass.ResultOf[c.ownership].(*ownership.Result).SSA())
 	for _, fn := range k.funcs {
 		k.branches(fn)
+		k.values(fn)
+		k.twins(fn)
+		k.brokenWrappers(fn)
 	}
+	k.twinFunctions()
 	k.tables()
 	k.targets()
 	k.methods()

@@ -418,8 +418,12 @@ func (k *pack) armSilence(a *arm, same bool) string {
 }
 
 // isWeak reports whether the observation of a branch says little about its
-// siblings: the handler begins it itself, or it is a log.
-func isWeak(o *use) bool { return o.seen.byItself || o.seen.obs.Class == observe.Log }
+// siblings: the handler begins it itself, it is a log, or a resource that
+// the branch acquires and that only by its name observes.
+func isWeak(o *use) bool {
+	s := o.seen
+	return s.byItself || s.obs.Class == observe.Log || s.obs.Class == observe.Resource && s.obs.ViaName == ""
+}
 
 // otherWrapper reports whether two or more bare siblings hand a function to
 // the same callee: that is how they are meant to be run.

@@ -1,0 +1,51 @@
+package unobserved
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// brokenWrappers reports functions that look like wrappers but whose
+// observation misses the call, and pairs of hooks of which the second does
+// not run on failure.
+func (k *pack) brokenWrappers(fn *ssa.Function) {
+	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() {
+		k.reportFlaw(b.At, flawText(b), b.Call, "the call that it misses")
+	}
+	for _, p := range k.obs.HookPairs(fn) {
+		if !p.OnFailure && p.After.IsValid() {
+			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails", p.What), p.Before, "the hook that begins it")
+		}
+	}
+}
+
+func flawText(b observe.Broken) string {
+	switch b.Why {
+	case observe.EndsBefore:
+		return fmt.Sprintf("the %s ends before the call that it is to observe", b.What)
+	case observe.EvaluatedEarly:
+		return fmt.Sprintf("the time that %s records is measured here, before the call: arguments of a deferred call are evaluated at the defer", b.What)
+	}
+	return fmt.Sprintf("%s is recorded before the call and brackets nothing", b.What)
+}
+
+// reportFlaw reports what is wrong with a wrapper.
+func (k *pack) reportFlaw(at token.Pos, message string, other token.Pos, what string) {
+	d := analysis.Diagnostic{Pos: at, Category: catWrapper, URL: k.doc.URL(catWrapper), Message: message}
+	if e := k.exprAt(at); e != nil {
+		d.Pos, d.End = e.Pos(), e.End()
+	}
+	if k.reported[d.Pos] || k.nolint.Suppressed(d.Pos, d.End, name) || k.intended1(at, at) != "" {
+		return
+	}
+	k.reported[d.Pos] = true
+	if other.IsValid() {
+		d.Related = []analysis.RelatedInformation{{Pos: other, Message: what}}
+	}
+	k.out.found = append(k.out.found, d)
+}

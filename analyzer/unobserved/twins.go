@@ -1,0 +1,222 @@
+package unobserved
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// A twin is one of two things that a server has for unary calls and for
+// streams: S8.
+type twin struct {
+	pos  token.Pos
+	name string
+	seen *sight
+}
+
+// interceptorOptions are the options of grpc that install interceptors,
+// without the word that tells unary from stream.
+var interceptorOptions = map[string]bool{"Interceptor": true, "ChainInterceptor": true, "WithInterceptor": true, "WithChainInterceptor": true}
+
+// twinOf returns the name with Unary and Stream left out, and which of the
+// two it was.
+func twinOf(name string) (base string, isUnary, ok bool) {
+	for _, w := range []string{"Unary", "unary"} {
+		if b, a, found := strings.Cut(name, w); found {
+			return b + a, true, true
+		}
+	}
+	for _, w := range []string{"Stream", "stream"} {
+		if b, a, found := strings.Cut(name, w); found {
+			return b + a, false, true
+		}
+	}
+	return "", false, false
+}
+
+// twins judges the interceptors that a function installs: where those for
+// unary calls observe and those for streams do not, or the reverse. A
+// server that has only one kind may have only such calls: gives up towards
+// silence.
+func (k *pack) twins(fn *ssa.Function) {
+	var unary, stream []twin
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			obj := calleeObject(call.Common())
+			if obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != "google.golang.org/grpc" {
+				continue
+			}
+			base, isUnary, ok := twinOf(obj.Name())
+			if !ok || !interceptorOptions[base] {
+				continue
+			}
+			t := twin{call.Pos(), obj.Name(), k.interceptorSight(call)}
+			if isUnary {
+				unary = append(unary, t)
+			} else {
+				stream = append(stream, t)
+			}
+		}
+	}
+	if len(unary) == 0 || len(stream) == 0 {
+		return
+	}
+	if u, s := firstSeen(unary), firstSeen(stream); u != nil && s == nil {
+		k.twin(stream[0], *u, "stream")
+	} else if s != nil && u == nil {
+		k.twin(unary[0], *s, "unary")
+	}
+}
+
+func firstSeen(ts []twin) *twin {
+	for i := range ts {
+		if ts[i].seen != nil && ts[i].seen.obs.Class != observe.Log {
+			return &ts[i]
+		}
+	}
+	return nil
+}
+
+// interceptorSight returns the observation that one of the interceptors in
+// the arguments makes.
+func (k *pack) interceptorSight(call *ssa.Call) *sight {
+	for _, arg := range call.Common().Args {
+		for _, v := range elementsOf(arg) {
+			if o, ok := k.obs.MiddlewareValue(v); ok {
+				return k.valueSight(o)
+			}
+			if o, ok := k.obs.ObservedValue(v, ""); ok {
+				return k.valueSight(o)
+			}
+		}
+	}
+	return nil
+}
+
+// elementsOf returns v, or the elements of the list that v is.
+func elementsOf(v ssa.Value) []ssa.Value {
+	s, ok := v.(*ssa.Slice)
+	if !ok {
+		return []ssa.Value{v}
+	}
+	var out []ssa.Value
+	for _, instr := range refs(s.X) {
+		if ia, ok := instr.(*ssa.IndexAddr); ok {
+			for _, user := range refs(ia) {
+				if st, ok := user.(*ssa.Store); ok && st.Addr == ia {
+					out = append(out, st.Val)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (k *pack) twin(b, o twin, kind string) {
+	s := &set{kind: "interceptors of unary calls and of streams", unit: "twin", category: catRegistration, at: b.pos, observed: 1, total: 2,
+		subject: "the chain of " + kind + " interceptors", silence: k.intended1(b.pos, b.pos)}
+	if e := k.exprAt(b.pos); e != nil {
+		s.at, s.end = e.Pos(), e.End()
+	}
+	s.add(member{name: b.name, pos: b.pos})
+	s.add(member{name: o.name, pos: o.pos, seen: o.seen})
+	k.conclude(s, []seenAt{{o.pos, o.seen}})
+}
+
+// twinFunctions judges functions whose names differ only in Unary and
+// Stream and that are, or make, interceptors.
+func (k *pack) twinFunctions() {
+	byBase := map[string][2]*ssa.Function{}
+	var order []string
+	for _, fn := range k.funcs {
+		obj := funcObject(fn)
+		if obj == nil || fn.Parent() != nil || !isInterceptor(obj.Signature()) {
+			continue
+		}
+		base, isUnary, ok := twinOf(obj.Name())
+		if !ok {
+			continue
+		}
+		if recv := receiverOf(obj); recv != nil {
+			base = recv.Name() + "." + base
+		}
+		pair, known := byBase[base]
+		if !known {
+			order = append(order, base)
+		}
+		if isUnary {
+			pair[0] = fn
+		} else {
+			pair[1] = fn
+		}
+		byBase[base] = pair
+	}
+	for _, base := range order {
+		pair := byBase[base]
+		if pair[0] == nil || pair[1] == nil {
+			continue
+		}
+		u, s := k.interceptorFunction(pair[0]), k.interceptorFunction(pair[1])
+		if u != nil && s == nil {
+			k.twinFunction(pair[1], pair[0], u)
+		} else if s != nil && u == nil {
+			k.twinFunction(pair[0], pair[1], s)
+		}
+	}
+}
+
+// isInterceptor reports whether a signature is an interceptor's, or that of
+// a function that makes one: it is given, or returns a function that is
+// given, a handler.
+func isInterceptor(sig *types.Signature) bool {
+	if sig.Results().Len() == 1 {
+		if inner, ok := sig.Results().At(0).Type().Underlying().(*types.Signature); ok {
+			return isInterceptor(inner)
+		}
+	}
+	for i := range sig.Params().Len() {
+		if s, ok := sig.Params().At(i).Type().Underlying().(*types.Signature); ok && s.Params().Len() > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// interceptorFunction returns the observation that an interceptor, or what
+// fn returns, makes.
+func (k *pack) interceptorFunction(fn *ssa.Function) *sight {
+	if o, ok := k.obs.MiddlewareValue(fn); ok && o.Class != observe.Log {
+		return k.valueSight(o)
+	}
+	for _, b := range fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(ret.Results) == 1 {
+			if _, ok := ret.Results[0].Type().Underlying().(*types.Signature); !ok {
+				continue
+			}
+			if o, ok := k.obs.MiddlewareValue(ret.Results[0]); ok && o.Class != observe.Log {
+				return k.valueSight(o)
+			}
+		}
+	}
+	return nil
+}
+
+func (k *pack) twinFunction(b, o *ssa.Function, seen *sight) {
+	if k.isStub(b) {
+		return
+	}
+	s := &set{kind: "interceptors of unary calls and of streams", unit: "twin", category: catImplementation, at: b.Pos(), observed: 1, total: 2,
+		subject: funcName(funcObject(b)), silence: k.intended1(b.Pos(), b.Pos())}
+	s.end = s.at + token.Pos(len(b.Name()))
+	s.add(member{name: b.Name(), pos: b.Pos()})
+	s.add(member{name: o.Name(), pos: o.Pos(), seen: seen})
+	k.conclude(s, []seenAt{{o.Pos(), seen}})
+}

@@ -1,0 +1,200 @@
+package unobserved
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A valueUse is one place in an arm where a handler is chosen, not called:
+// it is returned, or assigned to a variable that is called later.
+type valueUse struct {
+	pos  token.Pos
+	sink sink
+	handler
+}
+
+// values judges the choices of a handler in one function: S4 again, for
+// arms that make a handler rather than call one.
+func (k *pack) values(fn *ssa.Function) {
+	all := k.valueUses(fn)
+	if len(all) < 2 || !slices.ContainsFunc(all, func(u *valueUse) bool { return u.seen != nil }) {
+		return
+	}
+	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
+	if len(root.within) == 0 {
+		return
+	}
+	for _, b := range all {
+		if b.seen != nil || b.target == nil {
+			continue
+		}
+		k.value(root, b, all)
+	}
+}
+
+// value judges the choice of a bare handler.
+func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
+	s := &set{kind: "handlers of one choice", unit: "branch", category: catBranch, at: b.pos, subject: b.name + " in this branch"}
+	at := root.find(b.pos)
+	early := true
+	for _, o := range all {
+		if o.sink != b.sink || o != b && o.seen == nil && o.target == nil {
+			continue
+		}
+		x, y, ok := alternative(at, root.find(o.pos))
+		if o != b && (!ok || o.seen == nil && k.valueSilence(root.find(o.pos), o) != "") {
+			continue
+		}
+		if o.seen != nil {
+			if o.target == b.target || o.target == nil {
+				return // one handler, observed or not, as the choice has it
+			}
+			s.observed++
+			early = early && x.isIf && y.isRest && x.ends
+		}
+		s.add(member{name: o.name, pos: o.pos, seen: o.seen, arm: root.find(o.pos)})
+	}
+	if s.total = len(s.members); s.observed == 0 {
+		return
+	}
+	if early {
+		s.category = catEarly
+	}
+	s.silence = k.valueSilence(at, b)
+	var sights []seenAt
+	for _, m := range s.members {
+		if m.seen != nil {
+			sights = append(sights, seenAt{m.pos, m.seen})
+		}
+	}
+	if !slices.ContainsFunc(sights, func(x seenAt) bool { return !x.byItself }) && (s.observed < 2 || s.total-s.observed >= s.observed) {
+		s.silence = "too few siblings are observed by themselves"
+	}
+	k.byDistance(sights, s.at)
+	k.conclude(s, sights)
+}
+
+func (k *pack) valueSilence(at *arm, b *valueUse) string {
+	if why := k.armSilence(at, false); why != "" {
+		return why
+	}
+	if answers(b.name) || k.isIgnored(b.name) {
+		return b.name + " only answers"
+	}
+	return k.intention(at, b.pos)
+}
+
+// valueUses returns the places where handlers are chosen, in source order.
+func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
+	var out []*valueUse
+	add := func(v ssa.Value, pos token.Pos, to sink) {
+		if !pos.IsValid() || !isHandlerType(v.Type()) {
+			return
+		}
+		h := k.handler(v, 0)
+		if h.partly || h.seen == nil && h.target == nil {
+			return
+		}
+		out = append(out, &valueUse{pos, to, h})
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Return:
+				for i, v := range instr.Results {
+					add(v, instr.Pos(), sink{toResult, fn, i})
+				}
+			case *ssa.Phi:
+				for i, v := range instr.Edges {
+					pos := edgePos(v, b.Preds[i])
+					if f, ok := stripConversion(v).(*ssa.Function); ok {
+						pos = k.assignedAt(fn, instr.Comment, funcObject(f))
+					}
+					add(v, pos, sink{toVariable, instr, 0})
+				}
+			case *ssa.Store:
+				if a, ok := instr.Addr.(*ssa.Alloc); ok {
+					add(instr.Val, instr.Pos(), sink{toVariable, a, 0})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *valueUse) int { return int(a.pos - b.pos) })
+	return out
+}
+
+func stripConversion(v ssa.Value) ssa.Value {
+	for {
+		c, ok := v.(*ssa.ChangeType)
+		if !ok {
+			return v
+		}
+		v = c.X
+	}
+}
+
+// assignedAt returns where the declared function obj is assigned to the
+// named variable: SSA has no place for that. NoPos if there is none, or
+// more than one.
+func (k *pack) assignedAt(fn *ssa.Function, name string, obj *types.Func) token.Pos {
+	found := token.NoPos
+	n := 0
+	ast.Inspect(bodyOf(fn), func(node ast.Node) bool {
+		as, ok := node.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != len(as.Rhs) {
+			return true
+		}
+		for i, lhs := range as.Lhs {
+			id, ok := lhs.(*ast.Ident)
+			if ok && id.Name == name && obj != nil && k.funcOf(as.Rhs[i]) == obj {
+				found = as.Rhs[i].Pos()
+				n++
+			}
+		}
+		return true
+	})
+	if n > 1 {
+		return token.NoPos
+	}
+	return found
+}
+
+// funcOf returns the declared function that an expression names, nil if it
+// names none.
+func (k *pack) funcOf(e ast.Expr) *types.Func {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		fn, _ := k.pass.TypesInfo.Uses[e].(*types.Func)
+		return fn
+	case *ast.SelectorExpr:
+		fn, _ := k.pass.TypesInfo.Uses[e.Sel].(*types.Func)
+		return fn
+	case *ast.CallExpr: // a conversion
+		if len(e.Args) == 1 {
+			return k.funcOf(e.Args[0])
+		}
+	}
+	return nil
+}
+
+// edgePos returns where the value v was chosen that comes to a phi from
+// block b: where it is made, if that is in the block, else the block's last
+// place.
+func edgePos(v ssa.Value, b *ssa.BasicBlock) token.Pos {
+	if instr, ok := v.(ssa.Instruction); ok && instr.Block() == b && v.Pos().IsValid() {
+		if c, ok := v.(*ssa.ChangeType); ok && c.X.Pos().IsValid() && c.X.Parent() == b.Parent() {
+			return c.X.Pos()
+		}
+		return v.Pos()
+	}
+	for i := len(b.Instrs) - 1; i >= 0; i-- {
+		if p := b.Instrs[i].Pos(); p.IsValid() {
+			return p
+		}
+	}
+	return token.NoPos
+}

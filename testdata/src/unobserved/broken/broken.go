@@ -1,0 +1,35 @@
+// Package broken has functions that look like wrappers and observe nothing.
+package broken
+
+import (
+	"context"
+	"time"
+
+	"go.opentelemetry.io/otel"
+)
+
+type histogram struct{ sum float64 }
+
+func (h *histogram) Observe(v float64) { h.sum += v }
+
+var latency histogram
+
+func endsBefore(ctx context.Context, f func(context.Context) error) error {
+	ctx, span := otel.Tracer("broken").Start(ctx, "f")
+	span.End() // want `the span ends before the call that it is to observe`
+	return f(ctx)
+}
+
+func evaluatedEarly(ctx context.Context, f func(context.Context) error) error {
+	start := time.Now()
+	defer latency.Observe(time.Since(start).Seconds()) // want `is measured here, before the call`
+	return f(ctx)
+}
+
+func right(ctx context.Context, f func(context.Context) error) error {
+	ctx, span := otel.Tracer("broken").Start(ctx, "f")
+	defer span.End() // ok
+	start := time.Now()
+	defer func() { latency.Observe(time.Since(start).Seconds()) }() // ok
+	return f(ctx)
+}
