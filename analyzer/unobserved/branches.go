@@ -375,6 +375,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.armSilence(n.arm, same); why != "" {
 		return why
 	}
+	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" }) {
+		return "the function is a wrapper, which passes some calls through"
+	}
 	if k.isIgnored(b.name) {
 		return "the callee is to be ignored: " + b.name
 	}
@@ -385,6 +388,11 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 		return "the branch handles an error"
 	}
 	bare := s.total - s.observed
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !o.seen.believed }) {
+		if why := believedSilence(observed[0].seen, s.observed, bare); why != "" {
+			return why
+		}
+	}
 	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(o) }) && (s.observed < 2 || bare >= s.observed) {
 		return "too few siblings are observed by a log or by themselves"
 	}
@@ -392,6 +400,13 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 		return "its siblings share another wrapper"
 	}
 	return ""
+}
+
+// isParameter reports whether the handler that is called, or whose method
+// is, was given to the function or to its encloser.
+func isParameter(cc *ssa.CallCommon) bool {
+	_, ok := rootOf(cc.Value).(*ssa.Parameter)
+	return ok && cc.StaticCallee() == nil
 }
 
 // armSilence says why nothing in an arm needs an observation, "" if that

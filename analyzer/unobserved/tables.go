@@ -428,9 +428,13 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 		}
 		return h
 	}
+	maybe, _ := k.believable(cc)
 	for _, arg := range cc.Args {
 		if isHandlerType(arg.Type()) {
 			if h := k.handler(arg, depth+1); h.target != nil || h.seen != nil {
+				if h.seen == nil && maybe != nil {
+					h.seen = maybe
+				}
 				return h
 			}
 		}
@@ -652,6 +656,11 @@ func (k *pack) entrySilence(e *entry) string {
 func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
 	count := map[string]int{}
 	most, weak := 0, 0
+	if !slices.ContainsFunc(seen, func(e *entry) bool { return !e.seen.believed }) {
+		if why := believedSilence(seen[0].seen, len(seen), bare); why != "" {
+			return why
+		}
+	}
 	for _, e := range seen {
 		count[e.seen.key]++
 		most = max(most, count[e.seen.key])

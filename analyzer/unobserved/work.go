@@ -35,6 +35,8 @@ type use struct {
 	// stands in the called function.
 	through ssa.CallInstruction
 	flow    *sinks
+	// maybe is the wrapper that the callee would be if it were believed.
+	maybe *sight
 }
 
 // A sight is the observation under which a use runs.
@@ -49,6 +51,9 @@ type sight struct {
 	partly bool
 	// chain reports that it is a chain of middleware.
 	chain bool
+	// believed reports that its body is out of sight; speaks, that its name
+	// speaks of observing.
+	believed, speaks bool
 }
 
 // at returns the position of the use in the dispatch.
@@ -88,6 +93,9 @@ func (k *pack) uses(fn *ssa.Function) []*use {
 			out = append(out, u)
 		}
 	})
+	if k.cfg.Believed {
+		k.believe(out)
+	}
 	return out
 }
 
@@ -173,6 +181,11 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 		return nil
 	}
 	u.name = calleeName(cc)
+	if u.maybe, u.handler = k.believable(cc); u.maybe != nil {
+		u.inner = k.callsIn(u.handler)
+		u.takesContext = takesContext(cc)
+		return u
+	}
 	u.takesContext = takesContext(cc)
 	if s := k.sightOf(call); s != nil {
 		if s.partly {
