@@ -68,6 +68,8 @@ type Result struct {
 	askers  map[*ssa.Function][]*ssa.Function
 	obsGrew map[*ssa.Function]bool
 	current *ssa.Function
+	// nested counts the function values that are being looked at.
+	nested int
 
 	marks map[*types.Func]mark
 	facts map[*types.Func]*summary

@@ -269,8 +269,20 @@ func stripped(v ssa.Value) ssa.Value {
 	}
 }
 
-// valueSummary returns what calling a function value does.
-func (r *Result) valueSummary(v ssa.Value, depth int) *summary { return r.lookAt(v, "", depth).fn }
+// maxNested bounds how many calls of function values are looked through for
+// one answer: a variable may hold what a call of itself returned.
+const maxNested = 3
+
+// valueSummary returns what calling a function value does; nothing is known
+// beyond maxNested: gives up towards silence.
+func (r *Result) valueSummary(v ssa.Value, depth int) *summary {
+	if r.nested == maxNested {
+		return nil
+	}
+	r.nested++
+	defer func() { r.nested-- }()
+	return r.lookAt(v, "", depth).fn
+}
 
 // storedIn returns the values that this package stores in a function-valued
 // or handler-typed field, in source order; nil if there are too many.
