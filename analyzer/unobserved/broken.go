@@ -14,7 +14,9 @@ import (
 // observation misses the call, and pairs of hooks of which the second does
 // not run on failure.
 func (k *pack) brokenWrappers(fn *ssa.Function) {
-	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() {
+	// A point before the call is a counter more often than a wrapper: only
+	// a function that says that it observes is held to it.
+	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() && (b.Why != observe.PointBefore || observe.Speaks(top(fn).Name())) {
 		k.reportFlaw(b.At, flawText(b), b.Call, "the call that it misses")
 	}
 	for _, p := range k.obs.HookPairs(fn) {

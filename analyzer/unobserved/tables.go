@@ -571,6 +571,9 @@ func (k *pack) table(g *group) {
 			work--
 		}
 	}
+	if answers(g.label) {
+		return // what is not found, an error
+	}
 	for i, e := range bare {
 		s := &set{kind: g.kind, unit: g.unit, category: g.category, at: e.pos, observed: len(seen), total: len(seen) + max(work, 1), silence: silences[i]}
 		if s.silence == "" {
@@ -748,7 +751,7 @@ func (k *pack) sameHandlers(groups []*group) {
 	for _, g := range groups {
 		for _, e := range g.entries {
 			others := seen[at(g, e)]
-			if e.seen != nil || len(others) == 0 || !isDeclared(e.target) {
+			if e.seen != nil || len(others) == 0 || !isDeclared(e.target) || answers(g.label) {
 				continue
 			}
 			if k.areAlternatives(e, others) {

@@ -179,7 +179,7 @@ func (k *pack) twinFunctions() {
 func isInterceptor(sig *types.Signature) bool {
 	if sig.Results().Len() == 1 {
 		if inner, ok := sig.Results().At(0).Type().Underlying().(*types.Signature); ok {
-			return isInterceptor(inner)
+			sig = inner
 		}
 	}
 	for i := range sig.Params().Len() {

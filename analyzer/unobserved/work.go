@@ -462,7 +462,11 @@ func isContext(t types.Type) bool {
 	}
 	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, obj.Pkg(), "Context")
 	f, ok := m.(*types.Func)
-	return ok && f.Signature().Params().Len() == 0 && f.Signature().Results().Len() == 1 && isContext(f.Signature().Results().At(0).Type())
+	if !ok || f.Signature().Params().Len() > 0 || f.Signature().Results().Len() != 1 {
+		return false
+	}
+	result, ok := types.Unalias(f.Signature().Results().At(0).Type()).(*types.Named)
+	return ok && result.Obj().Name() == "Context"
 }
 
 // bodyOf returns the body of a function, nil if it has none in the source.
