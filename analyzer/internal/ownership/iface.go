@@ -133,16 +133,16 @@ func isEmbedding(named *types.Named) bool {
 }
 
 // acquiredByImpls returns what a call of interface method m acquires by
-// the implementations in sight: those of this package if there are any,
-// else the contract of a type of an imported package. Ok is false if there
-// are none.
+// the implementations in sight: the contract of a type of an imported
+// package if there is one, else those of this package, else those of the
+// imported packages. Ok is false if there are none.
 func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	if f := r.outsideContract(m); f != nil {
 		return r.fromContract(f, m.Signature()), true
 	}
 	impls := r.implsOf(m)
 	if len(impls) == 0 {
-		return nil, false
+		return r.acquiredOutside(m)
 	}
 	for _, fn := range impls {
 		own := r.acquiredBy(fn)
@@ -154,6 +154,52 @@ func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 		}
 	}
 	return as, len(as) > 0 || !r.hasDynamicKind(m.Signature())
+}
+
+// acquiredOutside is acquiredByImpls for the implementations of imported
+// packages. One that acquires nothing means silence, but for types that
+// calls out of sight acquire anyway.
+func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
+	if !canHold(m.Signature().Results()) {
+		return nil, false
+	}
+	isDynamic := r.hasDynamicKind(m.Signature())
+	for _, fn := range r.importedImpls(m) {
+		f := r.factOf(fn)
+		if f == nil || len(f.Acquires) == 0 {
+			return nil, !isDynamic
+		}
+		for _, a := range f.acquires(fn) {
+			as = addAcquire(as, a)
+		}
+	}
+	return as, len(as) > 0
+}
+
+// importedImpls returns the methods of imported packages' types that
+// implement the interface method m, in the order of packages and names.
+func (r *Result) importedImpls(m *types.Func) []*types.Func {
+	if fns, ok := r.implsOutside[m]; ok {
+		return fns
+	}
+	var fns []*types.Func
+	iface := interfaceOf(m)
+	for _, pkg := range r.pass.Pkg.Imports() {
+		if iface == nil || !r.isSummarized(pkg) {
+			continue
+		}
+		for _, t := range r.namedIn(pkg).implementers(m, iface) {
+			obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
+			if f, ok := obj.(*types.Func); ok && !slices.Contains(fns, f) {
+				fns = append(fns, f)
+			}
+		}
+	}
+	if len(fns) > maxImpls {
+		fns = nil
+	}
+	r.implsOutside[m] = fns
+	return fns
 }
 
 // returnsFresh reports whether fn returns something other than nil and

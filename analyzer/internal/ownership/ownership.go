@@ -113,6 +113,7 @@ type Result struct {
 	// implementing caches the types of this package by interface.
 	implementing map[*types.Interface][]*types.Named
 	impls        map[*types.Func][]*ssa.Function
+	implsOutside map[*types.Func][]*types.Func
 	named        map[*types.Package]*namedIndex
 	outside      map[*types.Func]*contract.Func
 	verdicts     map[predicateKey][2]bool
@@ -135,6 +136,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		releasers:    make(map[releasersKey]*contract.Kind),
 		implementing: make(map[*types.Interface][]*types.Named),
 		impls:        make(map[*types.Func][]*ssa.Function),
+		implsOutside: make(map[*types.Func][]*types.Func),
 		named:        make(map[*types.Package]*namedIndex),
 		outside:      make(map[*types.Func]*contract.Func),
 		verdicts:     make(map[predicateKey][2]bool),

@@ -124,13 +124,22 @@ func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (pat
 // implEffect joins the effects of the implementations of an interface
 // method in sight: what one may release or take, the call may.
 func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
-	impls := s.r.implsOf(cc.Method)
-	if len(impls) == 0 {
+	var all []path.Effect
+	for _, fn := range s.r.implsOf(cc.Method) {
+		all = append(all, s.r.effectOf(fn, arg, sub, spec))
+	}
+	for _, fn := range s.r.importedImpls(cc.Method) {
+		e, ok := s.r.factOf(fn).effect(arg, sub, spec)
+		if !ok {
+			e = s.typeEffect(cc, nil, arg, sub, spec)
+		}
+		all = append(all, e)
+	}
+	if all == nil {
 		return path.Effect{}, false
 	}
-	join := s.r.effectOf(impls[0], arg, sub, spec)
-	for _, fn := range impls[1:] {
-		e := s.r.effectOf(fn, arg, sub, spec)
+	join := all[0]
+	for _, e := range all[1:] {
 		join.Success, join.Failure = joinOutcome(join.Success, e.Success), joinOutcome(join.Failure, e.Failure)
 	}
 	return join, true

@@ -359,3 +359,38 @@ func mustClosed(name string) error {
 	defer f.Close()
 	return store.Record(f)
 }
+
+func sinkPut(s store.Sink, name string) error {
+	// ok: the implementations release it
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return s.Put(f)
+}
+
+func sinkWatch(s store.Sink, name string) error {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return err
+	}
+	return s.Watch(f)
+}
+
+func stream(o store.Opener) (int, error) {
+	s, err := o.OpenStream("x") // want `result of o.OpenStream is never released: s.Stop is missing`
+	if err != nil {
+		return 0, err
+	}
+	return s.Len(), nil
+}
+
+func streamStopped(o store.Opener) (int, error) {
+	// ok
+	s, err := o.OpenStream("x")
+	if err != nil {
+		return 0, err
+	}
+	defer s.Stop()
+	return s.Len(), nil
+}

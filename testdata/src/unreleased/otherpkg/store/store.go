@@ -197,3 +197,49 @@ func MustOpen(name string) *os.File {
 	}
 	return f
 }
+
+// A Sink takes readers. Its implementations release what they get.
+type Sink interface {
+	Put(r io.ReadCloser) error
+	Watch(r io.ReadCloser) error
+}
+
+// NewSink hands out an implementation.
+func NewSink() Sink { return null{} }
+
+type null struct{}
+
+// Put releases r.
+func (null) Put(r io.ReadCloser) error { return r.Close() }
+
+// Watch borrows r.
+func (null) Watch(r io.ReadCloser) error {
+	_, err := r.Read(nil)
+	return err
+}
+
+// An Opener opens streams.
+type Opener interface {
+	OpenStream(name string) (*Stream, error)
+}
+
+// A Stream must be stopped.
+type Stream struct{ f *os.File }
+
+// Stop releases the file.
+func (s *Stream) Stop() { s.f.Close() }
+
+// Len borrows.
+func (s *Stream) Len() int { return int(s.f.Fd()) }
+
+// Files is an Opener.
+type Files struct{}
+
+// OpenStream hands out a Stream.
+func (Files) OpenStream(name string) (*Stream, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Stream{f}, nil
+}

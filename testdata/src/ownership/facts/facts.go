@@ -1,0 +1,92 @@
+// Package facts has one function for each thing // want package:"summarized, version 1"
+// that a summary can say.
+package facts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Open hands on what it acquires.
+func Open(name string) (*os.File, error) { // want Open:"acquires 0 err 1 release Close"
+	return os.Open(name)
+}
+
+// A Store owns a file.
+type Store struct{ f *os.File }
+
+// New moves the obligation into the field.
+func New(name string) (*Store, error) { // want New:"acquires 0 err 1 release Close"
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{f}, nil
+}
+
+// Close releases it.
+func (s *Store) Close() error { return s.f.Close() } // want Close:"borrows "
+
+// With returns a function that releases.
+func With(name string) (func(), error) { // want With:"acquires 0 err 1 release call"
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return func() { f.Close() }, nil
+}
+
+// Release releases.
+func Release(c io.Closer) { c.Close() } // want Release:"releases 0"
+
+// Borrow borrows.
+func Borrow(c io.Closer) { fmt.Println(c) } // want Borrow:"borrows "
+
+var all []io.Closer
+
+// Keep takes on success only.
+func Keep(c io.Closer) error { // want Keep:"takes 0 on success; borrows 0 on failure"
+	if c == nil || len(all) > 9 {
+		return errors.New("full")
+	}
+	all = append(all, c)
+	return nil
+}
+
+// A Log owns what is stored in it.
+type Log struct{ Out io.WriteCloser } // want Log:"owns Out release Close"
+
+// Close releases Out.
+func (l *Log) Close() error { return l.Out.Close() } // want Close:"releases 0.Out"
+
+// NewLog forwards.
+func NewLog(out io.WriteCloser) *Log { return &Log{out} } // want NewLog:"forwards 0 0.Out on success; borrows 0 on failure; nonnil \\[0\\]"
+
+// Wrap is nil exactly if err is.
+func Wrap(err error) error { // want Wrap:"nilness 0 0"
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("wrapped: %w", err)
+}
+
+// Never fails.
+func Never() error { return nil } // want Never:"nil \\[0\\]"
+
+// IsGone is true only of errors.
+func IsGone(err error) bool { return err != nil && err.Error() == "gone" } // want IsGone:"tests 0 0"
+
+// CloseAll releases the elements.
+func CloseAll(cs []io.Closer) { // want CloseAll:"releases 0\\[\\]"
+	for _, c := range cs {
+		c.Close()
+	}
+}
+
+// quiet is out of reach of other packages.
+func quiet(c io.Closer) { c.Close() }
+
+// Numbers has nothing to say.
+func Numbers(a, b int) int { return a + b }
