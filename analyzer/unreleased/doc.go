@@ -31,8 +31,8 @@
 //   - the release, direct or deferred, also through a method value
 //     (defer f.Close), a closure that is called or deferred, a goroutine, or
 //     a function registered with testing's Cleanup;
-//   - a call of a function that releases its argument: one of the same
-//     package, whose body is read, or one that a contract describes;
+//   - a call of a function that releases its argument: a contract says so, or
+//     its body does, in this package or in another one;
 //   - whatever else ends the resource, as Rows.Next does that returned false.
 //
 // A deferred closure that releases under a condition (if err != nil) counts
@@ -364,14 +364,15 @@
 // Where the analyzer loses sight of a resource it is silent. It misses a leak
 // if the resource
 //
-//   - is passed to a function of another package that no contract describes,
-//     unless the parameter's type has no way to release it, as an io.Reader;
-//   - is passed to a function value or an interface method whose
-//     implementation is out of sight;
-//   - is stored in a field, a container or a global variable: whether that
-//     owner is released later is not followed;
-//   - is acquired by a call that no contract and no function of the same
-//     package describes.
+//   - is passed to a function value, or an interface method, whose
+//     implementations are out of sight: neither in the package nor in one
+//     that it imports, unless the parameter's type has no way to release it,
+//     as an io.Reader;
+//   - is held by a container, a global variable or a field of a value that
+//     others have, too, when it is lost;
+//   - is acquired in the standard library by a call that no contract
+//     describes, or in another package by a function that returns it in some
+//     cases open and in others released already.
 //
 // The search gives up on an acquisition whose paths differ in too many
 // conditions: it then forgets the conditions and reports only what no
@@ -410,10 +411,11 @@
 //
 // # Contracts
 //
-// What calls of other packages do is told by contracts: text, one line for
-// each API, keyed by the function's full name. Those of the standard library
-// and of many modules are built in; the command prints them (everypath
-// contracts). Lines of the user's own come first:
+// What calls do is inferred from bodies, also in other packages, but for the
+// standard library and where a contract says it: text, one line for each API,
+// keyed by the function's full name. Those of the standard library and of
+// many modules are built in; the command prints them (everypath contracts).
+// Lines of the user's own come first:
 //
 //	type *example.com/queue.Lease        release Done
 //	func (*example.com/queue.Queue).Take acquires 0
