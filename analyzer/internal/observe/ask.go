@@ -293,3 +293,6 @@ func (r *Result) namedLiteral(fn *ssa.Function) Callee {
 	}
 	return Callee{Key: fn.String(), Name: name, Speaks: Speaks(name)}
 }
+
+// Explain spells what is known of fn, as its fact does: "" if nothing is.
+func (r *Result) Explain(fn *ssa.Function) string { return r.sums[fn].String() }

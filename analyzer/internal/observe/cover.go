@@ -390,7 +390,7 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 	w := r.track(fn, m, roots...)
 	var opens []open
 	for _, ret := range w.rets {
-		if opensFor(m, ret) {
+		if r.opensFor(fn, m, ret) {
 			opens = append(opens, open{Result: ret.result, Class: m.class, What: m.what, At: r.at(call.Pos(), m.at)})
 		}
 	}
@@ -401,14 +401,30 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 }
 
 // opensFor reports whether a result that a tracked value goes into is an
-// observation for the caller. A time alone is none, a struct or a
-// function that records the time since is.
-func opensFor(m mark, ret returned) bool {
+// observation for the caller. A time alone is none; a struct is one if a
+// method of it ends what it holds.
+func (r *Result) opensFor(fn *ssa.Function, m mark, ret returned) bool {
 	switch ret.it.kind {
 	case obs, ender:
 		return true
 	case holder:
-		return m.role == begins || ret.it.inner == ender || ret.it.inner == start
+		t := fn.Signature.Results().At(ret.result).Type()
+		return hasMethod(t, spanEnds...) || r.hasEnd(t)
+	}
+	return false
+}
+
+// hasEnd reports whether a method of the type ends what the receiver
+// holds.
+func (r *Result) hasEnd(t types.Type) bool {
+	n := namedOf(t)
+	if n == nil {
+		return false
+	}
+	for m := range n.Methods() {
+		if slices.Contains(r.summaryOfFunc(m).ends(), 0) {
+			return true
+		}
 	}
 	return false
 }

@@ -211,6 +211,11 @@ func meet(a, b *summary) *summary {
 	both := func(x, y []int) []int {
 		return slices.DeleteFunc(slices.Clone(x), func(i int) bool { return !slices.Contains(y, i) })
 	}
+	for _, h := range a.Hands {
+		if slices.Contains(b.Hands, h) {
+			out.Hands = append(out.Hands, h)
+		}
+	}
 	out.Calls, out.Ends, out.Clocks = both(a.Calls, b.Calls), both(a.Ends, b.Ends), both(a.Clocks, b.Clocks)
 	if a.Self != nil && b.Self != nil {
 		out.Self = a.Self
@@ -325,7 +330,7 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 		}
 	}
 	if len(w.runs) > 0 {
-		if _, ok := p.Type().Underlying().(*types.Signature); ok {
+		if isFunc(p.Type()) {
 			s.Calls = append(s.Calls, i)
 		}
 		if cov != nil && sure {
@@ -341,6 +346,10 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 // addReturned says of a result that it is the parameter in another guise.
 func (r *Result) addReturned(s *summary, fn *ssa.Function, param int, ret returned, w *walk) {
 	v := valueNote{Result: ret.result, Base: param}
+	t, from := fn.Signature.Results().At(ret.result).Type(), fn.Params[param].Type()
+	if ret.it.kind != holder && (!isRunType(t) || !isFunc(from) && !types.Identical(t, from)) {
+		return // it is looked at, or kept
+	}
 	switch ret.it.kind {
 	case runs:
 		if n := ret.it.cov; n != nil && !w.isBare(ret.it.v) {
@@ -352,7 +361,10 @@ func (r *Result) addReturned(s *summary, fn *ssa.Function, param int, ret return
 		if ret.it.inner != runs {
 			return
 		}
-		v.Note = r.structNote(ret.it.v.Type(), fn.Params[param].Type())
+		v.Note = r.structNote(ret.it.v.Type(), from)
+		if v.Note == nil && !isRunType(t) {
+			return
+		}
 	default:
 		return
 	}
@@ -389,6 +401,9 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 				continue
 			}
 		}
+		if iface != nil && !r.delegates(m) {
+			continue
+		}
 		if s := r.summaryOfFunc(m); s != nil && s.Self != nil {
 			c := *s.Self
 			c.Shape = Struct
@@ -396,6 +411,25 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		}
 	}
 	return nil
+}
+
+// delegates reports whether a method calls the interface method of the
+// same name.
+func (r *Result) delegates(m *types.Func) bool {
+	body := r.bodyOf(r.prog.FuncValue(m.Origin()))
+	if body == nil {
+		return false
+	}
+	for _, f := range withLiterals(body) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				if ci, ok := instr.(ssa.CallInstruction); ok && ci.Common().IsInvoke() && ci.Common().Method.Name() == m.Name() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // covered returns the observation that covers a run of a parameter. Off
@@ -517,7 +551,14 @@ func (r *Result) addEnds(s *summary, fn *ssa.Function, i int) {
 		return // whoever calls it ends what it ends
 	}
 	if hasMethod(p.Type(), spanEnds...) {
-		if w := r.track(fn, mark{class: Span}, item{v: p, kind: obs}); len(w.ends) > 0 {
+		w := r.track(fn, mark{class: Span}, item{v: p, kind: obs})
+		for _, ret := range w.rets {
+			h := hand{Arg: i, Result: ret.result, Call: ret.it.kind == ender}
+			if ret.it.kind != holder && !slices.Contains(s.Hands, h) {
+				s.Hands = append(s.Hands, h)
+			}
+		}
+		if len(w.ends) > 0 {
 			s.Ends = append(s.Ends, i)
 			return
 		}

@@ -74,6 +74,8 @@ type Result struct {
 	marks map[*types.Func]mark
 	facts map[*types.Func]*summary
 	impls map[*types.Func][]*ssa.Function
+	// contexts caches which types are contexts.
+	contexts map[types.Type]bool
 	// fieldStores and globalStores are what is stored where, nil until
 	// someone asks.
 	fieldStores  map[*types.Var][]ssa.Value
@@ -89,14 +91,15 @@ type Result struct {
 func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 	r := &Result{
 		cfg: cfg, pass: pass, own: own, table: own.Table(),
-		sums:    make(map[*ssa.Function]*summary),
-		obs:     make(map[*ssa.Function][]*observed),
-		askers:  make(map[*ssa.Function][]*ssa.Function),
-		obsGrew: make(map[*ssa.Function]bool),
-		marks:   make(map[*types.Func]mark),
-		facts:   make(map[*types.Func]*summary),
-		impls:   make(map[*types.Func][]*ssa.Function),
-		places:  make(map[string]token.Pos),
+		sums:     make(map[*ssa.Function]*summary),
+		obs:      make(map[*ssa.Function][]*observed),
+		askers:   make(map[*ssa.Function][]*ssa.Function),
+		obsGrew:  make(map[*ssa.Function]bool),
+		marks:    make(map[*types.Func]mark),
+		facts:    make(map[*types.Func]*summary),
+		impls:    make(map[*types.Func][]*ssa.Function),
+		places:   make(map[string]token.Pos),
+		contexts: make(map[types.Type]bool),
 	}
 	for _, p := range pass.Pkg.Imports() {
 		r.reflects = r.reflects || p.Path() == "reflect"

@@ -35,11 +35,11 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 			}
 		}
 	}
-	if work == 0 {
+	if work == 0 || best == nil {
+		if n := r.iterNote(fn); n != nil || work > 0 {
+			return n
+		}
 		return r.idleNote(fn)
-	}
-	if best == nil {
-		return nil
 	}
 	out := *best
 	out.Whole = !bare
@@ -47,6 +47,28 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 		return nil // one of several things that it calls is observed by itself
 	}
 	return &out
+}
+
+// iterNote returns the observation of the iterator that fn returns: it
+// runs when fn's caller ranges over it.
+func (r *Result) iterNote(fn *ssa.Function) *note {
+	results := fn.Signature.Results()
+	if results.Len() == 0 {
+		return nil
+	}
+	sig := signatureOf(results.At(0).Type())
+	if sig == nil || sig.Params().Len() != 1 || sig.Results().Len() != 0 {
+		return nil
+	}
+	if yield := signatureOf(sig.Params().At(0).Type()); yield == nil || !isYield(yield) {
+		return nil
+	}
+	l := r.returnedLook(fn, 0)
+	if l.note == nil {
+		return nil
+	}
+	n := *l.note
+	return &n
 }
 
 // idleNote returns the observation of a function without work: any that
@@ -119,11 +141,28 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		return lit == nil || r.hasWork(lit)
 	}
 	for _, op := range path.Operands(cc) {
-		if isContext(op.Type()) {
+		if r.carriesContext(op.Type()) {
 			return true
 		}
 	}
 	return false
+}
+
+// carriesContext reports whether values of the type are contexts, under
+// whatever name.
+func (r *Result) carriesContext(t types.Type) bool {
+	if isContext(t) {
+		return true
+	}
+	if !types.IsInterface(t) && namedOf(t) == nil {
+		return false
+	}
+	is, ok := r.contexts[t]
+	if !ok {
+		is = hasMethod(t, "Deadline") && hasMethod(t, "Done") && hasMethod(t, "Value")
+		r.contexts[t] = is
+	}
+	return is
 }
 
 // hasWork reports whether a literal has work in it.

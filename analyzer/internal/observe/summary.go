@@ -24,6 +24,8 @@ type summary struct {
 	// Ends lists the operands whose observation the call ends, Clocks
 	// the operands of which it records the time since.
 	Ends, Clocks []int
+	// Hands lists the operands whose observation a result is, or ends.
+	Hands []hand
 	// Records reports that it records a point, and does nothing else with
 	// observing.
 	Records bool
@@ -67,10 +69,17 @@ type open struct {
 	At     string
 }
 
+// A hand is a result that is, or holds, the observation of an operand; if
+// Call is set, a function that ends it.
+type hand struct {
+	Arg, Result int
+	Call        bool
+}
+
 // isEmpty reports whether the summary knows nothing.
 func (s *summary) isEmpty() bool {
 	return s == nil || s.Self == nil && len(s.Brackets) == 0 && len(s.Calls) == 0 && len(s.Results) == 0 && len(s.Opens) == 0 &&
-		len(s.Ends) == 0 && len(s.Clocks) == 0 && !s.Records
+		len(s.Ends) == 0 && len(s.Clocks) == 0 && len(s.Hands) == 0 && !s.Records
 }
 
 // forFact returns the summary without what callers in other packages
@@ -121,6 +130,9 @@ func (s *summary) String() string {
 	}
 	if len(s.Clocks) > 0 {
 		add("clocks %v", s.Clocks)
+	}
+	for _, h := range s.Hands {
+		add("hands %d on as %d", h.Arg, h.Result)
 	}
 	if s.Records {
 		add("records")

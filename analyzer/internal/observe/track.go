@@ -544,6 +544,17 @@ func (w *walk) obsOperand(it item, ci ssa.CallInstruction, i int, sum *summary) 
 		return
 	}
 	isMethod := fn.Signature().Recv() != nil
+	if call, ok := ci.(*ssa.Call); ok && sum != nil {
+		for _, h := range sum.Hands {
+			if h.Arg == i {
+				kind := obs
+				if h.Call {
+					kind = ender
+				}
+				w.push(item{v: resultOf(call, h.Result), kind: kind, at: ci})
+			}
+		}
+	}
 	switch {
 	case isMethod && i == 0 && w.isEnd(fn.Name(), it.v.Type()), slices.Contains(sum.ends(), i):
 		w.end(ci, ci.Pos())

@@ -339,10 +339,9 @@ func (r *Result) addResults(s *summary, fn *ssa.Function) {
 			continue // the static type of a struct says what it does
 		}
 		l := r.returnedLook(fn, i)
-		if l.note == nil && l.fn.isEmpty() {
-			continue
+		if inner := l.fn.limited(); l.note != nil || inner != nil {
+			s.addResult(valueNote{Result: i, Base: -1, Note: l.note, Fn: inner})
 		}
-		s.addResult(valueNote{Result: i, Base: -1, Note: l.note, Fn: l.fn.limited()})
 	}
 }
 
@@ -374,7 +373,7 @@ func (s *summary) nested(depth int) *summary {
 	if s == nil || depth == 0 {
 		return nil
 	}
-	out := &summary{Brackets: s.Brackets, Calls: s.Calls, Opens: s.Opens}
+	out := &summary{Brackets: s.Brackets, Opens: s.Opens}
 	for _, v := range s.Results {
 		v.Fn = v.Fn.nested(depth - 1)
 		out.Results = append(out.Results, v)

@@ -56,7 +56,7 @@ func checking() middleware {
 	}
 }
 
-// sum: result 0 observed \(span span\) \{brackets 0 thunk \(span span\); calls \[0\]\}
+// sum: result 0 observed \(span span\) \{brackets 0 thunk \(span span\)\}
 func runner(t trace.Tracer, name string) func(func(context.Context) error) error {
 	return func(f func(context.Context) error) error {
 		ctx, span := t.Start(context.Background(), name)

@@ -162,3 +162,33 @@ func before(ctx context.Context) error {
 	span.End()
 	return work(ctx)
 }
+
+// sum: result 0 runs 0; hands 1 on as 1
+func wrapYield(yield func(int) bool, span trace.Span) (func(int) bool, func()) {
+	var last int
+	return func(i int) bool {
+		last = i
+		return yield(i)
+	}, func() { span.AddEvent("x"); span.End(); _ = last }
+}
+
+// sum: result 0 observed \(span span\); observed \(span span\)
+func iterate(ctx context.Context) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		ctx, span := tracer.Start(ctx, "x")
+		yield, end := wrapYield(yield, span)
+		defer end()
+		if work(ctx) == nil {
+			yield(1)
+		}
+	}
+}
+
+// sum: none
+func iterateBare(ctx context.Context) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		if work(ctx) == nil {
+			yield(1)
+		}
+	}
+}
