@@ -247,6 +247,9 @@ func (r *Result) installed(v ssa.Value, depth int) *note {
 			return nil
 		}
 	}
+	if n := r.hooked(v); n != nil {
+		return n
+	}
 	if !isRunType(v.Type()) {
 		return nil
 	}
@@ -263,6 +266,43 @@ func (r *Result) installed(v ssa.Value, depth int) *note {
 		}
 	}
 	return l.note
+}
+
+// hooked returns the observation that a set of hooks makes, of which one
+// before a handler and one after it observe.
+func (r *Result) hooked(v ssa.Value) *note {
+	if v.Referrers() == nil || namedOf(v.Type()) == nil {
+		return nil
+	}
+	var before, after ssa.CallInstruction
+	for _, ref := range *v.Referrers() {
+		ci, ok := ref.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		switch when, ok := r.hookAt(ci); {
+		case !ok || ci.Call.Args[0] != v:
+		case when == "before":
+			before = ci
+		case when == "after":
+			after = ci
+		}
+	}
+	if before == nil || after == nil {
+		return nil
+	}
+	return &note{Class: Timer, What: "hooks", Begin: r.at(before.Pos(), ""), End: r.at(after.Pos(), ""), Shape: Hooks, Via: methodOf(before.Common())}
+}
+
+// hookAt reports when the hook is called that the call installs; ok is
+// false if it installs none, or one that does not observe.
+func (r *Result) hookAt(call *ssa.Call) (when string, ok bool) {
+	p := r.table.Observing(calleeOf(&call.Call)).Has(contract.Hook)
+	ops := operandsOf(&call.Call)
+	if p == nil || p.P >= len(ops) || !r.observesInHook(ops[p.P]) {
+		return "", false
+	}
+	return p.Names[0], true
 }
 
 // installedElem looks at the elements of a slice that a variadic call
@@ -383,11 +423,8 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 			if !ok {
 				continue
 			}
-			if p := r.table.Observing(calleeOf(&ci.Call)).Has(contract.Hook); p != nil {
-				ops := operandsOf(&ci.Call)
-				if p.P < len(ops) && r.observesInHook(ops[p.P]) {
-					hooks = append(hooks, installed{ci, p.Names[0], placeOf(ops[0])})
-				}
+			if when, ok := r.hookAt(ci); ok {
+				hooks = append(hooks, installed{ci, when, placeOf(operandsOf(&ci.Call)[0])})
 			}
 		}
 	}

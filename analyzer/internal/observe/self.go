@@ -123,7 +123,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 	fn := calleeOf(cc)
 	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || speaksFunc(fn)) {
 		s, _ := r.summaryOf(cc)
-		return s != nil && len(s.Brackets) > 0
+		return s != nil && (len(s.Brackets) > 0 || s.Self != nil && fn.Pkg().Path() != "context")
 	}
 	if r.markOf(cc).role != plain {
 		return false
@@ -139,6 +139,9 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 	if fn == nil && !cc.IsInvoke() {
 		lit := cc.StaticCallee()
 		return lit == nil || r.hasWork(lit)
+	}
+	if res := cc.Signature().Results(); res.Len() == 1 && r.carriesContext(res.At(0).Type()) {
+		return false // another context
 	}
 	for _, op := range path.Operands(cc) {
 		if r.carriesContext(op.Type()) {

@@ -296,5 +296,5 @@ func (s *store) with(ctx context.Context, f func(*metricsDB) error) error {
 
 type metricsDB struct{ x int }
 
-func openMetricsDB() *metricsDB   { return &metricsDB{} }
+func openMetricsDB() *metricsDB    { return &metricsDB{} }
 func (db *metricsDB) Close() error { return nil }
