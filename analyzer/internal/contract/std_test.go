@@ -147,6 +147,9 @@ func checkPackage(t *testing.T, path string, pkg *types.Package, x *index) {
 	for name, f := range x.fields {
 		r.check(f.Name, f.Origin, r.checkField(name))
 	}
+	for key, o := range x.observing {
+		r.check(o.Name, o.Origin, r.checkObserving(key, o))
+	}
 	slices.Sort(r.errs)
 	for _, err := range r.errs {
 		t.Error(err)
@@ -196,22 +199,31 @@ func method(named *types.Named, name string) *types.Func {
 	return nil
 }
 
-func (r *resolver) checkFunc(recv, name string, f *Func) error {
+// function returns the function or method that a line calls full.
+func (r *resolver) function(recv, name, full string) (*types.Func, error) {
 	var fn *types.Func
 	if recv == "" {
 		fn, _ = r.pkg.Scope().Lookup(name).(*types.Func)
 	} else {
 		named, err := r.namedOf(recv)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		fn = method(named, name)
 	}
 	if fn == nil {
-		return fmt.Errorf("there is no function %s", f.Name)
+		return nil, fmt.Errorf("there is no function %s", full)
 	}
-	if full := dropTypeArgs(fn.FullName()); full != f.Name {
-		return fmt.Errorf("%s must be written %s", f.Name, full)
+	if is := dropTypeArgs(fn.FullName()); is != full {
+		return nil, fmt.Errorf("%s must be written %s", full, is)
+	}
+	return fn, nil
+}
+
+func (r *resolver) checkFunc(recv, name string, f *Func) error {
+	fn, err := r.function(recv, name, f.Name)
+	if err != nil {
+		return err
 	}
 	if got := r.table.Func(fn); got != f {
 		return fmt.Errorf("%s is looked up as %v", f.Name, got)

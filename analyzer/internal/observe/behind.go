@@ -299,7 +299,7 @@ func (r *Result) hooked(v ssa.Value) *note {
 func (r *Result) hookAt(call *ssa.Call) (when string, ok bool) {
 	p := r.table.Observing(calleeOf(&call.Call)).Has(contract.Hook)
 	ops := operandsOf(&call.Call)
-	if p == nil || p.P >= len(ops) || !r.observesInHook(ops[p.P]) {
+	if p == nil || p.P >= len(ops) || r.observedByHook(ops[p.P]) == "" {
 		return "", false
 	}
 	return p.Names[0], true
@@ -415,6 +415,7 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 		ci   ssa.CallInstruction
 		when string
 		on   string
+		what string
 	}
 	var hooks []installed
 	for _, b := range fn.Blocks {
@@ -424,7 +425,8 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 				continue
 			}
 			if when, ok := r.hookAt(ci); ok {
-				hooks = append(hooks, installed{ci, when, placeOf(operandsOf(&ci.Call)[0])})
+				ops := operandsOf(&ci.Call)
+				hooks = append(hooks, installed{ci, when, placeOf(ops[0]), r.observedByHook(ops[1])})
 			}
 		}
 	}
@@ -433,7 +435,7 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 		if before.when != "before" {
 			continue
 		}
-		pair := HookPair{Before: before.ci.Pos(), What: methodOf(before.ci.Common())}
+		pair := HookPair{Before: before.ci.Pos(), What: before.what}
 		for _, h := range hooks {
 			switch {
 			case h.on != before.on:
@@ -450,12 +452,12 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 	return out
 }
 
-// observesInHook reports whether a hook reads the clock, begins or ends an
-// observation, or records something.
-func (r *Result) observesInHook(v ssa.Value) bool {
+// observedByHook names what a hook begins, ends or records, "" if it does
+// not observe. Reading the clock begins a timer.
+func (r *Result) observedByHook(v ssa.Value) string {
 	lit := literalOf(v)
 	if lit == nil {
-		return false
+		return ""
 	}
 	for _, f := range withLiterals(lit) {
 		for _, b := range f.Blocks {
@@ -464,15 +466,17 @@ func (r *Result) observesInHook(v ssa.Value) bool {
 				if !ok {
 					continue
 				}
-				switch r.markOf(ci.Common()).role {
-				case begins, clock, elapsed, records, pairs:
-					return true
+				switch m := r.markOf(ci.Common()); m.role {
+				case begins, clock, records, pairs:
+					return m.what
+				case elapsed:
+					return "timer"
 				}
 				if s, _ := r.summaryOf(ci.Common()); s != nil && len(s.Ends)+len(s.Clocks)+len(s.Opens) > 0 {
-					return true
+					return "observation"
 				}
 			}
 		}
 	}
-	return false
+	return ""
 }
