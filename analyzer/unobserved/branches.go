@@ -290,7 +290,11 @@ func handlerSignature(o *use) *types.Signature {
 	if o.handler == nil || literalOf(o.handler) != nil {
 		return nil
 	}
-	sig, _ := o.handler.Type().Underlying().(*types.Signature)
+	v := o.handler
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X // by reflection
+	}
+	sig, _ := v.Type().Underlying().(*types.Signature)
 	return sig
 }
 
@@ -433,12 +437,16 @@ func (k *pack) armSilence(a *arm, same bool) string {
 }
 
 // isWeak reports whether the observation of a branch says little about its
-// siblings: the handler begins it itself, it is a log, or a resource that
-// the branch acquires and that only by its name observes.
+// siblings: the handler begins it itself, it is a log, or the branch itself
+// takes the time, or acquires what only by its name observes.
 func isWeak(o *use) bool {
 	s := o.seen
-	return s.byItself || s.obs.Class == observe.Log || s.obs.Class == observe.Resource && s.obs.ViaName == ""
+	return s.byItself || s.obs.Class == observe.Log || s.isInline() && s.obs.Class != observe.Span
 }
+
+// isInline reports whether the function in which the handler is called
+// begins the observation, so that there is no wrapper.
+func (s *sight) isInline() bool { return s.obs.ViaName == "" && !s.chain }
 
 // otherWrapper reports whether two or more bare siblings hand a function to
 // the same callee: that is how they are meant to be run.

@@ -47,7 +47,7 @@
 // and its like, timers and histograms, a log line before and one after), what
 // has the shape of one (a result with a method End), and a resource of the
 // module's own that is acquired before and released after the call, if its
-// kind speaks of observing (an exporter, a tracer, a recorder).
+// kind speaks of observing (an exporter, a tracer, an audit log).
 //
 // A handler that begins its own observation is observed, too, and so is all
 // that is registered on a server behind an observing middleware. A chain of

@@ -84,7 +84,7 @@ var phrases = [][2]string{{"not", "found"}, {"not", "implemented"}, {"not", "sup
 var (
 	preparing = wordSet(`authorize authenticate authorise validate verify check parse decode unmarshal bind ensure require assert must
 		lock unlock acquire release close shutdown stop cancel new make build with is has can should convert to from format marshal
-		encode log debug info warn warnf error errorf fatal print printf trace record report notify init cleanup flush sleep reply respond`)
+		encode log logf debug debugf info infof warn warnf warning error errorf fatal fatalf print printf println trace tracef record report notify init cleanup flush sleep reply respond`)
 	helping = wordSet(`auth get lookup find resolve emit publish set put add register setup prepare load read drop reset wait write send
 		extract key string name id default begin open connect dial fetch`)
 )

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // A targetCall is one call of a handler that has an identity of its own: a
@@ -139,6 +141,15 @@ func (k *pack) target(target any, calls []targetCall) {
 		return
 	}
 	_, isMethod := target.(*types.Func)
+	seen = slices.DeleteFunc(seen, func(c targetCall) bool {
+		// What a function does under an observation of its own is not told
+		// by one that is given a field's value.
+		s := c.use.seen
+		return !isMethod && s.isInline() || s.isInline() && s.obs.Class != observe.Span
+	})
+	if len(seen) == 0 {
+		return
+	}
 	for _, b := range bare {
 		s := &set{kind: "callers of one handler", unit: "call", category: catBranch, at: b.use.pos, observed: len(seen), total: len(seen) + len(bare)}
 		if k.inGoroutine(b) {
