@@ -31,6 +31,7 @@ func (k *pack) branches(fn *ssa.Function) {
 		return
 	}
 	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole {
+		k.out.sets = append(k.out.sets, &set{kind: "branches of one choice", at: fn.Pos(), silence: "the function itself is observed by " + k.valueSight(o).name})
 		return
 	}
 	root := armsOf(k.pass.TypesInfo, bodyOf(fn))

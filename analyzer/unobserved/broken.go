@@ -15,8 +15,9 @@ import (
 // not run on failure.
 func (k *pack) brokenWrappers(fn *ssa.Function) {
 	// A point before the call is a counter more often than a wrapper: only
-	// a function that says that it observes is held to it.
-	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() && (b.Why != observe.PointBefore || observe.Speaks(top(fn).Name())) {
+	// a function that says that it observes, and runs a handler that is
+	// given a context, is held to it.
+	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() && (b.Why != observe.PointBefore || observe.Speaks(top(fn).Name()) && runsHandlerAt(fn, b.Call)) {
 		k.reportFlaw(b.At, flawText(b), b.Call, "the call that it misses")
 	}
 	for _, p := range k.obs.HookPairs(fn) {
@@ -24,6 +25,18 @@ func (k *pack) brokenWrappers(fn *ssa.Function) {
 			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails", p.What), p.Before, "the hook that begins it")
 		}
 	}
+}
+
+// runsHandlerAt reports whether the call at pos is given a context.
+func runsHandlerAt(fn *ssa.Function, pos token.Pos) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && call.Pos() == pos {
+				return takesContext(call.Common())
+			}
+		}
+	}
+	return false
 }
 
 func flawText(b observe.Broken) string {
