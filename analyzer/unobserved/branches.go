@@ -398,7 +398,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 			return why
 		}
 	}
-	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(o) }) && (s.observed < 2 || bare >= s.observed) {
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare >= s.observed) {
 		return "too few siblings are observed by a log or by themselves"
 	}
 	if k.otherWrapper(s) {
@@ -443,6 +443,13 @@ func (k *pack) armSilence(a *arm, same bool) string {
 func isWeak(o *use) bool {
 	s := o.seen
 	return s.byItself || s.obs.Class == observe.Log || s.isInline() && s.obs.Class != observe.Span
+}
+
+// helperThatWraps reports whether an observed branch calls a function that
+// sends its work through a wrapper and is called as the bare one is: the
+// wrapper is as near as if the branch itself used it.
+func helperThatWraps(b, o *use) bool {
+	return o.seen.byItself && o.seen.obs.ViaName != "" && o.seen.obs.Class != observe.Log && calledAlike(b, o)
 }
 
 // isInline reports whether the function in which the handler is called

@@ -127,8 +127,7 @@ func howMany(s *set, sights []seenAt) string {
 	}
 	first := sights[0]
 	switch {
-	case first.byItself:
-		verb = strings.Replace(verb, "through", "under", 1)
+	case first.byItself && first.obs.ViaName == "":
 		if s.observed == 1 {
 			verb = "begins "
 		} else {

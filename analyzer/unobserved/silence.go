@@ -68,10 +68,16 @@ func words(s string) []string {
 }
 
 // answering are words of names that only answer: who asks for these expects
-// no observation, and often must not be counted.
-var answering = wordSet(`ping pong health healthz healthcheck live liveness livez liveness ready readiness readyz version metrics pprof debug
-	favicon static robots notfound options unknown unsupported unimplemented invalid default fallback help usage noop nop dummy stub
-	fake mock ack acknowledge reject deny forbidden unauthorized swagger openapi docs redirect heartbeat echo statusz varz`)
+// no observation, and often must not be counted. Those of alone say so only
+// if the rest of the name says nothing, see filling, or if it is a route.
+var (
+	answering = wordSet(`ping pong health healthz healthcheck liveness livez readiness readyz pprof favicon robots notfound
+		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz`)
+	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage list ack reject deny docs redirect
+		status info root index home error`)
+	filling = wordSet(`handle handler handlers handles serve server get http api v on do endpoint probe check func route tool tools all any the a is
+		request response respond write send return reply result show print page file files`)
+)
 
 // phrases are pairs of words that only answer.
 var phrases = [][2]string{{"not", "found"}, {"not", "implemented"}, {"not", "supported"}, {"not", "allowed"}, {"no", "op"},
@@ -101,15 +107,20 @@ func wordSet(s string) map[string]bool {
 // says that the branch only answers.
 func answers(name string) bool {
 	ws := words(name)
+	said, rest := strings.HasPrefix(name, "/"), 0
+	found := false
 	for i, w := range ws {
-		if answering[w] {
+		if answering[w] || i+1 < len(ws) && slices.Contains(phrases, [2]string{w, ws[i+1]}) {
 			return true
 		}
-		if i+1 < len(ws) && slices.Contains(phrases, [2]string{w, ws[i+1]}) {
-			return true
+		switch {
+		case alone[w]:
+			found = true
+		case !filling[w]:
+			rest++
 		}
 	}
-	return len(ws) == 1 && ws[0] == "list"
+	return found && (said || rest == 0)
 }
 
 // prepares reports whether a name says that the call comes before or after
