@@ -26,16 +26,16 @@ type node struct {
 // observed one, on the same path, prepares it or follows it, and is no
 // branch: gives up towards silence.
 func (k *pack) branches(fn *ssa.Function) {
+	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
+	if len(root.within) == 0 {
+		return
+	}
 	uses := k.uses(fn)
 	if !slices.ContainsFunc(uses, func(u *use) bool { return u.seen != nil }) {
 		return
 	}
 	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole {
 		k.out.sets = append(k.out.sets, &set{kind: "branches of one choice", at: fn.Pos(), silence: "the function itself is observed by " + k.valueSight(o).name})
-		return
-	}
-	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
-	if len(root.within) == 0 {
 		return
 	}
 	nodes := nodesOf(root, uses)

@@ -18,9 +18,11 @@ type twin struct {
 	seen *sight
 }
 
-// interceptorOptions are the options of grpc that install interceptors,
-// without the word that tells unary from stream.
-var interceptorOptions = map[string]bool{"Interceptor": true, "ChainInterceptor": true, "WithInterceptor": true, "WithChainInterceptor": true}
+// interceptorOptions are the options of grpc that install a server's
+// interceptors, without the word that tells unary from stream. A client's
+// stream goes on when its interceptor has returned, so that what observes
+// it ends elsewhere.
+var interceptorOptions = map[string]bool{"Interceptor": true, "ChainInterceptor": true}
 
 // twinOf returns the name with Unary and Stream left out, and which of the
 // two it was.
@@ -142,8 +144,8 @@ func (k *pack) twinFunctions() {
 			continue
 		}
 		base, isUnary, ok := twinOf(obj.Name())
-		if !ok {
-			continue
+		if !ok || !isUnary && interceptorOf(obj.Signature()).Results().Len() != 1 {
+			continue // a client's returns the stream
 		}
 		if recv := receiverOf(obj); recv != nil {
 			base = recv.Name() + "." + base
@@ -173,21 +175,29 @@ func (k *pack) twinFunctions() {
 	}
 }
 
-// isInterceptor reports whether a signature is an interceptor's, or that of
-// a function that makes one: it is given, or returns a function that is
-// given, a handler.
+// isInterceptor reports whether a signature is that of a server's
+// interceptor, or of a function that makes one: it is given, or returns a
+// function that is given, a handler, and returns what the handler does.
 func isInterceptor(sig *types.Signature) bool {
-	if sig.Results().Len() == 1 {
-		if inner, ok := sig.Results().At(0).Type().Underlying().(*types.Signature); ok {
-			sig = inner
-		}
-	}
+	sig = interceptorOf(sig)
 	for i := range sig.Params().Len() {
-		if s, ok := sig.Params().At(i).Type().Underlying().(*types.Signature); ok && s.Params().Len() > 1 {
-			return true
+		s, ok := sig.Params().At(i).Type().Underlying().(*types.Signature)
+		if ok && s.Params().Len() == 2 && types.Identical(s.Results(), sig.Results()) && sig.Results().Len() > 0 {
+			return isError(sig.Results().At(sig.Results().Len() - 1).Type())
 		}
 	}
 	return false
+}
+
+// interceptorOf returns the signature of the function that one of this
+// signature returns, or sig itself.
+func interceptorOf(sig *types.Signature) *types.Signature {
+	if sig.Results().Len() == 1 {
+		if inner, ok := sig.Results().At(0).Type().Underlying().(*types.Signature); ok {
+			return inner
+		}
+	}
+	return sig
 }
 
 // interceptorFunction returns the observation that an interceptor, or what
