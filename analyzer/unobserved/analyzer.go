@@ -113,6 +113,8 @@ type pack struct {
 	intended map[*token.File][]*ast.CommentGroup
 	out      *Result
 	reported map[token.Pos]bool
+	// installed is nil until someone asks.
+	installed *installations
 	// chained remembers the answers of chainIn.
 	chained map[*ssa.Function]chained
 }

@@ -404,6 +404,12 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
 	}
+	if k.calledObserved(b.call.Parent()) {
+		return "the function is only called under an observation"
+	}
+	if through := k.installedBehind(b.call.Parent()); through != "" && !b.inGo {
+		return "the function itself is installed behind " + through
+	}
 	return ""
 }
 

@@ -168,3 +168,37 @@ func (s *server) cached(ctx context.Context, fast map[string]func(context.Contex
 	}
 	return Run(ctx, "a", func(ctx context.Context) (string, error) { return s.a(ctx, in) }) // ok
 }
+
+// dispatch is only run under an observation.
+func (s *server) dispatch(ctx context.Context, chat bool, in string) (string, error) {
+	if chat {
+		return Run(ctx, "a", func(ctx context.Context) (string, error) { return s.a(ctx, in) }) // ok
+	}
+	return s.b(ctx, in) // ok
+}
+
+func (s *server) serve(ctx context.Context, in string) (string, error) {
+	return Run(ctx, "serve", func(ctx context.Context) (string, error) { return s.dispatch(ctx, in == "", in) })
+}
+
+type action func(ctx context.Context) error
+
+func traced(a action) action {
+	return func(ctx context.Context) error {
+		ctx, span := otel.Tracer("choices").Start(ctx, "action")
+		defer span.End()
+		return a(ctx)
+	}
+}
+
+// installed is decorated where it is used.
+func (s *server) installed(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return s.observe(ctx, "d", func(ctx context.Context) error { return s.d(ctx, "") }) // ok
+	}
+	return s.e(ctx, "") // ok
+}
+
+func (s *server) actions() map[string]action {
+	return map[string]action{"installed": traced(s.installed)}
+}
