@@ -63,7 +63,7 @@ const maxProofs = 60
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: maxProofs}
+	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: r.ownerKeys(), left: maxProofs}
 	for _, f := range findings {
 		x.before[keyOf(f.Found, r.callee(f.call))]++
 	}
@@ -142,7 +142,7 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease}
 	}
-	return []shape{deferRelease, releaseBeforeReturns, releaseOnWaysOut}
+	return []shape{moveDefer, deferRelease, nameAndDefer, releaseBeforeReturns, releaseOnWaysOut}
 }
 
 // merge adds the edits of p to what was accepted for its file, if they can

@@ -28,9 +28,6 @@ func deferRelease(s *site) (string, []fix.Edit) {
 	if !ok {
 		return "", nil
 	}
-	if message, edits := s.moveDefer(g); edits != nil {
-		return message, edits
-	}
 	rel := s.release(g.pos())
 	if rel == "" {
 		return "", nil
@@ -47,8 +44,7 @@ func (s *site) deferred(g guard, rel string) []string {
 	if !g.mayBeNil {
 		return []string{"defer " + rel}
 	}
-	name, _ := s.held(g.pos())
-	return []string{"if " + name + " != nil {", "\tdefer " + rel, "}"}
+	return []string{"if " + s.isThere(g.pos()) + " {", "\tdefer " + rel, "}"}
 }
 
 // ownsToTheEnd reports whether the obligation never leaves the function,
@@ -86,8 +82,15 @@ func (s *site) isWhole(r released) bool {
 }
 
 // moveDefer proposes to move the only defer that releases the resource up
-// to g.
-func (s *site) moveDefer(g guard) (string, []fix.Edit) {
+// to behind the error check.
+func moveDefer(s *site) (string, []fix.Edit) {
+	if s.f.Lock || !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+		return "", nil
+	}
+	g, ok := s.guard()
+	if !ok {
+		return "", nil
+	}
 	var late *ast.DeferStmt
 	for _, r := range s.released() {
 		if !r.isDeferred {
@@ -222,11 +225,11 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	if message, edits := deferOnError(s); edits != nil {
 		return message, edits
 	}
-	escapes := s.escapes()
+	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)
 	for _, e := range f.Search.Leaks {
-		if slices.ContainsFunc(escapes, func(at ssa.Instruction) bool { return at == e.At || outlives(at, e.At) }) {
+		if s.isUsedAfter(e, escapes) {
 			return "", nil
 		}
 		ret := s.returnStmt(e.At.Pos())
@@ -249,6 +252,75 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 		edits = append(edits, edit)
 	}
 	return "release it before the return", edits
+}
+
+// hiddenEscapes returns the escapes at which the obligation does not end:
+// where it does, the search knows that the leaking path does not come by.
+func (s *site) hiddenEscapes() []ssa.Instruction {
+	return slices.DeleteFunc(s.escapes(), func(at ssa.Instruction) bool {
+		return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool {
+			return e.At == at && (e.Why == path.WhyTaken || e.Why == path.WhyCaptured)
+		})
+	})
+}
+
+// releaseBetween computes the result of a return first, releases, and
+// returns it then. Where a call in it takes the resource if it succeeds,
+// only its failure releases.
+func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
+	res := s.f.Fn.Signature.Results()
+	if s.f.Lock || at == nil || len(ret.Results) != 1 || res.Len() != 1 || s.mayBeVoid(ret, at) {
+		return fix.Edit{}, false
+	}
+	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
+	indent := "\n" + s.src.Indent(ret)
+	if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok && s.isTakenBy(call) {
+		if !types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type()) {
+			return fix.Edit{}, false
+		}
+		lines := []string{"if err := " + expr + "; err != nil {", "\t" + rel, "\treturn err", "}", "return nil"}
+		return s.src.Replace(ret, strings.Join(lines, indent)), true
+	}
+	first, name := s.fresh("result")+" := ", s.fresh("result")
+	if types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type()) {
+		first, name = s.fresh("err")+" := ", s.fresh("err")
+		if s.err != nil && s.isVisible(s.err, ret.Pos()) {
+			first, name = s.err.Name()+" = ", s.err.Name()
+		}
+	}
+	lines := []string{first + expr, rel, "return " + name}
+	return s.src.Replace(ret, strings.Join(lines, indent)), true
+}
+
+// isTakenBy reports whether the obligation ends in the call on some path.
+func (s *site) isTakenBy(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool {
+		c, ok := e.At.(ssa.CallInstruction)
+		return ok && e.Why == path.WhyTaken && c.Common().Pos() == call.Lparen
+	})
+}
+
+// isUsedAfter reports whether something that may use the resource leaves
+// the function at the exit, or on the way there.
+func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
+	ret := s.returnStmt(e.At.Pos())
+	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
+		// Where calls are deferred, all returns share the cells of the
+		// results: the syntax tells them apart.
+		return at == e.At && (ret == nil || s.mayReturnUser(ret)) || outlives(at, e.At)
+	})
+}
+
+// mayReturnUser reports whether a result can be something that uses the
+// resource.
+func (s *site) mayReturnUser(ret *ast.ReturnStmt) bool {
+	if len(ret.Results) == 0 {
+		return true // the named results, whatever they are
+	}
+	return slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
+		t := s.pass.TypesInfo.TypeOf(e)
+		return t == nil || !isNil(e) && canUse(t)
+	})
 }
 
 // outlives reports whether at hands a user of the resource to another
@@ -276,17 +348,26 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 		return fix.Edit{}, false
 	}
 	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret) {
+		return s.releaseBetween(ret, at, rel)
+	}
+	lines, ok := s.ifThere(out, at, rel)
+	if !ok {
 		return fix.Edit{}, false
 	}
-	lines := []string{rel}
-	if s.mayBeVoid(out, at) {
-		name, t := s.held(out.Pos())
-		if !isNillable(t) {
-			return fix.Edit{}, false
-		}
-		lines = []string{"if " + name + " != nil {", "\t" + rel, "}"}
-	}
 	return s.src.Before(out, lines...), true
+}
+
+// ifThere returns the release for a way out, under a condition if control
+// may come there without the resource.
+func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []string, ok bool) {
+	if !s.mayBeVoid(out, at) {
+		return []string{rel}, true
+	}
+	name, t := s.held(out.Pos())
+	if !isNillable(t) {
+		return nil, false
+	}
+	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true
 }
 
 // mayBeVoid reports whether control may come to a way out without the
@@ -452,9 +533,9 @@ func deferOnError(s *site) (string, []fix.Edit) {
 	if slices.ContainsFunc(leaks, func(e path.Exit) bool { return e.Class != path.Failure }) {
 		return "", nil
 	}
-	escapes := s.escapes()
+	escapes := s.hiddenEscapes()
 	for _, e := range leaks {
-		if slices.ContainsFunc(escapes, func(at ssa.Instruction) bool { return at == e.At || outlives(at, e.At) }) {
+		if s.isUsedAfter(e, escapes) {
 			return "", nil
 		}
 	}

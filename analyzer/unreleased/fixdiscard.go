@@ -19,7 +19,9 @@ func nameAndDefer(s *site) (string, []fix.Edit) {
 	if t == nil || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.escapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 {
 		return "", nil
 	}
-	s.name, s.nameType = s.freshName(t), t
+	named := *s
+	named.name, named.nameType = s.freshName(t), t
+	s = &named
 	switch stmt := s.stmt.(type) {
 	case *ast.AssignStmt:
 		return s.nameBlank(stmt)
@@ -31,22 +33,22 @@ func nameAndDefer(s *site) (string, []fix.Edit) {
 
 // resultType returns the type of the result that is acquired.
 func (s *site) resultType() types.Type {
-	if s.f.Param || s.f.Result < 0 {
+	if s.f.Param || s.index < 0 {
 		return nil
 	}
 	res := s.f.Call.Common().Signature().Results()
-	if s.f.Result >= res.Len() {
+	if s.index >= res.Len() {
 		return nil
 	}
-	return res.At(s.f.Result).Type()
+	return res.At(s.index).Type()
 }
 
 // nameBlank gives the blank identifier of an assignment a name.
 func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
-	if len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.f.Result >= len(as.Lhs) || !isBlank(as.Lhs[s.f.Result]) {
+	if len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index >= len(as.Lhs) || !isBlank(as.Lhs[s.index]) {
 		return "", nil
 	}
-	edits := []fix.Edit{s.src.Replace(as.Lhs[s.f.Result], s.name)}
+	edits := []fix.Edit{s.src.Replace(as.Lhs[s.index], s.name)}
 	switch {
 	case s.init != nil:
 		return s.splitIf(as, edits)
@@ -104,7 +106,7 @@ func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit
 			return "", nil
 		}
 	}
-	head := s.src.Slice(as.Pos(), as.Lhs[s.f.Result].Pos()) + s.name + s.src.Slice(as.Lhs[s.f.Result].End(), as.End())
+	head := s.src.Slice(as.Pos(), as.Lhs[s.index].Pos()) + s.name + s.src.Slice(as.Lhs[s.index].End(), as.End())
 	from, to := s.src.Offset(as.Pos()), s.src.Offset(s.init.Cond.Pos())
 	edits = []fix.Edit{s.src.Before(s.init, head), {Start: from, End: to}}
 	return s.withDefer(guard{behind: s.init}, edits)
@@ -138,7 +140,7 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 	for i := range names {
 		names[i] = "_"
 	}
-	names[s.f.Result] = s.name
+	names[s.index] = s.name
 	at := s.src.Offset(stmt.Pos())
 	if s.f.Err < 0 && s.f.OK < 0 {
 		head := strings.Join(names, ", ") + " := "
@@ -160,7 +162,11 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 
 // freshName returns a name for a value of type t that nothing in the
 // function has.
-func (s *site) freshName(t types.Type) string {
+func (s *site) freshName(t types.Type) string { return s.fresh(baseName(t, s.callee(s.f.call))) }
+
+// fresh returns base, with a number behind it if something in the function
+// is called so.
+func (s *site) fresh(base string) string {
 	taken := make(map[string]bool)
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
@@ -168,7 +174,6 @@ func (s *site) freshName(t types.Type) string {
 		}
 		return true
 	})
-	base := baseName(t, s.callee(s.f.call))
 	for i := 1; ; i++ {
 		name := base
 		if i > 1 {
@@ -194,6 +199,9 @@ func baseName(t types.Type, callee string) string {
 		t = p.Elem()
 	}
 	name := "release"
+	if isFuncType(t) {
+		name = "cleanup"
+	}
 	if n, ok := types.Unalias(t).(*types.Named); ok {
 		name = n.Obj().Name()
 	}

@@ -87,19 +87,39 @@ func (s *site) ownsIteration() bool {
 // do nothing else. It fails if a defer elsewhere does.
 func (s *site) ownDefers() (deferred []ast.Stmt, ok bool) {
 	for _, r := range s.released() {
+		var d ast.Stmt = r.list[r.i]
+		list := r.list
 		if r.inLit {
-			return nil, false
+			if d = s.onlyReleases(r); d == nil {
+				return nil, false
+			}
+			list = s.list
 		}
 		if !r.isDeferred {
 			continue
 		}
-		d := r.list[r.i]
-		if !isSame(r.list, s.list) || s.src.HasCommentAbove(d.Pos()) {
+		if !isSame(list, s.list) || s.src.HasCommentAbove(d.Pos()) {
 			return nil, false
 		}
 		deferred = append(deferred, d)
 	}
 	return deferred, true
+}
+
+// onlyReleases returns the statement of the list that defers a literal
+// which does nothing but release, nil if it is none.
+func (s *site) onlyReleases(r released) ast.Stmt {
+	if r.stmt == nil || !r.isDeferred || len(r.list) != 1 {
+		return nil
+	}
+	for _, stmt := range s.list {
+		if d, ok := stmt.(*ast.DeferStmt); ok && within(d, r.call.Pos()) && len(d.Call.Args) == 0 {
+			if lit, ok := d.Call.Fun.(*ast.FuncLit); ok && isSame(lit.Body.List, r.list) {
+				return d
+			}
+		}
+	}
+	return nil
 }
 
 // wrapBody proposes a function literal around the loop's body.

@@ -7,7 +7,9 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -78,7 +80,7 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
 	own := x.own.Recheck(pkg, files, info)
 	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: nolint.New(&pass)}
-	found = make(map[findingKey]int)
+	found = again.ownerKeys()
 	for _, fn := range own.Funcs() {
 		if !x.cfg.Tests && again.isTest(fn) {
 			continue
@@ -94,6 +96,35 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 	}
 	return found, true
+}
+
+// ownerKeys counts the reports about the owning types of the package.
+func (r *reporter) ownerKeys() map[findingKey]int {
+	keys := make(map[findingKey]int)
+	for _, d := range r.ownerDiagnostics() {
+		keys[ownerKey(d)]++
+	}
+	return keys
+}
+
+// ownerKey tells the reports about owners apart, wherever their lines are.
+func ownerKey(d analysis.Diagnostic) findingKey {
+	noDigits := strings.Map(func(c rune) rune {
+		if '0' <= c && c <= '9' {
+			return -1
+		}
+		return c
+	}, d.Message)
+	return findingKey{fn: d.Category, callee: noDigits}
+}
+
+// ownerDiagnostics returns what is to be reported about owners.
+func (r *reporter) ownerDiagnostics() (ds []analysis.Diagnostic) {
+	pass, quiet := *r.pass, *r
+	pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }
+	quiet.pass = &pass
+	quiet.reportOwners()
+	return ds
 }
 
 // typeCheck checks other files of the package against the same imports.

@@ -289,7 +289,7 @@ func (s *site) isHolder(e ast.Expr) bool {
 // isHarmless reports whether a second release does no harm: the kind says
 // so, or all that its releaser does is known. Gives up towards no fix.
 func (s *site) isHarmless() bool {
-	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.Global == "" && s.f.IsByContract()
+	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.Global == "" && s.f.IsByContract() && s.f.Partner < 0
 }
 
 // isRemovable reports whether a plain release can be left to a defer: what

@@ -38,6 +38,8 @@ type site struct {
 	nameType types.Type
 	// err and ok are the variables that say whether anything was acquired.
 	err, ok types.Object
+	// index is the result that holder is, or should be, assigned.
+	index int
 	// how are the ways to release it, the preferred one first.
 	how []contract.Release
 }
@@ -65,7 +67,13 @@ func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
 	s.holder, _ = obj.(*types.Var)
 	s.isDeclared = declared
 	s.err, s.ok = s.resultVar(f.Err), s.resultVar(f.OK)
-	s.how = s.releases()
+	s.how, s.index = s.releases(), f.Result
+	if f.Partner >= 0 {
+		// The function that came with it does all that is to be done.
+		partner, _ := s.resultVar(f.Partner).(*types.Var)
+		s.holder, s.isDeclared = partner, partner != nil && within(s.stmt, partner.Pos())
+		s.how, s.index = []contract.Release{{}}, f.Partner
+	}
 	return s
 }
 
@@ -159,7 +167,8 @@ func (g guard) pos() token.Pos {
 // the check of its error.
 const maxSkipped = 3
 
-// guard finds the place behind the error check.
+// guard finds the place behind the error check, or, where there is none,
+// the one right behind the acquisition.
 func (s *site) guard() (g guard, found bool) {
 	if s.init != nil {
 		return s.guardInIf(s.init)
@@ -167,9 +176,41 @@ func (s *site) guard() (g guard, found bool) {
 	if s.f.Err < 0 && s.f.OK < 0 {
 		return guard{behind: s.stmt}, true
 	}
-	if s.err == nil && s.ok == nil {
-		return guard{behind: s.stmt, mayBeNil: true}, s.holder != nil && isNillable(s.holder.Type())
+	if s.err != nil || s.ok != nil {
+		if g, found := s.check(); found {
+			return g, true
+		}
 	}
+	g = guard{behind: s.stmt, mayBeNil: true}
+	return g, s.isThere(g.pos()) != ""
+}
+
+// isThere returns a condition that is true at pos if something was
+// acquired, "" if there is none.
+func (s *site) isThere(pos token.Pos) string {
+	switch {
+	case s.err != nil && s.isVisible(s.err, pos) && !s.assignedTo(s.err, pos):
+		return s.err.Name() + " == nil"
+	case s.ok != nil && s.isVisible(s.ok, pos) && !s.assignedTo(s.ok, pos):
+		return s.ok.Name()
+	}
+	if name, t := s.held(pos); name != "" && isNillable(t) {
+		return name + " != nil"
+	}
+	return ""
+}
+
+// assignedTo reports whether obj is assigned between the acquisition and
+// pos.
+func (s *site) assignedTo(obj types.Object, pos token.Pos) bool {
+	return slices.ContainsFunc(s.assignments(s.f.Fn, obj), func(a *ast.AssignStmt) bool {
+		return a.Pos() > s.stmt.Pos() && a.Pos() < pos
+	})
+}
+
+// check finds the check of the error, or of the ok, that tells whether
+// anything was acquired.
+func (s *site) check() (g guard, found bool) {
 	for k := s.i + 1; k < len(s.list) && k <= s.i+1+maxSkipped; k++ {
 		next := s.list[k]
 		if ifs, ok := next.(*ast.IfStmt); ok && ifs.Init == nil && s.tests(ifs.Cond) {
@@ -180,7 +221,8 @@ func (s *site) guard() (g guard, found bool) {
 				if s.leaves(ifs.Body) {
 					return guard{behind: next}, true
 				}
-				return guard{behind: next, mayBeNil: true}, s.holder != nil && isNillable(s.holder.Type())
+				g = guard{behind: next, mayBeNil: true}
+				return g, s.isThere(g.pos()) != ""
 			}
 			return g, false
 		}
