@@ -359,6 +359,19 @@
 //		}
 //	}
 //
+// # Fixes
+//
+// Most reports carry a fix. It is what a reviewer would ask for: a defer
+// behind the error check where the function owns the resource, a release
+// before the returns that fail where it hands the resource on, a release on
+// each way out of an iteration, a name for what was thrown away, a deferred
+// unlock if all other unlocks go away with it.
+//
+// A fix is offered only after the package, with the fix in it, has been
+// type-checked and analysed again: the report is gone and no other has come.
+// There is none where something that still uses the resource could leave the
+// function, where a second release would do harm, and in generated files.
+//
 // # Limits
 //
 // Where the analyzer loses sight of a resource it is silent. It misses a leak

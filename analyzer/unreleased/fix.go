@@ -142,7 +142,7 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease}
 	}
-	return []shape{moveDefer, deferRelease, nameAndDefer, releaseBeforeReturns, releaseOnWaysOut}
+	return []shape{moveDefer, deferRelease, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut}
 }
 
 // merge adds the edits of p to what was accepted for its file, if they can

@@ -222,9 +222,6 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	if f.OnSuccess && slices.ContainsFunc(f.Search.Leaks, func(e path.Exit) bool { return !e.Zero }) {
 		return "", nil // what is buffered is part of the result
 	}
-	if message, edits := deferOnError(s); edits != nil {
-		return message, edits
-	}
 	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)
@@ -269,27 +266,67 @@ func (s *site) hiddenEscapes() []ssa.Instruction {
 // only its failure releases.
 func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
 	res := s.f.Fn.Signature.Results()
-	if s.f.Lock || at == nil || len(ret.Results) != 1 || res.Len() != 1 || s.mayBeVoid(ret, at) {
+	if at == nil || len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
 		return fix.Edit{}, false
 	}
 	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
 	indent := "\n" + s.src.Indent(ret)
 	if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok && s.isTakenBy(call) {
-		if !types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type()) {
+		if res.Len() != 1 || !isErrorType(res.At(0).Type()) {
 			return fix.Edit{}, false
 		}
 		lines := []string{"if err := " + expr + "; err != nil {", "\t" + rel, "\treturn err", "}", "return nil"}
 		return s.src.Replace(ret, strings.Join(lines, indent)), true
 	}
-	first, name := s.fresh("result")+" := ", s.fresh("result")
-	if types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type()) {
-		first, name = s.fresh("err")+" := ", s.fresh("err")
-		if s.err != nil && s.isVisible(s.err, ret.Pos()) {
-			first, name = s.err.Name()+" = ", s.err.Name()
-		}
+	var lhs []string
+	tok := ":="
+	switch {
+	case res.Len() == len(ret.Results) && len(ret.Results) > 1:
+		return s.releaseBehind(ret, rel)
+	case res.Len() == 1 && isErrorType(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
+		lhs, tok = []string{s.err.Name()}, "="
+	case res.Len() == 1 && isErrorType(res.At(0).Type()):
+		lhs = []string{s.fresh("err")}
+	case res.Len() == 1:
+		lhs = []string{s.fresh("result")}
+	case res.Len() == 2 && len(ret.Results) == 1 && isErrorType(res.At(1).Type()):
+		lhs = []string{s.fresh("result"), s.fresh("err")}
+	default:
+		return fix.Edit{}, false
 	}
-	lines := []string{first + expr, rel, "return " + name}
+	list := strings.Join(lhs, ", ")
+	lines := []string{list + " " + tok + " " + expr, rel, "return " + list}
 	return s.src.Replace(ret, strings.Join(lines, indent)), true
+}
+
+// releaseBehind computes the only result of a return that cannot be
+// computed after the release before it.
+func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
+	var dependent ast.Expr
+	for _, e := range ret.Results {
+		if s.isIndependent(e) {
+			continue
+		}
+		if dependent != nil {
+			return fix.Edit{}, false
+		}
+		dependent = e
+	}
+	if dependent == nil {
+		return fix.Edit{}, false
+	}
+	name := s.fresh("result")
+	if isErrorType(s.pass.TypesInfo.TypeOf(dependent)) {
+		name = s.fresh("err")
+	}
+	indent := "\n" + s.src.Indent(ret)
+	text := name + " := " + s.src.Slice(dependent.Pos(), dependent.End()) + indent + rel + indent +
+		s.src.Slice(ret.Pos(), dependent.Pos()) + name + s.src.Slice(dependent.End(), ret.End())
+	return s.src.Replace(ret, text), true
+}
+
+func isErrorType(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // isTakenBy reports whether the obligation ends in the call on some path.
@@ -347,7 +384,7 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.mayBeReleased(out.Pos()) {
 		return fix.Edit{}, false
 	}
-	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret) {
+	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret.Results...) {
 		return s.releaseBetween(ret, at, rel)
 	}
 	lines, ok := s.ifThere(out, at, rel)
@@ -460,12 +497,12 @@ func (s *site) endsElsewhere(r released, pos token.Pos) bool {
 	return false
 }
 
-// isIndependent reports whether the results of a return can be computed
-// after the release: they call nothing but makers of errors, of values
-// that cannot use the resource.
-func (s *site) isIndependent(ret *ast.ReturnStmt) bool {
+// isIndependent reports whether results of a return can be computed after
+// the release: they call nothing but makers of errors, of values that
+// cannot use the resource.
+func (s *site) isIndependent(results ...ast.Expr) bool {
 	ok := true
-	for _, e := range ret.Results {
+	for _, e := range results {
 		ast.Inspect(e, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncLit:
@@ -526,6 +563,9 @@ const manyReturns = 3
 // deferOnError proposes one deferred release for all returns that fail, if
 // the function names its error.
 func deferOnError(s *site) (string, []fix.Edit) {
+	if s.f.Search == nil || s.f.Fn != s.f.Call.Parent() || s.f.Flush || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
+		return "", nil
+	}
 	leaks := s.f.Search.Leaks
 	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
 		return "", nil
@@ -552,6 +592,15 @@ func deferOnError(s *site) (string, []fix.Edit) {
 		[]fix.Edit{g.insert(s.src, "defer func() {", "\tif "+name+" != nil {", "\t\t"+rel, "\t}", "}()")}
 }
 
+// isResult reports whether the variable is a result of the function, which
+// a return may have set to nil when the deferred calls run.
+func (s *site) isResult(v *types.Var) bool {
+	if v == nil || s.fn.Results == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.fn.Results.List, func(f *ast.Field) bool { return within(f, v.Pos()) })
+}
+
 // namedError returns the name of the function's last result if it is an
 // error that the place sees.
 func (s *site) namedError(pos func() token.Pos) string {
@@ -565,7 +614,7 @@ func (s *site) namedError(pos func() token.Pos) string {
 	}
 	id := last.Names[len(last.Names)-1]
 	obj := s.pass.TypesInfo.Defs[id]
-	if obj == nil || id.Name == "_" || !types.Identical(obj.Type(), types.Universe.Lookup("error").Type()) || !s.isVisible(obj, pos()) {
+	if obj == nil || id.Name == "_" || !isErrorType(obj.Type()) || !s.isVisible(obj, pos()) {
 		return ""
 	}
 	return id.Name

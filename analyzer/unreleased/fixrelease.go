@@ -113,7 +113,7 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 	case isContext(p):
 		ctx := s.context(pos)
 		return "(" + ctx + ")", ctx != ""
-	case r.Method == "" && types.Identical(p, types.Universe.Lookup("error").Type()):
+	case r.Method == "" && isErrorType(p):
 		return "(nil)", true // context.CancelCauseFunc
 	}
 	return "", false

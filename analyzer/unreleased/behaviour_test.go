@@ -1,0 +1,144 @@
+package unreleased_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/everypath/everypath/analyzer/unreleased"
+)
+
+// TestFixBehaviour runs functions that leak down every path, with panics at
+// the steps, before and after they are fixed. They return the same; nothing
+// is used after its release, nor released twice that must not be; and what
+// is acquired is released, unless a call panics.
+func TestFixBehaviour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles programs")
+	}
+	before, after := t.TempDir(), t.TempDir()
+	if err := os.CopyFS(before, os.DirFS("../../testdata/behaviour")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(after, os.DirFS(before)); err != nil {
+		t.Fatal(err)
+	}
+	contracts, err := os.ReadFile(filepath.Join(before, "contracts.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally := map[string]*fixTally{}
+	fixed := after
+	for range 3 { // as the command does, until nothing changes
+		graph := analyzeModule(t, fixed, string(contracts))
+		next := t.TempDir()
+		if err := os.CopyFS(next, os.DirFS(fixed)); err != nil {
+			t.Fatal(err)
+		}
+		for _, act := range graph.Roots {
+			if act.Err != nil {
+				t.Fatal(act.Err)
+			}
+			applyFixes(t, act, fixed, next, tally)
+		}
+		fixed = next
+	}
+	logTally(t, tally)
+	for _, act := range analyzeModule(t, fixed, string(contracts)).Roots {
+		for _, d := range act.Diagnostics {
+			t.Errorf("%s: not fixed: %s", act.Package.Fset.Position(d.Pos), d.Message)
+		}
+	}
+	compareRuns(t, runProgram(t, before), runProgram(t, fixed))
+	if t.Failed() {
+		out, _ := exec.Command("diff", "-u", filepath.Join(before, "cases", "cases.go"), filepath.Join(fixed, "cases", "cases.go")).CombinedOutput()
+		t.Logf("%s", out)
+	}
+}
+
+func analyzeModule(t *testing.T, dir, contracts string) *checker.Graph {
+	t.Helper()
+	cfg := &packages.Config{Mode: packages.LoadAllSyntax, Dir: dir, Env: append(os.Environ(), "GOWORK=off", "GOFLAGS=")}
+	pkgs, err := packages.Load(cfg, "./cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := packages.PrintErrors(pkgs); n > 0 {
+		t.Fatalf("%d errors in the packages", n)
+	}
+	a := unreleased.New(unreleased.Config{Contracts: contracts})
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return graph
+}
+
+func runProgram(t *testing.T, dir string) []string {
+	t.Helper()
+	cmd := exec.Command("go", "run", ".")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go run: %v\n%s", err, out)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// compareRuns compares the lines "case path panic|result|counts" of two
+// runs.
+func compareRuns(t *testing.T, before, after []string) {
+	t.Helper()
+	if len(before) != len(after) {
+		t.Fatalf("%d lines before, %d after", len(before), len(after))
+	}
+	leaked, mended := 0, 0
+	for i := range before {
+		b, a := strings.Split(before[i], "|"), strings.Split(after[i], "|")
+		var was, is counts
+		was.scan(t, b[2])
+		is.scan(t, a[2])
+		if b[1] != a[1] {
+			t.Errorf("run %s returned %q, and %q when fixed", b[0], b[1], a[1])
+		}
+		if is.twice > was.twice || is.misused > was.misused {
+			t.Errorf("run %s: %s, when fixed %s", b[0], b[2], a[2])
+		}
+		panicked := strings.HasPrefix(a[1], "panic")
+		if is.acquired != is.released && !panicked || is.locked != 0 && !panicked {
+			t.Errorf("run %s leaks when fixed: %s", a[0], a[2])
+		}
+		if is.acquired-is.released > was.acquired-was.released && !strings.HasPrefix(b[0], "10 ") {
+			t.Errorf("run %s leaks more when fixed: %s, before %s", a[0], a[2], b[2])
+		}
+		if was.acquired != was.released || was.locked != 0 {
+			leaked++
+			if is.acquired == is.released && is.locked == 0 {
+				mended++
+			}
+		}
+	}
+	t.Logf("%d runs, %d leaked before, %d of them do not any more", len(before), leaked, mended)
+	if leaked == 0 {
+		t.Error("nothing leaked before")
+	}
+}
+
+// counts are those that the program prints.
+type counts struct{ acquired, released, twice, misused, locked int }
+
+func (c *counts) scan(t *testing.T, s string) {
+	t.Helper()
+	_, err := fmt.Sscanf(s, "acquired %d released %d twice %d misused %d locked %d", &c.acquired, &c.released, &c.twice, &c.misused, &c.locked)
+	if err != nil {
+		t.Fatalf("counts %q: %v", s, err)
+	}
+}
