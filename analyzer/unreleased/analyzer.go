@@ -142,11 +142,13 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
+	for _, d := range r.ownerDiagnostics() {
+		findings = append(findings, &finding{diag: d})
+	}
 	r.addFixes(findings)
 	for _, d := range findings {
 		pass.Report(d.diag)
 	}
-	r.reportOwners()
 	if c.cfg.UnusedNolint {
 		r.reportUnused()
 	}

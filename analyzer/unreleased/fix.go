@@ -35,7 +35,8 @@ import (
 //
 // All of this gives up towards silence: no fix.
 
-// A finding is one report in the making.
+// A finding is one report in the making. One about an owning type has
+// nothing but its diagnostic.
 type finding struct {
 	ownership.Found
 	verdict
@@ -63,9 +64,9 @@ const maxProofs = 60
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: r.ownerKeys(), left: maxProofs}
+	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: maxProofs}
 	for _, f := range findings {
-		x.before[keyOf(f.Found, r.callee(f.call))]++
+		x.before[r.keyOf(f)]++
 	}
 	proposals := make(map[*finding][]proposal)
 	var able []*finding
@@ -105,10 +106,13 @@ func (x *fixer) source(file *ast.File) *fix.Source {
 
 // propose returns the proposals for a finding, the best one first.
 func (x *fixer) propose(f *finding) []proposal {
-	file := x.file(f.call.Pos())
+	file := x.file(f.diag.Pos)
 	src := x.source(file)
 	if src == nil {
 		return nil
+	}
+	if f.call == nil {
+		return x.proposePartial(f, file, src)
 	}
 	s := x.newSite(f, file, src)
 	if s == nil {
@@ -117,14 +121,20 @@ func (x *fixer) propose(f *finding) []proposal {
 	var out []proposal
 	for _, shape := range shapesOf(f.category) {
 		message, edits := shape(s)
-		if len(edits) == 0 {
-			continue
-		}
-		if tidy, err := src.Tidy(edits); err == nil && len(tidy) > 0 {
-			out = append(out, proposal{message, tidy})
+		if p, ok := tidy(src, message, edits); ok {
+			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// tidy makes a proposal of edits, if they have an effect.
+func tidy(src *fix.Source, message string, edits []fix.Edit) (p proposal, ok bool) {
+	if len(edits) == 0 {
+		return p, false
+	}
+	clean, err := src.Tidy(edits)
+	return proposal{message, clean}, err == nil && len(clean) > 0
 }
 
 // A shape proposes edits, none if it does not fit.
@@ -142,7 +152,7 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease}
 	}
-	return []shape{moveDefer, deferRelease, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut}
+	return []shape{moveDefer, deferRelease, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut, flushBeforeReturns}
 }
 
 // merge adds the edits of p to what was accepted for its file, if they can
@@ -161,7 +171,7 @@ func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal) {
 	together := make(map[*ast.File][]fix.Edit)
 	var merged []*finding
 	for _, f := range able {
-		if merge(together, x.file(f.call.Pos()), proposals[f][0]) {
+		if merge(together, x.file(f.diag.Pos), proposals[f][0]) {
 			merged = append(merged, f)
 		}
 	}
@@ -183,7 +193,7 @@ func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal) {
 // proveOne attaches the first proposal that holds together with what is
 // accepted.
 func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix.Edit, proved []*finding) bool {
-	file := x.file(f.call.Pos())
+	file := x.file(f.diag.Pos)
 	for _, p := range ps {
 		before := accepted[file]
 		if !merge(accepted, file, p) {
@@ -199,7 +209,7 @@ func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix
 }
 
 func (x *fixer) attach(f *finding, p proposal) {
-	src := x.source(x.file(f.call.Pos()))
+	src := x.source(x.file(f.diag.Pos))
 	f.diag.SuggestedFixes = []analysis.SuggestedFix{{Message: p.message, TextEdits: src.TextEdits(p.edits)}}
 }
 

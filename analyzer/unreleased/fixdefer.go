@@ -51,7 +51,7 @@ func (s *site) deferred(g guard, rel string) []string {
 // which is left once for each acquisition.
 func (s *site) ownsToTheEnd() bool {
 	f := s.f
-	if f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) > 0 || inCycle(f.Call.Block()) {
+	if f.Paired || f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) > 0 || inCycle(f.Call.Block()) {
 		return false
 	}
 	return !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
@@ -216,11 +216,8 @@ func (s *site) locks() int {
 // for a function that hands the resource on elsewhere.
 func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	f := s.f
-	if f.Global != "" || f.Flush && !f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 {
+	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 {
 		return "", nil
-	}
-	if f.OnSuccess && slices.ContainsFunc(f.Search.Leaks, func(e path.Exit) bool { return !e.Zero }) {
-		return "", nil // what is buffered is part of the result
 	}
 	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
@@ -563,7 +560,7 @@ const manyReturns = 3
 // deferOnError proposes one deferred release for all returns that fail, if
 // the function names its error.
 func deferOnError(s *site) (string, []fix.Edit) {
-	if s.f.Search == nil || s.f.Fn != s.f.Call.Parent() || s.f.Flush || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
+	if s.f.Search == nil || s.f.Fn != s.f.Call.Parent() || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
 		return "", nil
 	}
 	leaks := s.f.Search.Leaks

@@ -13,15 +13,18 @@ import (
 // by a function literal around the body if nothing jumps out of it, else
 // before each way out of the iteration.
 func releaseOnWaysOut(s *site) (string, []fix.Edit) {
-	if !s.ownsIteration() || len(s.escapes()) > 0 {
+	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 {
 		return "", nil
 	}
 	deferred, ok := s.ownDefers()
-	if !ok {
+	taken, traced := s.takers()
+	if !ok || !traced || len(taken) > 0 && len(deferred) > 0 {
 		return "", nil
 	}
-	if message, edits := s.wrapBody(deferred); edits != nil {
-		return message, edits
+	if len(taken) == 0 {
+		if message, edits := s.wrapBody(deferred); edits != nil {
+			return message, edits
+		}
 	}
 	var edits []fix.Edit
 	for _, d := range deferred {
@@ -33,8 +36,11 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 	}
 	added := 0
 	for _, out := range outs {
-		if s.isReleasedBefore(out.Pos()) {
+		if s.isReleasedBefore(out.Pos()) || s.isTakenBefore(taken, out.Pos()) {
 			continue
+		}
+		if s.mayBeTaken(taken, out.Pos()) {
+			return "", nil
 		}
 		edit, ok := s.releaseBefore(out, nil)
 		if !ok {
@@ -44,9 +50,9 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		added++
 	}
 	last := s.list[len(s.list)-1]
-	if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) {
+	if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) && !s.isTakenBefore(taken, last.End()) {
 		rel := s.release(last.Pos())
-		if rel == "" || s.assignedBetween(last.End()) {
+		if rel == "" || s.mayBeTaken(taken, last.End()) || s.assignedBetween(last.End()) {
 			return "", nil
 		}
 		edits = append(edits, s.src.Behind(last, s.endLines(rel)...))
@@ -68,19 +74,82 @@ func (s *site) endLines(rel string) []string {
 	return []string{"if " + name + " != nil {", "\t" + rel, "}"}
 }
 
-// ownsIteration reports whether the obligation begins and ends in one
-// iteration of the loop.
-func (s *site) ownsIteration() bool {
+// takers returns the statements at which the obligation leaves the
+// function's hands, and whether it found all of them.
+func (s *site) takers() (taken []released, traced bool) {
+	for _, e := range s.f.Search.Ends {
+		switch e.Why {
+		case path.WhyCaptured:
+			return nil, false
+		case path.WhyTaken, path.WhyReturned:
+		default:
+			continue
+		}
+		pos := e.At.Pos()
+		r, ok := s.locate(pos)
+		if !ok {
+			return nil, false
+		}
+		taken = append(taken, r)
+	}
+	return taken, true
+}
+
+// locate finds the innermost statement list of this function with pos.
+func (s *site) locate(pos token.Pos) (r released, ok bool) {
+	if !pos.IsValid() || !within(s.body, pos) {
+		return r, false
+	}
+	var find func(list []ast.Stmt)
+	find = func(list []ast.Stmt) {
+		for i, stmt := range list {
+			if !within(stmt, pos) {
+				continue
+			}
+			r, ok = released{list: list, i: i}, true
+			ast.Inspect(stmt, func(n ast.Node) bool {
+				if _, isLit := n.(*ast.FuncLit); isLit {
+					return false
+				}
+				if n == nil || listOf(n) == nil {
+					return true
+				}
+				find(listOf(n))
+				return false
+			})
+		}
+	}
+	find(s.body.List)
+	return r, ok
+}
+
+// isTakenBefore reports whether a taker stands on every way to pos, or is
+// what stands there.
+func (s *site) isTakenBefore(taken []released, pos token.Pos) bool {
+	return slices.ContainsFunc(taken, func(r released) bool {
+		stmt := r.list[r.i]
+		return within(stmt, pos) && stmt.Pos() == pos || stmt.End() <= pos &&
+			(isSame(r.list, s.list) && pos >= r.list[len(r.list)-1].End() || s.isOnTheWay(r, pos))
+	})
+}
+
+// mayBeTaken reports whether a taker may have run when control comes to
+// pos.
+func (s *site) mayBeTaken(taken []released, pos token.Pos) bool {
+	return slices.ContainsFunc(taken, func(r released) bool {
+		return r.list[r.i].Pos() < pos && !s.endsElsewhere(r, pos)
+	})
+}
+
+// isOfIteration reports whether the obligation begins in an iteration of a
+// loop, and what holds it is a variable of that iteration.
+func (s *site) isOfIteration() bool {
 	f := s.f
 	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared {
 		return false
 	}
-	if name, t := s.held(s.stmt.End()); name == "" || (f.Err >= 0 || f.OK >= 0) && !isNillable(t) {
-		return false
-	}
-	return !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
-		return e.Why == path.WhyReturned || e.Why == path.WhyTaken || e.Why == path.WhyCaptured
-	})
+	name, t := s.held(s.stmt.End())
+	return name != "" && (f.Err < 0 && f.OK < 0 || isNillable(t))
 }
 
 // ownDefers returns the statements of the list that defer the release and

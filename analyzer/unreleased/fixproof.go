@@ -14,19 +14,21 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
-	"github.com/everypath/everypath/analyzer/internal/ownership"
 )
 
 // A findingKey tells findings apart in two texts of a package, whose lines
 // and literals are not the same.
 type findingKey struct{ fn, callee string }
 
-func keyOf(f ownership.Found, callee string) findingKey {
+func (r *reporter) keyOf(f *finding) findingKey {
+	if f.call == nil {
+		return ownerKey(f.diag)
+	}
 	fn := f.Call.Parent()
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
-	return findingKey{fn.String(), callee}
+	return findingKey{fn.String(), r.callee(f.call)}
 }
 
 // prove reports whether the package, with the edits applied, type-checks
@@ -45,7 +47,7 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) bool {
 		want[k] = n
 	}
 	for _, f := range fixed {
-		want[keyOf(f.Found, x.callee(f.call))]--
+		want[x.keyOf(f)]--
 	}
 	for k, n := range after {
 		if n > want[k] {
@@ -80,7 +82,10 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
 	own := x.own.Recheck(pkg, files, info)
 	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: nolint.New(&pass)}
-	found = again.ownerKeys()
+	found = make(map[findingKey]int)
+	for _, d := range again.ownerDiagnostics() {
+		found[ownerKey(d)]++
+	}
 	for _, fn := range own.Funcs() {
 		if !x.cfg.Tests && again.isTest(fn) {
 			continue
@@ -91,20 +96,11 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 		for _, f := range fs {
 			if d := again.finding(f); d != nil {
-				found[keyOf(f, again.callee(d.call))]++
+				found[again.keyOf(d)]++
 			}
 		}
 	}
 	return found, true
-}
-
-// ownerKeys counts the reports about the owning types of the package.
-func (r *reporter) ownerKeys() map[findingKey]int {
-	keys := make(map[findingKey]int)
-	for _, d := range r.ownerDiagnostics() {
-		keys[ownerKey(d)]++
-	}
-	return keys
 }
 
 // ownerKey tells the reports about owners apart, wherever their lines are.
@@ -168,7 +164,23 @@ func (x *fixer) imports() importer {
 			}
 		}
 	}
+	if m["errors"] == nil {
+		m["errors"] = errorsPackage()
+	}
 	return m
+}
+
+// errorsPackage returns as much of package errors as fixes use, for a
+// package that has not imported it.
+func errorsPackage() *types.Package {
+	pkg := types.NewPackage("errors", "errors")
+	err := types.Universe.Lookup("error").Type()
+	sig := types.NewSignatureType(nil, nil, nil,
+		types.NewTuple(types.NewParam(token.NoPos, pkg, "errs", types.NewSlice(err))),
+		types.NewTuple(types.NewParam(token.NoPos, pkg, "", err)), true)
+	pkg.Scope().Insert(types.NewFunc(token.NoPos, pkg, "Join", sig))
+	pkg.MarkComplete()
+	return pkg
 }
 
 // inCycle reports whether b can come back to itself.

@@ -69,6 +69,9 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 		}
 		return s.holder.Name(), s.holder.Type()
 	}
+	if field := s.fieldHolder(); field != nil && s.isStable(field, pos) {
+		return types.ExprString(field), s.pass.TypesInfo.TypeOf(field)
+	}
 	if !s.f.Param || s.f.Result != 0 {
 		return "", nil
 	}
@@ -77,6 +80,27 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 		return "", nil
 	}
 	return s.src.Slice(sel.X.Pos(), sel.X.End()), s.pass.TypesInfo.TypeOf(sel.X)
+}
+
+// fieldHolder returns the field of a local variable that the resource is
+// assigned to, nil if it is none.
+func (s *site) fieldHolder() *ast.SelectorExpr {
+	as, ok := s.stmt.(*ast.AssignStmt)
+	if !ok || s.f.Param || len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index < 0 || s.index >= len(as.Lhs) {
+		return nil
+	}
+	sel, _ := as.Lhs[s.index].(*ast.SelectorExpr)
+	if sel == nil {
+		return nil
+	}
+	id, _ := ast.Unparen(sel.X).(*ast.Ident)
+	if id == nil {
+		return nil
+	}
+	if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); !ok || !within(s.body, v.Pos()) {
+		return nil
+	}
+	return sel
 }
 
 // isStable reports whether an expression is a chain of fields of a variable
@@ -281,6 +305,9 @@ func (s *site) isRelease(call *ast.CallExpr) bool {
 func (s *site) isHolder(e ast.Expr) bool {
 	if s.holder != nil {
 		return s.isUse(e, s.holder)
+	}
+	if field := s.fieldHolder(); field != nil {
+		return types.ExprString(field) == types.ExprString(e)
 	}
 	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)
 	return ok && s.f.Param && types.ExprString(sel.X) == types.ExprString(e)

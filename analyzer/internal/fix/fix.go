@@ -18,6 +18,7 @@ import (
 	"go/format"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -254,4 +255,34 @@ func (s *Source) pos(off int) token.Pos {
 func Merge(x, y []Edit) (merged []Edit, ok bool) {
 	merged, ok = udiff.Merge(x, y)
 	return merged, ok || len(x)+len(y) == 0
+}
+
+// AddImport returns the edit that imports a package of the standard
+// library, which the file does not import yet.
+func (s *Source) AddImport(path string) Edit {
+	quoted := strconv.Quote(path)
+	for _, spec := range s.syn.Imports {
+		first, _, _ := strings.Cut(spec.Path.Value, "/")
+		if strings.Contains(first, ".") {
+			continue // not of the standard library: another group
+		}
+		decl := s.importDecl(spec)
+		if decl.Lparen.IsValid() {
+			off := s.Offset(spec.Pos())
+			return Edit{Start: off, End: off, New: quoted + "\n\t"}
+		}
+		return s.Replace(decl, "import (\n\t"+quoted+"\n\t"+s.Slice(spec.Pos(), spec.End())+"\n)")
+	}
+	off := s.lineEnd(s.Offset(s.syn.Name.End()))
+	return Edit{Start: off, End: off, New: "\n\nimport " + quoted}
+}
+
+// importDecl returns the declaration that has the import.
+func (s *Source) importDecl(spec *ast.ImportSpec) *ast.GenDecl {
+	for _, d := range s.syn.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Pos() <= spec.Pos() && spec.End() <= g.End() {
+			return g
+		}
+	}
+	panic("internal error: an import without a declaration")
 }

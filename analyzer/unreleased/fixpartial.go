@@ -1,0 +1,253 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// proposePartial proposes that a releaser which returns when one release
+// fails goes on with the others, and joins their errors.
+func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []proposal {
+	if f.diag.Category != partial {
+		return nil
+	}
+	nodes, _ := astutil.PathEnclosingInterval(file, f.diag.Pos, f.diag.End)
+	for _, n := range nodes {
+		decl, ok := n.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		s := &releaser{fixer: x, src: src, file: file, decl: decl, recv: strings.TrimSuffix(receiverName(decl), ".")}
+		edits := s.joinRest()
+		if edits == nil {
+			edits = s.joinElements()
+		}
+		imported, ok := s.importErrors()
+		if p, fits := tidy(src, "release the others as well, and join the errors", append(edits, imported...)); fits && ok && edits != nil {
+			return []proposal{p}
+		}
+	}
+	return nil
+}
+
+// A releaser is a method that releases what its receiver holds.
+type releaser struct {
+	*fixer
+	src  *fix.Source
+	file *ast.File
+	decl *ast.FuncDecl
+	recv string
+}
+
+// returnsError reports whether an error is all that the method returns.
+func (s *releaser) returnsError() bool {
+	res := s.decl.Type.Results
+	return s.recv != "" && res != nil && len(res.List) == 1 && len(res.List[0].Names) < 2 && isErrorType(s.pass.TypesInfo.TypeOf(res.List[0].Type))
+}
+
+// joinRest returns the edits that add to each return on a failure the
+// releases that come behind it.
+func (s *releaser) joinRest() (edits []fix.Edit) {
+	if !s.returnsError() {
+		return nil
+	}
+	list := s.decl.Body.List
+	for i, stmt := range list {
+		ret := s.failing(stmt)
+		if ret == nil {
+			continue
+		}
+		joined, plain, ok := s.releasesIn(list[i+1:])
+		if !ok {
+			return nil
+		}
+		if len(plain) > 0 {
+			edits = append(edits, s.src.Before(ret, plain...))
+		}
+		if len(joined) > 0 {
+			e := ret.Results[0]
+			text := "errors.Join(" + s.src.Slice(e.Pos(), e.End()) + ", " + strings.Join(joined, ", ") + ")"
+			edits = append(edits, s.src.Replace(e, text))
+		}
+	}
+	return edits
+}
+
+// failing returns the return of a statement that does nothing else if an
+// error is not nil.
+func (s *releaser) failing(stmt ast.Stmt) *ast.ReturnStmt {
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Else != nil || len(ifs.Body.List) != 1 {
+		return nil
+	}
+	cond, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
+	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !isErrorType(s.pass.TypesInfo.TypeOf(cond.X)) {
+		return nil
+	}
+	ret, ok := ifs.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return nil
+	}
+	return ret
+}
+
+// releasesIn returns the calls that release parts of the receiver: those
+// whose errors are joined, and those that have none. It fails if one stands
+// under a condition.
+func (s *releaser) releasesIn(list []ast.Stmt) (joined, plain []string, ok bool) {
+	for _, stmt := range list {
+		top := topCalls(stmt)
+		count := 0
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && s.isPartRelease(call) {
+				count++
+			}
+			return true
+		})
+		for _, call := range top {
+			if !s.isPartRelease(call) {
+				continue
+			}
+			count--
+			text := s.src.Slice(call.Pos(), call.End())
+			switch t := s.pass.TypesInfo.TypeOf(call); {
+			case isErrorType(t):
+				joined = append(joined, text)
+			case t == nil, isEmptyTuple(t):
+				plain = append(plain, text)
+			default:
+				return nil, nil, false
+			}
+		}
+		if count > 0 {
+			return nil, nil, false
+		}
+	}
+	return joined, plain, true
+}
+
+func isEmptyTuple(t types.Type) bool {
+	tuple, ok := t.(*types.Tuple)
+	return ok && tuple.Len() == 0
+}
+
+// topCalls returns the calls that a statement makes in any case.
+func topCalls(stmt ast.Stmt) (calls []*ast.CallExpr) {
+	var exprs []ast.Expr
+	switch st := stmt.(type) {
+	case *ast.ExprStmt:
+		exprs = []ast.Expr{st.X}
+	case *ast.AssignStmt:
+		exprs = st.Rhs
+	case *ast.ReturnStmt:
+		exprs = st.Results
+	case *ast.IfStmt:
+		if as, ok := st.Init.(*ast.AssignStmt); ok {
+			exprs = as.Rhs
+		}
+	}
+	for _, e := range exprs {
+		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		calls = append(calls, call)
+		for _, arg := range call.Args {
+			if inner, ok := ast.Unparen(arg).(*ast.CallExpr); ok {
+				calls = append(calls, inner)
+			}
+		}
+	}
+	return calls
+}
+
+// isPartRelease reports whether the call releases something that the
+// receiver holds.
+func (s *releaser) isPartRelease(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	part := sel.X
+	switch s.pass.TypesInfo.Uses[sel.Sel].(type) {
+	case *types.Func:
+		if !path.IsVerb(sel.Sel.Name) {
+			return false
+		}
+		if _, ok := ast.Unparen(part).(*ast.SelectorExpr); !ok {
+			return false
+		}
+	case *types.Var:
+	default:
+		return false
+	}
+	for {
+		switch e := ast.Unparen(part).(type) {
+		case *ast.SelectorExpr:
+			part = e.X
+			continue
+		case *ast.Ident:
+			return e.Name == s.recv
+		}
+		return false
+	}
+}
+
+// joinElements returns the edits that make a loop over what the receiver
+// holds go on when one release fails.
+func (s *releaser) joinElements() (edits []fix.Edit) {
+	list := s.decl.Body.List
+	if !s.returnsError() || len(list) < 2 {
+		return nil
+	}
+	last, ok := list[len(list)-1].(*ast.ReturnStmt)
+	loop, isRange := list[len(list)-2].(*ast.RangeStmt)
+	if !ok || !isRange || len(last.Results) != 1 || !isNil(last.Results[0]) {
+		return nil
+	}
+	for _, stmt := range loop.Body.List {
+		ret := s.failing(stmt)
+		if ret == nil {
+			continue
+		}
+		e := ret.Results[0]
+		edits = append(edits, s.src.Replace(ret, "errs = append(errs, "+s.src.Slice(e.Pos(), e.End())+")"))
+	}
+	if len(edits) != 1 || s.uses("errs") {
+		return nil
+	}
+	return append(edits, s.src.Before(loop, "var errs []error"), s.src.Replace(last.Results[0], "errors.Join(errs...)"))
+}
+
+// uses reports whether a name occurs in the method.
+func (s *releaser) uses(name string) bool {
+	found := false
+	ast.Inspect(s.decl, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
+}
+
+// importErrors returns the edit that imports package errors, none if the
+// file does already. It fails if the name means something else there.
+func (s *releaser) importErrors() (edits []fix.Edit, ok bool) {
+	for _, spec := range s.file.Imports {
+		if p, err := strconv.Unquote(spec.Path.Value); err == nil && p == "errors" {
+			return nil, spec.Name == nil
+		}
+	}
+	if _, obj := s.pass.Pkg.Scope().Innermost(s.decl.Body.Lbrace+1).LookupParent("errors", s.decl.Body.Lbrace+1); obj != nil {
+		return nil, false
+	}
+	return []fix.Edit{s.src.AddImport("errors")}, true
+}
