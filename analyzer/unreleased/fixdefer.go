@@ -407,7 +407,7 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 // mayBeVoid reports whether control may come to a way out without the
 // resource.
 func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
-	if at != nil && !s.f.Call.Block().Dominates(at.Block()) {
+	if at != nil && !s.f.Call.Block().Dominates(at.Block()) || s.isOptional() {
 		return true
 	}
 	if s.f.Err < 0 && s.f.OK < 0 {

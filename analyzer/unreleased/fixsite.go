@@ -39,7 +39,8 @@ type site struct {
 	// err and ok are the variables that say whether anything was acquired.
 	err, ok types.Object
 	// index is the result that holder is, or should be, assigned.
-	index int
+	index    int
+	optional *bool // see isOptional
 	// how are the ways to release it, the preferred one first.
 	how []contract.Release
 }
@@ -170,6 +171,15 @@ const maxSkipped = 3
 // guard finds the place behind the error check, or, where there is none,
 // the one right behind the acquisition.
 func (s *site) guard() (g guard, found bool) {
+	g, found = s.findGuard()
+	if s.isOptional() {
+		g.mayBeNil = true
+		found = found && s.isThere(g.pos()) != ""
+	}
+	return g, found
+}
+
+func (s *site) findGuard() (g guard, found bool) {
 	if s.init != nil {
 		return s.guardInIf(s.init)
 	}
@@ -189,6 +199,7 @@ func (s *site) guard() (g guard, found bool) {
 // acquired, "" if there is none.
 func (s *site) isThere(pos token.Pos) string {
 	switch {
+	case s.isOptional():
 	case s.err != nil && s.isVisible(s.err, pos) && !s.assignedTo(s.err, pos):
 		return s.err.Name() + " == nil"
 	case s.ok != nil && s.isVisible(s.ok, pos) && !s.assignedTo(s.ok, pos):

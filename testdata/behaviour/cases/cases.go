@@ -13,7 +13,7 @@ var All = []func() string{
 	keep(constructor), keep(namedConstructor), of(loopDefer), of(loopWays), of(loopLabel), of(overwritten), of(overwrittenInLoop),
 	of(discarded), of(discardedInIf), of(unchecked), of(secondFails), of(locked), of(lockedResult), of(lockedLoop), of(returnsUse),
 	of(switches), of(literal), of(bothArms), of(gotos), of(shadowed), of(oneLine), keep(flag), of(nilled), of(nested), of(loopNever), of(loopValue),
-	keep(sometimes), of(condition),
+	keep(sometimes), of(condition), of(optional), of(partner),
 }
 
 func of(f func() error) func() string {
@@ -526,4 +526,51 @@ func condition() error {
 		return nil
 	}
 	return r.Close()
+}
+
+// start may have nothing to stop.
+func start() (func(), error) {
+	if res.Decide() {
+		return nil, nil
+	}
+	r, err := res.Open("a")
+	if err != nil {
+		return nil, err
+	}
+	return func() { r.Close() }, nil
+}
+
+func optional() error {
+	stop, err := start()
+	if err != nil {
+		return err
+	}
+	if res.Decide() {
+		return res.ErrStep
+	}
+	if stop != nil {
+		stop()
+	}
+	return nil
+}
+
+// with returns what it acquires together with what releases it.
+func with() (*res.R, func(), error) {
+	r, err := res.Open("a")
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, func() { r.Close() }, nil
+}
+
+func partner() error {
+	r, cleanup, err := with()
+	if err != nil {
+		return err
+	}
+	if err := r.Use(); err != nil {
+		return err
+	}
+	cleanup()
+	return nil
 }

@@ -1,0 +1,91 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// isOptional reports whether the acquisition may succeed with nothing in
+// the result: a function of the package returns nil and no error somewhere,
+// the function at hand asks whether it is nil, or it is a function value
+// from a place out of sight.
+func (s *site) isOptional() bool {
+	if s.optional == nil {
+		is := s.findOptional()
+		s.optional = &is
+	}
+	return *s.optional
+}
+
+func (s *site) findOptional() bool {
+	t := s.resultType()
+	if t == nil || !isNillable(t) {
+		return false
+	}
+	if s.f.Via != nil {
+		return returnsNothing(s.f.Via, s.index, s.f.Err)
+	}
+	if s.f.IsByContract() && s.f.Partner < 0 {
+		return false
+	}
+	return isFuncType(t) || s.asksForNil()
+}
+
+// asksForNil reports whether the function compares the holder with nil.
+func (s *site) asksForNil() bool {
+	asks := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BinaryExpr); ok && (b.Op == token.NEQ || b.Op == token.EQL) && isNil(b.Y) && s.isHolder(b.X) {
+			asks = true
+		}
+		return !asks
+	})
+	return asks
+}
+
+// returnsNothing reports whether a return of fn has nil for the result and
+// no error.
+func returnsNothing(fn *ssa.Function, result, err int) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || result >= len(ret.Results) {
+			continue
+		}
+		if mayBeNilConst(returned(ret, result), nil) && (err < 0 || err >= len(ret.Results) || mayBeNilConst(returned(ret, err), nil)) {
+			return true
+		}
+	}
+	return false
+}
+
+// returned returns what a return gives back: where calls are deferred, the
+// value stored to the result's cell in the same block.
+func returned(ret *ssa.Return, i int) ssa.Value {
+	load, ok := ret.Results[i].(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return ret.Results[i]
+	}
+	for _, instr := range slices.Backward(ret.Block().Instrs) {
+		if st, ok := instr.(*ssa.Store); ok && st.Addr == load.X {
+			return st.Val
+		}
+	}
+	return ret.Results[i]
+}
+
+// mayBeNilConst reports whether v is nil on some path that says so.
+func mayBeNilConst(v ssa.Value, seen []ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.IsNil()
+	case *ssa.Phi:
+		if slices.Contains(seen, ssa.Value(v)) {
+			return false
+		}
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return mayBeNilConst(e, append(seen, v)) })
+	}
+	return false
+}
