@@ -58,7 +58,7 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 			return path.Both(path.Keep)
 		}
 		return summarize(path.Search(&path.Spec{
-			Fn: fn, Kind: kind, Lock: spec.Lock, Limit: maxEffectStates,
+			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param),
 		}, semantics{r}, r.cache))

@@ -526,7 +526,12 @@ func used(o Outcome) Outcome {
 
 // isRelease reports whether the kind is released by a method of that name.
 func (s *search) isRelease(name string) bool {
-	return s.spec.Kind != nil && slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool { return r.Method == name })
+	return isReleasedBy(s.spec.Kind, name)
+}
+
+// isReleasedBy reports whether kind k is released by a method of that name.
+func isReleasedBy(k *contract.Kind, name string) bool {
+	return k != nil && slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method == name })
 }
 
 // closureEffect returns what becomes of a function that would release the
@@ -654,7 +659,9 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 func (s *search) aside(f func()) (ends bool) {
 	saved, seen := s.res, s.seenEnd
 	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
+	s.asides++
 	f()
+	s.asides--
 	ends = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid })
 	saved.States += s.res.States
 	s.res, s.seenEnd = saved, seen

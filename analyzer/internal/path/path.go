@@ -82,6 +82,9 @@ type Spec struct {
 	// IfUsed restricts the obligation to paths on which a call has got
 	// the root: nothing was written that must be flushed before.
 	IfUsed bool
+	// Effect says that only the effect on a parameter is asked for: the
+	// search may stop where it is known.
+	Effect bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
 	// Follow asks to go on behind a release, to see whether what was
@@ -248,4 +251,6 @@ type Result struct {
 	Overflow bool
 	// States counts the states visited: the work done.
 	States int
+	// taken has a bit for each class of exits at which the root is taken.
+	taken uint8
 }

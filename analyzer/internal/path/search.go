@@ -69,6 +69,8 @@ type search struct {
 	seenEnd map[Exit2]bool
 	// asking is the nesting of intrinsic.
 	asking int
+	// asides counts the executions whose findings do not count.
+	asides int
 }
 
 // Exit2 identifies an end, to keep one of each kind.
@@ -181,10 +183,17 @@ func (s *search) keyOf(addr ssa.Value, st *state) alias.Val {
 // exit has the fewest decisions.
 func (s *search) run(fr *frame, n *node) {
 	queue := []*node{n}
-	for len(queue) > 0 {
+	for len(queue) > 0 && !s.isSettled() {
 		n, queue = queue[0], queue[1:]
 		s.exec(fr, n, func(m *node) { queue = append(queue, m) })
 	}
+}
+
+// isSettled reports whether the effect is known already: a callee that
+// takes the root on some path, whether it succeeds or fails, takes it, and
+// so does one with too many states.
+func (s *search) isSettled() bool {
+	return s.spec.Effect && (s.res.taken == takenAlways || s.res.Overflow && s.asides == 0)
 }
 
 // enter pushes the state that results from going from block "from" to
@@ -623,7 +632,16 @@ func (s *search) note(n *node, e Exit) {
 	s.seenEnd[id] = true
 	e.end = n
 	s.res.Ends = append(s.res.Ends, e)
+	if e.Why == WhyTaken || e.Why == WhyCaptured {
+		s.res.taken |= takenBits[e.Class]
+	}
 }
+
+// takenAlways stands for exits of both classes; one whose class is not
+// known is of both.
+const takenAlways = 3
+
+var takenBits = [...]uint8{Success: 1, Failure: 2, Unclear: takenAlways}
 
 // way returns the decisions on the way to n and the blocks it goes
 // through, the first ones first.
