@@ -68,33 +68,79 @@ type Found struct {
 	spec *path.Spec
 }
 
-// foundIn returns the acquisitions in fn with their searches.
-func (r *Result) foundIn(fn *ssa.Function) []Found {
-	if f, ok := r.found[fn]; ok {
-		return f
+// An acquisition is a call with one thing that it acquires.
+type acquisition struct {
+	call ssa.CallInstruction
+	Acquire
+}
+
+// acquisitionsIn returns the acquisitions in fn, in source order.
+func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
+	if as, ok := r.acquiring[fn]; ok {
+		return as
 	}
-	var found []Found
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				if c, ok := call.(*ssa.Call); ok {
-					found = append(found, r.find(fn, c, a))
-				} else if !a.Param && a.Global == "" {
-					// A go or defer statement drops all results.
-					found = append(found, Found{Call: call, Acquire: a, Fn: fn, Discarded: true})
+	var as []acquisition
+	isFinal := r.isFinal(func() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
+					as = append(as, acquisition{call, a})
 				}
 			}
 		}
+	})
+	if isFinal {
+		r.acquiring[fn] = as
 	}
-	// Answers that rest on an assumption (recursion) are not kept.
-	if len(r.acquires.assumed) == 0 && len(r.effects.assumed) == 0 {
-		r.found[fn] = found
+	return as
+}
+
+// isFinal runs f and reports whether what it found rests on no assumption
+// (see the package comment, "Recursion"), so that it can be kept.
+func (r *Result) isFinal(f func()) bool {
+	final := false
+	acquires := r.acquires.isFinal(func() { final = r.effects.isFinal(f) })
+	return final && acquires
+}
+
+// foundIn returns the acquisitions in fn with their searches.
+func (r *Result) foundIn(fn *ssa.Function) []Found {
+	var found []Found
+	for _, a := range r.acquisitionsIn(fn) {
+		if _, ok := a.call.(*ssa.Call); ok || !a.Param && a.Global == "" {
+			found = append(found, r.foundAt(fn, a))
+		}
 	}
 	return found
+}
+
+// A foundKey tells the acquisitions of a package apart.
+type foundKey struct {
+	call        ssa.CallInstruction
+	result      int
+	param, lock bool
+	global      string
+}
+
+// foundAt returns the acquisition with its search.
+func (r *Result) foundAt(fn *ssa.Function, a acquisition) (f Found) {
+	call, ok := a.call.(*ssa.Call)
+	if !ok {
+		// A go or defer statement drops all results.
+		return Found{Call: a.call, Acquire: a.Acquire, Fn: fn, Discarded: true}
+	}
+	key := foundKey{call, a.Result, a.Param, a.Lock, a.Global}
+	if f, ok := r.found[key]; ok {
+		return f
+	}
+	if r.isFinal(func() { f = r.find(fn, call, a.Acquire) }) {
+		r.found[key] = f
+	}
+	return f
 }
 
 // find searches for the ends of one acquisition.
@@ -336,8 +382,12 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	}
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
-		for _, f := range r.foundIn(fn) {
-			if f.Discarded || f.Paired || f.Lock || f.Global != "" || f.Search.Overflow {
+		for _, a := range r.acquisitionsIn(fn) {
+			if _, ok := a.call.(*ssa.Call); !ok || a.Paired || a.Lock || a.Global != "" {
+				continue // never a caller's
+			}
+			f := r.foundAt(fn, a)
+			if f.Discarded || f.Search.Overflow {
 				continue
 			}
 			for _, a := range r.handedOn(fn, f) {

@@ -91,6 +91,17 @@ func (m *memo[K, V]) get(k K, compute func(K) V) V {
 	return v
 }
 
+// isFinal runs f and reports whether no answer that f got rests on an
+// assumption.
+func (m *memo[K, V]) isFinal(f func()) bool {
+	outer := m.lowest
+	m.lowest = none
+	f()
+	used := m.lowest
+	m.lowest = min(outer, used)
+	return used == none
+}
+
 // before returns what k is assumed to be at first in a round.
 func (m *memo[K, V]) before(k K) V {
 	if v, ok := m.prior[k]; ok {

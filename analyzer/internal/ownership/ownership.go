@@ -101,7 +101,8 @@ type Result struct {
 
 	effects   memo[effectKey, path.Effect]
 	acquires  memo[*ssa.Function, []Acquire]
-	found     map[*ssa.Function][]Found
+	acquiring map[*ssa.Function][]acquisition
+	found     map[foundKey]Found
 	nonNil    map[nonNilKey]bool
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
@@ -130,7 +131,8 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		imported:     make(map[*types.Func]*FuncFact),
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
-		found:        make(map[*ssa.Function][]Found),
+		acquiring:    make(map[*ssa.Function][]acquisition),
+		found:        make(map[foundKey]Found),
 		nonNil:       make(map[nonNilKey]bool),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),

@@ -46,9 +46,9 @@ type Info struct {
 	// nilTests lists the branches that compare a value with nil.
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
-	// ranges has the blocks at whose entry a register is live; marks and
-	// epoch are the work space for finding them.
-	ranges  map[ssa.Value]*blockSet
+	// spans has where registers are live; marks and epoch are the work
+	// space for finding that.
+	spans   map[ssa.Value]*span
 	marks   []int32
 	epoch   int32
 	escapes map[*ssa.Alloc][]ssa.Instruction

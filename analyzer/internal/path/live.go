@@ -51,28 +51,42 @@ func newBlockSet(list []int32, blocks int) *blockSet {
 	return s
 }
 
-// isLive reports whether v can be looked at in block b, or behind it,
-// before it gets another value.
-func (info *Info) isLive(v ssa.Value, b *ssa.BasicBlock) bool {
-	r := info.ranges[v]
-	if r == nil {
-		r = info.rangeOf(v)
-		if info.ranges == nil {
-			info.ranges = make(map[ssa.Value]*blockSet)
-		}
-		info.ranges[v] = r
-	}
-	return r.has(b)
+// A span tells where a register is live.
+type span struct {
+	// at has the blocks at whose entry it is live.
+	at *blockSet
+	// derived are the registers, itself included, at which a look may be
+	// one at it.
+	derived []ssa.Value
 }
 
-// rangeOf returns the blocks at whose entry v is live.
-func (info *Info) rangeOf(v ssa.Value) *blockSet {
-	if v.Referrers() == nil {
-		return &blockSet{all: true}
+// isLive reports whether v can be looked at in block b, or behind it,
+// before it gets another value.
+func (info *Info) isLive(v ssa.Value, b *ssa.BasicBlock) bool { return info.spanOf(v).at.has(b) }
+
+// spanOf returns where v is live.
+func (info *Info) spanOf(v ssa.Value) *span {
+	r := info.spans[v]
+	if r == nil {
+		r = info.newSpan(v)
+		if info.spans == nil {
+			info.spans = make(map[ssa.Value]*span)
+		}
+		info.spans[v] = r
 	}
-	l := looks{info: info, seen: map[ssa.Value]bool{}}
+	return r
+}
+
+// always is the span of what may be looked at anywhere.
+var always = &span{at: &blockSet{all: true}}
+
+func (info *Info) newSpan(v ssa.Value) *span {
+	if v.Referrers() == nil {
+		return always
+	}
+	l := looks{info: info}
 	if l.add(v); l.forever {
-		return &blockSet{all: true}
+		return always
 	}
 	var def *ssa.BasicBlock
 	if instr, ok := v.(ssa.Instruction); ok {
@@ -97,13 +111,13 @@ func (info *Info) rangeOf(v ssa.Value) *blockSet {
 	if _, ok := v.(*ssa.Phi); ok && len(l.blocks) > 0 {
 		list = append(list, int32(def.Index)) // it is bound at the entry of its own block
 	}
-	return newBlockSet(list, len(info.fn.Blocks))
+	return &span{newBlockSet(list, len(info.fn.Blocks)), l.seen}
 }
 
 // looks collects where a register is looked at.
 type looks struct {
 	info   *Info
-	seen   map[ssa.Value]bool
+	seen   []ssa.Value
 	blocks []*ssa.BasicBlock
 	// forever is set if that cannot be told: a closure has it.
 	forever bool
@@ -111,10 +125,10 @@ type looks struct {
 
 // add collects the looks at v and at what is derived from it.
 func (l *looks) add(v ssa.Value) {
-	if l.forever || l.seen[v] {
+	if l.forever || slices.Contains(l.seen, v) {
 		return
 	}
-	l.seen[v] = true
+	l.seen = append(l.seen, v)
 	if v.Referrers() == nil || len(l.seen)+len(l.blocks) > maxDerived {
 		l.forever = true
 		return
@@ -177,45 +191,19 @@ func isLookedThrough(instr ssa.Instruction) bool {
 	return false
 }
 
-// isMentioned reports whether something else that the state holds speaks
-// of register v: its name, or what decides it, is held by another one.
-func (s *search) isMentioned(v ssa.Value, in *state) bool {
+// isMentioned reports whether something else that the state holds is
+// derived from a register that nobody looks at directly any more.
+func (sp *span) isMentioned(in *state) bool {
+	has := func(v alias.Val) bool { return v.Base != nil && slices.Contains(sp.derived, v.Base) }
 	for i := range in.binds {
-		if b := in.binds[i].val.Base; b != nil && in.binds[i].key.Base != v && dependsOn(b, v, maxNest) {
+		if has(in.binds[i].val) && in.binds[i].key.Base != sp.derived[0] {
 			return true
 		}
 	}
 	for i := range in.cells {
-		if b := in.cells[i].val.Base; b != nil && dependsOn(b, v, maxNest) {
+		if has(in.cells[i].val) {
 			return true
 		}
 	}
-	for _, d := range in.defers {
-		if d.fun.Base != nil && dependsOn(d.fun.Base, v, maxNest) ||
-			slices.ContainsFunc(d.args, func(a alias.Val) bool { return a.Base != nil && dependsOn(a.Base, v, maxNest) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// dependsOn reports whether a look at w may be one at v.
-func dependsOn(w, v ssa.Value, depth int) bool {
-	if w == v {
-		return true
-	}
-	instr, ok := w.(ssa.Instruction)
-	if !ok || !isLookedThrough(instr) {
-		return false
-	}
-	if depth == 0 {
-		return true
-	}
-	var buf [8]*ssa.Value
-	for _, op := range instr.Operands(buf[:0]) {
-		if *op != nil && dependsOn(*op, v, depth-1) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(in.defers, func(d deferred) bool { return has(d.fun) || slices.ContainsFunc(d.args, has) })
 }

@@ -268,10 +268,11 @@ func (s *search) isIdle(p pair, in *state, block *ssa.BasicBlock) bool {
 // isUnasked reports whether v is a register of block's function that is
 // not looked at in block or behind it, and nothing in the state speaks of.
 func (s *search) isUnasked(v ssa.Value, in *state, block *ssa.BasicBlock) bool {
-	if v == nil || v.Parent() != block.Parent() || s.cache.info(block.Parent()).isLive(v, block) {
+	if v == nil || v.Parent() != block.Parent() {
 		return false
 	}
-	return !s.isMentioned(v, in)
+	sp := s.cache.info(block.Parent()).spanOf(v)
+	return !sp.at.has(block) && !sp.isMentioned(in)
 }
 
 func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
@@ -343,6 +344,7 @@ func (s *search) isSibling(v alias.Val) bool {
 // follows.
 func (s *search) exec(fr *frame, n *node, push func(*node)) {
 	st := n.st
+	n.st = nil // the node lives on as a step of the ways through it
 	for i := n.index; i < len(n.block.Instrs); i++ {
 		if st.status == done {
 			return
