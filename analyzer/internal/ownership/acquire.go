@@ -629,21 +629,8 @@ type releasersKey struct {
 
 // findReleasers is releasersOf without the cache.
 func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
-	spec := &path.Spec{Kind: f.Kind}
-	var rels []contract.Release
-	spoken := false
-	for i := range named.NumMethods() {
-		m := named.Method(i)
-		fn := r.funcOf(m)
-		if fn == nil || !hasMethod(declared, m) {
-			continue
-		}
-		eff := r.effectOf(fn, 0, sub, spec)
-		if eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
-			rels = append(rels, contract.Release{Method: m.Name()})
-			spoken = spoken || path.IsVerb(m.Name())
-		}
-	}
+	rels := r.releasingMethods(named, sub, f.Kind, declared, true)
+	spoken := rels != nil
 	for _, m := range promoted(named, sub) {
 		if isReleaseOf(f.Kind, m) {
 			rels, spoken = append(rels, contract.Release{Method: m}), true
@@ -652,11 +639,33 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 	if !spoken {
 		return nil
 	}
+	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
 	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
 	for _, inner := range f.Kind.Releases {
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
 	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+}
+
+// releasingMethods returns the methods of a type of this package that
+// release what it holds at sub: those whose names speak of releasing, or
+// the others.
+func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract.Kind, declared types.Type, spoken bool) []contract.Release {
+	var rels []contract.Release
+	for m := range named.Methods() {
+		if path.IsVerb(m.Name()) != spoken {
+			continue
+		}
+		fn := r.funcOf(m)
+		if fn == nil || !hasMethod(declared, m) {
+			continue
+		}
+		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
+		if eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
+			rels = append(rels, contract.Release{Method: m.Name()})
+		}
+	}
+	return rels
 }
 
 // rank orders the methods that release: the usual name first.

@@ -1093,6 +1093,16 @@ func (s *search) classify(ret *ssa.Return, st *state) Class {
 	return Unclear
 }
 
+// tellsSuccess reports whether the results can tell a success from a
+// failure, as classify does it.
+func tellsSuccess(results *types.Tuple) bool {
+	if results.Len() == 0 {
+		return false
+	}
+	last := results.At(results.Len() - 1).Type()
+	return isErr(last) || isBool(last)
+}
+
 // isFresh reports whether a is a variable or a struct made by a function
 // in execution that nobody else knows yet.
 func (s *search) isFresh(fr *frame, a *ssa.Alloc, at ssa.Instruction) bool {

@@ -46,6 +46,8 @@ type Info struct {
 	// nilTests lists the branches that compare a value with nil.
 	nilTests map[alias.Val][]*ssa.If
 	reach    map[*ssa.BasicBlock][]bool
+	// returning has the blocks that control can go from to a return.
+	returning []bool
 	// spans has where registers are live; marks and epoch are the work
 	// space for finding that.
 	spans   map[ssa.Value]*span
@@ -453,6 +455,28 @@ func (info *Info) canReach(a, b *ssa.BasicBlock) bool {
 		info.reach[a] = seen
 	}
 	return seen[b.Index]
+}
+
+// canReturn reports whether control can go from b, or in it, to a return.
+func (info *Info) canReturn(b *ssa.BasicBlock) bool {
+	if info.returning == nil {
+		info.returning = make([]bool, len(info.fn.Blocks))
+		var todo []*ssa.BasicBlock
+		for _, b := range info.fn.Blocks {
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+				todo = append(todo, b)
+			}
+		}
+		for len(todo) > 0 {
+			x := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if !info.returning[x.Index] {
+				info.returning[x.Index] = true
+				todo = append(todo, x.Preds...)
+			}
+		}
+	}
+	return info.returning[b.Index]
 }
 
 // escapesBefore reports whether the variable or struct a may be known

@@ -69,6 +69,9 @@ type search struct {
 	seenEnd map[Exit2]bool
 	// asking is the nesting of intrinsic.
 	asking int
+	// oneClass is set if it does not matter how the function returns
+	// behind a release.
+	oneClass bool
 	// asides counts the executions whose findings do not count.
 	asides int
 }
@@ -92,6 +95,7 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		dynamic: make(map[alias.Val]bool),
 		seenEnd: make(map[Exit2]bool),
 	}
+	s.oneClass = (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results())
 	fr := s.frame(spec.Fn, nil)
 	fr.exit = s.atReturn
 	st := new(state)
@@ -611,11 +615,14 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 		return in
 	}
 	if s.followsOn() {
-		switch why {
-		case WhyReleased:
+		switch {
+		case why != WhyReleased && why != WhyTaken && why != WhyCaptured:
+		case s.oneClass && s.asides == 0 && s.cache.info(at.Parent()).canReturn(at.Block()):
+			// Every return is of one class: how the path goes on tells nothing.
+		case why == WhyReleased:
 			s.res.Released = true
 			return in.withStatus(released)
-		case WhyTaken, WhyCaptured:
+		default:
 			return in.withStatus(taken)
 		}
 	}
@@ -636,6 +643,9 @@ func (s *search) note(n *node, e Exit) {
 	s.res.Ends = append(s.res.Ends, e)
 	if e.Why == WhyTaken || e.Why == WhyCaptured {
 		s.res.taken |= takenBits[e.Class]
+		if s.oneClass {
+			s.res.taken = takenAlways
+		}
 	}
 }
 
