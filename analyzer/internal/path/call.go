@@ -343,14 +343,14 @@ func loopBody(args []alias.Val) *ssa.MakeClosure {
 func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *state) []outcome {
 	run := site{at: c.at, cc: c.cc, callee: body.Fn.(*ssa.Function), fun: alias.Val{Base: body}}
 	outs := []outcome{{in, n}}
-	seen := map[string]bool{s.numbering.key(in): true}
+	seen := map[string]bool{string(s.numbering.key(in)): true}
 	for i := 0; i < len(outs) && len(outs) < maxStates; i++ {
 		if outs[i].st.status == done {
 			continue
 		}
 		for _, o := range s.inline(fr, outs[i].n, run, outs[i].st) {
-			if key := s.numbering.key(o.st); !seen[key] {
-				seen[key] = true
+			if key := s.numbering.key(o.st); !seen[string(key)] {
+				seen[string(key)] = true
 				outs = append(outs, o)
 			}
 		}
@@ -705,8 +705,8 @@ func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 	seen := make(map[string]bool)
 	sub.exit = func(m *node, ret *ssa.Return, st *state) {
 		st = s.leave(c, fn, ret, st)
-		if key := s.numbering.key(st); !seen[key] {
-			seen[key] = true
+		if key := s.numbering.key(st); !seen[string(key)] {
+			seen[string(key)] = true
 			outs = append(outs, outcome{st, m})
 		}
 	}
@@ -750,8 +750,8 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	cp := *in
-	cp.binds = slices.DeleteFunc(slices.Clone(in.binds), func(p pair) bool { return p.key.Base.Parent() == fn })
-	cp.facts = slices.DeleteFunc(slices.Clone(in.facts), func(k known) bool {
+	cp.binds = without(in.binds, func(p pair) bool { return p.key.Base.Parent() == fn })
+	cp.facts = without(in.facts, func(k known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})
 	out = &cp

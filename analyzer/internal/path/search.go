@@ -34,16 +34,10 @@ type frame struct {
 	parent *frame
 	depth  int
 	info   *Info
-	seen   map[visit]bool
-	count  map[int]int // of the states seen, by block index
+	// seen has the states, spelled, at the entry of each block.
+	seen map[*ssa.BasicBlock][]string
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
-}
-
-// A visit is a state, spelled, at the entry of a block.
-type visit struct {
-	block int
-	state string
 }
 
 func (fr *frame) runs(fn *ssa.Function) bool {
@@ -154,7 +148,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
-	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make(map[visit]bool), count: make(map[int]int)}
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make(map[*ssa.BasicBlock][]string)}
 	if parent != nil {
 		fr.depth = parent.depth + 1
 	}
@@ -204,16 +198,15 @@ func (s *search) isSettled() bool {
 // "to", unless it was seen there before.
 func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, dec Decision, push func(*node)) {
 	st = s.prune(s.phis(from, to, st), to)
-	v := visit{to.Index, s.numbering.key(st)}
-	if fr.seen[v] {
+	seen, key := fr.seen[to], s.numbering.key(st)
+	if slices.ContainsFunc(seen, func(old string) bool { return old == string(key) }) {
 		return
 	}
-	if fr.count[to.Index] >= maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
+	if len(seen) >= maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Overflow = true
 		return
 	}
-	fr.seen[v] = true
-	fr.count[to.Index]++
+	fr.seen[to] = append(seen, string(key))
 	s.res.States++
 	push(&node{parent: n, dec: dec, block: to, st: st})
 }
@@ -254,13 +247,28 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 	deadFact := func(k known) bool {
 		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, in, block))
 	}
-	if !slices.ContainsFunc(in.binds, deadBind) && !slices.ContainsFunc(in.facts, deadFact) {
+	binds, facts := without(in.binds, deadBind), without(in.facts, deadFact)
+	if len(binds) == len(in.binds) && len(facts) == len(in.facts) {
 		return in
 	}
 	c := *in
-	c.binds = slices.DeleteFunc(slices.Clone(in.binds), deadBind)
-	c.facts = slices.DeleteFunc(slices.Clone(in.facts), deadFact)
+	c.binds, c.facts = binds, facts
 	return &c
+}
+
+// without returns list, which it does not change, without what is dead.
+func without[T any](list []T, dead func(T) bool) []T {
+	i := slices.IndexFunc(list, dead)
+	if i < 0 {
+		return list
+	}
+	out := slices.Clone(list[:i])
+	for _, x := range list[i+1:] {
+		if !dead(x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // isIdle reports whether nobody looks at the register that p names any

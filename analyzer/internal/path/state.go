@@ -87,6 +87,8 @@ type state struct {
 type numbering struct {
 	ids   map[ssa.Value]int
 	calls map[*ssa.Defer]int
+	// spelt is the buffer for keys.
+	spelt []byte
 }
 
 // callID numbers a deferred call.
@@ -133,9 +135,10 @@ func (n *numbering) append(key []byte, v alias.Val) []byte {
 	return append(key, 0)
 }
 
-// key spells the state, so that equal states have equal keys.
-func (n *numbering) key(s *state) string {
-	key := make([]byte, 0, 64)
+// key spells the state, so that equal states have equal keys. The key is
+// good until the next call.
+func (n *numbering) key(s *state) []byte {
+	key := n.spelt[:0]
 	key = append(key, byte(s.status), b2b(s.risky), b2b(s.used))
 	for _, p := range s.binds {
 		key = n.append(n.append(key, p.key), p.val)
@@ -157,7 +160,8 @@ func (n *numbering) key(s *state) string {
 			key = n.append(key, a)
 		}
 	}
-	return string(key)
+	n.spelt = key
+	return key
 }
 
 // valueOf returns fn as a value, nil for none.
