@@ -43,9 +43,6 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	}
 	s := f.Search
 	handled := slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why != path.WhyVoid })
-	if s.Overflow && handled {
-		return v, false // gives up towards silence: paths are missing
-	}
 	leaks := s.Leaks
 	if ends {
 		leaks = nil

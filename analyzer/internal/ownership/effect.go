@@ -81,7 +81,7 @@ var errorType = types.Universe.Lookup("error").Type()
 
 // summarize turns the ends of a parameter's obligation into an effect.
 func summarize(res *path.Result) path.Effect {
-	if res.Overflow {
+	if res.Incomplete {
 		return path.Both(path.Take)
 	}
 	var success, failure ends

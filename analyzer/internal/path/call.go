@@ -264,9 +264,17 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case in.status == held && s.isHeldOn(in):
 		s.end(n, at, WhyTaken, in)
 	case in.status == held:
-		e := Exit{At: at, end: n}
-		s.res.Again = append(s.res.Again, e)
+		res := s.found()
+		res.Again = append(res.Again, Exit{At: at, end: n})
 	}
+}
+
+// found returns where to note what is found on the current path.
+func (s *search) found() *Result {
+	if s.forgetful {
+		return &s.vague
+	}
+	return s.res
 }
 
 // isHeldOn reports whether another variable still holds the root when its
@@ -293,8 +301,8 @@ func (s *search) isHeldOn(in *state) bool {
 
 // pile notes an iteration that leaves its release to the function's end.
 func (s *search) pile(n *node, at ssa.Instruction) {
-	e := Exit{At: at, end: n}
-	s.res.Piled = append(s.res.Piled, e)
+	res := s.found()
+	res.Piled = append(res.Piled, Exit{At: at, end: n})
 }
 
 // call returns the states behind a call.
@@ -657,14 +665,14 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 // aside runs f and reports whether it ended the obligation on some path.
 // What it finds does not count as found.
 func (s *search) aside(f func()) (ends bool) {
-	saved, seen := s.res, s.seenEnd
+	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
 	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
 	s.asides++
 	f()
 	s.asides--
 	ends = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid })
 	saved.States += s.res.States
-	s.res, s.seenEnd = saved, seen
+	s.res, s.seenEnd, s.forgetful = saved, seen, forgetful
 	return ends
 }
 
@@ -1024,7 +1032,8 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	}
 	s.seenEnd[id] = true
 	e.end = n
-	s.res.Leaks = append(s.res.Leaks, e)
+	res := s.found()
+	res.Leaks = append(res.Leaks, e)
 }
 
 // isTrueIfHeld reports whether a condition is true wherever there is

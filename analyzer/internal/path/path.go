@@ -20,8 +20,8 @@
 // both go on, and where they meet with the same knowledge, one does. So
 // the answer is "there is a path" (may), and each leak has a witness: the
 // decisions that lead to it. Knowledge that cannot matter any more is
-// dropped, a register's when its block does not dominate the current one,
-// so that the number of states per block is a small constant in practice.
+// dropped, a register's when neither it nor what is derived from it is
+// looked at again, so that the number of states per block is a small constant in practice.
 //
 // # What is not followed
 //
@@ -246,9 +246,11 @@ type Result struct {
 	Risk ssa.CallInstruction
 	// Captured are the variables of enclosing functions that got the root.
 	Captured []*ssa.FreeVar
-	// Overflow reports that there were too many states: some paths were
-	// not searched.
-	Overflow bool
+	// Overflow reports that there were too many states: from some point
+	// on, the search went on forgetfully. The leaks are on paths of before,
+	// unless nothing in the function ends the obligation. Incomplete
+	// reports that even so some paths were not searched.
+	Overflow, Incomplete bool
 	// States counts the states visited: the work done.
 	States int
 	// taken has a bit for each class of exits at which the root is taken.

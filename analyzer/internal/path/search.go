@@ -12,7 +12,7 @@ import (
 )
 
 // maxStates bounds the different states at one block. Few functions come
-// near it; beyond, the search is incomplete and says so.
+// near it; beyond, the search goes on forgetfully, see forget.
 const maxStates = 48
 
 // maxDepth bounds the nesting of literals executed in place.
@@ -66,6 +66,10 @@ type search struct {
 	// oneClass is set if it does not matter how the function returns
 	// behind a release.
 	oneClass bool
+	// forgetful is set once there are too many states. What is found from
+	// then on is vague: it may be on a path that cannot be taken.
+	forgetful bool
+	vague     Result
 	// asides counts the executions whose findings do not count.
 	asides int
 }
@@ -108,6 +112,7 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		start.st = s.withBind(start.st, v, spec.Root)
 	}
 	s.run(fr, start)
+	s.settleVague()
 	return s.res
 }
 
@@ -191,24 +196,69 @@ func (s *search) run(fr *frame, n *node) {
 // takes the root on some path, whether it succeeds or fails, takes it, and
 // so does one with too many states.
 func (s *search) isSettled() bool {
-	return s.spec.Effect && (s.res.taken == takenAlways || s.res.Overflow && s.asides == 0)
+	return s.spec.Effect && (s.res.taken == takenAlways || s.res.Incomplete && s.asides == 0)
 }
 
 // enter pushes the state that results from going from block "from" to
 // "to", unless it was seen there before.
 func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, dec Decision, push func(*node)) {
 	st = s.prune(s.phis(from, to, st), to)
-	seen, key := fr.seen[to], s.numbering.key(st)
-	if slices.ContainsFunc(seen, func(old string) bool { return old == string(key) }) {
+	if s.forgetful {
+		st = s.forget(st)
+	}
+	if !fr.isNew(to, s.numbering.key(st)) {
 		return
 	}
-	if len(seen) >= maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
-		s.res.Overflow = true
+	if !s.forgetful && len(fr.seen[to]) > maxStates {
+		s.forgetful, s.res.Overflow = true, true
+		if st = s.forget(st); !fr.isNew(to, s.numbering.key(st)) {
+			return
+		}
+	}
+	if len(fr.seen[to]) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
+		s.res.Incomplete = true
 		return
 	}
-	fr.seen[to] = append(seen, string(key))
 	s.res.States++
 	push(&node{parent: n, dec: dec, block: to, st: st})
+}
+
+// isNew notes the state that key spells at the entry of b, and reports
+// whether it was not there yet.
+func (fr *frame) isNew(b *ssa.BasicBlock, key []byte) bool {
+	if slices.ContainsFunc(fr.seen[b], func(old string) bool { return old == string(key) }) {
+		return false
+	}
+	fr.seen[b] = append(fr.seen[b], string(key))
+	return true
+}
+
+// forget drops what branches and stores have shown of anything but the
+// root, so that a search with too many states ends soon: only the root's
+// names, and whether it was acquired, are still known. Branches that were
+// decided by the environment go both ways from here on, so the ends of the
+// obligation that are found are all there are, and more.
+func (s *search) forget(in *state) (out *state) {
+	foreign := func(p pair) bool {
+		rel, _ := s.reach(p.val, in)
+		return rel == relNone
+	}
+	c := *in
+	c.binds, c.cells = without(in.binds, foreign), without(in.cells, foreign)
+	c.facts = without(in.facts, func(k known) bool { return !s.isRoot(k.key) })
+	return &c
+}
+
+// settleVague decides what vague findings are worth. For the effect of a
+// function all ways in which the obligation may end count. A leak counts
+// only if nothing in the function ends the obligation: then no path can
+// avoid it, whichever can be taken.
+func (s *search) settleVague() {
+	ends := s.res.Deferred || slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid })
+	if s.spec.Effect || !ends && !s.res.Incomplete {
+		s.res.Leaks = append(s.res.Leaks, s.vague.Leaks...)
+		s.res.Again = append(s.res.Again, s.vague.Again...)
+	}
 }
 
 // phis binds the phis of block to by the edge taken. All operands are
