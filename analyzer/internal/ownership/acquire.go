@@ -81,15 +81,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	}
 	var as []acquisition
 	isFinal := r.isFinal(func() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-					as = append(as, acquisition{call, a})
-				}
+		for _, call := range r.callsIn(fn) {
+			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
+				as = append(as, acquisition{call, a})
 			}
 		}
 	})
@@ -97,6 +91,29 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 		r.acquiring[fn] = as
 	}
 	return as
+}
+
+// callsIn returns the calls in fn, go and defer statements included, in
+// source order.
+func (r *Result) callsIn(fn *ssa.Function) []ssa.CallInstruction {
+	calls, ok := r.calls[fn]
+	if ok {
+		return calls
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch call := instr.(type) {
+			case *ssa.Call:
+				calls = append(calls, call)
+			case *ssa.Go:
+				calls = append(calls, call)
+			case *ssa.Defer:
+				calls = append(calls, call)
+			}
+		}
+	}
+	r.calls[fn] = calls
+	return calls
 }
 
 // isFinal runs f and reports whether what it found rests on no assumption

@@ -50,12 +50,8 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 	acquired, released := make(map[lockName]bool), make(map[lockName]bool)
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					r.addLockCall(call.Common(), acquired, released)
-				}
-			}
+		for _, call := range r.callsIn(fn) {
+			r.addLockCall(call.Common(), acquired, released)
 		}
 		for _, anon := range fn.AnonFuncs {
 			visit(anon)

@@ -102,6 +102,9 @@ type Result struct {
 	effects   memo[effectKey, path.Effect]
 	acquires  memo[*ssa.Function, []Acquire]
 	acquiring map[*ssa.Function][]acquisition
+	// calls and contracts save looking for what is asked for often.
+	calls     map[*ssa.Function][]ssa.CallInstruction
+	contracts map[*types.Func]*contract.Func
 	found     map[foundKey]Found
 	nonNil    map[nonNilKey]bool
 	sameNil   map[*ssa.Function]int
@@ -132,6 +135,8 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
+		calls:        make(map[*ssa.Function][]ssa.CallInstruction),
+		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),
 		nonNil:       make(map[nonNilKey]bool),
 		sameNil:      make(map[*ssa.Function]int),

@@ -42,9 +42,12 @@ func (r *Result) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.
 	if obj == nil || obj.Pkg() == nil && obj.Signature().Recv() == nil {
 		return nil
 	}
-	f := r.cfg.Table.Func(obj)
-	if f == nil || !f.Holds(r.goVersion) {
-		return nil
+	f, ok := r.contracts[obj]
+	if !ok {
+		if f = r.cfg.Table.Func(obj); f != nil && !f.Holds(r.goVersion) {
+			f = nil
+		}
+		r.contracts[obj] = f
 	}
 	return f
 }
