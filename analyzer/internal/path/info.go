@@ -1,7 +1,6 @@
 package path
 
 import (
-	"fmt"
 	"go/token"
 	"slices"
 
@@ -67,7 +66,7 @@ func (plain) Bound(ssa.Value) (alias.Val, bool) { return alias.Val{}, false }
 func newInfo(fn *ssa.Function) *Info {
 	info := &Info{fn: fn, reps: make(map[ssa.Value]ssa.Value), sameAs: make(map[ssa.Value][]ssa.Value), guards: make(map[alias.Val]bool),
 		nilTests: make(map[alias.Val][]*ssa.If)}
-	first, count := make(map[string]ssa.Value), make(map[alias.Val]int)
+	first, count := make(map[expression]ssa.Value), make(map[alias.Val]int)
 	for _, b := range fn.Blocks {
 		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {
@@ -97,8 +96,14 @@ func newInfo(fn *ssa.Function) *Info {
 	return info
 }
 
+// An expression spells a comparison of two names.
+type expression struct {
+	op   token.Token
+	x, y alias.Val
+}
+
 // addTest counts the test of v and gives it its representative.
-func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, count map[alias.Val]int) {
+func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[expression]ssa.Value, count map[alias.Val]int) {
 	b, ok := v.(*ssa.BinOp)
 	if ok && (b.Op == token.EQL || b.Op == token.NEQ) && isNilConst(b.Y) {
 		x := alias.Of(b.X, plain{})
@@ -115,7 +120,7 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[string]ssa.Value, c
 			if op == token.NEQ {
 				op = token.EQL // one fact: equal or not
 			}
-			key := fmt.Sprintf("%s %p%s %p%s", op, x.Base, x.Path, y.Base, y.Path)
+			key := expression{op, x, y}
 			if first[key] == nil {
 				first[key] = v
 			}
