@@ -91,7 +91,7 @@ type Spec struct {
 	// released is returned all the same.
 	Follow bool
 	// Limit bounds the states visited, if it is not 0: beyond, the search
-	// ends and says that there was an overflow.
+	// ends and says that it is incomplete.
 	Limit int
 }
 
