@@ -247,9 +247,10 @@ type Result struct {
 	// Captured are the variables of enclosing functions that got the root.
 	Captured []*ssa.FreeVar
 	// Overflow reports that there were too many states: from some point
-	// on, the search went on forgetfully. The leaks are on paths of before,
-	// unless nothing in the function ends the obligation. Incomplete
-	// reports that even so some paths were not searched.
+	// on, the search went on forgetfully. Ends has all ways in which the
+	// obligation may end, and more; Leaks what was found before, unless
+	// nothing ends the obligation. Incomplete reports that even so some
+	// paths were not searched.
 	Overflow, Incomplete bool
 	// States counts the states visited: the work done.
 	States int
