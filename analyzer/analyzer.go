@@ -55,3 +55,7 @@ func Contracts(search string, texts ...ContractText) ([]Contract, error) {
 	}
 	return contract.Builtin().With(user).Lookup(search), nil
 }
+
+// JoinContracts returns the texts as one, for unreleased.Config: in its
+// errors each line is still that of the text in which it stands.
+func JoinContracts(texts ...ContractText) string { return contract.Join(texts...) }

@@ -149,6 +149,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	for _, d := range findings {
 		pass.Report(d.diag)
 	}
+	r.reportMisfits()
 	if c.cfg.UnusedNolint {
 		r.reportUnused()
 	}

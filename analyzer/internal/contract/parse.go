@@ -43,12 +43,34 @@ func ParseAll(texts ...Text) (*Table, error) {
 	return p.finish(), nil
 }
 
+// byteOrderMark is what some editors put before a text.
+const byteOrderMark = "\ufeff"
+
+// lineDirective begins a line that names the file of the lines below it, of
+// which the next one is its first. It is how several files are one text.
+const lineDirective = "#line "
+
+// Join returns texts that hold together as one, in which each line still
+// knows where it stands.
+func Join(texts ...Text) string {
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(lineDirective + t.Name + "\n" + strings.TrimPrefix(t.Text, byteOrderMark) + "\n")
+	}
+	return b.String()
+}
+
 // add parses one text; errors pile up in p.
 func (p *reader) add(name, text string) {
 	p.topic = topicOf(name)
 	n := 0
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(strings.TrimPrefix(text, byteOrderMark)) {
 		n++
+		if file, ok := strings.CutPrefix(line, lineDirective); ok {
+			name, n = strings.TrimSpace(file), 0
+			p.topic = topicOf(name)
+			continue
+		}
 		p.line(fmt.Sprintf("%s:%d", name, n), strings.TrimSpace(line))
 	}
 }

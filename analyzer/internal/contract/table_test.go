@@ -277,9 +277,9 @@ func (T) F(f func(), n int, fs ...func()) (t *T, ok bool, err error, done func()
 		"acquires 0 ok 1 err 2 partner 3 carrier 0": "",
 		"acquires 0 param; borrows *; nonnil 3":     "",
 		"calls 1; calls 3; takes 2":                 "",
-		"acquires 4":                                "there is no result 4, there are 4",
+		"acquires 4":                                "there is no result 4; its results are 0 *a.T, 1 bool, 2 error, 3 func()",
 		"acquires 0 within 4":                       "there is no parameter 4",
-		"acquires 4 param":                          "there is no parameter 4, there are 4 (the receiver is the first)",
+		"acquires 4 param":                          "there is no parameter 4; its parameters are 0 a.T, 1 func(), 2 int, 3 []func()",
 		"acquires 0 ok 2":                           "result 2 is no bool",
 		"acquires 0 err 1":                          "result 1 is no error",
 		"acquires 0 partner 1":                      "result 1 is no function",
@@ -308,6 +308,82 @@ func (T) F(f func(), n int, fs ...func()) (t *T, ok bool, err error, done func()
 
 // BenchmarkFunc looks up what a program mostly calls: functions without an
 // entry, and some with one.
+// Misfits finds what in the user's lines the package contradicts, and only
+// there.
+func TestMisfits(t *testing.T) {
+	pkg := check(t, "x.y/a", `package a
+type T struct{ Body B; n int }
+type B struct{}
+func (*B) Close() error { return nil }
+func (*T) Stop() {}
+func (*T) Next() bool { return false }
+func (t *T) Grow(by int) (*T, error) { return nil, nil }
+type Cancel func()
+type Pool[X any] struct{}
+func (Pool[X]) Put(x X) {}
+func New() (*T, error) { return nil, nil }
+`)
+	right := `
+type *x.y/a.T release Stop|Body.Close; until Next
+type x.y/a.Cancel release call
+func x.y/a.New acquires 0
+func (*x.y/a.T).Grow borrows 1; forwards 0 0
+func (*x.y/a.T).Stop releases 0
+func (x.y/a.Pool).Put takes 1
+func x.y/a.Nope acquires 7
+func (*x.y/a.Gone).Nope acquires 7
+func x.y/b.New acquires 7
+type *x.y/a.Gone release Nope
+field x.y/a.T.n takes
+field x.y/a.T.* takes
+`
+	for _, test := range []struct{ line, want string }{
+		{"func x.y/a.New acquires 2", "x.y/a.New: there is no result 2; its results are 0 *a.T, 1 error"},
+		{"func x.y/a.New acquires 0 err 0", "x.y/a.New: result 0 is no error; its results are 0 *a.T, 1 error"},
+		{"func x.y/a.New borrows 0", "x.y/a.New: there is no parameter 0; it has no parameters"},
+		{"func (*x.y/a.T).Grow takes 2", "(*x.y/a.T).Grow: there is no parameter 2; its parameters are 0 *a.T, 1 int"},
+		{"func (*x.y/a.T).Grow releases 0 Shut", "(*x.y/a.T).Grow: parameter 0 has no method Shut; its methods are Grow, Next, Stop"},
+		{"func (*x.y/a.T).Grow locks 0 Unlock", "(*x.y/a.T).Grow: parameter 0 has no method Unlock; its methods are Grow, Next, Stop"},
+		{"type *x.y/a.T release Close", "*x.y/a.T: there is no method Close to release it; its methods are Grow, Next, Stop"},
+		{"type *x.y/a.T release Head.Close", "*x.y/a.T: release Head.Close: there is no field Head in x.y/a.T"},
+		{"type *x.y/a.T release Body.Stop", "*x.y/a.T: there is no method Body.Stop to release it; its methods are Close"},
+		{"type *x.y/a.T release call", "*x.y/a.T: release call: it is no function"},
+		{"type *x.y/a.T release Stop; until Done", "*x.y/a.T: until Done: there is no such method; its methods are Grow, Next, Stop"},
+		{"field x.y/a.T.m takes", "x.y/a.T.m: there is no field m in x.y/a.T"},
+	} {
+		errs := Builtin().With(mustParse(t, test.line)).Misfits(pkg)
+		if len(errs) != 1 || errs[0].Error() != "user:1: "+test.want {
+			t.Errorf("%s: got %v, want %s", test.line, errs, test.want)
+		}
+	}
+	if errs := Builtin().With(mustParse(t, right)).Misfits(pkg); errs != nil {
+		t.Errorf("got %v", errs)
+	}
+	if errs := Builtin().Misfits(pkg); errs != nil {
+		t.Errorf("got %v", errs)
+	}
+}
+
+// Texts that are joined know where their lines stand.
+func TestJoin(t *testing.T) {
+	text := Join(Text{"a.txt", "\ufefffunc x.y/a.F none # x"}, Text{"b.txt", "\n## topic\nfunc x.y/a.G none # y\n"}, Text{"c.txt", "func x.y/a.F none # z"})
+	_, err := Parse("joined", text)
+	if want := "c.txt:1: duplicate line for func x.y/a.F; the other one is at a.txt:1"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	table, err := Parse("joined", Join(Text{"a.txt", "func x.y/a.F none # x"}, Text{"b.txt", "\n## topic\nfunc x.y/a.G none # y\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range table.Entries() {
+		got = append(got, e.Origin+" "+e.Topic)
+	}
+	if want := []string{"a.txt:1 a", "b.txt:3 topic"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func BenchmarkFunc(b *testing.B) {
 	table := Builtin().With(mustParse(b, "func example.com/m.Open acquires 0\n"))
 	own := check(b, "example.com/program/internal/own", tableSrc)
