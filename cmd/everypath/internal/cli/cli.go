@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/everypath/everypath/analyzer/unreleased"
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
@@ -117,7 +118,7 @@ func (c *command) analyze(args []string) (status int, err error) {
 		os.Exit(statusFailed)
 	})
 	defer unhook()
-	targets, err := targets(c.wd, args, c.configs)
+	targets, err := targets(c.wd, args, c.configs, c.isOff("tests"))
 	if err != nil {
 		return 0, err
 	}
@@ -147,12 +148,37 @@ func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*repor
 			return nil, err
 		case err != nil:
 			// The other modules' findings still come.
-			one = &report.Result{Failures: []report.Failure{{Package: t.dir, Message: err.Error()}}}
+			one = &report.Result{Failures: []report.Failure{{Package: t.name(), Message: err.Error()}}}
+		}
+		for i, f := range one.Failures {
+			if arg, ok := t.typed[f.Package]; ok {
+				one.Failures[i].Package = arg
+			}
 		}
 		result.Add(one)
 	}
 	result.Sort()
 	return result, nil
+}
+
+// takeMisfits takes out of the result what it says of contracts that do not
+// fit, which each package says that imports what they are about, and returns
+// it as errors.
+func takeMisfits(result *report.Result) []error {
+	var texts []string
+	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool {
+		if f.Category != unreleased.Misfit {
+			return false
+		}
+		texts = append(texts, f.Message)
+		return true
+	})
+	slices.Sort(texts)
+	var errs []error
+	for _, text := range slices.Compact(texts) {
+		errs = append(errs, errors.New(text))
+	}
+	return errs
 }
 
 func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result, error) {
@@ -187,6 +213,9 @@ func (c *command) rules(dir string, t *target) (*driver.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.ofFiles && t.tests {
+		return c.configs.withTests(cfg).rules, nil
+	}
 	if cfg.Tests && !t.tests || cfg.Tags != t.tags {
 		c.warn("%s: its tests and tags have no effect on what was found from the outside; name ./%s as well to have them",
 			c.relative(cfg.file), filepath.ToSlash(c.relative(filepath.Dir(cfg.file))))
@@ -208,8 +237,10 @@ func (c *command) checkCommand(args []string, result *report.Result) error {
 	return nil
 }
 
-// print prints the result and returns the exit status that it has.
+// print prints the result and returns the exit status that it has. The error
+// also says which contracts do not fit.
 func (c *command) print(result *report.Result) (status int, err error) {
+	misfits := takeMisfits(result)
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
@@ -220,6 +251,8 @@ func (c *command) print(result *report.Result) (status int, err error) {
 		fmt.Fprintln(c.stderr, result.Summary())
 	}
 	switch {
+	case len(misfits) > 0:
+		return 0, usageError{errors.Join(misfits...)}
 	case len(result.Findings) > 0:
 		return statusFindings, nil
 	case len(result.Failures) > 0:

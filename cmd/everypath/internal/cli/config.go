@@ -2,11 +2,13 @@ package cli
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
+	"syscall"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -46,6 +48,8 @@ type config struct {
 	settings
 	contracts []analyzer.ContractText
 	rules     *driver.Rules
+	// tested is the same with tests, nil until withTests is called.
+	tested *config
 }
 
 func newConfigs(wd, file string, override func(*settings)) *configs {
@@ -75,13 +79,31 @@ func (c *configs) forDir(dir string) (*config, error) {
 	return cfg, nil
 }
 
+// withTests returns cfg with tests.
+func (c *configs) withTests(cfg *config) *config {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case cfg.Tests:
+		return cfg
+	case cfg.tested == nil:
+		tested := *cfg
+		tested.Tests = true
+		tested.rules = &driver.Rules{Analyzers: tested.analyzers(), Generated: tested.Generated}
+		cfg.tested = &tested
+	}
+	return cfg.tested
+}
+
 // find returns the name of the configuration file for dir, or "".
 func (c *configs) find(dir string) string {
 	if name, ok := c.byDir[dir]; ok {
 		return name
 	}
 	name := filepath.Join(dir, configName)
-	if info, err := os.Stat(name); err != nil || info.IsDir() {
+	// What is there and cannot be read, a directory for example, is an error
+	// of reading it: nobody means it to have no effect.
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		name = ""
 		if parent := filepath.Dir(dir); parent != dir {
 			name = c.find(parent)
@@ -112,12 +134,14 @@ func (c *configs) load(name string) (*config, error) {
 
 func (c *config) readContracts(wd string) error {
 	for _, file := range c.Contracts {
-		file = relativeTo(wd, file)
-		text, err := os.ReadFile(file)
-		if err != nil {
+		name := relativeTo(wd, file.name)
+		text, err := os.ReadFile(name)
+		if err != nil && file.origin != "" {
+			return fmt.Errorf("%s: contracts: %w", file.origin, err)
+		} else if err != nil {
 			return fmt.Errorf("reading contracts: %w", err)
 		}
-		c.contracts = append(c.contracts, analyzer.ContractText{Name: file, Text: string(text)})
+		c.contracts = append(c.contracts, analyzer.ContractText{Name: name, Text: string(text)})
 	}
 	_, err := analyzer.Contracts("", c.contracts...)
 	return err
@@ -126,11 +150,7 @@ func (c *config) readContracts(wd string) error {
 // analyzers returns the rules as the configuration has them. The files of
 // contracts are one text to them: what is wrong in one is told before.
 func (c *config) analyzers() []*analysis.Analyzer {
-	var text strings.Builder
-	for _, t := range c.contracts {
-		text.WriteString(t.Text + "\n")
-	}
-	return c.settings.analyzers(text.String())
+	return c.settings.analyzers(analyzer.JoinContracts(c.contracts...))
 }
 
 // relativeTo returns the name relative to dir if it is below dir.

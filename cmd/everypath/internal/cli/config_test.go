@@ -129,7 +129,7 @@ func TestParseSettings(t *testing.T) {
 		"tests: true":              {Tests: true},
 		"generated: true":          {Generated: true},
 		"rules: unreleased":        {Rules: ruleNames{"unreleased"}},
-		"contracts: [a.txt, /b.c]": {Contracts: fileNames{"dir/a.txt", "/b.c"}},
+		"contracts: [a.txt, /b.c]": {Contracts: fileNames{{"dir/a.txt", "dir/f.yml:1"}, {"/b.c", "dir/f.yml:1"}}},
 		"panics: off":              {Panics: "off"},
 		"panics: 'all' # all":      {Panics: "all"},
 		"strict: &x true":          {Strict: true},
@@ -169,9 +169,9 @@ func TestOverride(t *testing.T) {
 	if _, err := o.parse([]string{"-tests=false", "-contracts", "b.txt", "-panics=off", "-contracts=c.txt"}); err != nil {
 		t.Fatal(err)
 	}
-	s := settings{Tests: true, Strict: true, Contracts: fileNames{"a.txt"}}
+	s := settings{Tests: true, Strict: true, Contracts: fileNames{{name: "a.txt"}}}
 	o.override(&s)
-	want := settings{Strict: true, Contracts: fileNames{"b.txt", "c.txt"}, Panics: "off"}
+	want := settings{Strict: true, Contracts: fileNames{{name: "b.txt"}, {name: "c.txt"}}, Panics: "off"}
 	if fmt.Sprint(s) != fmt.Sprint(want) {
 		t.Errorf("got %+v, want %+v", s, want)
 	}

@@ -97,6 +97,13 @@ func (o *options) override(s *settings) {
 	o.flags.Visit(func(f *flag.Flag) { s.override(f.Name, &o.settings) })
 }
 
+// isOff reports whether the flag, a bool, was set to false.
+func (o *options) isOff(name string) bool {
+	off := false
+	o.flags.Visit(func(f *flag.Flag) { off = off || f.Name == name && f.Value.String() == "false" })
+	return off
+}
+
 // format returns how findings are printed.
 func (o *options) format() report.Format {
 	wd, err := os.Getwd()

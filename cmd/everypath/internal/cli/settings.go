@@ -86,12 +86,11 @@ func (s *settings) override(key string, from *settings) {
 func (s *settings) analyzers(contracts string) []*analysis.Analyzer {
 	rules := analyzer.Rules(analyzer.Config{
 		Unreleased: unreleased.Config{
-			Panics:        string(s.Panics),
-			Strict:        s.Strict,
-			Tests:         s.Tests,
-			Contracts:     contracts,
-			ContractsName: s.Contracts.String(),
-			UnusedNolint:  s.UnusedNolint,
+			Panics:       string(s.Panics),
+			Strict:       s.Strict,
+			Tests:        s.Tests,
+			Contracts:    contracts,
+			UnusedNolint: s.UnusedNolint,
 		},
 		Unobserved: unobserved.Config{
 			Wrappers:     s.Wrappers,
@@ -148,9 +147,22 @@ func (r *ruleNames) add(name string) error {
 }
 
 // fileNames is a list of files.
-type fileNames []string
+type fileNames []fileName
 
-func (f *fileNames) String() string { return strings.Join(*f, ", ") }
+// A fileName is the name of a file, and where it was found.
+type fileName struct {
+	name string
+	// origin is the FILE:LINE of a configuration, "" for a flag.
+	origin string
+}
+
+func (f *fileNames) String() string {
+	var names []string
+	for _, file := range *f {
+		names = append(names, file.name)
+	}
+	return strings.Join(names, ", ")
+}
 
 // Set adds a file.
 func (f *fileNames) Set(name string) error { return f.add(name) }
@@ -159,7 +171,7 @@ func (f *fileNames) add(name string) error {
 	if name == "" {
 		return errors.New("want the name of a file")
 	}
-	*f = append(*f, name)
+	*f = append(*f, fileName{name: name})
 	return nil
 }
 

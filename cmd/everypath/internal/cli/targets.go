@@ -13,8 +13,11 @@ import (
 type target struct {
 	listing
 	patterns []string
+	// typed has for each pattern what the user typed.
+	typed map[string]string
 	// ofFiles reports whether the patterns stand for files that the user
-	// has named, of which some may not be built here.
+	// has named, of which some may not be built here. If one of them is a
+	// _test.go file, tests is set whatever the configuration says.
 	ofFiles bool
 }
 
@@ -27,7 +30,8 @@ type listing struct {
 
 // targets sorts the arguments, patterns of packages and names of files, by
 // module, since the go command lists the packages of one module at a time.
-func targets(wd string, args []string, configs *configs) ([]*target, error) {
+// With noTests, a _test.go file does not bring the tests in.
+func targets(wd string, args []string, configs *configs, noTests bool) ([]*target, error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
@@ -37,6 +41,7 @@ func targets(wd string, args []string, configs *configs) ([]*target, error) {
 	}
 	byKey := map[key]*target{}
 	var all []*target
+	tested := testedDirs(wd, args)
 	for _, arg := range args {
 		p, err := newPlace(wd, arg)
 		if err != nil {
@@ -46,26 +51,46 @@ func targets(wd string, args []string, configs *configs) ([]*target, error) {
 		if err != nil {
 			return nil, err
 		}
-		k := key{listing{p.dir, cfg.Tags, cfg.Tests}, p.isFile}
+		tests := cfg.Tests || p.isFile && tested[p.base] && !noTests
+		k := key{listing{p.dir, cfg.Tags, tests}, p.isFile}
 		t := byKey[k]
 		if t == nil {
-			t = &target{listing: k.listing, ofFiles: p.isFile}
+			t = &target{listing: k.listing, ofFiles: p.isFile, typed: map[string]string{}}
 			byKey[k] = t
 			all = append(all, t)
 		}
-		t.add(p.pattern)
+		t.add(p.pattern, arg)
 	}
 	return all, nil
 }
 
-// add adds a pattern, unless it is there: of files, many are in one package.
-func (t *target) add(pattern string) {
-	for _, p := range t.patterns {
-		if p == pattern {
-			return
+// testedDirs returns the directories of which a _test.go file is among the
+// arguments: who names one wants to know what is found in it.
+func testedDirs(wd string, args []string) map[string]bool {
+	dirs := map[string]bool{}
+	for _, arg := range args {
+		if strings.HasSuffix(arg, "_test.go") {
+			dirs[filepath.Dir(absolute(wd, arg))] = true
 		}
 	}
-	t.patterns = append(t.patterns, pattern)
+	return dirs
+}
+
+// add adds a pattern, unless it is there: of files, many are in one package.
+func (t *target) add(pattern, arg string) {
+	if _, ok := t.typed[pattern]; !ok {
+		t.typed[pattern] = arg
+		t.patterns = append(t.patterns, pattern)
+	}
+}
+
+// name returns what the user typed for the packages of the target.
+func (t *target) name() string {
+	var typed []string
+	for _, p := range t.patterns {
+		typed = append(typed, t.typed[p])
+	}
+	return strings.Join(typed, " ")
 }
 
 // A place is where an argument leads.

@@ -238,8 +238,8 @@ func hashConfig(h hash.Hash, name string) error {
 		return nil
 	}
 	for _, file := range s.Contracts {
-		contracts, err := os.ReadFile(file)
-		fmt.Fprintf(h, "contracts %q %q %v\n", file, contracts, err)
+		contracts, err := os.ReadFile(file.name)
+		fmt.Fprintf(h, "contracts %q %q %v\n", file.name, contracts, err)
 	}
 	return nil
 }

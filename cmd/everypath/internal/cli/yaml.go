@@ -46,10 +46,12 @@ func (s *settings) parse(name, dir string, text []byte) error {
 	default:
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	for i, file := range s.Contracts {
-		if !filepath.IsAbs(file) {
-			s.Contracts[i] = filepath.Join(dir, filepath.FromSlash(file))
+	for i := range s.Contracts {
+		file := &s.Contracts[i]
+		if !filepath.IsAbs(file.name) {
+			file.name = filepath.Join(dir, filepath.FromSlash(file.name))
 		}
+		file.origin = name + file.origin
 	}
 	return nil
 }
@@ -114,33 +116,58 @@ func setField(key string, field any, node ast.Node) error {
 	case *bool:
 		b, ok := node.(*ast.BoolNode)
 		if !ok {
-			return at(node, "%s: want true or false, not %s", key, brief(node))
+			return wrong(node, key, "true or false")
 		}
 		*field = b.Value
 	case *string: // tags
 		list, ok := words(node)
 		if !ok {
-			return at(node, "%s: want a list of words, not %s", key, brief(node))
+			return wrong(node, key, "a word or a list of words")
 		}
 		*field = strings.Join(list, ",")
 	case *panicsMode:
-		if err := field.Set(brief(node)); err != nil {
+		if _, ok := node.(ast.ScalarNode); !ok || isEmpty(node) {
+			return wrong(node, key, strings.Join(panicsModes, ", "))
+		}
+		if err := field.Set(node.GetToken().Value); err != nil {
 			return at(node, "%s: %v", key, err)
 		}
 	case flagList: // rules, contracts
 		list, ok := words(node)
 		if !ok || len(list) == 0 {
-			return at(node, "%s: want a name or a list of names, not %s", key, brief(node))
+			return wrong(node, key, "a name or a list of names")
 		}
 		for i, word := range list {
 			if err := field.add(word); err != nil {
 				return at(element(node, i), "%s: %v", key, err)
+			}
+			if files, ok := field.(*fileNames); ok {
+				(*files)[len(*files)-1].origin = fmt.Sprintf(":%d", element(node, i).GetToken().Position.Line)
 			}
 		}
 	default:
 		panic(fmt.Sprintf("internal error: no way to read %s", key))
 	}
 	return nil
+}
+
+// wrong returns the error of a value, or of an element of it, that is not
+// what is wanted.
+func wrong(node ast.Node, key, want string) error {
+	switch node := node.(type) {
+	case *ast.NullNode:
+		return at(node, "%s has no value; want %s", key, want)
+	case *ast.SequenceNode:
+		if len(node.Values) == 0 {
+			return at(node, "%s: the list is empty; want %s", key, want)
+		}
+		for _, e := range node.Values {
+			if _, ok := e.(ast.ScalarNode); !ok {
+				return at(e, "%s: want %s; an element of the list is %s", key, want, brief(e))
+			}
+		}
+	}
+	return at(node, "%s: want %s, not %s", key, want, brief(node))
 }
 
 // words returns the strings of a list, or the one of a string.
@@ -167,15 +194,17 @@ func element(node ast.Node, i int) ast.Node {
 
 // brief names the node in an error.
 func brief(node ast.Node) string {
-	switch node.(type) {
+	switch node := node.(type) {
 	case *ast.NullNode:
-		return "nothing"
+		return "empty"
 	case *ast.SequenceNode:
-		return "this list"
+		return "a list"
 	case *ast.AliasNode:
 		return "an alias"
-	case *ast.MappingNode:
+	case *ast.MappingNode, *ast.MappingValueNode:
 		return "keys and values"
+	case *ast.StringNode:
+		return fmt.Sprintf("the text %q", node.Value)
 	}
 	return node.GetToken().Value
 }
