@@ -1,8 +1,8 @@
 // Package contract holds what everypath knows about APIs without seeing
 // their bodies: which calls acquire, release, take or borrow a resource.
 //
-// The knowledge is a commented text, one line an API, embedded from
-// table/*.txt; users add lines in the same notation. Each line is
+// The knowledge is a commented text, one line an API. Users add lines in the
+// same notation to those that are built in (table/*.txt). Each line is
 //
 //	type  TYPE      release METHOD[|METHOD…] [; ATTRIBUTE]…  # reason
 //	func  FULLNAME  CLAUSE [; CLAUSE]…                       # reason
@@ -17,12 +17,16 @@
 // star: fmt.* is every function of the package, (*bytes.Buffer).* every
 // method of the type, (hash.*).* every method of every type of the
 // package, and os/exec.Cmd.* every field. A more specific line wins over a
-// starred one, and a user's line, starred or not, over the built-in ones. A
-// starred line does not match methods that some type line names as a
-// release: that Close is borrowed is never meant.
+// starred one, and a user's line, starred or not, over the built-in ones: it
+// replaces the built-in line for that name entirely, so it has to say all
+// that is to hold. What a user's line says of an index or a method that the
+// API does not have is an error; a name that does not exist is none, since it
+// may in another version. A starred line does not match methods that some
+// type line names as a release: that Close is borrowed is never meant.
 //
 // A line that begins with ## names the topic of the lines below it; one
-// that begins with # is a comment.
+// that begins with # is a comment, and one that begins with #line names the
+// file of the lines below it.
 //
 // A METHOD is a method name (Close), a path to a part and a method
 // (Body.Close), or the word call for a function value that is released by

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ a dispatch that bypass the observability wrapper of their siblings.
 Usage:
   everypath [flags] [packages | files]
   everypath contracts [SEARCH]   what is known of the APIs that match
-  everypath help [TOPIC]         TOPIC: a rule, RULE/CATEGORY, or schema (of %s)
+  everypath help [TOPIC]         see the topics below
   go vet -vettool=PATH packages  where PATH is that of everypath
 
 Examples:
@@ -43,11 +44,11 @@ Exit status: 0 no findings, 1 something could not be analysed, 2 wrong usage,
 3 findings. Defaults for the flags that say what is analysed and reported are
 taken from the nearest %s at or above each package.
 
-Rules:
+Rules, and other topics of help:
 `
 
 func (o *options) printUsage(w io.Writer) {
-	fmt.Fprintf(w, usageHead, configName)
+	fmt.Fprint(w, usageHead)
 	for _, group := range flagGroups {
 		fmt.Fprintf(w, "\n%s:\n", group.title)
 		for _, name := range group.flags {
@@ -62,17 +63,101 @@ func (o *options) printUsage(w io.Writer) {
 	fmt.Fprintf(w, usageTail, configName)
 	for _, doc := range analyzer.Docs() {
 		fmt.Fprintf(w, "  %-18s %s\n", doc.Name, doc.Summary)
+		for _, category := range doc.Categories() {
+			fmt.Fprintf(w, "    %s\n", doc.Name+"/"+category)
+		}
+	}
+	for _, t := range topics {
+		fmt.Fprintf(w, "  %-18s %s\n", t.name, t.summary)
 	}
 }
 
-// printHelp prints the help on the topics, or how the command is used.
-func (c *command) printHelp(topics []string) error {
-	var b strings.Builder
-	if len(topics) == 0 {
-		c.printUsage(&b)
+// A topic is something that there is help on beside the rules.
+type topic struct {
+	name, summary string
+	text          func() string
+}
+
+var topics = []topic{
+	{"config", "the configuration file, " + configName, configHelp},
+	{"contracts", "how to write contracts of your own APIs", analyzer.ContractsHelp},
+	{"schema", "the JSON schema of the configuration", func() string { return schema }},
+}
+
+const configHead = `%s, in the directory of a package or the nearest one above it, holds
+the defaults of the flags that say what is analysed and reported. Flags win.
+Files that are named in it are looked for from its directory.
+
+Its keys are the names of the flags:
+`
+
+const configTail = `
+Which packages are listed, and with which test files, is decided before they
+are looked at: tags and tests count for patterns that begin at or below the
+directory of the file.
+
+Example:
+  contracts: [contracts.txt]
+  panics: all
+  tests: true
+`
+
+// configHelp returns the help on the configuration. What the keys mean is
+// told in the schema.
+func configHelp() string {
+	var doc struct {
+		Properties map[string]struct {
+			Description string
+			Type        string
+			Enum        []string
+		}
 	}
-	for i, topic := range topics {
-		text, err := helpOn(topic)
+	if err := json.Unmarshal([]byte(schema), &doc); err != nil {
+		panic(fmt.Sprintf("internal error: schema.json: %v", err))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, configHead, configName)
+	for _, key := range settingKeys() {
+		p := doc.Properties[key]
+		form := "a name or a list"
+		switch {
+		case p.Type == "boolean":
+			form = "true or false"
+		case p.Enum != nil:
+			form = strings.Join(p.Enum, ", ")
+		}
+		fmt.Fprintf(&b, "\n  %s: %s\n", key, form)
+		for _, line := range wrap(p.Description, 72) {
+			fmt.Fprintf(&b, "      %s\n", line)
+		}
+	}
+	b.WriteString(configTail)
+	return b.String()
+}
+
+// wrap breaks text into lines of at most width bytes where it has blanks.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}
+
+// printHelp prints the help on the topics, or how the command is used.
+func (c *command) printHelp(names []string) error {
+	var b strings.Builder
+	if len(names) == 0 || len(names) == 1 && names[0] == "help" {
+		c.printUsage(&b)
+		names = nil
+	}
+	for i, name := range names {
+		text, err := helpOn(name)
 		if err != nil {
 			return usageError{err}
 		}
@@ -85,24 +170,27 @@ func (c *command) printHelp(topics []string) error {
 	return err
 }
 
-// helpOn returns the help on a rule, a category or the schema.
-func helpOn(topic string) (string, error) {
-	if topic == "schema" {
-		return schema, nil
+// helpOn returns the help on a rule, a category or another topic.
+func helpOn(name string) (string, error) {
+	var known []string
+	for _, t := range topics {
+		if name == t.name {
+			return t.text(), nil
+		}
+		known = append(known, t.name)
 	}
-	known := []string{"schema"}
 	for _, doc := range analyzer.Docs() {
-		if topic == doc.Name {
+		if name == doc.Name {
 			return doc.Name + ": " + doc.Text(), nil
 		}
 		known = append(known, doc.Name)
 		for _, category := range doc.Categories() {
 			id := doc.Name + "/" + category
 			known = append(known, id)
-			if s, ok := doc.Section(category); ok && topic == id {
+			if s, ok := doc.Section(category); ok && name == id {
 				return id + ": " + s.Text(), nil
 			}
 		}
 	}
-	return "", fmt.Errorf("no help on %q%s; there is help on %s", topic, didYouMean(topic, known), strings.Join(known, ", "))
+	return "", fmt.Errorf("no help on %q%s; there is help on %s", name, didYouMean(name, known), strings.Join(known, ", "))
 }

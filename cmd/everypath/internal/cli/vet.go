@@ -57,11 +57,47 @@ func isVetCall(args []string) bool {
 
 // vet does what the go command asks for.
 func vet(args []string) int {
-	if err := tryVet(args); err != nil {
-		fmt.Fprintln(os.Stderr, "everypath:", err)
-		return statusFailed
+	err := tryVet(args)
+	if err == nil || isTold(args[len(args)-1], err) {
+		return statusClean
 	}
-	return statusClean
+	fmt.Fprintln(os.Stderr, "everypath:", err)
+	return statusFailed
+}
+
+// isTold reports whether another unit of this run of the go command has
+// failed with the same error, and notes that this one does. What is wrong
+// with a flag is wrong for all units, those of the standard library included,
+// and would be told for each. A unit that says nothing has no output, either,
+// so the go command keeps no result of it. The directory of the run goes when
+// it ends; if it cannot be written to, each unit tells its error.
+func isTold(unit string, err error) bool {
+	if !strings.HasSuffix(unit, ".cfg") {
+		return false
+	}
+	name := fmt.Sprintf("everypath-%x", sha256.Sum256([]byte(err.Error())))
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(filepath.Dir(unit)), name), os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return errors.Is(err, fs.ErrExist)
+	}
+	return f.Close() != nil
+}
+
+// checkFlags reports the first flag of a rule that has a wrong value. The
+// parser of package unitchecker would add how that package is used.
+func checkFlags(rules []*analysis.Analyzer, args []string) error {
+	for _, a := range rules {
+		for _, arg := range args {
+			name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+			of, name, _ := strings.Cut(name, ".")
+			if f := a.Flags.Lookup(name); hasValue && f != nil && of == a.Name {
+				if err := f.Value.Set(value); err != nil {
+					return fmt.Errorf("invalid value %q for flag -%s.%s: %w", value, of, name, err)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func tryVet(args []string) error {
@@ -96,9 +132,13 @@ func tryVet(args []string) error {
 	if err != nil {
 		return err
 	}
+	rules := config.analyzers()
+	if err := checkFlags(rules, args[:len(args)-1]); err != nil {
+		return err
+	}
 	// What follows parses the flags of the process, and ends it.
 	generated := flag.Bool("generated", config.Generated, "report in generated files, too")
-	unitchecker.Main(guard(config.analyzers(), generated)...)
+	unitchecker.Main(guard(rules, generated)...)
 	return nil
 }
 

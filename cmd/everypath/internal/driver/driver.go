@@ -139,6 +139,9 @@ func (d *driver) prepare(ctx context.Context) ([]*listed, error) {
 	if d.sizes == nil {
 		return nil, fmt.Errorf("go/types does not know the architecture %q", target.GOARCH)
 	}
+	if !isKnownOS(target.GOOS) {
+		return nil, fmt.Errorf("there is no Go for the operating system %q", target.GOOS)
+	}
 	d.release = runtime.Version()
 	if version.IsValid(target.GOVERSION) && version.Compare(target.GOVERSION, d.release) < 0 {
 		d.release = target.GOVERSION

@@ -155,11 +155,11 @@ func (d *driver) goList(ctx context.Context, args []string) ([]*listed, error) {
 
 // A target says for what the go command compiles.
 type target struct {
-	GOARCH, GOVERSION string
+	GOOS, GOARCH, GOVERSION string
 }
 
 func (d *driver) target(ctx context.Context) (t target, err error) {
-	out, err := d.goCommand(ctx, "env", "-json", "GOARCH", "GOVERSION")
+	out, err := d.goCommand(ctx, "env", "-json", "GOOS", "GOARCH", "GOVERSION")
 	if err != nil {
 		return t, err
 	}
