@@ -28,6 +28,9 @@ type verdict struct {
 	category string
 	// exit is the end of the path that leaks, nil for discarded.
 	exit *path.Exit
+	// by is the assignment that overwrites the only variable that holds the
+	// resource, nil if it is not that.
+	by *ast.AssignStmt
 	// again reports that the path comes back to the acquisition, piled
 	// that it does so with the release waiting for the exit.
 	again, piled bool
@@ -63,7 +66,9 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	case len(s.Again) > 0 && len(leaks) == 0 || len(s.Again) > 0 && !handled:
 		return verdict{category: r.againCategory(f, handled), exit: &s.Again[0], again: true}, true
 	case len(leaks) > 0:
-		return verdict{category: r.leakCategory(f, handled, leaks), exit: &leaks[0]}, true
+		v = verdict{exit: &leaks[0], by: r.overwriting(f, leaks[0])}
+		v.category = r.leakCategory(f, handled, v.by != nil)
+		return v, true
 	case len(s.Piled) > 0:
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
 	case s.Risk != nil && !expires(f):
@@ -146,8 +151,8 @@ func (r *reporter) againCategory(f ownership.Found, handled bool) string {
 }
 
 // leakCategory tells apart what is held at a return.
-func (r *reporter) leakCategory(f ownership.Found, handled bool, leaks []path.Exit) string {
-	if r.isOverwritten(f, leaks[0]) {
+func (r *reporter) leakCategory(f ownership.Found, handled, isOverwritten bool) string {
+	if isOverwritten {
 		return overwritten
 	}
 	if handled {
@@ -159,12 +164,12 @@ func (r *reporter) leakCategory(f ownership.Found, handled bool, leaks []path.Ex
 	return never
 }
 
-// isOverwritten reports whether the variable that got the resource is
-// assigned again on the path.
-func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
+// overwriting returns the first assignment on the path that gives the
+// variable which got the resource another value, nil if there is none.
+func (r *reporter) overwriting(f ownership.Found, exit path.Exit) *ast.AssignStmt {
 	obj, _ := r.variable(f)
 	if obj == nil {
-		return false
+		return nil
 	}
 	_, blocks := exit.Way()
 	for _, a := range r.assignments(f.Fn, obj) {
@@ -173,11 +178,11 @@ func (r *reporter) isOverwritten(f ownership.Found, exit path.Exit) bool {
 		}
 		for i, b := range blocks {
 			if hasInstr(b, a.Pos(), a.End()) && (i > 0 || a.Pos() > f.Call.Pos()) {
-				return true
+				return a
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // mentions reports whether an expression uses obj, so that what it holds

@@ -16,12 +16,11 @@ import (
 // related tells the path: each decision with what it assumed, then where
 // it ends.
 func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInformation {
-	if v.exit == nil {
-		return nil
+	if v.exit == nil || v.category == discarded {
+		return nil // there is no way to do it right from there on
 	}
 	var steps []analysis.RelatedInformation
-	decisions, _ := v.exit.Way()
-	for _, d := range decisions {
+	for _, d := range decisionsOf(v) {
 		if s, ok := r.step(d); ok {
 			steps = append(steps, s)
 		}
@@ -29,6 +28,8 @@ func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInfor
 	pos := r.exitPos(f, v)
 	end := analysis.RelatedInformation{Pos: pos, End: pos + 1, Message: "returns while it is held"}
 	switch {
+	case v.by != nil:
+		end.Pos, end.End, end.Message = v.by.Pos(), v.by.End(), "assigned again while it is held"
 	case v.category == panics:
 		end.Message = "a panic here skips the release"
 	case v.piled:
@@ -41,6 +42,25 @@ func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInfor
 		}
 	}
 	return append(steps, end)
+}
+
+// decisionsOf returns the decisions on the path: to its end, or to the
+// assignment after which nothing can release the resource.
+func decisionsOf(v verdict) []path.Decision {
+	decisions, blocks := v.exit.Way()
+	if v.by == nil {
+		return decisions
+	}
+	n := 0
+	for _, b := range blocks {
+		if hasInstr(b, v.by.Pos(), v.by.End()) {
+			return decisions[:n]
+		}
+		if n < len(decisions) && decisions[n].If.Block() == b {
+			n++
+		}
+	}
+	return decisions
 }
 
 func (r *reporter) returnStmt(pos token.Pos) *ast.ReturnStmt {
