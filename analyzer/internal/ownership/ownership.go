@@ -95,7 +95,10 @@ type Result struct {
 	cfg   Config
 	pass  *analysis.Pass
 	ssa   lazyssa.Builder
-	cache *path.Cache
+	funcs []*ssa.Function
+	// funcsOnce guards funcs.
+	funcsOnce sync.Once
+	cache     *path.Cache
 	// goVersion is the language version of the package, like "go1.24".
 	goVersion string
 
@@ -173,8 +176,25 @@ func acquiresEqual(a, b []Acquire) bool {
 func (r *Result) SSA() *buildssa.SSA { return r.ssa() }
 
 // Funcs returns the functions of the package, literals included, in
-// source order.
-func (r *Result) Funcs() []*ssa.Function { return r.SSA().SrcFuncs }
+// source order; then the literals in the values of package variables.
+func (r *Result) Funcs() []*ssa.Function {
+	r.funcsOnce.Do(func() {
+		built := r.SSA()
+		r.funcs = slices.Clone(built.SrcFuncs)
+		if init := built.Pkg.Func("init"); init != nil {
+			r.funcs = withLiterals(r.funcs, init)
+		}
+	})
+	return r.funcs
+}
+
+// withLiterals appends the literals in fn.
+func withLiterals(fns []*ssa.Function, fn *ssa.Function) []*ssa.Function {
+	for _, lit := range fn.AnonFuncs {
+		fns = withLiterals(append(fns, lit), lit)
+	}
+	return fns
+}
 
 // Table returns the contracts in force.
 func (r *Result) Table() *contract.Table { return r.cfg.Table }

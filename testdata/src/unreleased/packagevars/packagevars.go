@@ -180,3 +180,44 @@ func atExitForgets(path string) error {
 	_, err = f.WriteString("x")
 	return err
 }
+
+// A command is run by a table of commands.
+type command struct {
+	name string
+	run  func(args []string) error
+}
+
+var show = &command{
+	name: "show",
+	run: func(args []string) error {
+		f, err := os.Open(args[0]) // want "before the return on line"
+		if err != nil {
+			return err
+		}
+		if len(args) > 1 {
+			return errors.New("too many")
+		}
+		defer f.Close()
+		_, err = io.Copy(os.Stdout, f)
+		return err
+	},
+}
+
+var size = func(name string) (n int64, err error) {
+	f, err := os.Open(name) // ok
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	each(func() error {
+		g, err := os.Open(name) // want "never released"
+		if err != nil {
+			return err
+		}
+		n, err = io.Copy(io.Discard, g)
+		return err
+	})
+	return n, nil
+}
+
+func each(f func() error) error { return f() }
