@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"analyzer/internal/observe"},
 	{"analyzer/internal/ownership", "analyzer/internal/fix", "analyzer/internal/nolint", "analyzer/internal/ruledoc"},
 	{"analyzer/internal/path"},
-	{"analyzer/internal/alias", "analyzer/internal/contract", "analyzer/internal/lazyssa"},
+	{"analyzer/internal/alias", "analyzer/internal/contract", "analyzer/internal/explain", "analyzer/internal/lazyssa"},
 }
 
 // testOnly are the packages that only tests import.

@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -56,6 +57,8 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:      url,
 		Run:      c.run,
 		Requires: []*analysis.Analyzer{c.ownership},
+		// The result explains what is reported.
+		ResultType: reflect.TypeFor[*Result](),
 	}
 	a.Flags.Var((*panicsFlag)(&c.cfg.Panics), "panics", "report releases that a panic skips: handlers, all or off")
 	a.Flags.BoolVar(&c.cfg.Strict, "strict", cfg.Strict, "take unknown callees to borrow what they get")
@@ -153,5 +156,5 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	if c.cfg.UnusedNolint {
 		r.reportUnused()
 	}
-	return nil, nil
+	return &Result{r}, nil
 }

@@ -1,6 +1,7 @@
 package unreleased
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -13,18 +14,70 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
-// related tells the path: each decision with what it assumed, then where
-// it ends.
+// related tells the path: who acquires the resource, if not the call
+// itself; each decision with what it assumed; the calls that got the
+// resource and gave it back, as their summaries say; then where it ends.
 func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInformation {
 	if v.exit == nil || v.category == discarded {
 		return nil // there is no way to do it right from there on
 	}
 	var steps []analysis.RelatedInformation
-	for _, d := range decisionsOf(v) {
-		if s, ok := r.step(d); ok {
-			steps = append(steps, s)
+	if text := r.own.AcquiredBy(f); text != "" {
+		if call := r.callExpr(f.Call); call != nil {
+			steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: text})
 		}
 	}
+	steps = append(steps, r.way(f, v)...)
+	return append(steps, r.lastStep(f, v))
+}
+
+// way describes what happens on the path before its end.
+func (r *reporter) way(f ownership.Found, v verdict) []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
+	decisions, blocks := v.exit.Way()
+	uses := r.usesByBlock(f, v)
+	for i, b := range blocks {
+		isLast := v.by != nil && hasInstr(b, v.by.Pos(), v.by.End()) && (i > 0 || v.by.Pos() > f.Call.Pos())
+		for _, u := range uses[b] {
+			if isLast && u.Pos > v.by.Pos() {
+				break
+			}
+			steps = append(steps, u)
+		}
+		delete(uses, b) // a loop that comes back says nothing new
+		if isLast {
+			break // from here on nothing can release the resource
+		}
+		if len(decisions) > 0 && decisions[0].If.Block() == b {
+			if s, ok := r.step(decisions[0]); ok {
+				steps = append(steps, s)
+			}
+			decisions = decisions[1:]
+		}
+	}
+	return steps
+}
+
+// usesByBlock returns the calls between the acquisition and the end of the
+// path that borrow the resource, as far as that rests on a summary.
+func (r *reporter) usesByBlock(f ownership.Found, v verdict) map[*ssa.BasicBlock][]analysis.RelatedInformation {
+	uses := make(map[*ssa.BasicBlock][]analysis.RelatedInformation)
+	for _, u := range r.own.Borrowers(f) {
+		call := r.callExpr(u.Call)
+		b := u.Call.Block()
+		isBefore := b == f.Call.Block() && u.Call.Pos() < f.Call.Pos()
+		isBehind := b == v.exit.At.Block() && v.exit.At.Pos().IsValid() && u.Call.Pos() > v.exit.At.Pos()
+		if call == nil || isBefore || isBehind && !v.again {
+			continue
+		}
+		msg := fmt.Sprintf("%s borrows it (%s)", u.Callee, u.Because)
+		uses[b] = append(uses[b], analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: msg})
+	}
+	return uses
+}
+
+// lastStep describes where the path ends.
+func (r *reporter) lastStep(f ownership.Found, v verdict) analysis.RelatedInformation {
 	pos := r.exitPos(f, v)
 	end := analysis.RelatedInformation{Pos: pos, End: pos + 1, Message: "returns while it is held"}
 	switch {
@@ -41,26 +94,7 @@ func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInfor
 			end.End = ret.End()
 		}
 	}
-	return append(steps, end)
-}
-
-// decisionsOf returns the decisions on the path: to its end, or to the
-// assignment after which nothing can release the resource.
-func decisionsOf(v verdict) []path.Decision {
-	decisions, blocks := v.exit.Way()
-	if v.by == nil {
-		return decisions
-	}
-	n := 0
-	for _, b := range blocks {
-		if hasInstr(b, v.by.Pos(), v.by.End()) {
-			return decisions[:n]
-		}
-		if n < len(decisions) && decisions[n].If.Block() == b {
-			n++
-		}
-	}
-	return decisions
+	return end
 }
 
 func (r *reporter) returnStmt(pos token.Pos) *ast.ReturnStmt {
@@ -97,6 +131,9 @@ func (r *reporter) step(d path.Decision) (analysis.RelatedInformation, bool) {
 // condition returns the expression that the branch tests: the operand of
 // && and || that it stands for, or the expression of a case.
 func (r *reporter) condition(b *ssa.If) ast.Expr {
+	if name := variableOf(b.Cond); name != "" {
+		return flagTest(b, name)
+	}
 	pos := b.Cond.Pos()
 	file := r.file(pos)
 	if file == nil {
@@ -120,6 +157,78 @@ func (r *reporter) condition(b *ssa.If) ast.Expr {
 		}
 	}
 	return leaf
+}
+
+// variableOf returns the name of the variable that v is the value of, "" if
+// it is an operation, which knows its place.
+func variableOf(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return v.Name()
+	case *ssa.Phi:
+		return v.Comment
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.FreeVar:
+			return x.Name()
+		case *ssa.Alloc:
+			return x.Comment
+		}
+	}
+	return ""
+}
+
+// flagTest returns the expression of the statement that branches as b does,
+// by the variable of that name alone: the value of a variable does not know
+// where it is used.
+func flagTest(b *ssa.If, name string) ast.Expr {
+	var found ast.Expr
+	if b.Parent().Syntax() == nil {
+		return nil
+	}
+	ast.Inspect(b.Parent().Syntax(), func(n ast.Node) bool {
+		stmt, ok := n.(*ast.IfStmt)
+		if !ok || found != nil {
+			return found == nil
+		}
+		for _, e := range operands(stmt.Cond) {
+			if id, ok := e.(*ast.Ident); ok && id.Name == name && leadsInto(b, stmt.Body) {
+				found = id
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// operands returns the operands of &&, || and ! in e.
+func operands(e ast.Expr) []ast.Expr {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND || e.Op == token.LOR {
+			return append(operands(e.X), operands(e.Y)...)
+		}
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			return operands(e.X)
+		}
+	}
+	return []ast.Expr{ast.Unparen(e)}
+}
+
+// leadsInto reports whether an edge of b leads to what stands in body.
+func leadsInto(b *ssa.If, body *ast.BlockStmt) bool {
+	for _, succ := range b.Block().Succs {
+		for _, instr := range succ.Instrs {
+			if pos := instr.Pos(); pos.IsValid() {
+				if body.Pos() <= pos && pos < body.End() {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
 }
 
 func isNot(v ssa.Value) bool {

@@ -1,8 +1,9 @@
 // Command everypath reports resources that are not released on every path.
 //
 //	everypath [flags] [packages | files]
+//	everypath why FILE:LINE
 //	everypath contracts [SEARCH]
-//	everypath help [RULE]
+//	everypath help [TOPIC]
 //
 // It is also a tool for go vet -vettool.
 package main

@@ -60,6 +60,8 @@ type Found struct {
 	Discarded, Unused bool
 	// Search is nil if Discarded.
 	Search *path.Result
+	// spec is what was searched for, nil if nothing was.
+	spec *path.Spec
 	// Fn is the function searched: the one with the call, or, if the
 	// call is in a literal that hands it to a variable of an enclosing
 	// function, that one.
@@ -249,7 +251,7 @@ func (r *Result) findInParent(f *Found, spec *path.Spec) {
 	}
 	outer := *spec
 	outer.Fn, outer.At, outer.Lit = at.Parent(), at, lit
-	f.Fn, f.Search = outer.Fn, path.Search(&outer, semantics{r}, r.cache)
+	f.Fn, f.Search, f.spec = outer.Fn, path.Search(&outer, semantics{r}, r.cache), &outer
 }
 
 // runOf returns the only call that runs literal fn, or gets it as an

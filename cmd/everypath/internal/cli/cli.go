@@ -99,13 +99,15 @@ func (c *command) run(args []string) (status int, err error) {
 			return statusClean, c.printHelp(args[1:])
 		case "contracts":
 			return statusClean, c.printContracts(args[1:])
+		case "why":
+			return c.why(args[1:])
 		}
 	}
 	return c.analyze(args)
 }
 
 // subcommands are the words that are not packages if they come first.
-var subcommands = []string{"contracts", "help"}
+var subcommands = []string{"contracts", "help", "why"}
 
 // analyze runs the rules on what the arguments name, and prints the result.
 func (c *command) analyze(args []string) (status int, err error) {
@@ -181,18 +183,19 @@ func takeMisfits(result *report.Result) []error {
 	return errs
 }
 
+// driverConfig is how a target is analysed, but for the rules.
+func driverConfig(t *target) driver.Config {
+	return driver.Config{Dir: t.dir, Patterns: t.patterns, Tags: t.tags, Tests: t.tests}
+}
+
 func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result, error) {
 	bar := newProgress(c.stderr)
 	defer bar.close()
-	result, err := driver.Run(ctx, driver.Config{
-		Dir:      t.dir,
-		Patterns: t.patterns,
-		Tags:     t.tags,
-		Tests:    t.tests,
-		Overlay:  c.overlay,
-		Rules:    func(dir string) (*driver.Rules, error) { return c.rules(dir, t) },
-		Progress: bar.update,
-	})
+	cfg := driverConfig(t)
+	cfg.Rules = func(dir string) (*driver.Rules, error) { return c.rules(dir, t) }
+	cfg.Overlay = c.overlay
+	cfg.Progress = bar.update
+	result, err := driver.Run(ctx, cfg)
 	switch {
 	case !t.ofFiles:
 		return result, err

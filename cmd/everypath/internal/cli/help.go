@@ -28,6 +28,8 @@ a dispatch that bypass the observability wrapper of their siblings.
 
 Usage:
   everypath [flags] [packages | files]
+  everypath why FILE:LINE        what is known of the function there, and why it
+                                 is reported, or nothing is
   everypath contracts [SEARCH]   what is known of the APIs that match
   everypath help [TOPIC]         see the topics below
   go vet -vettool=PATH packages  where PATH is that of everypath
@@ -36,6 +38,7 @@ Examples:
   everypath ./...                all packages of the module
   everypath a.go b/c.go          the packages that these files belong to
   everypath -tests -json ./...   test files too, JSON for other programs
+  everypath why store.go:41      what openStore acquires, and what becomes of it
   everypath contracts sql        contracts that have sql in their name or text
 `
 
