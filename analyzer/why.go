@@ -62,7 +62,8 @@ func explainAt(pass *analysis.Pass, rules []*analysis.Analyzer, f *ast.File, tf 
 		q.To = tf.LineStart(line + 1)
 	}
 	for _, d := range f.Decls {
-		if begin := declBegin(d); begin < q.To && q.From < d.End() {
+		gen, ok := d.(*ast.GenDecl)
+		if isImport := ok && gen.Tok == token.IMPORT; !isImport && declBegin(d) < q.To && q.From < d.End() {
 			q.Decl = d
 		}
 	}

@@ -85,6 +85,7 @@ var topics = []topic{
 	{"config", "the configuration file, " + configName, configHelp},
 	{"contracts", "how to write contracts of your own APIs", analyzer.ContractsHelp},
 	{"schema", "the JSON schema of the configuration", func() string { return schema }},
+	{"why", "what everypath why prints", func() string { return whyHelp }},
 }
 
 const configHead = `%s, in the directory of a package or the nearest one above it, holds

@@ -50,6 +50,7 @@ func (o *options) newFlags() *flag.FlagSet {
 		return fmt.Errorf("want auto, always or never, not %q", s)
 	})
 	fs.BoolVar(&o.version, "V", false, "print the version")
+	fs.BoolVar(&o.version, "version", false, "")
 	fs.BoolVar(&o.schema, "schema", false, "print the JSON schema of the configuration")
 	fs.BoolVar(&o.help, "h", false, "print this help")
 	fs.BoolVar(&o.help, "help", false, "")

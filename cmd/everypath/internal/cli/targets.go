@@ -108,6 +108,9 @@ func newPlace(wd, arg string) (place, error) {
 	if strings.HasSuffix(arg, ".go") {
 		return filePlace(wd, arg)
 	}
+	if file, _, err := parsePlace(arg); err == nil {
+		return place{}, fmt.Errorf("%s names a line; want %s, or: everypath why %[1]s", arg, file)
+	}
 	fixed := fixedDir(arg)
 	if !isLocal(arg) {
 		info, err := os.Stat(filepath.Join(wd, filepath.FromSlash(fixed)))

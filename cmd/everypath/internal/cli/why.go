@@ -62,10 +62,29 @@ func (c *command) why(args []string) (status int, err error) {
 	case len(told) == 0:
 		return 0, fmt.Errorf("%s is not built here", file)
 	case told[0].Name == "":
-		return 0, usageError{fmt.Errorf("%s:%d is in no declaration", file, line)}
+		return 0, usageError{fmt.Errorf("%s:%d is in no declaration of a function, a type or a variable", file, line)}
 	}
 	return statusClean, c.printExplanation(told[0])
 }
+
+const whyHelp = `everypath why FILE:LINE prints what the rules know of the function, type or
+variable that is declared at the line, and what that rests on.
+
+  summary    What callers of the function have to release, what it does to
+             each parameter, on success and on failure, and which methods
+             release what the fields of its types hold.
+  acquires   Each acquisition in it: the contract or the function that says
+             so, the calls that get the resource, how its obligation ends on
+             every path, and whether that is reported.
+  calls there that acquire nothing
+             Why other calls in the line make no obligation.
+
+A statement is followed by its ground: the line of a contract, the place of a
+function whose body was read, or the type of a parameter. So "why is this
+silent" is answered by the call, the store or the return behind which the
+resource is out of sight. To tell everypath more, write a contract; see
+"everypath help contracts".
+`
 
 // parsePlace parses FILE:LINE, behind which there may be a column, and more
 // if it comes from an error message.
@@ -88,6 +107,9 @@ func (c *command) printExplanation(e analyzer.Explanation) error {
 	e.Pos.Column = 0
 	e.Pos.Filename = c.shortName(e.Pos.Filename)
 	fmt.Fprintf(w, "%s: %s\n", e.Pos, e.Name)
+	if len(e.Sections) == 0 {
+		fmt.Fprintln(w, "\tnothing here acquires or releases anything")
+	}
 	for _, s := range e.Sections {
 		fmt.Fprintf(w, "\n%s: %s\n", s.Rule, s.Title)
 		for _, l := range s.Lines {
