@@ -128,7 +128,8 @@ func (c *checker) ownershipConfig() (ownership.Config, error) {
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	own := pass.ResultOf[c.ownership].(*ownership.Result)
-	r := &reporter{checker: c, pass: pass, own: own, nolint: nolint.New(pass)}
+	r := &reporter{checker: c, own: own, nolint: nolint.New(pass)}
+	r.pass = r.listening(pass)
 	var findings []*finding
 	for _, fn := range own.Funcs() {
 		if !c.cfg.Tests && r.isTest(fn) {
@@ -150,7 +151,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	}
 	r.addFixes(findings)
 	for _, d := range findings {
-		pass.Report(d.diag)
+		r.pass.Report(d.diag)
 	}
 	r.reportMisfits()
 	if c.cfg.UnusedNolint {

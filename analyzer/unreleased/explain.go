@@ -48,8 +48,25 @@ func (x *Result) Explain(q explain.Query) []explain.Section {
 	return slices.DeleteFunc([]explain.Section{
 		{Title: "summary", Lines: summary},
 		{Title: "acquires", Lines: acquired},
+		{Title: "also reported", Lines: r.otherReports(q)},
 		{Title: "calls there that acquire nothing", Lines: calls},
 	}, func(s explain.Section) bool { return s.Lines == nil })
+}
+
+// otherReports returns what is reported of the declaration that is no
+// acquisition in it: a releaser, a comment.
+func (r *reporter) otherReports(q explain.Query) []explain.Line {
+	var lines []explain.Line
+	for _, d := range r.reported {
+		switch d.Category {
+		case never, onPath, discarded, overwritten, loop, panics, Misfit:
+			continue // told with the acquisition, or of no declaration
+		}
+		if q.Decl.Pos() <= d.Pos && d.Pos < q.Decl.End() {
+			lines = append(lines, explain.Line{Pos: d.Pos, Text: fmt.Sprintf("%s/%s: %s", name, d.Category, d.Message)})
+		}
+	}
+	return lines
 }
 
 // isWithin reports whether fn is declared by decl, or is a literal in it.

@@ -21,8 +21,20 @@ type reporter struct {
 	pass   *analysis.Pass
 	own    *ownership.Result
 	nolint *nolint.Set
+	// reported are the diagnostics, for Explain.
+	reported []analysis.Diagnostic
 	// assigned caches the assignments, by function and variable.
 	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
+}
+
+// listening returns a pass whose diagnostics the reporter keeps, too.
+func (r *reporter) listening(pass *analysis.Pass) *analysis.Pass {
+	p := *pass
+	p.Report = func(d analysis.Diagnostic) {
+		r.reported = append(r.reported, d)
+		pass.Report(d)
+	}
+	return &p
 }
 
 // finding returns what is to be reported about an acquisition, nil if

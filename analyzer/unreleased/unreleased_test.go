@@ -43,6 +43,7 @@ func TestCorpus(t *testing.T) {
 		for _, err := range r.Action.Package.Errors {
 			t.Errorf("%s does not compile: %v", r.Action.Package.PkgPath, err)
 		}
+		checkExplained(t, r)
 	}
 	for _, e := range errs {
 		if corpusPackageOf(e, names) == "" {
