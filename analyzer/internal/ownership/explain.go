@@ -64,7 +64,9 @@ func (l *listener) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 // the order in which they were met.
 func (r *Result) listen(spec *path.Spec) (*path.Result, []Use) {
 	l := &listener{semantics: semantics{r}}
-	res := path.Search(spec, l, r.cache)
+	telling := *spec
+	telling.Tell = true
+	res := path.Search(&telling, l, r.cache)
 	calls := make(map[*ssa.CallCommon]ssa.CallInstruction)
 	addCalls(calls, spec.Fn)
 	var uses []Use
@@ -244,6 +246,9 @@ func (r *Result) Borrowers(f Found) []Use {
 	})
 }
 
+// heldText is a leak, in the words of a report.
+const heldText = "returns while it is held"
+
 // ExplainFound says where the acquisition comes from, which calls got the
 // resource, and how its obligation ends.
 func (r *Result) ExplainFound(f Found) []explain.Line {
@@ -261,7 +266,7 @@ func (r *Result) ExplainFound(f Found) []explain.Line {
 		return lines
 	}
 	res, uses := r.listen(f.spec)
-	for _, l := range r.endLines(f.Fn, res, uses, "returns while it is held") {
+	for _, l := range r.endLines(f.Fn, res, uses, heldText) {
 		add(l.Pos, l.Text)
 	}
 	if res.Overflow {
@@ -304,7 +309,8 @@ func (r *Result) restsOn(f Found) string {
 
 // endLines says how the obligation ends on the paths through fn, and which
 // calls got the resource on the way, in the order of the source. Held is what
-// to say of a return on the way to which it has not ended, "" for nothing.
+// to say of a return on the way to which it has not ended, "" for nothing; of
+// a parameter, not every use is told.
 func (r *Result) endLines(fn *ssa.Function, res *path.Result, uses []Use, held string) []explain.Line {
 	var lines []explain.Line
 	told := make(map[ssa.Instruction]bool)
@@ -320,8 +326,11 @@ func (r *Result) endLines(fn *ssa.Function, res *path.Result, uses []Use, held s
 		}
 		lines = append(lines, explain.Line{Pos: pos, Text: text})
 	}
-	for _, e := range res.Ends {
+	for _, e := range append(slices.Clone(res.Passed), res.Ends...) {
 		told[e.At] = true
+		if _, ok := e.At.(*ssa.Return); ok && len(res.Passed) > 0 && e.Why != path.WhyReturned {
+			continue // it is told where that happened
+		}
 		add(e.At, r.endText(e, uses))
 	}
 	for _, e := range res.Leaks {
@@ -336,7 +345,7 @@ func (r *Result) endLines(fn *ssa.Function, res *path.Result, uses []Use, held s
 		add(e.At, "acquires again while its release waits for the function's end")
 	}
 	for _, u := range uses {
-		if !told[u.Call] {
+		if !told[u.Call] && (held == heldText || u.Summary || u.Effect != path.Both(path.Keep)) {
 			lines = append(lines, explain.Line{Pos: u.Call.Pos(), Text: fmt.Sprintf("%s %s (%s)", u.Callee, effectText(u.Effect), u.Because)})
 		}
 	}
@@ -416,6 +425,9 @@ func (r *Result) releasedText(e path.Exit, uses []Use) string {
 		return "returns: it has been released, or will be by a deferred call"
 	}
 	text := r.calleeName(call.Common(), call.Common().StaticCallee()) + " releases it"
+	if !call.Common().IsInvoke() && call.Common().StaticCallee() == nil {
+		text = "it is called"
+	}
 	if u := useAt(uses, call); u != nil {
 		text = fmt.Sprintf("%s %s (%s)", u.Callee, effectText(u.Effect), u.Because)
 	}
@@ -589,7 +601,10 @@ func (r *Result) paramLines(fn *ssa.Function, i int, sub string) []explain.Line 
 	if isRecv {
 		what = "receiver " + name
 	}
-	if sub != "" {
+	switch {
+	case sub == alias.Elem:
+		what = "the elements of " + what
+	case sub != "":
 		what = fmt.Sprintf("what %s holds in %s", what, strings.TrimPrefix(sub, "."))
 	}
 	lines := []explain.Line{{Pos: fn.Params[i].Pos(), Text: what + ": " + effectText(eff)}}

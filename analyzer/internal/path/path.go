@@ -93,6 +93,8 @@ type Spec struct {
 	// Limit bounds the states visited, if it is not 0: beyond, the search
 	// ends and says that it is incomplete.
 	Limit int
+	// Tell asks for Result.Passed, to explain the result to people.
+	Tell bool
 }
 
 // Op is what becomes of a value that a call receives.
@@ -238,6 +240,10 @@ type Result struct {
 	Piled []Exit
 	// Ends are the other ends, one of each kind.
 	Ends []Exit
+	// Passed are the places at which a parameter, or a lock, is released or
+	// taken and the path goes on, to see how the function returns: each
+	// once, and only if Spec.Tell is set.
+	Passed []Exit
 	// Released and Deferred report whether some path releases, or
 	// schedules the release.
 	Released, Deferred bool

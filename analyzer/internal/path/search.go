@@ -673,6 +673,9 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 		return in
 	}
 	if s.followsOn() {
+		if s.spec.Tell {
+			s.pass(at, why)
+		}
 		switch {
 		case why != WhyReleased && why != WhyTaken && why != WhyCaptured:
 		case s.oneClass && s.asides == 0 && s.cache.info(at.Parent()).canReturn(at.Block()):
@@ -686,6 +689,14 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 	}
 	s.note(n, Exit{At: at, Why: why})
 	return in.withStatus(done)
+}
+
+// pass notes an end behind which the path goes on.
+func (s *search) pass(at ssa.Instruction, why Why) {
+	if why == WhyVoid || slices.ContainsFunc(s.res.Passed, func(e Exit) bool { return e.At == at && e.Why == why }) {
+		return
+	}
+	s.res.Passed = append(s.res.Passed, Exit{At: at, Why: why})
 }
 
 func (s *search) note(n *node, e Exit) {
