@@ -101,13 +101,15 @@ func (c *command) run(args []string) (status int, err error) {
 			return statusClean, c.printContracts(args[1:])
 		case "why":
 			return c.why(args[1:])
+		case "completion":
+			return statusClean, c.printCompletion(args[1:])
 		}
 	}
 	return c.analyze(args)
 }
 
 // subcommands are the words that are not packages if they come first.
-var subcommands = []string{"contracts", "help", "why"}
+var subcommands = []string{"completion", "contracts", "help", "why"}
 
 // analyze runs the rules on what the arguments name, and prints the result.
 func (c *command) analyze(args []string) (status int, err error) {

@@ -32,6 +32,7 @@ Usage:
                                  is reported, or nothing is
   everypath contracts [SEARCH]   what is known of the APIs that match
   everypath help [TOPIC]         see the topics below
+  everypath completion SHELL     completion for bash, zsh or fish
   go vet -vettool=PATH packages  where PATH is that of everypath
 
 Examples:
