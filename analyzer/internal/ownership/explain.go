@@ -568,7 +568,7 @@ func (r *Result) askedOf(fn *ssa.Function, i int, t types.Type) []string {
 }
 
 // heldBy returns the fields of a struct type of this package that can hold
-// an obligation.
+// an obligation; a lock is not what somebody means who asks.
 func (r *Result) heldBy(named *types.Named) []string {
 	if named == nil || named.Obj().Pkg() != r.pass.Pkg {
 		return nil
@@ -579,7 +579,7 @@ func (r *Result) heldBy(named *types.Named) []string {
 	}
 	var subs []string
 	for f := range st.Fields() {
-		if len(subs) < maxSubs && !f.Exported() && r.canHoldObligation(f.Type()) {
+		if len(subs) < maxSubs && !f.Exported() && r.canHoldObligation(f.Type()) && !strings.HasPrefix(typeName(f.Type()), "sync.") {
 			subs = append(subs, "."+f.Name())
 		}
 	}
