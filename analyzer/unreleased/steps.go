@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -216,16 +217,19 @@ func operands(e ast.Expr) []ast.Expr {
 	return []ast.Expr{ast.Unparen(e)}
 }
 
-// leadsInto reports whether an edge of b leads to what stands in body.
+// leadsInto reports whether an edge of b leads to what stands in body, at
+// once or through tests of other variables.
 func leadsInto(b *ssa.If, body *ast.BlockStmt) bool {
 	for _, succ := range b.Block().Succs {
-		for _, instr := range succ.Instrs {
-			if pos := instr.Pos(); pos.IsValid() {
-				if body.Pos() <= pos && pos < body.End() {
-					return true
-				}
-				break
+		at := slices.IndexFunc(succ.Instrs, func(i ssa.Instruction) bool { return i.Pos().IsValid() })
+		if at >= 0 {
+			if pos := succ.Instrs[at].Pos(); body.Pos() <= pos && pos < body.End() {
+				return true
 			}
+			continue
+		}
+		if next, ok := succ.Instrs[len(succ.Instrs)-1].(*ssa.If); ok && succ.Index > b.Block().Index && leadsInto(next, body) {
+			return true
 		}
 	}
 	return false
