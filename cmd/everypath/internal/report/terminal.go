@@ -71,8 +71,12 @@ func (p *painter) style(attributes ...color.Attribute) func(a ...any) string {
 func (p *painter) finding(f *Finding) {
 	text := Text{Dir: p.Dir}
 	fmt.Fprintf(p.w, "%s: %s %s\n", p.bold(text.position(f.Pos)), p.red(oneLine(f.Message)), p.faint("("+f.ID()+")"))
-	p.snippet(Step{Range: f.Range}, "━", p.red)
 	head, left, tail := f.shown()
+	mark := Step{Range: f.Range}
+	if len(head) > 0 && head[0].Range == f.Range {
+		mark, head = head[0], head[1:] // it says more about the same call
+	}
+	p.snippet(mark, "━", p.red)
 	last := p.steps(f.Pos, head)
 	if left > 0 {
 		p.gap(count(left, "more step"))

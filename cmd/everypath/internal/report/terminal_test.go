@@ -59,6 +59,29 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// A step about what is reported stands behind its mark; the line is shown
+// once.
+func TestTerminalFirstStep(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.go")
+	if err := os.WriteFile(file, []byte("s := open()\nreturn\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	at := func(line, from, to int) report.Range {
+		return report.Range{Pos: token.Position{Filename: file, Line: line, Column: from}, End: token.Position{Filename: file, Line: line, Column: to}}
+	}
+	f := report.Finding{Rule: "rule", Message: "message", Range: at(1, 6, 12)}
+	f.Steps = []report.Step{{Message: "open acquires it", Range: f.Range}, {Message: "returns", Range: at(2, 1, 7)}}
+	_, got, _ := strings.Cut(show(t, report.Terminal{Dir: filepath.Dir(file)}, f), "(rule)\n")
+	want := `    1 │ s := open()
+      │      ━━━━━━ open acquires it
+    2 │ return
+      │ ────── returns
+`
+	if strings.TrimSpace(got) != strings.TrimSpace(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // What cannot be shown with its source is told without.
 func TestTerminalWithoutSource(t *testing.T) {
 	dir := t.TempDir()
