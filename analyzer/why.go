@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -73,33 +72,15 @@ func explainAt(pass *analysis.Pass, rules []*analysis.Analyzer, f *ast.File, tf 
 	}
 	e := Explanation{Name: declName(pass, q), Pos: pass.Fset.Position(q.Decl.Pos())}
 	for _, rule := range rules {
-		switch x := pass.ResultOf[rule].(type) {
-		case explain.Explainer:
-			for _, s := range x.Explain(q) {
-				e.Sections = append(e.Sections, sectionOf(pass.Fset, rule.Name, s))
-			}
-		case textExplainer:
-			if lines := x.Explain(tf.Name(), line); lines != nil {
-				e.Sections = append(e.Sections, textSection(rule.Name, lines))
-			}
+		x, ok := pass.ResultOf[rule].(explain.Explainer)
+		if !ok {
+			continue
+		}
+		for _, s := range x.Explain(q) {
+			e.Sections = append(e.Sections, sectionOf(pass.Fset, rule.Name, s))
 		}
 	}
 	return e
-}
-
-// A textExplainer is the result of a rule that explains a line in text of
-// its own, in which tabs indent.
-type textExplainer interface {
-	Explain(file string, line int) []string
-}
-
-func textSection(rule string, lines []string) ExplanationSection {
-	s := ExplanationSection{Rule: rule, Title: "at this line"}
-	for _, l := range lines {
-		text := strings.TrimLeft(l, "\t")
-		s.Lines = append(s.Lines, ExplanationLine{Indent: len(l) - len(text), Text: text})
-	}
-	return s
 }
 
 // declBegin is where a declaration begins, with its comment.

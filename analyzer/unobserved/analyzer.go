@@ -124,7 +124,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		checker: c, pass: pass,
 		obs:      pass.ResultOf[c.observe].(*observe.Result),
 		nolint:   nolint.New(pass),
-		out:      &Result{fset: pass.Fset},
+		out:      &Result{},
 		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{},
 	}
 	k.collect(pass.ResultOf[c.ownership].(*ownership.Result).SSA())

@@ -60,13 +60,11 @@ type Found struct {
 	Discarded, Unused bool
 	// Search is nil if Discarded.
 	Search *path.Result
-	// spec is what was searched for, nil if nothing was.
-	spec *path.Spec
 	// Fn is the function searched: the one with the call, or, if the
 	// call is in a literal that hands it to a variable of an enclosing
 	// function, that one.
 	Fn *ssa.Function
-	// spec is what was searched for.
+	// spec is what was searched for, nil if nothing was.
 	spec *path.Spec
 }
 
