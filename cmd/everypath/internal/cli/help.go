@@ -19,6 +19,7 @@ var flagGroups = []struct {
 	{"What is reported", []string{"rules", "contracts", "unused-nolint"}},
 	{"Rule unreleased", []string{"panics", "strict"}},
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
+	{"What is done about it", []string{"fix", "diff"}},
 	{"How it is printed", []string{"json", "color"}},
 	{"Other", []string{"config", "schema", "V", "h"}},
 }
