@@ -534,11 +534,16 @@ func (r *Result) coverIn(fn *ssa.Function, at ssa.Instruction) *note {
 	return n
 }
 
-// coverAll is coverIn for observations that may end.
+// coverAll is coverIn for observations that may end. What provides
+// observations for the life of a process observes no call of it: a
+// wrapper that makes one for each call does.
 func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict) {
 	var best *observed
 	var bestV verdict
 	for _, o := range r.obs[fn] {
+		if o.mark.class == Resource && strings.Contains(o.mark.what, "provider") {
+			continue
+		}
 		v := r.covers(o, at)
 		if !v.covered {
 			continue

@@ -387,21 +387,21 @@ func (w *walk) isBare(v ssa.Value) bool {
 	return false
 }
 
-// structNote returns the observation under which a method of the type runs
-// that the wrapped interface has, too, or any if it wraps a function.
+// structNote returns the observation under which a method of the type
+// runs that does what is wrapped: the type implements the wrapped
+// interface and the method calls the one of the same name, or the method
+// has the signature of the wrapped function.
 func (r *Result) structNote(t, wrapped types.Type) *note {
 	n := namedOf(t)
 	if n == nil {
 		return nil
 	}
 	iface, _ := wrapped.Underlying().(*types.Interface)
+	if iface != nil && !types.Implements(t, iface) && !types.Implements(types.NewPointer(t), iface) {
+		return nil
+	}
 	for m := range n.Methods() {
-		if iface != nil {
-			if obj, _, _ := types.LookupFieldOrMethod(wrapped, true, m.Pkg(), m.Name()); obj == nil {
-				continue
-			}
-		}
-		if iface != nil && !r.delegates(m) {
+		if iface != nil && !r.delegates(m) || iface == nil && !sameCall(m.Signature(), signatureOf(wrapped)) {
 			continue
 		}
 		if s := r.summaryOfFunc(m); s != nil && s.Self != nil {
@@ -411,6 +411,12 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		}
 	}
 	return nil
+}
+
+// sameCall reports whether two signatures have the same parameters and
+// results.
+func sameCall(a, b *types.Signature) bool {
+	return b != nil && types.Identical(a.Params(), b.Params()) && types.Identical(a.Results(), b.Results())
 }
 
 // delegates reports whether a method calls the interface method of the
@@ -507,7 +513,7 @@ func isRunType(t types.Type) bool {
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Signature:
-		return true
+		return !isNamed(t, "context", "CancelFunc") && !isNamed(t, "context", "CancelCauseFunc")
 	case *types.Interface:
 		return u.NumMethods() > 0 && !isContext(t) && !types.Identical(t, errorType) && !speaksType(t)
 	case *types.Slice:

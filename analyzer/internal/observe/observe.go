@@ -68,8 +68,10 @@ type Result struct {
 	askers  map[*ssa.Function][]*ssa.Function
 	obsGrew map[*ssa.Function]bool
 	current *ssa.Function
-	// nested counts the function values that are being looked at.
-	nested int
+	// busy has the values that are being looked at, steps counts the looks
+	// for one question.
+	busy  map[ssa.Value]bool
+	steps int
 
 	marks map[*types.Func]mark
 	facts map[*types.Func]*summary
@@ -93,6 +95,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		cfg: cfg, pass: pass, own: own, table: own.Table(),
 		sums:     make(map[*ssa.Function]*summary),
 		obs:      make(map[*ssa.Function][]*observed),
+		busy:     make(map[ssa.Value]bool),
 		askers:   make(map[*ssa.Function][]*ssa.Function),
 		obsGrew:  make(map[*ssa.Function]bool),
 		marks:    make(map[*types.Func]mark),

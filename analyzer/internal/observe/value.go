@@ -17,16 +17,35 @@ type look struct {
 	note *note
 	// fn is what calling it does.
 	fn *summary
+	// again reports that the value is being looked at already: it says
+	// nothing that is not known.
+	again bool
 }
+
+// maxSteps bounds the work for one question, beyond which it has no
+// answer: gives up towards silence.
+const maxSteps = 1000
 
 // lookAt traces a value back to where it comes from. Method is the method
 // that is called of a handler, "" of a function or if any will do. All
 // values that it may be must be observed, but for the one that another
 // one wraps.
 func (r *Result) lookAt(v ssa.Value, method string, depth int) look {
-	if depth > maxLooks {
+	if r.busy[v] {
+		return look{again: true}
+	}
+	if len(r.busy) == 0 {
+		r.steps = 0
+	}
+	if r.steps++; depth > maxLooks || r.steps > maxSteps {
 		return look{}
 	}
+	r.busy[v] = true
+	defer delete(r.busy, v)
+	return r.lookInto(v, method, depth)
+}
+
+func (r *Result) lookInto(v ssa.Value, method string, depth int) look {
 	if !isFunc(v.Type()) && !types.IsInterface(v.Type()) {
 		if l := r.lookAtType(v, method); l.note != nil {
 			return l
@@ -191,6 +210,9 @@ func (r *Result) lookAtAll(vals []ssa.Value, self ssa.Value, method string, dept
 			continue
 		}
 		l := r.lookAt(v, method, depth+1)
+		if l.again {
+			continue
+		}
 		if l.note == nil && l.fn.isEmpty() {
 			if r.isWrapped(v, vals) {
 				continue
@@ -269,20 +291,9 @@ func stripped(v ssa.Value) ssa.Value {
 	}
 }
 
-// maxNested bounds how many calls of function values are looked through for
-// one answer: a variable may hold what a call of itself returned.
-const maxNested = 3
-
-// valueSummary returns what calling a function value does; nothing is known
-// beyond maxNested: gives up towards silence.
-func (r *Result) valueSummary(v ssa.Value, depth int) *summary {
-	if r.nested == maxNested {
-		return nil
-	}
-	r.nested++
-	defer func() { r.nested-- }()
-	return r.lookAt(v, "", depth).fn
-}
+// valueSummary returns what calling a function value does. A variable may
+// hold what a call of itself returned: that adds nothing.
+func (r *Result) valueSummary(v ssa.Value, depth int) *summary { return r.lookAt(v, "", depth).fn }
 
 // storedIn returns the values that this package stores in a function-valued
 // or handler-typed field, in source order; nil if there are too many.
