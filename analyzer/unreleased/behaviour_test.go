@@ -116,7 +116,10 @@ func compareRuns(t *testing.T, before, after []string) {
 		if is.acquired != is.released && !panicked || is.locked != 0 && !panicked {
 			t.Errorf("run %s leaks when fixed: %s", a[0], a[2])
 		}
-		if is.acquired-is.released > was.acquired-was.released && !strings.HasPrefix(b[0], "10 ") {
+		// A release on each way out of an iteration does not come by defer
+		// any more: a panic skips it.
+		inLoop := panicked && (strings.HasPrefix(b[0], "10 ") || strings.HasPrefix(b[0], "38 "))
+		if is.acquired-is.released > was.acquired-was.released && !inLoop {
 			t.Errorf("run %s leaks more when fixed: %s, before %s", a[0], a[2], b[2])
 		}
 		if was.acquired != was.released || was.locked != 0 {

@@ -263,7 +263,7 @@ func (s *site) hiddenEscapes() []ssa.Instruction {
 // only its failure releases.
 func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
 	res := s.f.Fn.Signature.Results()
-	if at == nil || len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
+	if len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
 		return fix.Edit{}, false
 	}
 	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
@@ -531,6 +531,9 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	if ok && fn.Name() == "Err" && isContext(s.pass.TypesInfo.TypeOf(sel.X)) {
+		return true
+	}
 	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
 	}

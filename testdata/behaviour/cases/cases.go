@@ -13,7 +13,7 @@ var All = []func() string{
 	keep(constructor), keep(namedConstructor), of(loopDefer), of(loopWays), of(loopLabel), of(overwritten), of(overwrittenInLoop),
 	of(discarded), of(discardedInIf), of(unchecked), of(secondFails), of(locked), of(lockedResult), of(lockedLoop), of(returnsUse),
 	of(switches), of(literal), of(bothArms), of(gotos), of(shadowed), of(oneLine), keep(flag), of(nilled), of(nested), of(loopNever), of(loopValue),
-	keep(sometimes), of(condition), of(optional), of(partner),
+	keep(sometimes), of(condition), of(optional), of(partner), of(loopReturns),
 }
 
 func of(f func() error) func() string {
@@ -572,5 +572,20 @@ func partner() error {
 		return err
 	}
 	cleanup()
+	return nil
+}
+
+func loopReturns() error {
+	for range 2 {
+		r, err := res.Open("a")
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		if res.Decide() {
+			return r.Use()
+		}
+		r.Name()
+	}
 	return nil
 }

@@ -115,7 +115,7 @@ func tryVet(args []string) error {
 			return err
 		}
 		dir = cmp.Or(unit.Dir, dir)
-		if isFalselyCached(unit) {
+		if isFalselyCached(unit) && !isFixing(args) {
 			unit.VetxOnly = false
 			if os.Args[len(os.Args)-1], err = writeUnit(name, unit); err != nil {
 				return err
@@ -174,6 +174,14 @@ func isFalselyCached(unit *unitchecker.Config) bool {
 	}
 	isOwn := path != "" && version == ""
 	return unit.VetxOnly && isOwn && !strings.Contains(unit.ID, " [") && !hasTests(unit.Dir)
+}
+
+// isFixing reports whether the run changes files: then those of packages
+// that nobody has named must stay as they are.
+func isFixing(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return strings.TrimLeft(arg, "-") == "fix" || strings.TrimLeft(arg, "-") == "fix=true"
+	})
 }
 
 // hasTests reports whether the directory has a _test.go file that belongs to

@@ -61,7 +61,7 @@ type Config struct {
 	// dependencies, as the rules for Dir set them up.
 	DependencyFacts bool
 	// Overlay has the content of files that is taken instead of what is on
-	// disk, by absolute name. Their imports are those on disk.
+	// disk, by absolute name.
 	Overlay map[string][]byte
 	// Workers is how many packages are under way at a time; 0 means
 	// GOMAXPROCS.
@@ -85,6 +85,7 @@ var ErrNoPackages = errors.New("the patterns match no packages")
 type driver struct {
 	Config
 	fset    *token.FileSet
+	overlay string // the file that tells the go command of the overlay
 	sizes   types.Sizes
 	release string // the newest Go version that both the go command and go/types know
 	facts   *facts
@@ -95,12 +96,17 @@ type driver struct {
 // Run analyses the packages that the configuration says. An error means
 // that there is no result at all: the packages could not be listed, or Rules
 // failed, whose error it wraps then.
-func Run(ctx context.Context, cfg Config) (*report.Result, error) {
+func Run(ctx context.Context, cfg Config) (result *report.Result, err error) {
+	overlay, remove, err := writeOverlay(cfg.Overlay)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	if cfg.Workers == 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
 	fset := token.NewFileSet()
-	d := &driver{Config: cfg, fset: fset, facts: newFacts(fset), plans: map[string]*plan{}}
+	d := &driver{Config: cfg, fset: fset, overlay: overlay, facts: newFacts(fset), plans: map[string]*plan{}}
 	pkgs, err := d.prepare(ctx)
 	if err != nil {
 		return nil, err

@@ -136,6 +136,9 @@ func (d *driver) goList(ctx context.Context, args []string) ([]*listed, error) {
 	if d.Tags != "" {
 		flags = append(flags, "-tags="+d.Tags)
 	}
+	if d.overlay != "" {
+		flags = append(flags, "-overlay="+d.overlay)
+	}
 	out, err := d.goCommand(ctx, append(flags, args...)...)
 	if err != nil {
 		return nil, err
