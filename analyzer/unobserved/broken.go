@@ -3,6 +3,7 @@ package unobserved
 import (
 	"fmt"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -14,10 +15,7 @@ import (
 // observation misses the call, and pairs of hooks of which the second does
 // not run on failure.
 func (k *pack) brokenWrappers(fn *ssa.Function) {
-	// A point before the call is a counter more often than a wrapper: only
-	// a function that says that it observes, and runs a handler that is
-	// given a context, is held to it.
-	if b, ok := k.obs.Broken(fn); ok && b.At.IsValid() && (b.Why != observe.PointBefore || observe.Speaks(top(fn).Name()) && runsHandlerAt(fn, b.Call)) {
+	if b, ok := k.obs.Broken(fn); ok && isFlaw(fn, b) {
 		k.reportFlaw(b.At, flawText(b), b.Call, "the call that it misses")
 	}
 	for _, p := range k.obs.HookPairs(fn) {
@@ -25,6 +23,23 @@ func (k *pack) brokenWrappers(fn *ssa.Function) {
 			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails", p.What), p.Before, "the hook that begins it")
 		}
 	}
+}
+
+// isFlaw reports whether fn is held to observe the call. A point before it
+// is a counter more often than the half of a wrapper, and the time that is
+// taken before it is that of something else: there, only a function is held
+// to it that says that it observes, and runs a handler that is given a
+// context.
+func isFlaw(fn *ssa.Function, b observe.Broken) bool {
+	switch b.Why {
+	case observe.EvaluatedEarly:
+		return b.At.IsValid()
+	case observe.EndsBefore:
+		if strings.Contains(b.What, "span") {
+			return b.At.IsValid() && b.At < b.Call
+		}
+	}
+	return b.At.IsValid() && b.At < b.Call && observe.Speaks(top(fn).Name()) && runsHandlerAt(fn, b.Call)
 }
 
 // runsHandlerAt reports whether the call at pos is given a context.

@@ -429,20 +429,36 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 		return h
 	}
 	maybe, _ := k.believable(cc)
+	var h handler
 	for _, arg := range cc.Args {
-		if isHandlerType(arg.Type()) {
-			if h := k.handler(arg, depth+1); h.target != nil || h.seen != nil {
-				if h.seen == nil && maybe != nil {
-					h.seen = maybe
+		for _, v := range elementsOf(arg) {
+			switch {
+			case isDecoratorType(v.Type()):
+				if o, ok := k.obs.MiddlewareValue(v); ok && maybe == nil {
+					maybe = k.valueSight(o)
 				}
-				return h
+			case isHandlerType(v.Type()) && h.target == nil && h.seen == nil:
+				h = k.handler(v, depth+1)
 			}
 		}
+	}
+	if h.target != nil || h.seen != nil {
+		if h.seen == nil {
+			h.seen = maybe
+		}
+		return h
 	}
 	if fn := funcObject(cc.StaticCallee()); fn != nil && k.isOwn(fn.Pkg()) {
 		return handler{target: call, name: fn.Name()}
 	}
 	return handler{}
+}
+
+// isDecoratorType reports whether t is a middleware's type: func(H) H.
+func isDecoratorType(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Params().Len() == 1 && sig.Results().Len() == 1 && types.Identical(sig.Params().At(0).Type(), sig.Results().At(0).Type()) &&
+		isHandlerType(sig.Params().At(0).Type())
 }
 
 // typeTarget returns the named type of a handler that is a struct.
@@ -523,21 +539,54 @@ func mayHoldHandler(t types.Type) bool {
 	return isHandlerType(t)
 }
 
-// label keeps a string constant.
+// label keeps a string constant, or those of which v is made: the fields of
+// a struct, the arguments of a call.
 func (e *entry) label(v ssa.Value) {
+	if e.labelConst(v) {
+		return
+	}
+	switch x := rootOf(v).(type) {
+	case *ssa.Alloc:
+		for _, instr := range refs(x) {
+			fa, ok := instr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			for _, user := range refs(fa) {
+				if s, ok := user.(*ssa.Store); ok && s.Addr == fa {
+					e.labelConst(s.Val)
+				}
+			}
+		}
+	case *ssa.Call:
+		for _, arg := range x.Common().Args {
+			e.labelConst(arg)
+		}
+	}
+}
+
+// labelConst keeps v if it is a short string constant, and reports whether
+// it is one.
+func (e *entry) labelConst(v ssa.Value) bool {
+	const maxName = 60 // beyond, it is a description
 	if m, ok := v.(*ssa.MakeInterface); ok {
 		v = m.X
 	}
-	if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String {
-		e.labels = append(e.labels, constant.StringVal(c.Value))
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return false
 	}
+	if s := constant.StringVal(c.Value); len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
+		e.labels = append(e.labels, s)
+	}
+	return true
 }
 
 // labelFields keeps the constants in the other fields of the struct.
 func (e *entry) labelFields(addr *ssa.FieldAddr) {
 	for _, instr := range refs(addr.X) {
 		fa, ok := instr.(*ssa.FieldAddr)
-		if !ok {
+		if !ok || fa == addr {
 			continue
 		}
 		for _, user := range refs(fa) {

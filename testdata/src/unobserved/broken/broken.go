@@ -47,3 +47,14 @@ func auditEach(ctx context.Context, names []string, found func(name string)) {
 		found(name)
 	}
 }
+
+// forward times what it forwards, not what it calls in the end.
+func forward(ctx context.Context, send, finish func(context.Context) error) error {
+	start := time.Now()
+	err := send(ctx)
+	latency.Observe(time.Since(start).Seconds()) // ok
+	if err != nil {
+		return err
+	}
+	return finish(ctx)
+}
