@@ -143,6 +143,8 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		for _, f := range found {
 			if d := r.finding(f); d != nil {
 				findings = append(findings, d)
+			} else if at, ok := own.Forgotten(f); ok {
+				r.reportForgotten(f, at)
 			}
 		}
 	}

@@ -52,7 +52,7 @@
 //
 //   - returned, unless the same return also returns an error that is not nil;
 //   - stored in a variable that outlives the call, or in a field of such a
-//     variable, or sent on a channel;
+//     variable (see field), or sent on a channel;
 //   - passed to a function that takes it;
 //   - captured by a closure that is itself handed over.
 //
@@ -272,6 +272,119 @@
 //		return info.Size(), nil
 //	}
 //
+// # unreleased/field
+//
+// The resource is stored in a field of an owner, and nothing releases it
+// from there: no method of the owner, and no other function of the package.
+//
+// Reported:
+//
+//	type client struct {
+//		conn net.Conn
+//		log  *os.File
+//	}
+//
+//	func newClient(addr, logName string) (*client, error) {
+//		conn, err := net.Dial("tcp", addr)
+//		if err != nil {
+//			return nil, err
+//		}
+//		log, err := os.Create(logName) // reported
+//		if err != nil {
+//			conn.Close()
+//			return nil, err
+//		}
+//		return &client{conn: conn, log: log}, nil
+//	}
+//
+//	func (c *client) Close() error { return c.conn.Close() }
+//
+// Repaired:
+//
+//	type client struct {
+//		conn net.Conn
+//		log  *os.File
+//	}
+//
+//	func newClient(addr, logName string) (*client, error) {
+//		conn, err := net.Dial("tcp", addr)
+//		if err != nil {
+//			return nil, err
+//		}
+//		log, err := os.Create(logName)
+//		if err != nil {
+//			conn.Close()
+//			return nil, err
+//		}
+//		return &client{conn: conn, log: log}, nil
+//	}
+//
+//	func (c *client) Close() error {
+//		return errors.Join(c.conn.Close(), c.log.Close())
+//	}
+//
+// So is a field, or an element of a map or slice in a field, that is lost
+// while the owner is meant to release it: the field is assigned again in a
+// method that does nothing about the old value, the element is deleted.
+//
+// Reported:
+//
+//	type cache struct{ files map[string]*os.File }
+//
+//	func (c *cache) Open(name string) error {
+//		f, err := os.Open(name)
+//		if err != nil {
+//			return err
+//		}
+//		c.files[name] = f
+//		return nil
+//	}
+//
+//	func (c *cache) Evict(name string) {
+//		delete(c.files, name) // reported
+//	}
+//
+//	func (c *cache) Close() {
+//		for _, f := range c.files {
+//			f.Close()
+//		}
+//	}
+//
+// Repaired:
+//
+//	type cache struct{ files map[string]*os.File }
+//
+//	func (c *cache) Open(name string) error {
+//		f, err := os.Open(name)
+//		if err != nil {
+//			return err
+//		}
+//		c.files[name] = f
+//		return nil
+//	}
+//
+//	func (c *cache) Evict(name string) {
+//		if f := c.files[name]; f != nil {
+//			f.Close()
+//			delete(c.files, name)
+//		}
+//	}
+//
+//	func (c *cache) Close() {
+//		for _, f := range c.files {
+//			f.Close()
+//		}
+//	}
+//
+// It is about fields that only their package can touch. A field that is
+// exported (but in a main package) or embedded, that an accessor returns, or
+// that is handed to whoever could release it, is never reported. An owner
+// without any method that speaks of releasing is taken to live as long as the
+// process, and may keep a client or a pool of connections (strict reports it);
+// a file, a connection or a cancel function it may not. Whether two values of
+// one type are treated alike is not looked at: if some function releases the
+// field, all are taken to be released.
+//
 // # unreleased/partial
 //
 // A method that is meant to release what its owner holds can return before it
@@ -381,8 +494,8 @@
 //     implementations are out of sight: neither in the package nor in one
 //     that it imports, unless the parameter's type has no way to release it,
 //     as an io.Reader;
-//   - is held by a container, a global variable or a field of a value that
-//     others have, too, when it is lost;
+//   - is held by a global variable, or by a field or a container that other
+//     packages can reach, when it is lost;
 //   - is acquired in the standard library by a call that no contract
 //     describes, or in another package by a function that returns it in some
 //     cases open and in others released already.

@@ -32,7 +32,7 @@ func TestDocHeadings(t *testing.T) {
 	}
 	want := []string{
 		"What is reported", "What counts as released", "What counts as handed over",
-		"unreleased/never", "unreleased/path", "unreleased/discarded", "unreleased/overwritten", "unreleased/loop", "unreleased/partial", "unreleased/panic",
+		"unreleased/never", "unreleased/path", "unreleased/discarded", "unreleased/overwritten", "unreleased/loop", "unreleased/field", "unreleased/partial", "unreleased/panic",
 		"Limits", "Options", "Suppression", "Contracts",
 	}
 	if !slices.Equal(got, want) {
@@ -138,6 +138,7 @@ var imports = map[string]string{
 	"filepath": "path/filepath",
 	"fmt":      "fmt",
 	"http":     "net/http",
+	"net":      "net",
 	"io":       "io",
 	"os":       "os",
 	"sql":      "database/sql",

@@ -4,15 +4,21 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // The categories that are about owners.
-const partial = "partial"
+const (
+	field   = "field"
+	partial = "partial"
+)
 
 // reportOwners reports what the owning types of the package do wrong.
 func (r *reporter) reportOwners() {
@@ -22,6 +28,13 @@ func (r *reporter) reportOwners() {
 	}
 	for _, p := range partials {
 		r.reportPartial(p)
+	}
+	displaced, err := r.own.Displaced()
+	if err != nil {
+		r.reportFault(err)
+	}
+	for _, d := range displaced {
+		r.reportDisplaced(d)
 	}
 }
 
@@ -38,8 +51,8 @@ func (r *reporter) reportPartial(p ownership.Partial) {
 	if !ok || !r.cfg.Tests && r.isTest(p.Fn) || r.nolint.Suppressed(decl.Name.Pos(), decl.Name.End(), name) {
 		return
 	}
-	field := receiverName(decl) + p.Field.Name()
-	release := field
+	held := receiverName(decl) + p.Field.Name()
+	release := held
 	if p.Method != "" {
 		release += "." + p.Method
 	}
@@ -48,10 +61,10 @@ func (r *reporter) reportPartial(p ownership.Partial) {
 		end = decl.End() - 1
 	}
 	message := fmt.Sprintf("%s does not release %s on every path: %s is missing before the return on line %d",
-		p.Fn.Name(), field, release, r.pass.Fset.Position(end).Line)
+		p.Fn.Name(), held, release, r.pass.Fset.Position(end).Line)
 	if p.Elem {
 		message = fmt.Sprintf("%s does not release all elements of %s: the loop ends when one %s fails, before the return on line %d",
-			p.Fn.Name(), field, p.Method, r.pass.Fset.Position(end).Line)
+			p.Fn.Name(), held, p.Method, r.pass.Fset.Position(end).Line)
 	}
 	r.pass.Report(analysis.Diagnostic{
 		Pos:      decl.Name.Pos(),
@@ -59,7 +72,7 @@ func (r *reporter) reportPartial(p ownership.Partial) {
 		Category: partial,
 		Message:  message,
 		URL:      r.doc.URL(partial),
-		Related:  append(r.steps(p.Decisions), r.returns(end, "returns while "+field+" is held")),
+		Related:  append(r.steps(p.Decisions), r.returns(end, "returns while "+held+" is held")),
 	})
 }
 
@@ -89,4 +102,87 @@ func (r *reporter) returns(pos token.Pos, message string) analysis.RelatedInform
 		end.End = ret.End()
 	}
 	return end
+}
+
+// reportForgotten reports an acquisition whose result is stored where
+// nothing releases it.
+func (r *reporter) reportForgotten(f ownership.Found, at ownership.Forgotten) {
+	call := r.callExpr(f.Call)
+	if call == nil || r.nolint.Suppressed(call.Pos(), call.End(), name) {
+		return
+	}
+	where := "field " + at.Field.Name()
+	if at.Elem {
+		where = "the elements of field " + at.Field.Name()
+	}
+	message := fmt.Sprintf("result of %s is stored in %s of %s and never released: no function calls its %s",
+		r.callee(call), where, at.Owner.Obj().Name(), releaseOf(f))
+	if at.Releaser != "" {
+		message += fmt.Sprintf(", not even %s", at.Releaser)
+	}
+	pos := at.Field.Pos()
+	r.pass.Report(analysis.Diagnostic{
+		Pos:      call.Pos(),
+		End:      call.End(),
+		Category: field,
+		Message:  message,
+		URL:      r.doc.URL(field),
+		Related:  []analysis.RelatedInformation{{Pos: pos, End: pos + token.Pos(len(at.Field.Name())), Message: "it is stored in this field"}},
+	})
+}
+
+// releaseOf names the release that is missing.
+func releaseOf(f ownership.Found) string {
+	if f.Kind == nil || len(f.Kind.Releases) == 0 {
+		return "release"
+	}
+	rel := f.Kind.Releases[0]
+	if rel.Method == "" {
+		return "function"
+	}
+	return strings.TrimPrefix(rel.Path+"."+rel.Method, ".")
+}
+
+// reportDisplaced reports where a field loses what it holds: at the
+// acquisition of what takes its place, or at the statement.
+func (r *reporter) reportDisplaced(d ownership.Displaced) {
+	pos, end := r.span(d)
+	if !pos.IsValid() || !r.cfg.Tests && r.isTest(d.Fn) || r.nolint.Suppressed(pos, end, name) {
+		return
+	}
+	held := fmt.Sprintf("field %s of %s", d.Field.Name(), d.Owner.Obj().Name())
+	release := d.Method
+	if release == "" {
+		release = "its call"
+	}
+	message := fmt.Sprintf("%s is overwritten while it is held: %s is missing before the assignment on line %d", held, release, r.pass.Fset.Position(d.At.Pos()).Line)
+	if d.Elem {
+		message = fmt.Sprintf("an element of %s is removed before it is released: %s is missing, which %s calls", held, release, d.Releaser.Name())
+	}
+	info := analysis.RelatedInformation{Pos: d.Releaser.Pos(), End: d.Releaser.Pos() + token.Pos(len(d.Releaser.Name())), Message: d.Releaser.Name() + " releases what the field holds"}
+	r.pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: field, Message: message, URL: r.doc.URL(field), Related: []analysis.RelatedInformation{info}})
+}
+
+// span returns where a displacement is reported.
+func (r *reporter) span(d ownership.Displaced) (pos, end token.Pos) {
+	at, _ := d.At.(ssa.CallInstruction)
+	if d.Call != nil {
+		at = d.Call
+	}
+	if at != nil {
+		if call := r.callExpr(at); call != nil {
+			return call.Pos(), call.End()
+		}
+	}
+	file := r.file(d.At.Pos())
+	if file == nil {
+		return token.NoPos, token.NoPos
+	}
+	nodes, _ := astutil.PathEnclosingInterval(file, d.At.Pos(), d.At.Pos()+1)
+	for _, n := range nodes {
+		if s, ok := n.(ast.Stmt); ok {
+			return s.Pos(), s.End()
+		}
+	}
+	return token.NoPos, token.NoPos
 }

@@ -127,6 +127,7 @@ type Result struct {
 	handlers     map[*ssa.Function]bool
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
+	index      *fieldIndex
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {

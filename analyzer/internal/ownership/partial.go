@@ -97,10 +97,8 @@ func (r *Result) ownerReleasedBy(fn *ssa.Function) *types.Named {
 	if recv == nil || fn.Parent() != nil || !isReleaserName(fn.Name()) || len(fn.Blocks) < 2 {
 		return nil
 	}
-	for i := range fn.Signature.Params().Len() {
-		if typeName(fn.Signature.Params().At(i).Type()) != "context.Context" {
-			return nil
-		}
+	if !needsNothing(fn.Signature) {
+		return nil
 	}
 	t := recv.Type()
 	if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -116,12 +114,27 @@ func (r *Result) ownerReleasedBy(fn *ssa.Function) *types.Named {
 	return named.Origin()
 }
 
+// needsNothing reports whether the method needs no argument but a context.
+func needsNothing(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if typeName(sig.Params().At(i).Type()) != "context.Context" {
+			return false
+		}
+	}
+	return true
+}
+
 // isReleaserName reports whether a method of that name ends the life of
 // its receiver.
 func isReleaserName(name string) bool {
 	switch name {
 	case "Wait", "Drain", "Unlock", "Commit", "Rollback", "Abort", "Finish", "Discard", "Dismiss", "Quit", "Free":
 		return false
+	}
+	for _, end := range []string{"ed", "er", "ing"} {
+		if strings.HasSuffix(name, end) {
+			return false // Stopped, Closer: no order to do it
+		}
 	}
 	return path.IsVerb(name)
 }

@@ -32,7 +32,9 @@ func (p place) variable() *types.Var { return p.owner.Underlying().(*types.Struc
 type uses struct {
 	released []ssa.Instruction
 	places   []place
-	lost     bool
+	// stores are the instructions that store it in the places.
+	stores []ssa.Instruction
+	lost   bool
 }
 
 // A walker collects the uses of one value over the functions of the
@@ -194,29 +196,35 @@ func (w *walker) stored(st *ssa.Store) {
 		w.address(addr)
 	case *ssa.FieldAddr:
 		if p, ok := w.r.placeOf(addr, false); ok {
-			w.uses.places = append(w.uses.places, p)
+			w.rests(p, st)
 		} else if !(semantics{w.r}).StoreBorrows(addr, w.spec) {
 			w.uses.lost = true
 		}
 	case *ssa.IndexAddr:
-		w.intoContainer(addr.X)
+		w.intoContainer(addr.X, st)
 	default:
 		w.uses.lost = true
 	}
 }
 
 // update looks at the map that the resource is stored in.
-func (w *walker) update(mu *ssa.MapUpdate) { w.intoContainer(mu.Map) }
+func (w *walker) update(mu *ssa.MapUpdate) { w.intoContainer(mu.Map, mu) }
+
+// rests notes that the resource is stored at p.
+func (w *walker) rests(p place, at ssa.Instruction) {
+	w.uses.places = append(w.uses.places, p)
+	w.uses.stores = append(w.uses.stores, at)
+}
 
 // intoContainer looks at the map, slice or array that holds the resource.
-func (w *walker) intoContainer(c ssa.Value) {
+func (w *walker) intoContainer(c ssa.Value, at ssa.Instruction) {
 	switch c := c.(type) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
 		w.container(c)
 	case *ssa.UnOp:
 		if addr, ok := c.X.(*ssa.FieldAddr); ok {
 			if p, ok := w.r.placeOf(addr, true); ok {
-				w.uses.places = append(w.uses.places, p)
+				w.rests(p, at)
 				return
 			}
 		}
@@ -315,7 +323,7 @@ func (w *walker) storedContainer(st *ssa.Store, c ssa.Value) {
 	switch addr := st.Addr.(type) {
 	case *ssa.FieldAddr:
 		if p, ok := w.r.placeOf(addr, true); ok {
-			w.uses.places = append(w.uses.places, p)
+			w.rests(p, st)
 			return
 		}
 	case *ssa.Alloc:

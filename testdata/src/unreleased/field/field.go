@@ -23,7 +23,7 @@ func newClient(addr, logPath string) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(logPath) // a leak that is not reported yet
+	log, err := os.Create(logPath) // want "result of os.Create is stored in field log of client and never released"
 	if err != nil {
 		conn.Close()
 		return nil, err
@@ -98,7 +98,7 @@ func newPoller(parent context.Context, addr string) (*poller, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(parent) // a leak that is not reported yet
+	ctx, cancel := context.WithCancel(parent) // want "result of context.WithCancel is stored in field cancel of poller and never released"
 	go func() {
 		<-ctx.Done()
 		fmt.Println("done")

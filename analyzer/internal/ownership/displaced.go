@@ -1,0 +1,480 @@
+package ownership
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// A Displaced is where a field loses what it holds while its owner is meant
+// to release that: the field is assigned again, or an element is removed
+// from the map or slice in it.
+//
+// What a field holds when a method begins is a matter of the whole
+// program. So a report needs evidence that it holds something that is
+// still to be released: the owner has a function that releases it, and,
+// for an assignment, a constructor that fills the field. And it needs
+// evidence that nobody has taken care: neither the function that displaces
+// it, nor one that it calls or that calls it, has anything to do with the
+// old value beyond using it. In doubt there is silence.
+type Displaced struct {
+	Fn *ssa.Function
+	// At is the store, or the call of delete or clear.
+	At ssa.Instruction
+	// Call acquires the value that takes the place, nil if there is none.
+	Call  *ssa.Call
+	Owner *types.Named
+	Field *types.Var
+	Elem  bool
+	// Method is the release that is missing, "" for the call of a
+	// function; Releaser is a function that has it.
+	Method   string
+	Releaser *ssa.Function
+}
+
+// Displaced returns the places in the package where a field loses what it
+// holds, in source order. An error is a fault of the analysis.
+func (r *Result) Displaced() (ds []Displaced, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			r.effects.reset()
+			r.acquires.reset()
+			ds, err = nil, fmt.Errorf("internal error: %v", p)
+		}
+	}()
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if d, ok := r.displaces(fn, instr); ok {
+					ds = append(ds, d)
+				}
+			}
+		}
+	}
+	return ds, nil
+}
+
+// displaces reports whether instr makes a field lose what it holds.
+func (r *Result) displaces(fn *ssa.Function, instr ssa.Instruction) (d Displaced, ok bool) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		addr, ok := instr.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return d, false
+		}
+		if empties(instr.Val, addr) {
+			return r.removes(fn, instr, addr)
+		}
+		return r.overwrites(fn, instr, addr)
+	case ssa.CallInstruction:
+		b, ok := instr.Common().Value.(*ssa.Builtin)
+		if !ok || b.Name() != "delete" && b.Name() != "clear" {
+			return d, false
+		}
+		load, ok := instr.Common().Args[0].(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return d, false
+		}
+		addr, ok := load.X.(*ssa.FieldAddr)
+		if !ok {
+			return d, false
+		}
+		return r.removes(fn, instr, addr)
+	}
+	return d, false
+}
+
+// empties reports whether a store of v to the field at addr removes all
+// elements: nil, or the field's own slice cut to nothing.
+func empties(v ssa.Value, addr *ssa.FieldAddr) bool {
+	if elementType(v.Type()) == nil {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.IsNil()
+	case *ssa.Slice:
+		high, ok := v.High.(*ssa.Const)
+		return ok && v.Low == nil && high.Int64() == 0 && path.NameOf(v.X) == path.NameOf(addr)
+	}
+	return false
+}
+
+// removes reports whether the removal of elements loses what somebody
+// should have released.
+func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAddr) (d Displaced, ok bool) {
+	p, ok := r.placeOf(addr, true)
+	if !ok || !r.isPrivate(p) {
+		return d, false
+	}
+	elem := elementType(p.variable().Type())
+	if elem == nil {
+		return d, false
+	}
+	kind := r.fieldKind(elem)
+	if kind == nil || !isMeant(p.variable()) {
+		return d, false
+	}
+	if _, isAlloc := path.NameOf(addr).Base.(*ssa.Alloc); isAlloc && fn.Parent() == nil {
+		return d, false // a new value: nothing has been put in
+	}
+	u := r.usesAt(p, kind)
+	if u.lost || movesFrom(u, p) {
+		return d, false
+	}
+	releaser := r.releaserAmong(u.released, p.owner)
+	if releaser == nil || r.isTendedTo(fn, u.released, elem) || !r.isOnlyHere(p, kind) {
+		return d, false
+	}
+	return Displaced{Fn: fn, At: at, Owner: p.owner, Field: p.variable(), Elem: true, Method: kind.Releases[0].Method, Releaser: releaser}, true
+}
+
+// movesFrom reports whether what is at p is stored elsewhere, too.
+func movesFrom(u uses, p place) bool {
+	return slices.ContainsFunc(u.places, func(q place) bool { return q != p })
+}
+
+// releaserAmong returns the method of the owner that speaks of releasing
+// and has one of the sites, nil if there is none.
+func (r *Result) releaserAmong(sites []ssa.Instruction, owner *types.Named) *ssa.Function {
+	for _, site := range sites {
+		fn := outermost(site.Parent())
+		recv := fn.Signature.Recv()
+		if recv != nil && structOf(recv.Type()) == owner && isReleaserName(fn.Name()) && needsNothing(fn.Signature) {
+			return fn
+		}
+	}
+	return nil
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// isTendedTo reports whether fn, or a function around it, may release what
+// it removes: it has, calls or is called by one of the sites, or has to do
+// with another value of the element's type.
+func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem types.Type) bool {
+	tended := make(map[*ssa.Function]bool)
+	for _, site := range sites {
+		tended[outermost(site.Parent())] = true
+	}
+	fn = outermost(fn)
+	if r.reachesFunc(fn, tended, 4, make(map[*ssa.Function]bool)) {
+		return true
+	}
+	seen := make(map[*ssa.Function]bool)
+	todo := []*ssa.Function{fn}
+	for len(todo) > 0 {
+		f := todo[0]
+		todo = todo[1:]
+		if seen[f] {
+			continue
+		}
+		seen[f] = true
+		if r.fields().valued[f] || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
+			elem != nil && r.handles(f, elem) {
+			return true // it may be called back from anywhere: gives up towards silence
+		}
+		for _, c := range r.fields().callers[f] {
+			todo = append(todo, outermost(c))
+		}
+	}
+	return false
+}
+
+// reachesFunc reports whether fn is one of the functions, or calls one
+// within some steps.
+func (r *Result) reachesFunc(fn *ssa.Function, targets map[*ssa.Function]bool, steps int, seen map[*ssa.Function]bool) bool {
+	if targets[outermost(fn)] {
+		return true
+	}
+	if steps == 0 || seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if callee := bodyOf(call.Common().StaticCallee()); callee != nil && r.reachesFunc(callee, targets, steps-1, seen) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.reachesFunc(lit, targets, steps, seen) })
+}
+
+// isDispatched reports whether fn is a method that an interface of this
+// package has, too: it may be called through it.
+func (r *Result) isDispatched(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return false
+	}
+	scope := r.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for i := range iface.NumMethods() {
+			if iface.Method(i).Name() == fn.Name() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handles reports whether fn does anything with a value of type t but to
+// use it: it gets one, makes one, or gives one away.
+func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
+	if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return types.Identical(p.Type(), t) }) {
+		return true
+	}
+	kind := r.fieldKind(t)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			v, ok := instr.(ssa.Value)
+			if !ok || !types.Identical(v.Type(), t) {
+				continue
+			}
+			if u := r.usesOf(v, kind); u.lost || len(u.released)+len(u.places) > 0 {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.handles(lit, t) })
+}
+
+// isOnlyHere reports whether what is put into the container at p is held
+// nowhere else, so that nobody else can release it: nothing that is put in
+// is lost, kept elsewhere, or released behind that.
+func (r *Result) isOnlyHere(p place, kind *contract.Kind) bool {
+	at := p
+	at.elem = false
+	filled := false
+	for _, v := range r.fields().accesses[at] {
+		for _, ref := range *v.Referrers() {
+			load, ok := ref.(*ssa.UnOp)
+			if !ok {
+				continue
+			}
+			for _, use := range *load.Referrers() {
+				switch use := use.(type) {
+				case *ssa.MapUpdate:
+					filled = true
+					if use.Map != load || !r.restsOnly(use.Value, use, p, kind) {
+						return false
+					}
+				case *ssa.Call:
+					if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+						filled = true
+						if use.Call.Args[0] != load || !r.appendsOnly(use, p, kind) {
+							return false
+						}
+					}
+				}
+			}
+		}
+	}
+	return filled
+}
+
+// restsOnly reports whether v, stored at p by the instruction at, is held
+// nowhere else.
+func (r *Result) restsOnly(v ssa.Value, at ssa.Instruction, p place, kind *contract.Kind) bool {
+	switch x := v.(type) {
+	case *ssa.MakeInterface:
+		v = x.X
+	case *ssa.Parameter:
+		return r.givenOnly(x, at, p, kind)
+	case *ssa.Phi, *ssa.Const, *ssa.FreeVar, *ssa.UnOp:
+		return false // where it comes from is not plain: gives up towards silence
+	}
+	return r.isUsedOnly(v, at, p, kind)
+}
+
+func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *contract.Kind) bool {
+	u := r.usesOf(v, kind)
+	if u.lost || movesFrom(u, p) {
+		return false
+	}
+	return !slices.ContainsFunc(u.released, func(site ssa.Instruction) bool {
+		_, isCall := site.(ssa.CallInstruction)
+		return !isCall || site.Parent() != at.Parent() || canFollow(at, site)
+	})
+}
+
+// givenOnly is restsOnly for a parameter: the callers must have no more to
+// do with it, and be in sight.
+func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, kind *contract.Kind) bool {
+	fn := param.Parent()
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || r.fields().valued[fn] || !r.isUsedOnly(param, at, p, kind) {
+		return false
+	}
+	// What other packages put in is the owner's, as its releaser says.
+	return obj.Exported() || len(r.fields().callers[fn]) == 0
+}
+
+func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool {
+	list, ok := call.Call.Args[1].(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	array, ok := list.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, ref := range *array.Referrers() {
+		elem, ok := ref.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, use := range *elem.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && !r.restsOnly(st.Val, call, p, kind) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// overwrites reports whether the store of a resource that fn has acquired
+// makes the field lose another one.
+func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
+	p, ok := r.placeOf(addr, false)
+	if !ok || !r.isPrivate(p) || fn.Parent() != nil || begins(fn.Name()) {
+		return d, false
+	}
+	recv := fn.Signature.Recv()
+	if recv == nil || path.NameOf(addr.X).Base != ssa.Value(fn.Params[0]) || path.NameOf(addr.X).Path != "" {
+		return d, false
+	}
+	call, kind := r.acquisitionOf(fn, st.Val)
+	if call == nil || kind.OnSuccess || !r.isFilledAtFirst(p, fn) {
+		return d, false
+	}
+	u := r.usesAt(p, kind)
+	releaser := r.releaserAmong(u.released, p.owner)
+	if u.lost || movesFrom(u, p) || releaser == nil || r.isTendedTo(fn, u.released, nil) || r.looksAt(fn, p) {
+		return d, false
+	}
+	return Displaced{Fn: fn, At: st, Call: call, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true
+}
+
+// begins reports whether a method of that name is to be called once, or
+// after the releaser: what it overwrites has been released.
+func begins(name string) bool {
+	for _, p := range []string{"open", "start", "init", "setup", "connect", "dial", "listen", "run", "serve", "begin", "create", "resume"} {
+		if strings.HasPrefix(strings.ToLower(name), p) {
+			return true
+		}
+	}
+	return false
+}
+
+// acquisitionOf returns the call in fn that acquires v, nil if there is
+// none.
+func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contract.Kind) {
+	switch x := v.(type) {
+	case *ssa.MakeInterface:
+		v = x.X
+	case *ssa.ChangeInterface:
+		v = x.X
+	}
+	for _, f := range r.foundIn(fn) {
+		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && !f.Lock && !f.Paired && f.Global == "" && result(call, f.Result) == v {
+			return call, f.Kind
+		}
+	}
+	return nil, nil
+}
+
+// isFilledAtFirst reports whether a function that makes the owner stores
+// a resource at p: on every path that makes one.
+func (r *Result) isFilledAtFirst(p place, but *ssa.Function) bool {
+	filled := false
+	made := make(map[ssa.Value]bool)
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if a, ok := instr.(*ssa.Alloc); ok && a.Heap && structOf(a.Type()) == p.owner {
+					made[a] = true
+				}
+			}
+		}
+	}
+	at := p
+	at.elem = false
+	for _, v := range r.fields().accesses[at] {
+		addr, ok := v.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, ref := range *addr.Referrers() {
+			st, ok := ref.(*ssa.Store)
+			if !ok || st.Addr != addr || !made[addr.X] || !isResult(st.Val) {
+				continue
+			}
+			filled = true
+			delete(made, addr.X)
+		}
+	}
+	return filled && len(made) == 0
+}
+
+// isResult reports whether v is the result of a call.
+func isResult(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.MakeInterface:
+		return isResult(x.X)
+	case *ssa.ChangeInterface:
+		return isResult(x.X)
+	case *ssa.Call, *ssa.Extract:
+		return true
+	}
+	return false
+}
+
+// looksAt reports whether fn compares what is at p with something, or
+// hands it on: it may know that there is nothing, or have moved it.
+func (r *Result) looksAt(fn *ssa.Function, p place) bool {
+	for _, v := range r.fields().accesses[p] {
+		if outermost(v.Parent()) != fn {
+			continue
+		}
+		for _, ref := range *v.Referrers() {
+			load, ok := ref.(*ssa.UnOp)
+			if !ok {
+				continue
+			}
+			for _, use := range *load.Referrers() {
+				if _, ok := use.(*ssa.BinOp); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

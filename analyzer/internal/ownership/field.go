@@ -1,0 +1,327 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// What happens to a field that only this package can touch is decidable
+// without any path: all its loads and stores are in sight. A resource that
+// is stored in such a field and that no function loads to release it, or
+// to hand it to somebody who may, is never released.
+//
+// Everything that could release it out of sight means silence: an exported
+// or embedded field, a struct type that is converted to another, an
+// address that is taken, an element that leaves the package's sight. Which
+// value of the type is meant is not followed, so a release of the field of
+// one value counts for all: gives up towards silence, too.
+
+// fieldIndex has all accesses of the fields of this package's structs.
+type fieldIndex struct {
+	// accesses are FieldAddr and Field instructions, in source order.
+	accesses map[place][]ssa.Value
+	// opaque are the types that are converted to other struct types.
+	opaque map[*types.Named]bool
+	// callers are the functions with a static call of the key; valued are
+	// the functions that are used as values.
+	callers map[*ssa.Function][]*ssa.Function
+	valued  map[*ssa.Function]bool
+	// uses caches what becomes of what a place holds.
+	uses map[placeKey]uses
+}
+
+type placeKey struct {
+	place
+	kind string
+}
+
+// fields returns the index, built when it is first asked for.
+func (r *Result) fields() *fieldIndex {
+	if r.index != nil {
+		return r.index
+	}
+	x := &fieldIndex{
+		accesses: make(map[place][]ssa.Value), opaque: make(map[*types.Named]bool),
+		callers: make(map[*ssa.Function][]*ssa.Function), valued: make(map[*ssa.Function]bool),
+		uses: make(map[placeKey]uses),
+	}
+	r.index = x
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				r.addAccess(x, fn, instr)
+			}
+		}
+	}
+	return x
+}
+
+func (r *Result) addAccess(x *fieldIndex, fn *ssa.Function, instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.FieldAddr:
+		if p, ok := r.placeOf(instr, false); ok {
+			x.accesses[p] = append(x.accesses[p], instr)
+		}
+	case *ssa.Field:
+		if p, ok := r.placeIn(instr.X.Type(), instr.Field, false); ok {
+			x.accesses[p] = append(x.accesses[p], instr)
+		}
+	case *ssa.ChangeType:
+		x.conceal(instr.X.Type(), instr.Type())
+	case *ssa.Convert:
+		x.conceal(instr.X.Type(), instr.Type())
+	}
+	var callee *ssa.Function
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		if callee = bodyOf(call.Common().StaticCallee()); callee != nil {
+			x.callers[callee] = append(x.callers[callee], fn)
+		}
+	}
+	var buf [8]*ssa.Value
+	for _, op := range instr.Operands(buf[:0]) {
+		if f, ok := (*op).(*ssa.Function); ok && !isCallee(instr, f) {
+			x.addValued(f)
+		}
+	}
+}
+
+// addValued marks a function that is used as a value: the method itself
+// for a method value.
+func (x *fieldIndex) addValued(f *ssa.Function) {
+	if obj, ok := f.Object().(*types.Func); ok && f.Synthetic != "" {
+		if m := f.Prog.FuncValue(obj); m != nil {
+			f = m
+		}
+	}
+	x.valued[f] = true
+}
+
+func isCallee(instr ssa.Instruction, f *ssa.Function) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && !call.Common().IsInvoke() && call.Common().Value == f
+}
+
+// conceal marks the struct types of a conversion from one to another.
+func (x *fieldIndex) conceal(from, to types.Type) {
+	a, b := structOf(from), structOf(to)
+	if a == nil || b == nil || a == b {
+		return
+	}
+	x.opaque[a], x.opaque[b] = true, true
+}
+
+// structOf returns the named struct type that t is or points to, nil if
+// there is none.
+func structOf(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || !isStructType(named) {
+		return nil
+	}
+	return named.Origin()
+}
+
+// isPrivate reports whether only this package can touch what is at p, by
+// its field or by a method that the owner has from it.
+func (r *Result) isPrivate(p place) bool {
+	f := p.variable()
+	if f.Embedded() || r.fields().opaque[p.owner] {
+		return false
+	}
+	return !f.Exported() || r.pass.Pkg.Name() == "main"
+}
+
+// usesAt returns what can become of what p holds.
+func (r *Result) usesAt(p place, kind *contract.Kind) uses {
+	x := r.fields()
+	key := placeKey{p, kindKey(kind)}
+	if u, ok := x.uses[key]; ok {
+		return u
+	}
+	w := r.newWalker(kind)
+	at := p
+	at.elem = false
+	for _, v := range x.accesses[at] {
+		w.access(v, p.elem)
+	}
+	x.uses[key] = w.uses
+	return w.uses
+}
+
+// access walks an access of a field, or of the elements in it.
+func (w *walker) access(v ssa.Value, elem bool) {
+	_, isAddr := v.(*ssa.FieldAddr)
+	switch {
+	case isAddr && elem:
+		w.containerVariable(v)
+	case isAddr:
+		w.address(v)
+	case elem:
+		w.container(v)
+	default:
+		w.value(v)
+	}
+}
+
+// isForgotten reports whether nothing in the package can release, or hand
+// on, what p holds.
+func (r *Result) isForgotten(p place, kind *contract.Kind, seen map[place]bool) bool {
+	if seen[p] {
+		return true
+	}
+	seen[p] = true
+	if !r.isPrivate(p) {
+		return false
+	}
+	u := r.usesAt(p, kind)
+	if u.lost || len(u.released) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(u.places, func(q place) bool { return !r.isForgotten(q, kind, seen) })
+}
+
+// A Forgotten is where a resource is stored and never released.
+type Forgotten struct {
+	Owner *types.Named
+	Field *types.Var
+	Elem  bool
+	// Releaser is a method of the owner that speaks of releasing, "" if
+	// there is none.
+	Releaser string
+}
+
+// Forgotten returns the field that the resource is stored in if nothing
+// can release it from there.
+func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if f.Discarded || f.Param || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
+		return at, false
+	}
+	moved := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
+		return e.Why == path.WhyTaken || e.Why == path.WhyReturned && e.Owner != nil
+	})
+	call, isCall := f.Call.(*ssa.Call)
+	if !moved || !isCall {
+		return at, false
+	}
+	root := result(call, f.Result)
+	if root == nil {
+		return at, false
+	}
+	u := r.usesOf(root, f.Kind)
+	if u.lost || len(u.places) == 0 || r.isReleasedLater(f, u) {
+		return at, false
+	}
+	seen := make(map[place]bool)
+	for _, p := range u.places {
+		if !r.isForgotten(p, f.Kind, seen) {
+			return at, false
+		}
+	}
+	p := u.places[0]
+	if r.releaserOf(p.owner) == "" && !r.cfg.Strict && (r.pass.Pkg.Name() == "main" || !isShortLived(f.Kind)) {
+		return at, false // made to live as long as the process
+	}
+	return Forgotten{p.owner, p.variable(), p.elem, r.releaserOf(p.owner)}, true
+}
+
+// isReleasedLater reports whether some use of the resource may release it
+// behind the store that hands it to its owner. A release in a literal,
+// unless that is deferred (and releases on failure), or by a method value
+// may run at any time.
+func (r *Result) isReleasedLater(f Found, u uses) bool {
+	returned := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned })
+	for _, site := range u.released {
+		switch {
+		case site.Parent() == f.Fn:
+			if _, ok := site.(ssa.CallInstruction); !ok {
+				return true // a method value
+			}
+			if !returned && slices.ContainsFunc(u.stores, func(st ssa.Instruction) bool { return canFollow(st, site) }) {
+				return true
+			}
+		case !isOnlyDeferred(site.Parent(), f.Fn):
+			return true
+		}
+	}
+	return false
+}
+
+// canFollow reports whether control can go from a to b, which are of one
+// function.
+func canFollow(a, b ssa.Instruction) bool {
+	if a.Parent() != b.Parent() {
+		return true // another function's store: gives up towards silence
+	}
+	if a.Block() == b.Block() && slices.Index(a.Block().Instrs, a) < slices.Index(a.Block().Instrs, b) {
+		return true
+	}
+	return slices.ContainsFunc(a.Block().Succs, func(s *ssa.BasicBlock) bool { return reachesAny(s, []ssa.Instruction{b}) })
+}
+
+// isOnlyDeferred reports whether lit is a literal of fn that is deferred
+// and nothing else.
+func isOnlyDeferred(lit, fn *ssa.Function) bool {
+	if lit.Parent() != fn {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			mc, ok := instr.(*ssa.MakeClosure)
+			if !ok || mc.Fn != lit {
+				continue
+			}
+			for _, ref := range *mc.Referrers() {
+				if _, ok := ref.(*ssa.Defer); !ok {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// isShortLived reports whether a resource of the kind is one that nobody
+// keeps for the whole life of a process. A client or a pool of connections
+// may be meant to: only an owner with a releaser is held to release it.
+func isShortLived(k *contract.Kind) bool {
+	if k == nil {
+		return false
+	}
+	switch strings.TrimPrefix(k.Type, "*") {
+	case "os.File", "net.Conn", "net.TCPConn", "net.UDPConn", "net.UnixConn", "crypto/tls.Conn", "net/http.Response",
+		"database/sql.Rows", "database/sql.Tx", "database/sql.Conn", "context.CancelFunc", "context.CancelCauseFunc":
+		return true
+	}
+	return false
+}
+
+// releaserOf returns the name of a method of the type that speaks of
+// releasing, "" if there is none.
+func (r *Result) releaserOf(named *types.Named) string {
+	names := []string{}
+	for i := range named.NumMethods() {
+		if m := named.Method(i); isReleaserName(m.Name()) && needsNothing(m.Signature()) {
+			names = append(names, m.Name())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if rank(a) < rank(b) {
+			return -1
+		}
+		return 1
+	})
+	return names[0]
+}

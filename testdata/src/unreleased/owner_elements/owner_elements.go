@@ -1,0 +1,272 @@
+// Package owner_elements: maps and slices of resources, and what is taken
+// out of them.
+package owner_elements
+
+import (
+	"errors"
+	"net"
+	"os"
+	"sync"
+)
+
+// cache releases its files, unless they are evicted.
+type cache struct {
+	mu    sync.Mutex
+	files map[string]*os.File
+	list  []*os.File
+}
+
+// Open adds one.
+func (c *cache) Open(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.files[name] = f
+	return nil
+}
+
+// Push adds one to the list.
+func (c *cache) Push(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	c.list = append(c.list, f)
+	return nil
+}
+
+// Evict forgets one.
+func (c *cache) Evict(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.files, name) // want "an element of field files of cache is removed before it is released: Close is missing, which Close calls"
+}
+
+// Size looks at one, and then drops it.
+func (c *cache) Size(name string) (int64, error) {
+	f, ok := c.files[name]
+	if !ok {
+		return 0, os.ErrNotExist
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	delete(c.files, name) // want "an element of field files of cache is removed"
+	return info.Size(), nil
+}
+
+// Reset forgets all.
+func (c *cache) Reset() {
+	clear(c.files)      // want "field files of cache is removed"
+	c.list = c.list[:0] // want "field list of cache is removed"
+}
+
+// Forget forgets all.
+func (c *cache) Forget() {
+	c.files = nil // want "field files of cache is removed"
+}
+
+// Close releases all.
+func (c *cache) Close() (err error) {
+	for _, f := range c.files {
+		err = errors.Join(err, f.Close())
+	}
+	for _, f := range c.list {
+		err = errors.Join(err, f.Close())
+	}
+	c.files, c.list = nil, nil
+	return err
+}
+
+// right releases what it removes.
+type right struct {
+	files map[string]*os.File
+	list  []*os.File
+	out   chan *os.File
+}
+
+// ok
+func (r *right) Open(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	r.files[name] = f
+	return nil
+}
+
+// ok: released before
+func (r *right) Evict(name string) error {
+	f, ok := r.files[name]
+	if !ok {
+		return nil
+	}
+	delete(r.files, name)
+	return f.Close()
+}
+
+// ok: released all
+func (r *right) Reset() {
+	for name, f := range r.files {
+		f.Close()
+		delete(r.files, name)
+	}
+}
+
+// ok: by a helper
+func (r *right) Drop(name string) error {
+	err := r.release(name)
+	delete(r.files, name)
+	return err
+}
+
+func (r *right) release(name string) error {
+	if f := r.files[name]; f != nil {
+		return f.Close()
+	}
+	return nil
+}
+
+// ok: the caller has released it
+func (r *right) forget(name string) { delete(r.files, name) }
+
+// End releases one.
+func (r *right) End(name string) error {
+	err := r.release(name)
+	r.forget(name)
+	return err
+}
+
+// Close releases all.
+func (r *right) Close() (err error) {
+	for _, f := range r.files {
+		err = errors.Join(err, f.Close())
+	}
+	return err
+}
+
+// pool gives away what it removes.
+type pool struct {
+	mu    sync.Mutex
+	conns map[string]net.Conn
+	idle  []net.Conn
+}
+
+// ok
+func (p *pool) Dial(addr string) error {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	p.conns[addr] = c
+	p.mu.Unlock()
+	return nil
+}
+
+// ok: who gets it has it
+func (p *pool) Take(addr string) net.Conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.conns[addr]
+	delete(p.conns, addr)
+	return c
+}
+
+// ok: what it is given has been released, or will be
+func (p *pool) remove(addr string, c net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.conns[addr] == c {
+		delete(p.conns, addr)
+	}
+}
+
+// Close releases all.
+func (p *pool) Close() (err error) {
+	for _, c := range p.conns {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+// server has connections that end themselves.
+type server struct {
+	mu    sync.Mutex
+	conns map[string]net.Conn
+}
+
+// ok: the goroutine releases it
+func (s *server) accept(ln net.Listener) error {
+	for {
+		c, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.conns[c.RemoteAddr().String()] = c
+		s.mu.Unlock()
+		go s.serve(c)
+	}
+}
+
+func (s *server) serve(c net.Conn) {
+	defer c.Close()
+	defer s.gone(c.RemoteAddr().String())
+	c.Write([]byte("hello"))
+}
+
+// ok
+func (s *server) gone(addr string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, addr)
+}
+
+// Close releases those that are left.
+func (s *server) Close() {
+	for _, c := range s.conns {
+		c.Close()
+	}
+}
+
+// session deregisters itself by a callback.
+type session struct {
+	conn   net.Conn
+	onGone func(string)
+}
+
+// Close releases and tells.
+func (s *session) Close() error {
+	err := s.conn.Close()
+	s.onGone("x")
+	return err
+}
+
+type registry struct {
+	sessions map[string]*session
+}
+
+// ok
+func (r *registry) add(addr string) error {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	r.sessions[addr] = &session{conn: c, onGone: r.gone}
+	return nil
+}
+
+// ok: the session calls it when it ends
+func (r *registry) gone(id string) { delete(r.sessions, id) }
+
+// Close ends all.
+func (r *registry) Close() {
+	for _, s := range r.sessions {
+		s.Close()
+	}
+}
