@@ -71,7 +71,7 @@ func (r *Result) displaces(fn *ssa.Function, instr ssa.Instruction) (d Displaced
 		if !ok {
 			return d, false
 		}
-		if empties(instr.Val, addr) {
+		if empties(instr.Val, addr) || cuts(instr.Val, addr) {
 			return r.removes(fn, instr, addr)
 		}
 		return r.overwrites(fn, instr, addr)
@@ -109,6 +109,24 @@ func empties(v ssa.Value, addr *ssa.FieldAddr) bool {
 	return false
 }
 
+// cuts reports whether a store of v to the field at addr removes an
+// element: append(s[:i], s[i+1:]...).
+func cuts(v ssa.Value, addr *ssa.FieldAddr) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 2 {
+		return false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+		return false
+	}
+	head, ok := call.Call.Args[0].(*ssa.Slice)
+	if !ok || head.High == nil || path.NameOf(head.X) != path.NameOf(addr) {
+		return false
+	}
+	tail, ok := call.Call.Args[1].(*ssa.Slice)
+	return ok && tail.Low != nil && tail.High == nil && path.NameOf(tail.X) == path.NameOf(addr)
+}
+
 // removes reports whether the removal of elements loses what somebody
 // should have released.
 func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAddr) (d Displaced, ok bool) {
@@ -127,7 +145,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 	if _, isAlloc := path.NameOf(addr).Base.(*ssa.Alloc); isAlloc && fn.Parent() == nil {
 		return d, false // a new value: nothing has been put in
 	}
-	u := r.usesAt(p, kind)
+	u := r.usesAt(p, kind, true)
 	if u.lost || movesFrom(u, p) {
 		return d, false
 	}
@@ -255,7 +273,7 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			v, ok := instr.(ssa.Value)
-			if !ok || !types.Identical(v.Type(), t) {
+			if !ok || !types.Identical(t, v.Type()) { // in this order: SSA has types of its own
 				continue
 			}
 			if u := r.usesOf(v, kind); u.lost || len(u.released)+len(u.places) > 0 {
@@ -375,7 +393,7 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 	if call == nil || kind.OnSuccess || !r.isFilledAtFirst(p, fn) {
 		return d, false
 	}
-	u := r.usesAt(p, kind)
+	u := r.usesAt(p, kind, true)
 	releaser := r.releaserAmong(u.released, p.owner)
 	if u.lost || movesFrom(u, p) || releaser == nil || r.isTendedTo(fn, u.released, nil) || r.looksAt(fn, p) {
 		return d, false

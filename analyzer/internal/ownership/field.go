@@ -28,9 +28,10 @@ type fieldIndex struct {
 	accesses map[place][]ssa.Value
 	// opaque are the types that are converted to other struct types.
 	opaque map[*types.Named]bool
-	// callers are the functions with a static call of the key; valued are
-	// the functions that are used as values.
+	// callers are the functions with a static call of the key, which are
+	// in calls; valued are the functions that are used as values.
 	callers map[*ssa.Function][]*ssa.Function
+	calls   map[*ssa.Function][]ssa.CallInstruction
 	valued  map[*ssa.Function]bool
 	// uses caches what becomes of what a place holds.
 	uses map[placeKey]uses
@@ -38,7 +39,8 @@ type fieldIndex struct {
 
 type placeKey struct {
 	place
-	kind string
+	kind  string
+	lends bool
 }
 
 // fields returns the index, built when it is first asked for.
@@ -49,7 +51,8 @@ func (r *Result) fields() *fieldIndex {
 	x := &fieldIndex{
 		accesses: make(map[place][]ssa.Value), opaque: make(map[*types.Named]bool),
 		callers: make(map[*ssa.Function][]*ssa.Function), valued: make(map[*ssa.Function]bool),
-		uses: make(map[placeKey]uses),
+		calls: make(map[*ssa.Function][]ssa.CallInstruction),
+		uses:  make(map[placeKey]uses),
 	}
 	r.index = x
 	for _, fn := range r.Funcs() {
@@ -81,6 +84,7 @@ func (r *Result) addAccess(x *fieldIndex, fn *ssa.Function, instr ssa.Instructio
 	if call, ok := instr.(ssa.CallInstruction); ok {
 		if callee = bodyOf(call.Common().StaticCallee()); callee != nil {
 			x.callers[callee] = append(x.callers[callee], fn)
+			x.calls[callee] = append(x.calls[callee], call)
 		}
 	}
 	var buf [8]*ssa.Value
@@ -139,14 +143,16 @@ func (r *Result) isPrivate(p place) bool {
 	return !f.Exported() || r.pass.Pkg.Name() == "main"
 }
 
-// usesAt returns what can become of what p holds.
-func (r *Result) usesAt(p place, kind *contract.Kind) uses {
+// usesAt returns what can become of what p holds. If lends is set, whoever
+// gets it from an accessor in another package only uses it.
+func (r *Result) usesAt(p place, kind *contract.Kind, lends bool) uses {
 	x := r.fields()
-	key := placeKey{p, kindKey(kind)}
+	key := placeKey{p, kindKey(kind), lends}
 	if u, ok := x.uses[key]; ok {
 		return u
 	}
 	w := r.newWalker(kind)
+	w.lends = lends
 	at := p
 	at.elem = false
 	for _, v := range x.accesses[at] {
@@ -181,7 +187,7 @@ func (r *Result) isForgotten(p place, kind *contract.Kind, seen map[place]bool) 
 	if !r.isPrivate(p) {
 		return false
 	}
-	u := r.usesAt(p, kind)
+	u := r.usesAt(p, kind, false)
 	if u.lost || len(u.released) > 0 {
 		return false
 	}

@@ -132,11 +132,21 @@ func isReleaserName(name string) bool {
 		return false
 	}
 	for _, end := range []string{"ed", "er", "ing"} {
-		if strings.HasSuffix(name, end) {
+		if strings.HasSuffix(firstWord(name), end) {
 			return false // Stopped, Closer: no order to do it
 		}
 	}
 	return path.IsVerb(name)
+}
+
+// firstWord returns the name up to its second capital.
+func firstWord(name string) string {
+	for i := 1; i < len(name); i++ {
+		if 'A' <= name[i] && name[i] <= 'Z' {
+			return name[:i]
+		}
+	}
+	return name
 }
 
 // fieldKind returns how a value of a field's type is released, nil if it
@@ -393,7 +403,7 @@ func testedError(d path.Decision) ssa.Value {
 // step releases something, or flushes, or something has been released on
 // the way.
 func (r *Result) isSlip(step *ssa.Call, root alias.Val, blocks []*ssa.BasicBlock) bool {
-	if endsOwned(step, root) || r.flushes(step, root) {
+	if endsOwned(step, root) || r.flushes(step, root) || r.works(step.Common(), 3) {
 		return true
 	}
 	for _, b := range blocks {
@@ -439,6 +449,51 @@ func (r *Result) flushes(call *ssa.Call, root alias.Val) bool {
 			if inner, ok := instr.(*ssa.Call); ok && isFlush(nameOfCall(inner.Common())) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// works reports whether the error of the call is that of a job, and not
+// the answer to a question: whether the owner is in a state to be
+// released, whether there is time left, whether a lock can be had.
+func (r *Result) works(cc *ssa.CallCommon, depth int) bool {
+	if asks(nameOfCall(cc)) {
+		return false
+	}
+	callee := cc.StaticCallee()
+	body := bodyOf(callee)
+	if body == nil {
+		obj := objectOf(cc, callee)
+		if obj == nil || obj.Pkg() == nil {
+			return false // a function value: gives up towards silence
+		}
+		switch obj.Pkg().Path() {
+		case "errors", "fmt", "context", "sync", "sync/atomic":
+			return false
+		}
+		return true
+	}
+	if depth == 0 {
+		return false
+	}
+	for _, b := range body.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && errIndex(call.Call.Signature()) >= 0 && r.works(call.Common(), depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asks reports whether a function of that name asks a question.
+func asks(name string) bool {
+	name = strings.ToLower(name)
+	for _, p := range []string{"check", "ensure", "assert", "valid", "verify", "is", "has", "can", "get", "lookup", "find",
+		"acquire", "lock", "trylock", "rlock", "try", "wait", "err", "errorf", "new"} {
+		if strings.HasPrefix(name, p) {
+			return true
 		}
 	}
 	return false

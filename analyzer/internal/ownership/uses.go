@@ -45,6 +45,9 @@ type walker struct {
 	spec    *path.Spec
 	uses    uses
 	visited map[ssa.Value]bool
+	// lends reports that who gets the resource from an accessor is taken
+	// to give it back, since its owner is known to release it.
+	lends bool
 }
 
 // usesOf returns what can become of v, which is released as kind says.
@@ -93,10 +96,37 @@ func (w *walker) value(v ssa.Value) {
 			w.update(ref)
 		case *ssa.MakeClosure:
 			w.bound(ref, v)
+		case *ssa.Return:
+			w.returned(ref, v)
 		case ssa.CallInstruction:
 			w.call(ref, v, "")
 		default:
 			w.uses.lost = true
+		}
+	}
+}
+
+// returned walks what the callers of an accessor do with the resource. Of
+// those in other packages nothing is known.
+func (w *walker) returned(ret *ssa.Return, v ssa.Value) {
+	fn := ret.Parent()
+	obj, ok := fn.Object().(*types.Func)
+	x := w.r.fields()
+	if !ok || x.valued[fn] || !w.lends && (obj.Exported() || w.r.isDispatched(fn)) {
+		w.uses.lost = true
+		return
+	}
+	for _, call := range x.calls[fn] {
+		c, ok := call.(*ssa.Call)
+		if !ok {
+			continue // go and defer drop it
+		}
+		for i, res := range ret.Results {
+			if res == v {
+				if got := result(c, i); got != nil {
+					w.value(got)
+				}
+			}
 		}
 	}
 }

@@ -270,3 +270,97 @@ func (r *registry) Close() {
 		s.Close()
 	}
 }
+
+// queue cuts its list.
+type queue struct {
+	files []*os.File
+	other []*os.File
+}
+
+// Push adds one.
+func (q *queue) Push(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	q.files = append(q.files, f)
+	return nil
+}
+
+// Cut takes one out of the list.
+func (q *queue) Cut(i int) {
+	q.files = append(q.files[:i], q.files[i+1:]...) // want "an element of field files of queue is removed"
+}
+
+// ok: released before
+func (q *queue) Drop(i int) error {
+	f := q.files[i]
+	q.files = append(q.files[:i], q.files[i+1:]...)
+	return f.Close()
+}
+
+// Close releases all.
+func (q *queue) Close() {
+	for _, f := range q.files {
+		f.Close()
+	}
+}
+
+// Store lends its files.
+type Store struct{ files map[string]*os.File }
+
+// Open adds one.
+func (s *Store) Open(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	s.files[name] = f
+	return nil
+}
+
+// Get lends one: Close releases it.
+func (s *Store) Get(name string) *os.File { return s.files[name] }
+
+// Remove forgets one.
+func (s *Store) Remove(name string) {
+	delete(s.files, name) // want "an element of field files of Store is removed"
+}
+
+// Close releases all.
+func (s *Store) Close() {
+	for _, f := range s.files {
+		f.Close()
+	}
+}
+
+// lender has a user that releases.
+type lender struct{ files map[string]*os.File }
+
+// ok
+func (l *lender) Open(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	l.files[name] = f
+	return nil
+}
+
+func (l *lender) get(name string) *os.File { return l.files[name] }
+
+// ok: its caller has released it
+func (l *lender) forget(name string) { delete(l.files, name) }
+
+func end(l *lender, name string) error {
+	err := l.get(name).Close()
+	l.forget(name)
+	return err
+}
+
+// Close releases all.
+func (l *lender) Close() {
+	for _, f := range l.files {
+		f.Close()
+	}
+}

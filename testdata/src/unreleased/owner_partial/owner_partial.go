@@ -398,3 +398,52 @@ func (f *forced) Close() (err error) {
 
 // ok: the inner one is a part of the outer
 func (c *callbacks) closeInner() error { return c.conn.Close() }
+
+// profiler writes to its file before it releases it.
+type profiler struct {
+	f      *os.File
+	render func(io.Writer) error
+	name   string
+}
+
+func (p *profiler) stopProfile() error { // want "does not release p.f on every path"
+	if err := os.Remove(p.name); err != nil {
+		return err
+	}
+	return p.f.Close()
+}
+
+// asks finds out whether it may.
+type asks struct {
+	f    *os.File
+	lock func() error
+}
+
+func (a *asks) ensureIdle(ctx context.Context) error {
+	if _, err := os.Stat(a.f.Name()); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// ok: a question, and a function out of sight
+func (a *asks) Close(ctx context.Context) error {
+	if err := a.ensureIdle(ctx); err != nil {
+		return err
+	}
+	if err := a.lock(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return a.f.Close()
+}
+
+// ok: an answer about what was done, no order to do it
+func (p *profiler) Stopped() error {
+	if _, err := os.Stat(p.name); err != nil {
+		return err
+	}
+	return p.f.Close()
+}
