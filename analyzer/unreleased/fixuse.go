@@ -286,7 +286,8 @@ func canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bool {
 // isPlainNamed reports whether a type with methods is known to be nothing
 // but data.
 func isPlainNamed(t types.Type) bool {
-	if types.Identical(t, types.Universe.Lookup("error").Type()) {
+	// In this order: SSA has types of its own, as of iterators.
+	if types.Identical(types.Universe.Lookup("error").Type(), t) {
 		return true
 	}
 	n, ok := types.Unalias(t).(*types.Named)
