@@ -74,6 +74,9 @@ func (c *command) run(args []string) (status int, err error) {
 	if c.diff && !c.fix {
 		return 0, usageError{errors.New("-diff needs -fix")}
 	}
+	if err := c.finishOutputs(); err != nil {
+		return 0, usageError{err}
+	}
 	if c.help {
 		return statusClean, c.printHelp(nil)
 	}
@@ -249,10 +252,10 @@ func (c *command) print(result *report.Result) (status int, err error) {
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
-	if err := c.format().Print(c.stdout, result); err != nil {
-		return 0, fmt.Errorf("writing the findings: %w", err)
+	if err := c.write(result); err != nil {
+		return 0, err
 	}
-	if !c.json && isTerminal(c.stdout) && isTerminal(c.stderr) {
+	if c.printsText() && isTerminal(c.stdout) && isTerminal(c.stderr) {
 		fmt.Fprintln(c.stderr, result.Summary())
 	}
 	switch {

@@ -20,7 +20,7 @@ var flagGroups = []struct {
 	{"Rule unreleased", []string{"panics", "strict"}},
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
 	{"What is done about it", []string{"fix", "diff"}},
-	{"How it is printed", []string{"json", "color"}},
+	{"How it is printed", []string{"format", "o", "json", "color"}},
 	{"Other", []string{"config", "schema", "V", "h"}},
 }
 

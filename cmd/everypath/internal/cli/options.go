@@ -23,6 +23,8 @@ type options struct {
 	dir        string
 	configFile string
 	json       bool
+	outputs    []output // of -format, see finishOutputs
+	file       string
 	fix, diff  bool
 	color      string
 	help       bool
@@ -38,7 +40,9 @@ func (o *options) newFlags() *flag.FlagSet {
 	o.settings.bind(fs)
 	fs.StringVar(&o.dir, "C", "", "change to `DIR` first")
 	fs.StringVar(&o.configFile, "config", "", "use the configuration in `FILE`; none for no configuration")
-	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do")
+	fs.Func("format", "print `FORMAT`, or FORMAT=FILE, several with commas: "+strings.Join(formatNames, ", "), o.addFormats)
+	fs.StringVar(&o.file, "o", "", "write the findings to `FILE`")
+	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do: -format json")
 	fs.BoolVar(&o.fix, "fix", false, "apply the fixes, and report what is left")
 	fs.BoolVar(&o.diff, "diff", false, "with -fix, print the fixes as a diff instead, for git apply")
 	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal; the default), always, never", func(s string) error {
@@ -105,23 +109,16 @@ func (o *options) isOff(name string) bool {
 	return off
 }
 
-// format returns how findings are printed.
-func (o *options) format() report.Format {
-	wd, err := os.Getwd()
-	if err != nil {
-		wd = ""
+// terminalOrText returns how findings are printed for people.
+func (o *options) terminalOrText(dir string) report.Format {
+	if o.color != "always" && !isTerminal(os.Stdout) {
+		return report.Text{Dir: dir}
 	}
-	switch {
-	case o.json:
-		return report.JSON{}
-	case o.color == "always" || isTerminal(os.Stdout):
-		t := report.Terminal{Dir: wd, Color: o.color == "always" || o.color != "never" && !color.NoColor}
-		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
-			t.Width = width
-		}
-		return t
+	t := report.Terminal{Dir: dir, Color: o.color == "always" || o.color != "never" && !color.NoColor}
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		t.Width = width
 	}
-	return report.Text{Dir: wd}
+	return t
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/everypath/everypath/analyzer"
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
+)
+
+// formatNames are the values of -format. The first is the default.
+var formatNames = []string{"text", "json", "rdjson", "rdjsonl", "sarif", "github", "gitlab", "checkstyle"}
+
+// An output is one form in which the findings are wanted.
+type output struct {
+	format string
+	// file is where they go, "" for standard output.
+	file string
+}
+
+// addFormats parses a value of -format: FORMAT[=FILE],…
+func (o *options) addFormats(s string) error {
+	for item := range strings.SplitSeq(s, ",") {
+		name, file, hasFile := strings.Cut(strings.TrimSpace(item), "=")
+		if hasFile && file == "" {
+			return fmt.Errorf("no file behind %q", item)
+		}
+		if err := checkFormat(name); err != nil {
+			return err
+		}
+		o.outputs = append(o.outputs, output{name, file})
+	}
+	return nil
+}
+
+func checkFormat(name string) error {
+	for _, known := range formatNames {
+		if name == known {
+			return nil
+		}
+	}
+	hint := ""
+	if near := nearest(name, formatNames); near != "" {
+		hint = fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return fmt.Errorf("want one of %s, not %q%s", strings.Join(formatNames, ", "), name, hint)
+}
+
+// finishOutputs applies -json and -o, and checks that not more than one
+// format goes to standard output.
+func (o *options) finishOutputs() error {
+	if o.json {
+		o.outputs = append(o.outputs, output{format: "json"})
+	}
+	if len(o.outputs) == 0 {
+		o.outputs = []output{{format: formatNames[0]}}
+	}
+	if o.file != "" {
+		placed := false
+		for i := range o.outputs {
+			if o.outputs[i].file == "" && !placed {
+				o.outputs[i].file, placed = o.file, true
+			}
+		}
+		if !placed {
+			return errors.New("-o: each -format has a file already")
+		}
+	}
+	first := ""
+	for _, out := range o.outputs {
+		switch {
+		case out.file != "":
+		case first != "":
+			return fmt.Errorf("%s and %s cannot both be printed: give one a file, as in -format %s=FILE", first, out.format, out.format)
+		default:
+			first = out.format
+		}
+	}
+	return nil
+}
+
+// printsText reports whether people read what is printed.
+func (o *options) printsText() bool {
+	for _, out := range o.outputs {
+		if out.file == "" {
+			return out.format == "text"
+		}
+	}
+	return true
+}
+
+// write writes the result in all formats that are wanted.
+func (c *command) write(result *report.Result) error {
+	for _, out := range c.outputs {
+		if out.file == "" {
+			w := bufio.NewWriter(c.stdout)
+			if err := errors.Join(c.formatOf(out).Print(w, result), w.Flush()); err != nil {
+				return fmt.Errorf("writing the findings: %w", err)
+			}
+			continue
+		}
+		if err := c.writeFile(out, result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile replaces the file as a whole, so that nobody reads half of it.
+func (c *command) writeFile(out output, result *report.Result) error {
+	var b bytes.Buffer
+	if err := c.formatOf(out).Print(&b, result); err != nil {
+		return fmt.Errorf("writing %s: %w", out.file, err)
+	}
+	if info, err := os.Stat(out.file); err == nil && !info.Mode().IsRegular() {
+		return writeInto(out.file, &b) // a terminal, a pipe
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(out.file), ".everypath-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", out.file, err)
+	}
+	_, err = b.WriteTo(tmp)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), out.file)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+		return fmt.Errorf("writing %s: %w", out.file, err)
+	}
+	return nil
+}
+
+func writeInto(name string, r io.Reader) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, r)
+	return errors.Join(err, f.Close())
+}
+
+// formatOf returns the format of an output. File names in it are relative to
+// the directory in which the command runs.
+func (c *command) formatOf(out output) report.Format {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = ""
+	}
+	switch out.format {
+	case "json":
+		return report.JSON{}
+	case "rdjson", "rdjsonl":
+		return report.RDJSON{Dir: dir, Lines: out.format == "rdjsonl"}
+	case "sarif":
+		return report.SARIF{Dir: dir, Version: version(), Rules: ruleHelp()}
+	case "github":
+		return report.GitHub{Dir: dir}
+	case "gitlab":
+		return report.GitLab{Dir: dir}
+	case "checkstyle":
+		return report.Checkstyle{Dir: dir}
+	}
+	if out.file != "" {
+		return report.Text{Dir: dir}
+	}
+	return c.terminalOrText(dir)
+}
+
+// ruleHelp returns the help of each category of each rule.
+func ruleHelp() []report.RuleHelp {
+	var all []report.RuleHelp
+	for _, doc := range analyzer.Docs() {
+		for _, category := range doc.Categories() {
+			s, ok := doc.Section(category)
+			if !ok {
+				continue
+			}
+			text := s.Text()
+			all = append(all, report.RuleHelp{
+				ID: doc.Name + "/" + category, Short: firstSentence(text), Text: text, Markdown: s.Markdown(), URL: doc.URL(category),
+			})
+		}
+	}
+	return all
+}
+
+// firstSentence returns the first sentence of a text as one line.
+func firstSentence(text string) string {
+	line := strings.Join(strings.Fields(text), " ")
+	if i := strings.Index(line, ". "); i >= 0 {
+		return line[:i+1]
+	}
+	return line
+}

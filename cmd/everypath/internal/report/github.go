@@ -1,0 +1,55 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// GitHub prints workflow commands, which GitHub Actions shows as
+// annotations beside the code (the first ten of a step).
+type GitHub struct {
+	// Dir is the directory to which file names are relative.
+	Dir string
+}
+
+// Print implements Format.
+func (g GitHub) Print(w io.Writer, r *Result) error {
+	src := newSources(g.Dir)
+	b := bufio.NewWriter(w)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		end := endOf(f.Range)
+		fmt.Fprintf(b, "::error file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
+			escapeProperty(src.path(f.Pos.Filename)), f.Pos.Line, end.Line, f.Pos.Column, end.Column,
+			escapeProperty("everypath "+f.ID()), escapeData(withPath(src, f)))
+	}
+	return b.Flush()
+}
+
+// withPath returns the message with a line for each step of the path.
+func withPath(src *sources, f *Finding) string {
+	var b strings.Builder
+	b.WriteString(f.Message)
+	head, left, tail := f.shown()
+	write := func(steps []Step) {
+		for _, s := range steps {
+			fmt.Fprintf(&b, "\n%s:%d: %s", src.path(s.Pos.Filename), s.Pos.Line, s.Message)
+		}
+	}
+	write(head)
+	if left > 0 {
+		fmt.Fprintf(&b, "\n… %s", count(left, "more step"))
+	}
+	write(tail)
+	return b.String()
+}
+
+var (
+	dataEscaper     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscaper = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func escapeData(s string) string     { return dataEscaper.Replace(s) }
+func escapeProperty(s string) string { return propertyEscaper.Replace(s) }
