@@ -165,6 +165,9 @@ func (r *Result) fieldKind(t types.Type) *contract.Kind {
 	if kind == nil || kind.OnSuccess || strings.HasPrefix(typeName(t), "time.") {
 		return nil // a timer that nobody stops runs out
 	}
+	if len(kind.Releases) > 0 && kind.Releases[0].Method == "Wait" {
+		return nil // a process is not held by whoever cannot signal it
+	}
 	for _, rel := range kind.Releases {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, rel.Method)
 		if m, ok := obj.(*types.Func); ok && rel.Path == "" && m.Pkg() == r.pass.Pkg {
@@ -235,7 +238,7 @@ func (r *Result) leftHeld(fn *ssa.Function, p place, kind *contract.Kind) (left 
 			continue
 		}
 		step := failedStep(decisions[d], blocks[:at+1])
-		if step == nil || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
+		if step == nil || r.neverFails(step) || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
 			continue
 		}
 		return Partial{Fn: fn, Field: p.variable(), Method: kind.Releases[0].Method, Decisions: decisions[:d+1], At: e.At, Step: step}, true
@@ -397,6 +400,25 @@ func testedError(d path.Decision) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// neverFails reports whether the error of the call is always nil, so that
+// no path leaves because of it. Pipes and buffers say so in their
+// documentation.
+func (r *Result) neverFails(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	if recv := callee.Signature.Recv(); recv != nil {
+		switch typeName(recv.Type()) {
+		case "io.PipeReader", "io.PipeWriter":
+			return isReleaserName(callee.Name())
+		case "bytes.Buffer", "strings.Builder":
+			return true
+		}
+	}
+	return semantics{r}.AlwaysNil(callee, errIndex(callee.Signature))
 }
 
 // isSlip reports whether leaving because step has failed is a slip: the
@@ -572,7 +594,7 @@ func (r *Result) leftInLoop(fn *ssa.Function, p place, kind *contract.Kind) (lef
 			continue
 		}
 		d, ok := failureOf(call)
-		if !ok {
+		if !ok || r.neverFails(call) {
 			continue
 		}
 		out := d.If.Block().Succs[0]
