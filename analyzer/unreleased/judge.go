@@ -46,9 +46,6 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	}
 	s := f.Search
 	handled := slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why != path.WhyVoid })
-	if s.Overflow && handled {
-		return v, false // gives up towards silence: what ends it may be on the path that leaks
-	}
 	leaks := s.Leaks
 	if ends {
 		leaks = nil

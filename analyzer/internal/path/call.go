@@ -261,6 +261,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		s.pile(n, at)
+	case s.spec.IfUsed && !in.used: // nothing was written that would be lost
 	case in.status == held && s.isHeldOn(in):
 		s.end(n, at, WhyTaken, in)
 	case in.status == held:
