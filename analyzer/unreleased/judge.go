@@ -63,7 +63,10 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	case len(s.Again) > 0 && len(leaks) == 0 || len(s.Again) > 0 && !handled:
 		return verdict{category: r.againCategory(f, handled), exit: &s.Again[0], again: true}, true
 	case len(leaks) > 0:
-		v = verdict{exit: &leaks[0], by: r.overwriting(f, leaks[0])}
+		v = verdict{exit: &leaks[0]}
+		if !leaks[0].Earlier {
+			v.by = r.overwriting(f, leaks[0])
+		}
 		v.category = r.leakCategory(f, handled, v.by != nil)
 		return v, true
 	case len(s.Piled) > 0:

@@ -61,8 +61,8 @@ type Env interface {
 	Bound(v ssa.Value) (Val, bool)
 }
 
-// Elem is the path to the elements of an array or a slice: all of them
-// have one name.
+// Elem is the path to the elements of an array, a slice or a map: all of
+// them have one name.
 const Elem = "[]"
 
 // maxPath bounds the length of access paths, so that a list that is
@@ -89,8 +89,23 @@ func Of(v ssa.Value, env Env) Val {
 			return Of(v.X, env)
 		}
 	case *ssa.Extract:
-		if t, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
-			return Of(t.X, env)
+		switch t := v.Tuple.(type) {
+		case *ssa.TypeAssert:
+			if v.Index == 0 {
+				return Of(t.X, env)
+			}
+		case *ssa.Lookup:
+			if v.Index == 0 && isMapOfReferences(t.X) {
+				return part(v, Of(t.X, env), Elem)
+			}
+		case *ssa.Next:
+			if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 && isMapOfReferences(r.X) {
+				return part(v, Of(r.X, env), Elem)
+			}
+		}
+	case *ssa.Lookup:
+		if !v.CommaOk && isMapOfReferences(v.X) {
+			return part(v, Of(v.X, env), Elem)
 		}
 	case *ssa.Convert:
 		if isPointer(v.X.Type()) {
@@ -167,6 +182,20 @@ func isAggregate(t types.Type) bool {
 	}
 	switch p.Elem().Underlying().(type) {
 	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
+}
+
+// isMapOfReferences reports whether m is a map whose elements can be
+// resources, or hold some.
+func isMapOfReferences(m ssa.Value) bool {
+	t, ok := m.Type().Underlying().(*types.Map)
+	if !ok {
+		return false
+	}
+	switch t.Elem().Underlying().(type) {
+	case *types.Pointer, *types.Struct, *types.Signature, *types.Interface, *types.Slice, *types.Map:
 		return true
 	}
 	return false

@@ -262,6 +262,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		s.pile(n, at)
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost
+	case in.status == held && s.carry(n, at, in):
 	case in.status == held && s.isHeldOn(in):
 		s.end(n, at, WhyTaken, in)
 	case in.status == held:
@@ -284,7 +285,7 @@ func (s *search) found() *Result {
 // gives up towards silence.
 func (s *search) isHeldOn(in *state) bool {
 	for _, c := range in.cells {
-		if rel, _ := s.reach(c.val, in); rel != relNone && strings.HasSuffix(c.key.Path, alias.Elem) {
+		if rel, _ := s.reach(c.val, in); rel != relNone && strings.Contains(c.key.Path, alias.Elem) {
 			return true
 		}
 	}
@@ -353,6 +354,10 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 	run := site{at: c.at, cc: c.cc, callee: body.Fn.(*ssa.Function), fun: alias.Val{Base: body}}
 	outs := []outcome{{in, n}}
 	seen := map[string]bool{string(s.numbering.key(in)): true}
+	if run.args = s.elements(c, run.callee, in); run.args != nil {
+		// A sequence of what holds the root is not empty.
+		outs = s.inline(fr, n, run, in)
+	}
 	for i := 0; i < len(outs) && len(outs) < maxStates; i++ {
 		if outs[i].st.status == done {
 			continue
@@ -404,11 +409,11 @@ func (s *search) released(n *node, c site, in *state) (out *state) {
 }
 
 func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state) {
-	if b.Name() != "append" {
-		return in
-	}
-	for _, a := range c.args {
-		if rel, _ := s.reach(a, in); rel != relNone && rel != relCarrier {
+	switch b.Name() {
+	case "append":
+		return s.appended(n, c, in)
+	case "copy":
+		if rel, _ := s.reach(c.args[1], in); rel != relNone && rel != relCarrier {
 			return s.end(n, c.at, WhyTaken, in)
 		}
 	}
@@ -976,7 +981,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	if in.status == done || in.status == pending {
 		return
 	}
-	e := Exit{At: ret, Class: s.classify(ret, in), Zero: s.returnsZero(ret, in)}
+	e := Exit{At: ret, Class: s.classify(ret, in), Earlier: s.isEarlier, Zero: s.returnsZero(ret, in)}
 	switch in.status {
 	case released:
 		e.Why = WhyReleased
@@ -1005,6 +1010,10 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		rel, sub := s.reach(v, in)
 		if rel == relNone || rel == relPartner && s.spec.Partner == nil {
 			continue
+		}
+		if e.Class == Failure && isContainer(r.Type()) {
+			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
+			return
 		}
 		if e.Class == Failure {
 			break
@@ -1115,7 +1124,7 @@ func tellsSuccess(results *types.Tuple) bool {
 
 // isFresh reports whether a is a variable or a struct made by a function
 // in execution that nobody else knows yet.
-func (s *search) isFresh(fr *frame, a *ssa.Alloc, at ssa.Instruction) bool {
+func (s *search) isFresh(fr *frame, a ssa.Value, at ssa.Instruction) bool {
 	for ; fr != nil; fr = fr.parent {
 		if fr.fn == a.Parent() {
 			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at)

@@ -71,11 +71,11 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return c.negated()
 		}
 	case *ssa.BinOp:
-		if v.Op == token.EQL || v.Op == token.NEQ {
-			return s.comparison(v, st, block)
-		}
 		if d := s.order(v, st); d != unknown {
 			return cond{decided: d}
+		}
+		if v.Op == token.EQL || v.Op == token.NEQ {
+			return s.comparison(v, st, block)
 		}
 	case *ssa.Call:
 		if c, ok := s.callCond(v, v, 0, st); ok {
@@ -146,29 +146,38 @@ func (s *search) isForeign(x, y alias.Val, st *state) bool {
 	return false
 }
 
-// order decides x < y for integers: of constants, and of an index and the
-// length of what holds the root, which is at least one.
+// order decides comparisons of integers: of constants, and of the length
+// of what holds the root, which is at least one.
 func (s *search) order(v *ssa.BinOp, st *state) fact {
-	x, ok := s.intOf(v.X, st)
-	if v.Op != token.LSS || !ok {
-		return unknown
-	}
-	if y, ok := s.intOf(v.Y, st); ok {
-		if x < y {
-			return isTrue
+	x, okX := s.intOf(v.X, st)
+	y, okY := s.intOf(v.Y, st)
+	switch {
+	case okX && okY:
+		if v.Op == token.LSS {
+			return factOfBool(x < y)
 		}
-		return isFalse
-	}
-	call, ok := v.Y.(*ssa.Call)
-	if !ok || x > 0 {
-		return unknown
-	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
-		if rel, _ := s.reach(s.of(call.Call.Args[0], st), st); rel == relOwner {
-			return isTrue
+	case okY:
+		if min, ok := s.minOf(v.X, st); ok {
+			return atLeast(v.Op, min, y)
+		}
+	case okX:
+		if min, ok := s.minOf(v.Y, st); ok {
+			return atLeast(mirrored[v.Op], min, x)
 		}
 	}
 	return unknown
+}
+
+// mirrored maps the operator of x op y to that of y op x.
+var mirrored = map[token.Token]token.Token{
+	token.LSS: token.GTR, token.GTR: token.LSS, token.LEQ: token.GEQ, token.GEQ: token.LEQ, token.EQL: token.EQL, token.NEQ: token.NEQ,
+}
+
+func factOfBool(b bool) fact {
+	if b {
+		return isTrue
+	}
+	return isFalse
 }
 
 // intOf returns the value of a constant or of a constant plus a constant.

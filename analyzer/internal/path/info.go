@@ -52,7 +52,7 @@ type Info struct {
 	spans   map[ssa.Value]*span
 	marks   []int32
 	epoch   int32
-	escapes map[*ssa.Alloc][]ssa.Instruction
+	escapes map[ssa.Value][]ssa.Instruction
 	scanned bool
 	defers  []*ssa.Defer
 	vars    []variable
@@ -484,11 +484,12 @@ func (info *Info) canReturn(b *ssa.BasicBlock) bool {
 	return info.returning[b.Index]
 }
 
-// escapesBefore reports whether the variable or struct a may be known
-// outside of the function when at runs: a store to it is then a store to
-// somebody else's field. Calls do not count here: a callee that keeps the
-// pointer is asked for its effect on the root later.
-func (info *Info) escapesBefore(a *ssa.Alloc, at ssa.Instruction) bool {
+// escapesBefore reports whether the variable, struct, slice or map a may
+// be known outside of the function when at runs: a store to it is then a
+// store to somebody else's. Calls do not count for a variable or a struct:
+// a callee that keeps the pointer is asked for its effect on the root
+// later.
+func (info *Info) escapesBefore(a ssa.Value, at ssa.Instruction) bool {
 	for _, e := range info.escapesOf(a) {
 		if e.Block() == at.Block() && slices.Index(e.Block().Instrs, e) < slices.Index(at.Block().Instrs, at) {
 			return true
@@ -501,37 +502,85 @@ func (info *Info) escapesBefore(a *ssa.Alloc, at ssa.Instruction) bool {
 }
 
 // escapesOf returns the instructions that make a known elsewhere.
-func (info *Info) escapesOf(a *ssa.Alloc) []ssa.Instruction {
+func (info *Info) escapesOf(a ssa.Value) []ssa.Instruction {
 	if es, ok := info.escapes[a]; ok {
 		return es
 	}
 	if info.escapes == nil {
-		info.escapes = make(map[*ssa.Alloc][]ssa.Instruction)
+		info.escapes = make(map[ssa.Value][]ssa.Instruction)
 	}
-	var es []ssa.Instruction
-	seen := make(map[ssa.Value]bool)
-	var visit func(v ssa.Value)
-	visit = func(v ssa.Value) {
-		if seen[v] {
-			return
-		}
-		seen[v] = true
-		for _, r := range *v.Referrers() {
-			switch r := r.(type) {
-			case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
-				visit(r.(ssa.Value))
-			case *ssa.Store:
-				if r.Val == v && !isLocal(r.Addr) {
-					es = append(es, r)
-				}
-			case *ssa.MapUpdate, *ssa.Send, *ssa.Go:
-				es = append(es, r)
+	_, isVar := a.(*ssa.Alloc)
+	e := escapes{strict: !isVar, seen: make(map[ssa.Value]bool)}
+	e.visit(a)
+	info.escapes[a] = e.at
+	return e.at
+}
+
+// escapes collects where a value becomes known elsewhere. Strict counts
+// every call and every field that gets it, for slices and maps: whoever
+// has one sees what is put into it later.
+type escapes struct {
+	strict bool
+	seen   map[ssa.Value]bool
+	at     []ssa.Instruction
+}
+
+func (e *escapes) visit(v ssa.Value) {
+	if e.seen[v] {
+		return
+	}
+	e.seen[v] = true
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
+			e.visit(r.(ssa.Value))
+		case *ssa.Store:
+			e.store(r, v)
+		case *ssa.MapUpdate:
+			if r.Map != v {
+				e.at = append(e.at, r)
+			}
+		case *ssa.Send, *ssa.Go:
+			e.at = append(e.at, r)
+		case *ssa.Call, *ssa.Defer:
+			if _, builtin := r.(ssa.CallInstruction).Common().Value.(*ssa.Builtin); e.strict && !builtin {
+				e.at = append(e.at, r)
 			}
 		}
 	}
-	visit(a)
-	info.escapes[a] = es
-	return es
+}
+
+// store visits a store: of v, or to v.
+func (e *escapes) store(st *ssa.Store, v ssa.Value) {
+	if st.Val != v {
+		return
+	}
+	variable, isVar := st.Addr.(*ssa.Alloc)
+	switch {
+	case !e.strict && !isLocal(st.Addr), e.strict && !isVar:
+		e.at = append(e.at, st)
+	case e.strict:
+		e.variable(variable)
+	}
+}
+
+// variable visits the loads of a variable that holds the value. A literal
+// that captures it and does not run in place may hand it on.
+func (e *escapes) variable(a *ssa.Alloc) {
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp:
+			e.visit(r)
+		case *ssa.MakeClosure:
+			for _, use := range *r.Referrers() {
+				if call, ok := use.(ssa.CallInstruction); !ok || call.Common().Value != ssa.Value(r) {
+					e.at = append(e.at, use)
+				} else if _, isGo := use.(*ssa.Go); isGo {
+					e.at = append(e.at, use)
+				}
+			}
+		}
+	}
 }
 
 // isLocal reports whether addr is in a variable or a struct made here.

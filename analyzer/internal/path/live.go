@@ -173,10 +173,10 @@ func (l *looks) use(v ssa.Value, r ssa.Instruction) {
 func isLookedThrough(instr ssa.Instruction) bool {
 	switch v := instr.(type) {
 	case *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.TypeAssert, *ssa.Convert, *ssa.Extract,
-		*ssa.Field, *ssa.FieldAddr, *ssa.Index, *ssa.IndexAddr, *ssa.Slice, *ssa.UnOp:
+		*ssa.Field, *ssa.FieldAddr, *ssa.Index, *ssa.IndexAddr, *ssa.Slice, *ssa.UnOp, *ssa.Lookup, *ssa.Range, *ssa.Next:
 		return true
 	case *ssa.BinOp:
-		return isBool(v.Type()) || v.Op == token.ADD
+		return isBool(v.Type()) || v.Op == token.ADD || v.Op == token.SUB
 	case *ssa.Call:
 		if _, ok := v.Call.Value.(*ssa.Builtin); ok {
 			return true

@@ -214,6 +214,9 @@ type Exit struct {
 	// Still reports that the root is Result although it was released, or
 	// handed over: only if the search was to Follow.
 	Still bool
+	// Earlier reports that the resource is one of an earlier iteration,
+	// which a container holds.
+	Earlier bool
 	// Zero reports that all results are zero values.
 	Zero bool
 	// True has a bit for each result that is true.

@@ -72,6 +72,10 @@ type search struct {
 	vague     Result
 	// asides counts the executions whose findings do not count.
 	asides int
+	// earlierAt are the second arrivals at the acquisition with the resource
+	// of the first in a container; isEarlier is set in the search for it.
+	earlierAt []*node
+	isEarlier bool
 }
 
 // Exit2 identifies an end, to keep one of each kind.
@@ -112,6 +116,9 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		start.st = s.withBind(start.st, v, spec.Root)
 	}
 	s.run(fr, start)
+	if !s.forgetful {
+		s.runEarlier()
+	}
 	s.settleVague()
 	return s.res
 }
@@ -374,6 +381,9 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	case *ssa.MakeClosure, *ssa.Function:
 		return true
 	case *ssa.BinOp, *ssa.Call:
+		if s.isCount(base, st) {
+			return true
+		}
 		if isBool(v.Type()) {
 			c := s.cond(base, st, nil)
 			return c.decided != unknown || s.isRoot(c.val) || c.until
@@ -414,13 +424,15 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		switch instr := n.block.Instrs[i].(type) {
 		case *ssa.Phi, *ssa.DebugRef:
 		case *ssa.Alloc:
-			st = s.fresh(instr, st)
+			st = s.fresh(n, instr, st)
 		case *ssa.UnOp:
 			st = s.load(instr, st)
 		case *ssa.Store:
 			st = s.store(fr, n, instr, st)
 		case *ssa.MapUpdate:
-			st = s.handOver(n, instr, []ssa.Value{instr.Key, instr.Value}, st)
+			st = s.mapUpdate(fr, n, instr, st)
+		case *ssa.Next:
+			st = s.next(instr, st)
 		case *ssa.Send:
 			st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
 		case *ssa.Select:
@@ -449,13 +461,21 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 	}
 }
 
-// fresh forgets what an earlier variable made by the same instruction held.
-func (s *search) fresh(a *ssa.Alloc, in *state) (out *state) {
+// fresh forgets what an earlier variable made by the same instruction
+// held. If a container or a literal holds the root by that variable only,
+// it is lost from sight: gives up towards silence.
+func (s *search) fresh(n *node, a *ssa.Alloc, in *state) (out *state) {
 	out = in
+	lost := false
 	for _, p := range in.cells {
 		if p.key.Base == a {
+			rel, _ := s.reach(p.val, in)
+			lost = lost || rel != relNone
 			out = s.withCell(out, p.key, alias.Val{})
 		}
+	}
+	if lost && in.status == held && s.holders(in) != s.holders(out) {
+		return s.end(n, a, WhyTaken, in)
 	}
 	if isScalar(a) {
 		// The zero value matters where it is tested: a flag, a nil.
@@ -536,6 +556,10 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		if isInside(key) && s.isFresh(fr, base, instr) {
 			return s.setCell(in, key, val)
 		}
+	case *ssa.MakeSlice:
+		if s.isFresh(fr, base, instr) {
+			return s.put(key, val, in, in)
+		}
 	}
 	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {
 		return s.setCell(in, key, val)
@@ -576,10 +600,8 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	_, had := getPair(in.cells, key)
 	part := key.Base == s.spec.Root.Base
 	guarded := s.cache.info(instr.Parent()).isGuard(key)
-	if old, ok := getPair(in.cells, key); ok && strings.HasSuffix(key.Path, alias.Elem) {
-		if rel, _ := s.reach(old, in); rel != relNone {
-			return in // another element may still hold the root
-		}
+	if s.isElement(key, in) {
+		return in // another element may still hold the root
 	}
 	switch {
 	case val.IsConst() && (isAlloc || had || part || guarded):
@@ -587,6 +609,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
 			val = alias.NonNil
 		}
+	case isAlloc && isMade(val):
 	case part, isAlloc && (isBool(instr.Val.Type()) || isFunc(instr.Val.Type())):
 	default:
 		val = alias.Val{}

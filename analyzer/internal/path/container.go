@@ -1,0 +1,352 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// What local slices and maps hold.
+//
+// A slice or a map that nobody else knows yet is an owner like a fresh
+// struct: its elements have one name, so releasing one of them releases
+// them all, and a loop over it is taken to run at least once. Both cut
+// paths: they give up towards silence.
+//
+// In a loop, the container is all that still knows the resource of the
+// iteration before when its acquisition is reached again. A search of its
+// own goes on from there with that resource, since the registers of the
+// acquisition speak of the next one from then on.
+
+// appended executes append: the result holds what the operands hold.
+func (s *search) appended(n *node, c site, in *state) (out *state) {
+	r := resultOf(c.at, 0)
+	out = in
+	for i, a := range c.args {
+		rel, _ := s.reach(a, in)
+		switch {
+		case rel == relNone, rel == relCarrier:
+		case r == nil, rel != relOwner && rel != relExact:
+			return s.end(n, c.at, WhyTaken, in)
+		case i == 0 && !s.hasCells(a, in):
+			out = s.withBind(out, r, a) // a field of the root's own, made longer
+		default:
+			out = s.putParts(alias.Val{Base: r}, a, in, out)
+			if rel, _ := s.reach(alias.Val{Base: r}, out); rel == relNone {
+				return s.end(n, c.at, WhyTaken, in) // too deep to be followed
+			}
+		}
+	}
+	return out
+}
+
+// hasCells reports whether the root is in places below v.
+func (s *search) hasCells(v alias.Val, st *state) bool {
+	return slices.ContainsFunc(st.cells, func(c pair) bool { return c.key.Base == v.Base })
+}
+
+// putParts records that place holds what src holds, without going through
+// the variables in between: the next iteration makes them anew.
+func (s *search) putParts(place, src alias.Val, in, out *state) *state {
+	for _, c := range in.cells {
+		rest, ok := alias.Rel(c.key.Path, src.Path)
+		if c.key.Base != src.Base || !ok {
+			continue
+		}
+		out = s.put(place.Join(rest), c.val, in, out)
+	}
+	return out
+}
+
+// put records that place holds val, or the parts of val that hold the
+// root if val is an owner.
+func (s *search) put(place, val alias.Val, in, out *state) *state {
+	if place.IsZero() {
+		return out
+	}
+	switch rel, _ := s.reach(val, in); rel {
+	case relNone, relCarrier:
+		return out
+	case relOwner:
+		for _, p := range s.ownerPaths(val, in) {
+			if v, ok := s.lookup(in, val.Join(p)); ok {
+				out = s.withCell(out, place.Join(p), v)
+			}
+		}
+		return out
+	}
+	return s.withCell(out, place, val)
+}
+
+// mapUpdate executes m[k] = v.
+func (s *search) mapUpdate(fr *frame, n *node, instr *ssa.MapUpdate, in *state) (out *state) {
+	in = s.handOver(n, instr, []ssa.Value{instr.Key}, in)
+	val := s.of(instr.Value, in)
+	rel, _ := s.reach(val, in)
+	if in.status == done || rel == relNone || rel == relCarrier {
+		return in
+	}
+	place := s.of(instr.Map, in).Join(alias.Elem)
+	if !place.IsZero() && s.isOwnContainer(fr, place, instr, in) {
+		out = s.put(place, val, in, in)
+		if rel, _ := s.reach(place, out); rel != relNone {
+			return out
+		}
+	}
+	return s.end(n, instr, WhyTaken, in)
+}
+
+// isOwnContainer reports whether place is in a slice or a map, or in a
+// struct that holds one, which was made by a function in execution and
+// which nobody else knows.
+func (s *search) isOwnContainer(fr *frame, place alias.Val, at ssa.Instruction, st *state) bool {
+	switch place.Base.(type) {
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		return s.isFresh(fr, place.Base, at)
+	case *ssa.Alloc:
+		return isInside(place) && s.isFresh(fr, place.Base, at)
+	}
+	return s.holdsCell(place.Base, st)
+}
+
+// isElement reports whether place is in an element of a container, and
+// some element holds the root there.
+func (s *search) isElement(place alias.Val, st *state) bool {
+	if !strings.Contains(place.Path, alias.Elem) {
+		return false
+	}
+	rel, _ := s.reach(place, st)
+	return rel != relNone
+}
+
+// isContainer reports whether t is a slice or a map.
+func isContainer(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return true
+	}
+	return false
+}
+
+// isMade reports whether val is a container made by this function.
+func isMade(val alias.Val) bool {
+	switch val.Base.(type) {
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		return val.Path == ""
+	}
+	return false
+}
+
+// next executes a step of a range over a map: over one that holds the
+// root, there is at least one element.
+func (s *search) next(instr *ssa.Next, in *state) (out *state) {
+	rng, ok := instr.Iter.(*ssa.Range)
+	more := extractOf(instr, 0)
+	if !ok || instr.IsString || more == nil {
+		return in
+	}
+	begun := alias.Val{Base: rng, Path: ".begun"}
+	if _, ok := getPair(in.cells, begun); ok {
+		return s.withBind(in, more, alias.Val{})
+	}
+	if rel, _ := s.reach(s.of(rng.X, in), in); rel != relOwner {
+		return in
+	}
+	return s.withBind(s.withCell(in, begun, alias.True), more, alias.True)
+}
+
+// elements returns the arguments of the body of a range over a sequence
+// that holds the root, as slices.Values makes it: the last one is an
+// element. It returns nil for any other sequence.
+func (s *search) elements(c site, body *ssa.Function, st *state) []alias.Val {
+	rel, sub := s.reach(c.fun, st)
+	if rel != relOwner || !strings.HasPrefix(sub, alias.Elem) || len(body.Params) == 0 {
+		return nil
+	}
+	args := make([]alias.Val, len(body.Params))
+	args[len(args)-1] = c.fun.Join(alias.Elem)
+	return args
+}
+
+// carry notes that the path comes back to the acquisition while a
+// container holds the root. It reports whether one does.
+func (s *search) carry(n *node, at ssa.Instruction, in *state) bool {
+	if s.isEarlier || s.spec.At != nil || s.spec.Lock || s.spec.Global != "" {
+		return false
+	}
+	for _, c := range in.cells {
+		if rel, _ := s.reach(c.val, in); rel != relNone && strings.Contains(c.key.Path, alias.Elem) {
+			i := slices.Index(n.block.Instrs, at)
+			s.earlierAt = append(s.earlierAt, &node{parent: n, block: n.block, index: i + 1, st: in})
+			return true
+		}
+	}
+	return false
+}
+
+// runEarlier searches on from the second arrival at the acquisition, for
+// the resource of the first.
+func (s *search) runEarlier() {
+	if len(s.earlierAt) == 0 {
+		return
+	}
+	spec := *s.spec
+	spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
+	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also = nil, nil, nil, nil, nil
+	e := &search{
+		numbering: numbering{ids: make(map[ssa.Value]int)},
+		spec:      &spec, sem: s.sem, cache: s.cache, res: s.res,
+		dynamic: make(map[alias.Val]bool), seenEnd: s.seenEnd, isEarlier: true,
+	}
+	fr := e.frame(spec.Fn, nil)
+	fr.exit = e.atReturn
+	for _, n := range s.earlierAt {
+		n.st = s.rename(n.st, spec.Root, e)
+		e.run(fr, n)
+	}
+}
+
+// rename returns the state that calls the root by its new name, and knows
+// nothing of the registers of the acquisition.
+func (s *search) rename(in *state, root alias.Val, e *search) (out *state) {
+	cp := state{status: in.status, risky: in.risky, used: in.used, defers: in.defers}
+	out = &cp
+	for _, c := range in.cells {
+		if !s.isOfRoot(c.key.Base) {
+			out = e.withCell(out, c.key, s.renamed(c.val, root))
+		}
+	}
+	for _, b := range in.binds {
+		if !s.isOfRoot(b.key.Base) {
+			out = e.withBind(out, b.key.Base, s.renamed(b.val, root))
+		}
+	}
+	for _, k := range in.facts {
+		if !s.isOfRoot(k.key.Base) {
+			out = e.withFact(out, k.key, k.f)
+		}
+	}
+	return out
+}
+
+func (s *search) renamed(val, root alias.Val) alias.Val {
+	if rest, ok := alias.Rel(val.Path, s.spec.Root.Path); ok && val.Base == s.spec.Root.Base {
+		return root.Join(rest)
+	}
+	if s.isOfRoot(val.Base) {
+		return alias.Val{}
+	}
+	return val
+}
+
+// isOfRoot reports whether v is a register that the acquisition sets.
+func (s *search) isOfRoot(v ssa.Value) bool {
+	if v == nil {
+		return false
+	}
+	if v == s.spec.Root.Base || v == s.spec.Err || v == s.spec.OK || v == s.spec.Carrier || v == s.spec.Partner {
+		return true
+	}
+	e, ok := v.(*ssa.Extract)
+	return ok && ssa.Instruction(e.Tuple.(ssa.Instruction)) == s.spec.Start
+}
+
+// minOf returns the least that an integer can be: of a constant; of the
+// length of what holds the root, and of a counter in the iterations behind
+// the first, plus or minus a constant.
+func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
+	if i, ok := s.intOf(v, st); ok {
+		return i, true
+	}
+	if val := s.of(v, st); val.Base != nil && val.Path == "" {
+		v = val.Base
+	}
+	if min, ok := s.minOfCount(v, st); ok {
+		return min, true
+	}
+	b, ok := v.(*ssa.BinOp)
+	if !ok {
+		return 0, false
+	}
+	x, okX := s.minOfCount(b.X, st)
+	y, okY := s.intOf(b.Y, st)
+	if b.Op == token.SUB {
+		return x - y, okX && okY
+	}
+	return x + y, okX && okY && b.Op == token.ADD
+}
+
+// minOfCount is minOf of a length or a counter.
+func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return 1, s.isLength(v, st)
+	}
+	if !s.isEarlier || len(phi.Edges) != 2 {
+		return 0, false
+	}
+	for i, e := range phi.Edges {
+		step, ok := phi.Edges[1-i].(*ssa.BinOp)
+		if !ok || step.Op != token.ADD || step.X != phi {
+			continue
+		}
+		from, okFrom := s.intOf(e, st)
+		by, okBy := s.intOf(step.Y, st)
+		return from + by, okFrom && okBy && by > 0
+	}
+	return 0, false
+}
+
+// isLength reports whether v is the length of a slice or a map that holds
+// the root among its elements.
+func (s *search) isLength(v ssa.Value, st *state) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return false
+	}
+	rel, sub := s.reach(s.of(call.Call.Args[0], st), st)
+	return rel == relOwner && strings.HasPrefix(sub, alias.Elem)
+}
+
+// isCount reports whether v counts what holds the root: a loop that goes
+// through it backwards begins with such a value.
+func (s *search) isCount(v ssa.Value, st *state) bool {
+	if _, isConst := s.intOf(v, st); isConst {
+		return false
+	}
+	_, ok := s.minOf(v, st)
+	return ok
+}
+
+// atLeast decides a comparison of what is at least min with y.
+func atLeast(op token.Token, min, y int64) fact {
+	switch {
+	case op == token.GTR && min > y, op == token.GEQ && min >= y, op == token.NEQ && min > y:
+		return isTrue
+	case op == token.LSS && min >= y, op == token.LEQ && min > y, op == token.EQL && min > y:
+		return isFalse
+	}
+	return unknown
+}
+
+// holders counts the places and registers that hold the root by way of
+// another variable.
+func (s *search) holders(st *state) (count int) {
+	for _, c := range st.cells {
+		if !strings.Contains(c.key.Path, alias.Elem) {
+			continue
+		}
+		if rel, _ := s.reach(c.val, st); rel == relOwner || rel == relClosure {
+			count++
+		}
+	}
+	return count
+}
