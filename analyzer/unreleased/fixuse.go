@@ -107,6 +107,8 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			}
 		}
 		u.follow(ref)
+	case *ssa.Range:
+		u.follow(ref) // its type is one that go/types does not know
 	case *ssa.Defer, *ssa.If, *ssa.BinOp, *ssa.Panic, *ssa.DebugRef, *ssa.RunDefers:
 	case ssa.Value:
 		if pointee := derefOf(ref); canUse(pointee) {
