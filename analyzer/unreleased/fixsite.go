@@ -237,11 +237,42 @@ func (s *site) check() (g guard, found bool) {
 			}
 			return g, false
 		}
+		if s.requires(next) {
+			return guard{behind: next}, true
+		}
 		if s.mayLeave(next) || s.assigns(next, s.err) || s.assigns(next, s.ok) {
 			return g, false
 		}
 	}
 	return g, false
+}
+
+// requires reports whether the statement ends the test if there is an
+// error: require.NoError(t, err).
+func (s *site) requires(stmt ast.Stmt) bool {
+	es, ok := stmt.(*ast.ExprStmt)
+	if !ok || s.err == nil {
+		return false
+	}
+	call, ok := es.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "NoError" && sel.Sel.Name != "NoErrorf" && sel.Sel.Name != "NilError" {
+		return false
+	}
+	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Name() {
+	case "require", "must", "assert":
+	default:
+		return false
+	}
+	ends := fn.Pkg().Name() != "assert" || sel.Sel.Name == "NilError" // of gotest.tools
+	return ends && slices.ContainsFunc(call.Args, s.isErr)
 }
 
 // guardInIf finds the place if the acquisition is the Init of ifs.
