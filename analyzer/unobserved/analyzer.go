@@ -113,6 +113,8 @@ type pack struct {
 	intended map[*token.File][]*ast.CommentGroup
 	out      *Result
 	reported map[token.Pos]bool
+	// siblingAt is the nearest observed sibling of each report.
+	siblingAt map[token.Pos]token.Pos
 	// installed is nil until someone asks.
 	installed *installations
 	// chained remembers the answers of chainIn.
@@ -120,14 +122,25 @@ type pack struct {
 }
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
+	own := pass.ResultOf[c.ownership].(*ownership.Result)
+	k := c.look(pass, own, pass.ResultOf[c.observe].(*observe.Result))
+	k.addFixes(own)
+	k.flush()
+	if c.cfg.UnusedNolint {
+		k.reportUnused()
+	}
+	return k.out, nil
+}
+
+// look looks for bypasses, and reports nothing yet.
+func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.Result) *pack {
 	k := &pack{
-		checker: c, pass: pass,
-		obs:      pass.ResultOf[c.observe].(*observe.Result),
+		checker: c, pass: pass, obs: obs,
 		nolint:   nolint.New(pass),
 		out:      &Result{},
-		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{},
+		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingAt: map[token.Pos]token.Pos{},
 	}
-	k.collect(pass.ResultOf[c.ownership].(*ownership.Result).SSA())
+	k.collect(own.SSA())
 	for _, fn := range k.funcs {
 		k.branches(fn)
 		k.values(fn)
@@ -138,11 +151,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	k.tables()
 	k.targets()
 	k.methods()
-	k.flush()
-	if c.cfg.UnusedNolint {
-		k.reportUnused()
-	}
-	return k.out, nil
+	return k
 }
 
 // collect lists the functions to look at. The literals in the initializers

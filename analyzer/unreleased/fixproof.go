@@ -1,12 +1,9 @@
 package unreleased
 
 import (
-	"errors"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -65,16 +62,12 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		if len(edits[f]) == 0 {
 			continue
 		}
-		text, err := x.source(f).Apply(edits[f])
-		if err != nil {
-			return nil, false
-		}
-		name := x.pass.Fset.File(f.FileStart).Name()
-		if files[i], err = parser.ParseFile(x.pass.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution); err != nil {
+		var err error
+		if files[i], err = x.source(f).Parse(x.pass.Fset, edits[f]); err != nil {
 			return nil, false
 		}
 	}
-	pkg, info, err := x.typeCheck(files)
+	pkg, info, err := fix.TypeCheck(x.pass, files)
 	if err != nil {
 		return nil, false
 	}
@@ -121,66 +114,6 @@ func (r *reporter) ownerDiagnostics() (ds []analysis.Diagnostic) {
 	quiet.pass = &pass
 	quiet.reportOwners()
 	return ds
-}
-
-// typeCheck checks other files of the package against the same imports.
-func (x *fixer) typeCheck(files []*ast.File) (*types.Package, *types.Info, error) {
-	info := &types.Info{
-		Types:        make(map[ast.Expr]types.TypeAndValue),
-		Defs:         make(map[*ast.Ident]types.Object),
-		Uses:         make(map[*ast.Ident]types.Object),
-		Implicits:    make(map[ast.Node]types.Object),
-		Instances:    make(map[*ast.Ident]types.Instance),
-		Scopes:       make(map[ast.Node]*types.Scope),
-		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-		FileVersions: make(map[*ast.File]string),
-	}
-	cfg := types.Config{Importer: x.imports(), Sizes: x.pass.TypesSizes, GoVersion: x.pass.Pkg.GoVersion()}
-	pkg, err := cfg.Check(x.pass.Pkg.Path(), x.pass.Fset, files, info)
-	return pkg, info, err
-}
-
-// An importer knows the packages that a package imports, by the paths that
-// its files write.
-type importer map[string]*types.Package
-
-var errNotImported = errors.New("not imported before")
-
-// Import returns a package that was imported before.
-func (m importer) Import(path string) (*types.Package, error) {
-	if p := m[path]; p != nil {
-		return p, nil
-	}
-	return nil, errNotImported
-}
-
-func (x *fixer) imports() importer {
-	m := importer{"unsafe": types.Unsafe}
-	for _, f := range x.pass.Files {
-		for _, spec := range f.Imports {
-			path, err := strconv.Unquote(spec.Path.Value)
-			if name := x.pass.TypesInfo.PkgNameOf(spec); err == nil && name != nil {
-				m[path] = name.Imported()
-			}
-		}
-	}
-	if m["errors"] == nil {
-		m["errors"] = errorsPackage()
-	}
-	return m
-}
-
-// errorsPackage returns as much of package errors as fixes use, for a
-// package that has not imported it.
-func errorsPackage() *types.Package {
-	pkg := types.NewPackage("errors", "errors")
-	err := types.Universe.Lookup("error").Type()
-	sig := types.NewSignatureType(nil, nil, nil,
-		types.NewTuple(types.NewParam(token.NoPos, pkg, "errs", types.NewSlice(err))),
-		types.NewTuple(types.NewParam(token.NoPos, pkg, "", err)), true)
-	pkg.Scope().Insert(types.NewFunc(token.NoPos, pkg, "Join", sig))
-	pkg.MarkComplete()
-	return pkg
 }
 
 // inCycle reports whether b can come back to itself.

@@ -138,3 +138,14 @@ func isExported(fn *types.Func) bool {
 	}
 	return fn.Exported()
 }
+
+// Recheck answers the same questions about another text of the package, of
+// which own is the ownership.
+func (r *Result) Recheck(pass *analysis.Pass, own *ownership.Result) *Result {
+	inner := *r.pass
+	inner.Pkg, inner.Files, inner.TypesInfo = pass.Pkg, pass.Files, pass.TypesInfo
+	inner.Report = func(analysis.Diagnostic) {}
+	inner.ExportObjectFact = func(types.Object, analysis.Fact) {}
+	inner.ExportPackageFact = func(analysis.Fact) {}
+	return newResult(&inner, r.cfg, own)
+}

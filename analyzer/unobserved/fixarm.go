@@ -1,0 +1,513 @@
+package unobserved
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// An armFix makes an arm the body of a closure that goes to the wrapper of
+// a sibling.
+type armFix struct {
+	*fixer
+	src *fix.Source
+	// fn is the function around the arm.
+	fn   *ast.FuncType
+	body *ast.BlockStmt
+	// list is the statement list of the arm, from the statement with the
+	// bypassing call on.
+	list []ast.Stmt
+	// call is the sibling's call of the wrapper, lit what it hands over,
+	// stmt the statement around it, and cases the labels of both arms.
+	call               *ast.CallExpr
+	lit                *ast.FuncLit
+	stmt               ast.Stmt
+	armCase, otherCase *ast.CaseClause
+}
+
+// wrapArm returns the edits that wrap the arm with the report as its nearest
+// observed sibling is wrapped.
+func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, sight token.Pos) []fix.Edit {
+	a := &armFix{fixer: x, src: src}
+	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) || !a.canMove() {
+		return nil
+	}
+	switch {
+	case a.returnsThrough():
+		return a.moveReturns()
+	case endsInReturn(a.list):
+		return a.moveIntoResult()
+	}
+	return a.moveAssignments()
+}
+
+// findArm finds the statements from the one with the call to the end of its
+// list, and the function around them.
+func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			if a.list == nil {
+				list := listOf(n)
+				i := slices.IndexFunc(list, func(s ast.Stmt) bool { return s.Pos() <= pos && pos < s.End() })
+				if i < 0 {
+					return false
+				}
+				a.list = list[i:]
+			}
+			if c, ok := n.(*ast.CaseClause); ok && a.armCase == nil {
+				a.armCase = c
+			}
+		case *ast.FuncLit:
+			a.fn, a.body = n.Type, n.Body
+		case *ast.FuncDecl:
+			a.fn, a.body = n.Type, n.Body
+		}
+		if a.fn != nil {
+			return a.list != nil && a.body != nil
+		}
+	}
+	return false
+}
+
+func listOf(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
+}
+
+// findSibling finds the sibling's call of its wrapper: the one that hands
+// over a literal in which, or before which, the sibling stands.
+func (a *armFix) findSibling(file *ast.File, pos token.Pos) bool {
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			for _, arg := range n.Args {
+				if lit, ok := ast.Unparen(arg).(*ast.FuncLit); ok && a.lit == nil {
+					a.call, a.lit = n, lit
+				}
+			}
+		case *ast.CaseClause:
+			if a.lit != nil && a.otherCase == nil {
+				a.otherCase = n
+			}
+		case ast.Stmt:
+			if a.lit != nil && a.stmt == nil {
+				a.stmt = n
+			}
+		case *ast.FuncDecl:
+			return a.lit != nil && a.stmt != nil
+		}
+	}
+	return a.lit != nil && a.stmt != nil
+}
+
+// canMove reports whether the arm can be the body of the sibling's closure:
+// it is not a part of it, it has no jump out of it, it uses the context that
+// the closure gets, and the sibling's other arguments mean the same there.
+func (a *armFix) canMove() bool {
+	first := a.list[0]
+	if a.lit.Pos() <= first.Pos() && first.Pos() < a.lit.End() || a.call.Ellipsis.IsValid() {
+		return false
+	}
+	for _, stmt := range a.list {
+		if hasJump(stmt) || !endsInReturn(a.list) && hasExit(stmt) {
+			return false
+		}
+	}
+	return a.takesContext() && a.argumentsMean()
+}
+
+// takesContext reports whether the closure's parameters are those that the
+// arm uses by the same names.
+func (a *armFix) takesContext() bool {
+	for _, f := range a.lit.Type.Params.List {
+		for _, id := range f.Names {
+			if id.Name == "_" {
+				return false
+			}
+			obj := a.pass.TypesInfo.Defs[id]
+			used := false
+			for _, stmt := range a.list {
+				ast.Inspect(stmt, func(n ast.Node) bool {
+					use, ok := n.(*ast.Ident)
+					if ok && use.Name == id.Name && obj != nil {
+						if v := a.pass.TypesInfo.Uses[use]; v != nil && types.Identical(v.Type(), obj.Type()) {
+							used = true
+						}
+					}
+					return true
+				})
+			}
+			if !used {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// argumentsMean reports whether the names in the wrapper's call mean at the
+// arm what they mean at the sibling. A text among the arguments must be the
+// sibling's own case, in which place the arm's comes.
+func (a *armFix) argumentsMean() bool {
+	ok := true
+	at := a.list[0].Pos()
+	check := func(e ast.Expr) {
+		ast.Inspect(e, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				ast.Inspect(n.X, func(m ast.Node) bool {
+					if id, isID := m.(*ast.Ident); isID {
+						ok = ok && a.isSame(id, at)
+					}
+					return true
+				})
+				return false
+			case *ast.Ident:
+				ok = ok && a.isSame(n, at)
+			case *ast.BasicLit:
+				ok = ok && n.Kind == token.STRING && a.caseOf(n) != ""
+			case *ast.FuncLit:
+				ok = false
+			}
+			return true
+		})
+	}
+	check(a.call.Fun)
+	for _, arg := range a.call.Args {
+		if ast.Unparen(arg) != a.lit {
+			check(arg)
+		}
+	}
+	return ok
+}
+
+func (a *armFix) isSame(id *ast.Ident, at token.Pos) bool {
+	obj := a.pass.TypesInfo.Uses[id]
+	if obj == nil {
+		return false
+	}
+	if v, ok := obj.(*types.Var); ok && v.IsField() {
+		return true
+	}
+	return obj.Parent() == nil || a.isVisible(obj, at)
+}
+
+// caseOf returns the label of the arm's case for a text that is the label
+// of the sibling's, "" if it is not.
+func (a *armFix) caseOf(lit *ast.BasicLit) string {
+	label := func(c *ast.CaseClause) string {
+		if c == nil || len(c.List) != 1 {
+			return ""
+		}
+		if l, ok := c.List[0].(*ast.BasicLit); ok {
+			return l.Value
+		}
+		return ""
+	}
+	if label(a.otherCase) != lit.Value {
+		return ""
+	}
+	return label(a.armCase)
+}
+
+// head returns the call of the wrapper up to the body of the closure, whose
+// results are as given.
+func (a *armFix) head(results string) string {
+	text := a.src.Slice(a.call.Fun.Pos(), a.call.Lparen) + "("
+	for i, arg := range a.call.Args {
+		if i > 0 {
+			text += ", "
+		}
+		switch e := ast.Unparen(arg).(type) {
+		case *ast.FuncLit:
+			text += "func" + a.src.Slice(e.Type.Params.Pos(), e.Type.Params.End()) + " " + results + "{"
+			return text
+		case *ast.BasicLit:
+			text += a.caseOf(e)
+		default:
+			text += a.src.Slice(arg.Pos(), arg.End())
+		}
+	}
+	return text
+}
+
+// tail returns what comes behind the body of the closure.
+func (a *armFix) tail() string {
+	text := "}"
+	behind := false
+	for _, arg := range a.call.Args {
+		if behind {
+			text += ", " + a.src.Slice(arg.Pos(), arg.End())
+		}
+		behind = behind || ast.Unparen(arg) == a.lit
+	}
+	return text + ")"
+}
+
+// around returns the edits that put the arm between before and after.
+func (a *armFix) around(before string, after ...string) []fix.Edit {
+	last := a.list[len(a.list)-1]
+	return []fix.Edit{a.src.Before(a.list[0], before), a.src.Behind(last, after...)}
+}
+
+// returnsThrough reports whether the closure returns what the function
+// returns, and the sibling returns what the wrapper does.
+func (a *armFix) returnsThrough() bool {
+	ret, ok := a.stmt.(*ast.ReturnStmt)
+	return ok && len(ret.Results) == 1 && ast.Unparen(ret.Results[0]) == a.call && endsInReturn(a.list) &&
+		slices.EqualFunc(a.typesOf(a.fn.Results), a.typesOf(a.lit.Type.Results), types.Identical)
+}
+
+func (a *armFix) typesOf(fields *ast.FieldList) []types.Type {
+	var ts []types.Type
+	if fields == nil {
+		return nil
+	}
+	for _, f := range fields.List {
+		for range max(1, len(f.Names)) {
+			ts = append(ts, a.pass.TypesInfo.TypeOf(f.Type))
+		}
+	}
+	return ts
+}
+
+// resultsText spells the results of the sibling's closure without names.
+func (a *armFix) resultsText() string {
+	res := a.lit.Type.Results
+	if res == nil {
+		return ""
+	}
+	var texts []string
+	for _, f := range res.List {
+		for range max(1, len(f.Names)) {
+			texts = append(texts, a.src.Slice(f.Type.Pos(), f.Type.End()))
+		}
+	}
+	if len(texts) == 1 {
+		return texts[0] + " "
+	}
+	return "(" + strings.Join(texts, ", ") + ") "
+}
+
+// moveReturns moves the arm as it is into a closure with the function's own
+// results.
+func (a *armFix) moveReturns() []fix.Edit {
+	return a.around("return "+a.head(a.resultsText()), a.tail())
+}
+
+// handsError reports whether the closure returns an error and nothing else.
+func (a *armFix) handsError() bool {
+	ts := a.typesOf(a.lit.Type.Results)
+	return len(ts) == 1 && isError(ts[0])
+}
+
+// moveIntoResult moves an arm that returns a value and an error: the value
+// goes to the variable that the sibling's closure assigns.
+func (a *armFix) moveIntoResult() []fix.Edit {
+	ts := a.typesOf(a.fn.Results)
+	if !a.handsError() || len(ts) == 0 || len(ts) > 2 || !isError(ts[len(ts)-1]) {
+		return nil
+	}
+	if len(ts) == 1 {
+		return a.around("return "+a.head("error "), a.tail())
+	}
+	out := a.assigned(ts[0])
+	if out == "" {
+		return nil
+	}
+	edits := a.around("err := "+a.head("error "), a.tail(), "return "+out+", err")
+	if obj := a.errAt(a.list[0].Pos()); obj != nil && obj.Parent() == a.pass.Pkg.Scope().Innermost(a.list[0].Pos()) {
+		edits = a.around("err = "+a.head("error "), a.tail(), "return "+out+", err")
+	}
+	for _, ret := range returnsIn(a.list) {
+		text := a.handOver(ret, out)
+		if text == "" {
+			return nil
+		}
+		edits = append(edits, a.src.Replace(ret, strings.ReplaceAll(text, "\n", "\n"+a.src.Indent(ret))))
+	}
+	return edits
+}
+
+// errAt returns the variable called err that pos sees, if it is an error.
+func (a *armFix) errAt(pos token.Pos) types.Object {
+	scope := a.pass.Pkg.Scope().Innermost(pos)
+	if scope == nil {
+		return nil
+	}
+	_, obj := scope.LookupParent("err", pos)
+	if v, ok := obj.(*types.Var); ok && isError(v.Type()) {
+		return v
+	}
+	return nil
+}
+
+// assigned returns the variable of type t that the sibling's closure
+// assigns, if the arm sees it.
+func (a *armFix) assigned(t types.Type) string {
+	name := ""
+	ast.Inspect(a.lit.Body, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok || as.Tok != token.ASSIGN {
+			return true
+		}
+		for _, e := range as.Lhs {
+			id, ok := e.(*ast.Ident)
+			if !ok {
+				continue
+			}
+			v, ok := a.pass.TypesInfo.Uses[id].(*types.Var)
+			if ok && v.Pos() < a.lit.Pos() && types.Identical(v.Type(), t) && a.isVisible(v, a.list[0].Pos()) {
+				name = v.Name()
+			}
+		}
+		return true
+	})
+	return name
+}
+
+// handOver returns what stands in the closure for a return of a value and
+// an error.
+func (a *armFix) handOver(ret *ast.ReturnStmt, out string) string {
+	slice := func(e ast.Expr) string { return a.src.Slice(e.Pos(), e.End()) }
+	switch len(ret.Results) {
+	case 1:
+		text := out + ", err = " + slice(ret.Results[0]) + "\nreturn err"
+		if obj := a.errAt(ret.Pos()); obj == nil || obj.Pos() < a.list[0].Pos() {
+			text = "var err error\n" + text
+		}
+		return text
+	case 2:
+		value, err := ret.Results[0], ret.Results[1]
+		if id, ok := ast.Unparen(value).(*ast.Ident); ok && id.Name == out || isZero(value) {
+			return "return " + slice(err)
+		}
+		if hasCall(err) {
+			return ""
+		}
+		return out + " = " + slice(value) + "\nreturn " + slice(err)
+	}
+	return ""
+}
+
+// isZero reports whether an expression is the zero value that a failing
+// return gives back.
+func isZero(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e.Name == "nil" || e.Name == "false"
+	case *ast.BasicLit:
+		return e.Value == `""` || e.Value == "0" || e.Value == "``"
+	case *ast.CompositeLit:
+		return len(e.Elts) == 0
+	}
+	return false
+}
+
+func hasCall(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		_, isCall := n.(*ast.CallExpr)
+		found = found || isCall
+		return !found
+	})
+	return found
+}
+
+// moveAssignments moves an arm that leaves its result in variables, one of
+// which is the error that the sibling gets from its wrapper.
+func (a *armFix) moveAssignments() []fix.Edit {
+	as, ok := a.stmt.(*ast.AssignStmt)
+	if !ok || !a.handsError() || as.Tok != token.ASSIGN || len(as.Lhs) != 1 || len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != a.call {
+		return nil
+	}
+	id, ok := as.Lhs[0].(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	obj := a.pass.TypesInfo.Uses[id]
+	if !isError(a.pass.TypesInfo.TypeOf(id)) || !a.isVisible(obj, a.list[0].Pos()) || !a.isVisible(obj, a.list[len(a.list)-1].End()) || !a.assigns(obj) {
+		return nil
+	}
+	return a.around(id.Name+" = "+a.head("error "), "return "+id.Name, a.tail())
+}
+
+// assigns reports whether a statement of the arm itself assigns to obj.
+func (a *armFix) assigns(obj types.Object) bool {
+	return slices.ContainsFunc(a.list, func(stmt ast.Stmt) bool {
+		as, ok := stmt.(*ast.AssignStmt)
+		return ok && slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool {
+			id, ok := e.(*ast.Ident)
+			return ok && a.pass.TypesInfo.Uses[id] == obj
+		})
+	})
+}
+
+func endsInReturn(list []ast.Stmt) bool {
+	_, ok := list[len(list)-1].(*ast.ReturnStmt)
+	return ok
+}
+
+// hasJump reports whether a statement has a jump that might leave the arm.
+func hasJump(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt, *ast.LabeledStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// hasExit reports whether a statement returns, or defers something.
+func hasExit(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt, *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// returnsIn returns the return statements of the arm, but not those of
+// literals.
+func returnsIn(list []ast.Stmt) (rets []*ast.ReturnStmt) {
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ReturnStmt:
+				rets = append(rets, n)
+			}
+			return true
+		})
+	}
+	return rets
+}
