@@ -251,7 +251,7 @@ func (r *Result) Callee(call *ssa.CallCommon) Callee {
 	}
 	v := call.Value
 	if f := fieldOf(v); f != nil {
-		return Callee{Key: "field " + r.prog.Fset.Position(f.Pos()).String() + " " + f.Name(), Name: f.Name(), Speaks: Speaks(f.Name())}
+		return Callee{Key: "field " + r.pass.Fset.Position(f.Pos()).String() + " " + f.Name(), Name: f.Name(), Speaks: Speaks(f.Name())}
 	}
 	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
 		v = u.X

@@ -253,7 +253,7 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 		if !ok || f.Pkg() != r.pass.Pkg || !types.Implements(types.NewPointer(named), iface) {
 			continue
 		}
-		if fn := r.bodyOf(r.prog.FuncValue(f)); fn != nil && !slices.Contains(fns, fn) {
+		if fn := r.methodBody(f); fn != nil && !slices.Contains(fns, fn) {
 			fns = append(fns, fn)
 		}
 	}
@@ -262,6 +262,15 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 	}
 	r.impls[m] = fns
 	return fns
+}
+
+// methodBody returns the body of a method of this package, nil if it is
+// out of sight: nothing is inferred about the standard library.
+func (r *Result) methodBody(m *types.Func) *ssa.Function {
+	if r.prog == nil {
+		return nil
+	}
+	return r.bodyOf(r.prog.FuncValue(m))
 }
 
 // compute infers the summary of one function from those of its callees.
@@ -422,7 +431,7 @@ func sameCall(a, b *types.Signature) bool {
 // delegates reports whether a method calls the interface method of the
 // same name.
 func (r *Result) delegates(m *types.Func) bool {
-	body := r.bodyOf(r.prog.FuncValue(m.Origin()))
+	body := r.methodBody(m.Origin())
 	if body == nil {
 		return false
 	}
