@@ -116,7 +116,7 @@ func (r *Result) pointBefore(fn *ssa.Function, at ssa.Instruction) (Broken, bool
 				if _, ok := ci.(*ssa.Call); !ok || ci.Parent() != fn || !precedes(ci, at) {
 					return Broken{}, false // something is deferred, or comes later
 				}
-				if m.role == records {
+				if m.role == records || m.role == pairs {
 					before, what = ci, m.what
 				}
 			}

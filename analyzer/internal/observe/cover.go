@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -448,6 +449,9 @@ func (r *Result) pairAt(fn *ssa.Function, ci ssa.CallInstruction, m mark) *obser
 				if !ok || end == ci || pairName(end.Common()) != name || !slices.Contains(m.ends, methodOf(end.Common())) {
 					continue
 				}
+				if methodOf(end.Common()) == methodOf(ci.Common()) && !isOpposite(ci.Common(), end.Common()) {
+					continue
+				}
 				w.end(end, end.Pos())
 			}
 		}
@@ -461,6 +465,21 @@ func (r *Result) pairAt(fn *ssa.Function, ci ssa.CallInstruction, m mark) *obser
 		return nil
 	}
 	return &observed{mark: m, begin: ci, ends: w.ends}
+}
+
+// isOpposite reports whether one call adds a constant and the other takes
+// one away: a gauge of what is under way.
+func isOpposite(begin, end *ssa.CallCommon) bool { return signOf(begin) > 0 && signOf(end) < 0 }
+
+// signOf returns the sign of the constant number that a call gets, 0 if
+// there is none.
+func signOf(cc *ssa.CallCommon) int {
+	for _, op := range operandsOf(cc) {
+		if c, ok := op.(*ssa.Const); ok && c.Value != nil && (c.Value.Kind() == constant.Int || c.Value.Kind() == constant.Float) {
+			return constant.Sign(c.Value)
+		}
+	}
+	return 0
 }
 
 // withLiterals returns fn and the literals in it.

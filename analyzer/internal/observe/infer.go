@@ -176,18 +176,41 @@ func (r *Result) invoked(m *types.Func) (s *summary, inSight bool) {
 	if len(impls) == 0 {
 		return nil, false
 	}
-	for i, fn := range impls {
+	for _, fn := range impls {
 		one := r.ask(fn)
+		if isPassThrough(fn) {
+			continue // observing is switched off
+		}
 		if one.isEmpty() {
 			return nil, false
 		}
-		if i == 0 {
+		if s == nil {
 			s = one
 		} else if s = meet(s, one); s.isEmpty() {
 			return nil, false
 		}
 	}
 	return s, false
+}
+
+// isPassThrough reports whether a function does nothing but call a
+// parameter and return what that returns.
+func isPassThrough(fn *ssa.Function) bool {
+	if len(fn.Blocks) != 1 {
+		return false
+	}
+	found := false
+	for _, instr := range fn.Blocks[0].Instrs {
+		ci, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		if found || ci.Common().IsInvoke() || paramOf(ci.Common().Value) < 0 {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // meet returns what holds of both.
@@ -354,7 +377,7 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 
 // addReturned says of a result that it is the parameter in another guise.
 func (r *Result) addReturned(s *summary, fn *ssa.Function, param int, ret returned, w *walk) {
-	v := valueNote{Result: ret.result, Base: param}
+	v := valueNote{Result: ret.result, Base: param, By: ret.it.by}
 	t, from := fn.Signature.Results().At(ret.result).Type(), fn.Params[param].Type()
 	if ret.it.kind != holder && (!isRunType(t) || !isFunc(from) && !types.Identical(t, from)) {
 		return // it is looked at, or kept

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A mark is what one call has to do with observing, seen by itself.
@@ -249,13 +250,48 @@ func duckBegin(fn *types.Func, inSight bool) mark {
 		case isContext(t) || types.Identical(t, errorType):
 		case span && (withContext || strings.Contains(fn.Name(), "Start") || speaksType(t)):
 			return mark{role: begins, result: i, ends: nil, class: Span, what: whatOf(fn, i)}
-		case !inSight && isEnder(t) && speaksFunc(fn) && !returnsHandler(fn):
+		case !inSight && (isEnder(t) || isErrEnder(t) && isBeginName(fn.Name())) && speaksFunc(fn) && !returnsHandler(fn):
 			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
-		case speaksType(t) && !isError(t) && hasMethod(t, resourceEnds...):
+		case speaksType(t) && !isError(t) && isReleasable(t):
 			return mark{role: begins, result: i, class: Resource, what: whatOf(fn, i)}
 		}
 	}
 	return mark{}
+}
+
+// isReleasable reports whether the type has a method that speaks of a
+// release.
+func isReleasable(t types.Type) bool {
+	if hasMethod(t, resourceEnds...) {
+		return true
+	}
+	n := namedOf(t)
+	if n == nil {
+		return false
+	}
+	for m := range n.Methods() {
+		if path.IsVerb(m.Name()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isErrEnder is isEnder for a function that returns an error; so does a
+// handler, and the name of what returns it has to tell.
+func isErrEnder(t types.Type) bool {
+	sig := signatureOf(t)
+	return sig != nil && sig.Results().Len() == 1 && onlyError(sig)
+}
+
+func isBeginName(name string) bool {
+	name = strings.ToLower(name)
+	for _, verb := range [...]string{"start", "begin", "init", "setup", "track", "enter"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return false
 }
 
 func isError(t types.Type) bool {

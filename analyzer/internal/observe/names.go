@@ -8,7 +8,8 @@ import (
 
 // observing are the words that speak of observing.
 var observing = []string{"observ", "trace", "tracing", "span", "instrument", "metric", "telemetr", "audit", "monitor",
-	"measure", "profil", "exporter", "timed", "timer", "timing", "stopwatch", "latency", "metered", "prom", "stats", "newrelic", "sentry"}
+	"measure", "profil", "exporter", "timed", "timer", "timing", "stopwatch", "latency", "metered", "prom", "stats", "recorder", "otel", "newrelic",
+	"sentry", "datadog", "opencensus", "jaeger", "zipkin"}
 
 // deaf are words that contain one that speaks, and do not.
 var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "stacktrace"}

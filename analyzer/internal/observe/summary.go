@@ -59,6 +59,9 @@ type valueNote struct {
 	Base int
 	// Fn is what calling it does in turn, nil if that is nothing.
 	Fn *summary
+	// By is the operand, plus 1, that is applied to Base: a middleware, or
+	// several. It is 0 if there is none.
+	By int
 }
 
 // An open is a result that is an observation.
@@ -113,6 +116,9 @@ func (s *summary) String() string {
 		}
 		if v.Base >= 0 {
 			text += fmt.Sprintf(" runs %d", v.Base)
+		}
+		if v.By > 0 {
+			text += fmt.Sprintf(" under %d", v.By-1)
 		}
 		if !v.Fn.isEmpty() {
 			text += " {" + v.Fn.String() + "}"
@@ -198,6 +204,9 @@ func (s *summary) addResult(v valueNote) {
 	}
 	if old.Fn == nil {
 		old.Fn = v.Fn
+	}
+	if old.By == 0 {
+		old.By = v.By
 	}
 }
 

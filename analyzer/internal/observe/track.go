@@ -40,12 +40,15 @@ type item struct {
 	cov *note
 	// shape is how it runs it.
 	shape Shape
+	// by is, of a function, the parameter that was applied to it, plus 1.
+	by int
 }
 
 type itemKey struct {
 	v     ssa.Value
 	kind  kind
 	field int
+	by    int
 }
 
 // A site is where an observation ends, in the function followed.
@@ -110,7 +113,7 @@ func (r *Result) track(fn *ssa.Function, m mark, roots ...item) *walk {
 const maxTracked = 400
 
 func (w *walk) push(it item) {
-	key := itemKey{it.v, it.kind, it.field}
+	key := itemKey{it.v, it.kind, it.field, it.by}
 	if it.v == nil || w.seen[key] {
 		return
 	}
@@ -284,7 +287,7 @@ func (w *walk) storeField(it item, addr *ssa.FieldAddr) {
 
 // cell follows the content of a variable.
 func (w *walk) cell(it item, addr ssa.Value) {
-	key := itemKey{addr, it.kind, -1}
+	key := itemKey{addr, it.kind, -1, it.by}
 	if w.seen[key] || addr.Referrers() == nil {
 		return
 	}
@@ -375,7 +378,7 @@ func (w *walk) isEnd(method string, t types.Type) bool {
 		return true
 	}
 	if w.m.class == Resource || w.m.known {
-		return slices.Contains(resourceEnds, method)
+		return slices.Contains(resourceEnds, method) || path.IsVerb(method)
 	}
 	return strings.HasPrefix(method, "End") || strings.HasPrefix(method, "Finish")
 }
@@ -508,7 +511,7 @@ func (w *walk) operand(it item, ci ssa.CallInstruction, i int) {
 	case spent:
 		w.spentOperand(it, ci, i)
 	case holder:
-		if slices.Contains(sum.ends(), i) {
+		if fn := calleeOf(cc); slices.Contains(sum.ends(), i) || it.inner == obs && i == 0 && fn != nil && slices.Contains(spanEnds, fn.Name()) {
 			w.end(ci, ci.Pos())
 		}
 	case runs:
@@ -634,8 +637,13 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 		return
 	}
 	fn := calleeOf(cc)
+	if p := paramOf(cc.Value); fn == nil && p >= 0 && ci.Parent() == w.fn && types.Identical(call.Type(), it.v.Type()) {
+		it.by = p + 1 // a middleware that the caller chooses
+		w.as(it, call)
+		return
+	}
 	if cc.IsInvoke() && i == 0 {
-		if !isHandlerMethod(cc.Method.Name()) {
+		if !isHandlerMethod(cc.Method.Name()) && !isOnlyMethod(cc.Method) {
 			return // a name, a setting
 		}
 		w.run(ci, runSite{cov: it.cov, shape: it.shape, method: cc.Method.Name(), sig: cc.Signature()})
@@ -668,6 +676,16 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 	}
 }
 
+// isOnlyMethod reports whether m is all that its interface has.
+func isOnlyMethod(m *types.Func) bool {
+	recv := m.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	iface, ok := recv.Type().Underlying().(*types.Interface)
+	return ok && iface.NumMethods() == 1
+}
+
 // decorated follows the result of a call that returns what it got in
 // another guise.
 func (w *walk) decorated(it item, call *ssa.Call, v valueNote) {
@@ -679,6 +697,25 @@ func (w *walk) decorated(it item, call *ssa.Call, v valueNote) {
 	it.shape = Decorator
 	if res := resultOf(call, v.Result); res != nil {
 		w.as(it, res)
+	}
+}
+
+// paramOf returns which parameter a function value is, or is an element
+// of, -1 if it is none.
+func paramOf(v ssa.Value) int {
+	for {
+		switch x := v.(type) {
+		case *ssa.Parameter:
+			return slices.Index(x.Parent().Params, x)
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return -1
+		}
 	}
 }
 

@@ -167,7 +167,15 @@ func (r *Result) lookAtCall(call *ssa.Call, result int, method string, depth int
 		n := *l.note
 		n.Via = calleeName(&call.Call)
 		l.note = &n
-	} else if ops := operandsOf(&call.Call); v.Base >= 0 && v.Base < len(ops) {
+		return l
+	}
+	ops := operandsOf(&call.Call)
+	if v.By > 0 && v.By <= len(ops) {
+		if l.note = r.installed(ops[v.By-1], depth+1); l.note != nil {
+			return l
+		}
+	}
+	if v.Base >= 0 && v.Base < len(ops) {
 		l.note = r.lookAt(ops[v.Base], method, depth+1).note
 	}
 	return l

@@ -86,3 +86,19 @@ func all(hs ...handlerFunc) []handlerFunc {
 	}
 	return out
 }
+
+// sum: result 0 runs 0 under 1
+func chain(h handlerFunc, mws ...func(handlerFunc) handlerFunc) handlerFunc {
+	for _, mw := range mws {
+		h = mw(h)
+	}
+	return h
+}
+
+func trace1(h handlerFunc) handlerFunc { return with("x", h) }
+
+// sum: result 0 observed \(span span via
+func chained(h handlerFunc) handlerFunc { return chain(h, checked, trace1) }
+
+// sum: result 0 runs 0
+func chainedBare(h handlerFunc) handlerFunc { return chain(h, checked, checked) }
