@@ -333,7 +333,10 @@ func (r *Result) restsOnly(v ssa.Value, at ssa.Instruction, p place, kind *contr
 }
 
 func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *contract.Kind) bool {
-	u := r.usesOf(v, kind)
+	w := r.newWalker(kind)
+	w.lends = true
+	w.value(v)
+	u := w.uses
 	if u.lost || movesFrom(u, p) {
 		return false
 	}

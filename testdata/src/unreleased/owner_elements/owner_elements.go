@@ -364,3 +364,63 @@ func (l *lender) Close() {
 		f.Close()
 	}
 }
+
+// Lender lends what it has just put in.
+type Lender struct{ files map[string]*os.File }
+
+// Get opens it if need be.
+func (l *Lender) Get(name string) (*os.File, error) {
+	if f, ok := l.files[name]; ok {
+		return f, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	l.files[name] = f
+	return f, nil
+}
+
+// Remove forgets one.
+func (l *Lender) Remove(name string) {
+	delete(l.files, name) // want "an element of field files of Lender is removed"
+}
+
+// Close releases all.
+func (l *Lender) Close() {
+	for _, f := range l.files {
+		f.Close()
+	}
+}
+
+// taker has a user that releases what it gets.
+type taker struct{ files map[string]*os.File }
+
+// ok
+func (l *taker) open(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	l.files[name] = f
+	return f, nil
+}
+
+// ok: it has been released
+func (l *taker) Remove(name string) { delete(l.files, name) }
+
+func use(l *taker, name string) error {
+	f, err := l.open(name)
+	if err != nil {
+		return err
+	}
+	defer l.Remove(name)
+	return f.Close()
+}
+
+// Close releases what is left.
+func (l *taker) Close() {
+	for _, f := range l.files {
+		f.Close()
+	}
+}
