@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/unreleased"
+	"github.com/everypath/everypath/cmd/everypath/internal/cache"
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
@@ -37,6 +38,9 @@ type command struct {
 	wd             string
 	stdout, stderr *os.File
 	configs        *configs
+	// cache is nil if there is none; tool identifies this program in it.
+	cache *cache.Cache
+	tool  string
 	// overlay has the files that fixes have changed, and that are not
 	// written yet.
 	overlay map[string][]byte
@@ -96,6 +100,9 @@ func (c *command) run(args []string) (status int, err error) {
 		return 0, err
 	}
 	c.configs = newConfigs(c.wd, c.configFile, c.override)
+	if c.clear && (len(args) == 0 || args[0] != "cache") {
+		return 0, usageError{errors.New("-clear is for everypath cache")}
+	}
 	if len(args) > 0 {
 		switch args[0] {
 		case "help":
@@ -106,13 +113,15 @@ func (c *command) run(args []string) (status int, err error) {
 			return c.why(args[1:])
 		case "completion":
 			return statusClean, c.printCompletion(args[1:])
+		case "cache":
+			return statusClean, c.manageCache(args[1:])
 		}
 	}
 	return c.analyze(args)
 }
 
 // subcommands are the words that are not packages if they come first.
-var subcommands = []string{"completion", "contracts", "help", "why"}
+var subcommands = []string{"cache", "completion", "contracts", "help", "why"}
 
 // analyze runs the rules on what the arguments name, and prints the result.
 func (c *command) analyze(args []string) (status int, err error) {
@@ -129,6 +138,10 @@ func (c *command) analyze(args []string) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := c.openCache(); err != nil {
+		return 0, err
+	}
+	defer c.cache.Trim()
 	tuneMemory()
 	if c.fix {
 		return c.fixAll(ctx, args, targets)
@@ -189,14 +202,17 @@ func takeMisfits(result *report.Result) []error {
 }
 
 // driverConfig is how a target is analysed, but for the rules.
-func driverConfig(t *target) driver.Config {
-	return driver.Config{Dir: t.dir, Patterns: t.patterns, Tags: t.tags, Tests: t.tests}
+func (c *command) driverConfig(t *target) driver.Config {
+	return driver.Config{
+		Dir: t.dir, Patterns: t.patterns, Tags: t.tags, Tests: t.tests,
+		Facts: c.factRules, Cache: c.cache, Tool: c.tool,
+	}
 }
 
 func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result, error) {
 	bar := newProgress(c.stderr)
 	defer bar.close()
-	cfg := driverConfig(t)
+	cfg := c.driverConfig(t)
 	cfg.Rules = func(dir string) (*driver.Rules, error) { return c.rules(dir, t) }
 	cfg.Overlay = c.overlay
 	cfg.Progress = bar.update
@@ -227,6 +243,16 @@ func (c *command) rules(dir string, t *target) (*driver.Rules, error) {
 	if cfg.Tests && !t.tests || cfg.Tags != t.tags {
 		c.warn("%s: its tests and tags have no effect on what was found from the outside; name ./%s as well to have them",
 			c.relative(cfg.file), filepath.ToSlash(c.relative(filepath.Dir(cfg.file))))
+	}
+	return cfg.rules, nil
+}
+
+// factRules returns the rules for dependencies in dir: of the user's own
+// modules, and for all others those of the directory of the run.
+func (c *command) factRules(dir string) (*driver.Rules, error) {
+	cfg, err := c.configs.forDir(dir)
+	if err != nil {
+		return nil, err
 	}
 	return cfg.rules, nil
 }

@@ -89,7 +89,7 @@ func (c *configs) withTests(cfg *config) *config {
 	case cfg.tested == nil:
 		tested := *cfg
 		tested.Tests = true
-		tested.rules = &driver.Rules{Analyzers: tested.analyzers(), Generated: tested.Generated}
+		tested.rules = tested.newRules()
 		cfg.tested = &tested
 	}
 	return cfg.tested
@@ -128,7 +128,7 @@ func (c *configs) load(name string) (*config, error) {
 	if err := cfg.readContracts(c.wd); err != nil {
 		return nil, err
 	}
-	cfg.rules = &driver.Rules{Analyzers: cfg.analyzers(), Generated: cfg.Generated}
+	cfg.rules = cfg.newRules()
 	return cfg, nil
 }
 
@@ -152,6 +152,14 @@ func (c *config) readContracts(wd string) error {
 func (c *config) analyzers() []*analysis.Analyzer {
 	return c.settings.analyzers(analyzer.JoinContracts(c.contracts...))
 }
+
+func (c *config) newRules() *driver.Rules {
+	return &driver.Rules{ID: c.id(), SkipData: true, IsKept: true, Analyzers: c.analyzers(), Generated: c.Generated}
+}
+
+// id returns what tells the configuration from those that may yield other
+// findings or facts.
+func (c *config) id() string { return fmt.Sprintf("%#v %#v", c.settings, c.contracts) }
 
 // relativeTo returns the name relative to dir if it is below dir.
 func relativeTo(dir, name string) string {

@@ -21,7 +21,7 @@ var flagGroups = []struct {
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
 	{"What is done about it", []string{"fix", "diff"}},
 	{"How it is printed", []string{"format", "o", "json", "color"}},
-	{"Other", []string{"config", "schema", "V", "h"}},
+	{"Other", []string{"config", "no-cache", "clear", "schema", "V", "h"}},
 }
 
 const usageHead = `everypath reports resources that are not released on every path, and branches of
@@ -32,6 +32,7 @@ Usage:
   everypath why FILE:LINE        what is known of the function there, and why it
                                  is reported, or nothing is
   everypath contracts [SEARCH]   what is known of the APIs that match
+  everypath cache [-clear]       where results are kept, and how many
   everypath help [TOPIC]         see the topics below
   everypath completion SHELL     completion for bash, zsh or fish
   go vet -vettool=PATH packages  where PATH is that of everypath

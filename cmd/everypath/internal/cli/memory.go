@@ -7,41 +7,36 @@ import (
 	"runtime/metrics"
 )
 
-// heapBudget is the size up to which the heap may grow before it is
-// collected. A run allocates much and keeps little, so that each collection
-// spared is time won. What it keeps, the types of the widest part of a
-// program, is some 350 MB in the largest modules.
-const heapBudget = 512 << 20
+// memoryBudget is what a run may take before it is collected more often than
+// gcPercent says. A run allocates much and keeps little, so that each
+// collection spared is time won: of a large module it keeps 70 to 300 MB,
+// and the next package may need more or less than the one before. The
+// runtime has the budget as its soft limit, which is exact; a GOGC set after
+// each collection would be late by one, and miss.
+const memoryBudget = 640 << 20
 
-// The limits of GOGC: below the first collections would take most of the
-// time, above the second there is nothing more to win.
-const (
-	minPercent = 40
-	maxPercent = 400
-)
+// gcPercent is GOGC for small heaps: above, there is nothing more to win.
+const gcPercent = 400
 
-// tuneMemory sets GOGC anew after each collection, such that the next one
-// comes when the budget is used up. What the user has set wins.
+// tuneMemory sets the memory limit, anew after each collection, such that what
+// is in use is never more than two thirds of it: else collections would take
+// most of the time. What the user has set wins.
 func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
+	debug.SetGCPercent(gcPercent)
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	var tune func(int)
 	tune = func(int) {
 		metrics.Read(live)
-		debug.SetGCPercent(gcPercent(live[0].Value.Uint64()))
-		// The next collection finds a new sentinel dead.
+		debug.SetMemoryLimit(memoryLimit(live[0].Value.Uint64()))
+		// The next collection, or one soon after, finds a new sentinel dead.
 		sentinel := new([16]byte)
 		runtime.AddCleanup(sentinel, tune, 0)
 	}
 	tune(0)
 }
 
-// gcPercent returns the GOGC for a heap of which live bytes are in use.
-func gcPercent(live uint64) int {
-	if live >= heapBudget {
-		return minPercent
-	}
-	return min(max(int((heapBudget-live)*100/max(live, 1)), minPercent), maxPercent)
-}
+// memoryLimit returns the limit for a heap of which live bytes are in use.
+func memoryLimit(live uint64) int64 { return int64(max(memoryBudget, live/2*3)) }

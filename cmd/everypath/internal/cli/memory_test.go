@@ -2,20 +2,17 @@ package cli
 
 import "testing"
 
-func TestGCPercent(t *testing.T) {
+func TestMemoryLimit(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		live uint64
-		want int
+		want int64
 	}{
-		{0, maxPercent},
-		{10 << 20, maxPercent},
-		{heapBudget / 2, 100},
-		{heapBudget / 4 * 3, minPercent},
-		{heapBudget, minPercent},
-		{4 * heapBudget, minPercent},
+		{0, memoryBudget},
+		{memoryBudget / 2, memoryBudget},
+		{memoryBudget, memoryBudget / 2 * 3},
 	} {
-		if got := gcPercent(c.live); got != c.want {
+		if got := memoryLimit(c.live); got != c.want {
 			t.Errorf("with %d MB in use: %d, want %d", c.live>>20, got, c.want)
 		}
 	}

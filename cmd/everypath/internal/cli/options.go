@@ -26,6 +26,8 @@ type options struct {
 	outputs    []output // of -format, see finishOutputs
 	file       string
 	fix, diff  bool
+	noCache    bool
+	clear      bool
 	color      string
 	help       bool
 	schema     bool
@@ -53,6 +55,8 @@ func (o *options) newFlags() *flag.FlagSet {
 		}
 		return fmt.Errorf("want auto, always or never, not %q", s)
 	})
+	fs.BoolVar(&o.noCache, "no-cache", false, "keep no results, and use none from earlier runs")
+	fs.BoolVar(&o.clear, "clear", false, "with everypath cache: remove what is kept")
 	fs.BoolVar(&o.version, "V", false, "print the version")
 	fs.BoolVar(&o.version, "version", false, "")
 	fs.BoolVar(&o.schema, "schema", false, "print the JSON schema of the configuration")

@@ -46,8 +46,11 @@ func (c *command) why(args []string) (status int, err error) {
 		told = append(told, e)
 	})
 	t := &target{listing: listing{p.dir, cfg.Tags, isTest}, patterns: []string{p.pattern}}
-	run := driverConfig(t)
-	rules := &driver.Rules{Analyzers: []*analysis.Analyzer{why}}
+	if err := c.openCache(); err != nil {
+		return 0, err
+	}
+	run := c.driverConfig(t)
+	rules := &driver.Rules{ID: cfg.rules.ID, Analyzers: []*analysis.Analyzer{why}}
 	run.Rules = func(string) (*driver.Rules, error) { return rules, nil }
 	result, err := driver.Run(context.Background(), run)
 	if err != nil {

@@ -18,13 +18,15 @@ type plan struct {
 	// order has all analyzers that are required, each behind those that
 	// it requires.
 	order []*analysis.Analyzer
+	coder *factCoder
 }
 
 func newPlan(rules *Rules) (*plan, error) {
 	if err := analysis.Validate(rules.Analyzers); err != nil {
 		return nil, fmt.Errorf("internal error: %w", err)
 	}
-	return &plan{rules, sortAnalyzers(rules.Analyzers)}, nil
+	order := sortAnalyzers(rules.Analyzers)
+	return &plan{rules, order, newFactCoder(order)}, nil
 }
 
 // factsOnly returns the part of the plan that has facts, or nil if there is
@@ -39,7 +41,7 @@ func (p *plan) factsOnly() *plan {
 	if roots == nil {
 		return nil
 	}
-	return &plan{&Rules{}, sortAnalyzers(roots)}
+	return &plan{&Rules{ID: p.ID, SkipData: p.SkipData}, sortAnalyzers(roots), p.coder}
 }
 
 // sortAnalyzers returns roots and all that they require, in the order in
@@ -64,32 +66,63 @@ func sortAnalyzers(roots []*analysis.Analyzer) []*analysis.Analyzer {
 	return order
 }
 
+// analyzed is what the analysis of a package yields.
+type analyzed struct {
+	report.Result
+	// facts are those that others can see, code is what they were decoded
+	// from.
+	facts importedFacts
+	code  []byte
+	// used has the ids of the packages whose facts were asked for.
+	used map[string]bool
+	// isForeign reports whether findings have positions in other packages.
+	isForeign bool
+	// isPartial reports whether an analyzer has failed.
+	isPartial bool
+}
+
 // analyze runs the plan on a package.
-func (d *driver) analyze(n *node, u *unit, p *plan) *report.Result {
-	result := &report.Result{}
+func (d *driver) analyze(n *node, u *unit, p *plan) *analyzed {
+	out := &analyzed{}
 	results := map[*analysis.Analyzer]any{}
 	failed := map[*analysis.Analyzer]error{}
+	local := newLocalFacts(u.types)
 	c := newConverter(d, n, u, p)
 	for _, a := range p.order {
 		var diagnostics []analysis.Diagnostic
-		pass := d.newPass(n, u, a, results)
+		pass := d.newPass(n, u, a, local, results)
 		pass.Report = func(diag analysis.Diagnostic) { diagnostics = append(diagnostics, diag) }
 		results[a], failed[a] = run(pass, failed)
+		if failed[a] != nil {
+			out.isPartial = true
+			local.drop(a)
+		}
 		if !slices.Contains(p.Analyzers, a) {
 			continue // what an auxiliary analyzer reports is not asked for
 		}
 		if failed[a] != nil {
-			result.Failures = append(result.Failures, report.Failure{
-				Package: n.ImportPath, Rule: a.Name, Message: because(n, failed[a]),
-			})
+			out.fail(n, a.Name, failed[a])
 		}
 		for _, diag := range diagnostics {
 			if f, ok := c.finding(a, diag); ok {
-				result.Findings = append(result.Findings, f)
+				out.Findings = append(out.Findings, f)
 			}
 		}
 	}
-	return result
+	out.isForeign, out.used = c.isForeign, local.used
+	var err error
+	if out.code, err = p.coder.encode(local); err == nil {
+		out.facts, err = p.coder.decode(u.types, out.code)
+	}
+	if err != nil { // a bug in an analyzer
+		out.isPartial = true
+		out.fail(n, "", err)
+	}
+	return out
+}
+
+func (a *analyzed) fail(n *node, rule string, err error) {
+	a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Rule: rule, Message: because(n, err)})
 }
 
 // because adds to an error of an analyzer what may be behind it.
@@ -134,7 +167,7 @@ func panicStack() string {
 	return strings.Join(lines[:min(len(lines), 2*frames)], "\n")
 }
 
-func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, results map[*analysis.Analyzer]any) *analysis.Pass {
+func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, local *localFacts, results map[*analysis.Analyzer]any) *analysis.Pass {
 	inputs := map[*analysis.Analyzer]any{}
 	for _, req := range a.Requires {
 		inputs[req] = results[req]
@@ -151,14 +184,24 @@ func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, results map[*an
 		ResultOf:     inputs,
 		ReadFile:     d.readFile,
 
-		ImportObjectFact:  d.facts.importObject,
-		ImportPackageFact: d.facts.importPackage,
-		ExportObjectFact: func(obj types.Object, fact analysis.Fact) {
-			d.facts.exportObject(n, u.types, obj, fact)
+		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
+			if obj.Pkg() == u.types {
+				return local.has(obj, fact)
+			}
+			local.use(d.facts.idOf(obj.Pkg()))
+			return d.facts.importObject(obj, fact)
 		},
-		ExportPackageFact: func(fact analysis.Fact) { d.facts.exportPackage(n, u.types, fact) },
-		AllObjectFacts:    func() []analysis.ObjectFact { return n.allObjects(a) },
-		AllPackageFacts:   func() []analysis.PackageFact { return n.allPackages(a) },
+		ImportPackageFact: func(pkg *types.Package, fact analysis.Fact) bool {
+			if pkg == u.types {
+				return local.has(nil, fact)
+			}
+			local.use(d.facts.idOf(pkg))
+			return d.facts.importPackage(pkg, fact)
+		},
+		ExportObjectFact:  local.exportObject,
+		ExportPackageFact: local.exportPackage,
+		AllObjectFacts:    func() []analysis.ObjectFact { return local.allObjects(n, a) },
+		AllPackageFacts:   func() []analysis.PackageFact { return local.allPackages(n, a) },
 	}
 	if m := n.Module; m != nil {
 		pass.Module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}

@@ -1,11 +1,20 @@
+//go:build unix
+
 package driver
 
 import (
 	"context"
 	"flag"
+	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+
+	"github.com/everypath/everypath/analyzer"
+	"github.com/everypath/everypath/cmd/everypath/internal/cache"
 )
 
 var (
@@ -16,30 +25,81 @@ var (
 // BenchmarkStd analyses net/http, which has about 150 packages below it,
 // with an analyzer that does nothing: it measures listing, parsing and type
 // checking.
-func BenchmarkStd(b *testing.B) { bench(b, ".", "net/http") }
+func BenchmarkStd(b *testing.B) {
+	bench(b, Config{Dir: ".", Patterns: []string{"net/http"}}, nothing())
+}
 
-// BenchmarkModule does so with the module of -benchdir. Its numbers are best
-// compared with those of a vet tool that does nothing, in a new build cache.
+// BenchmarkModule analyses the module of -benchdir:
+//
+//   - types: nothing but types, of dependencies without bodies;
+//   - ssa: with an analyzer that only builds SSA, of dependencies as well.
+//     What the rules cost beyond that is theirs;
+//   - rules: with all rules, and all dependencies' facts;
+//   - kept: so, with all results in the cache.
+//
+// What counts is cpu-s/op, the time of all processors, the go command's left
+// out: it does not depend on how many there are and what else they do.
 func BenchmarkModule(b *testing.B) {
 	if *benchDir == "" {
 		b.Skip("needs -benchdir")
 	}
-	bench(b, *benchDir, *benchPattern)
+	cfg := Config{Dir: *benchDir, Patterns: []string{*benchPattern}}
+	b.Run("types", func(b *testing.B) { bench(b, cfg, nothing()) })
+	withFacts := func(rules *Rules) Config {
+		cfg := cfg
+		cfg.Facts = fixed(rules)
+		return cfg
+	}
+	ssa := &Rules{Analyzers: []*analysis.Analyzer{{
+		Name: "ssa", Doc: "builds SSA", Requires: []*analysis.Analyzer{buildssa.Analyzer},
+		FactTypes: []analysis.Fact{new(unused)}, // so it runs on dependencies
+		Run:       func(*analysis.Pass) (any, error) { return nil, nil },
+	}}}
+	b.Run("ssa", func(b *testing.B) { bench(b, withFacts(ssa), ssa) })
+	rules := &Rules{ID: "rules", IsKept: true, SkipData: true, Analyzers: analyzer.Rules(analyzer.Config{})}
+	b.Run("rules", func(b *testing.B) { bench(b, withFacts(rules), rules) })
+	kept := withFacts(rules)
+	kept.Cache = cache.Open(filepath.Join(b.TempDir(), "cache"))
+	b.Run("kept", func(b *testing.B) {
+		if _, err := Run(context.Background(), withRules(kept, rules)); err != nil {
+			b.Fatal(err)
+		}
+		bench(b, kept, rules)
+	})
 }
 
-func bench(b *testing.B, dir string, patterns ...string) {
-	nothing := &analysis.Analyzer{Name: "nothing", Doc: "does nothing", Run: func(*analysis.Pass) (any, error) { return nil, nil }}
-	rules := &Rules{Analyzers: []*analysis.Analyzer{nothing}}
+func nothing() *Rules {
+	return &Rules{Analyzers: []*analysis.Analyzer{{
+		Name: "nothing", Doc: "does nothing", Run: func(*analysis.Pass) (any, error) { return nil, nil },
+	}}}
+}
+
+func withRules(cfg Config, rules *Rules) Config {
+	cfg.Rules = fixed(rules)
+	return cfg
+}
+
+func bench(b *testing.B, cfg Config, rules *Rules) {
+	var cpu time.Duration
 	for b.Loop() {
-		result, err := Run(context.Background(), Config{
-			Dir:      dir,
-			Patterns: patterns,
-			Rules:    func(string) (*Rules, error) { return rules, nil },
-		})
+		before := cpuTime(b)
+		result, err := Run(context.Background(), withRules(cfg, rules))
 		if err != nil {
 			b.Fatal(err)
 		}
+		cpu += cpuTime(b) - before
 		b.ReportMetric(float64(result.Packages), "packages")
+		b.ReportMetric(float64(len(result.Findings)), "findings")
 		b.ReportMetric(float64(len(result.Failures)), "failures")
 	}
+	b.ReportMetric(cpu.Seconds()/float64(b.N), "cpu-s/op")
+}
+
+// cpuTime returns the time that this process has spent on all processors.
+func cpuTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

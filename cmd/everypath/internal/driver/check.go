@@ -33,43 +33,53 @@ func (u *unit) addError(pos token.Position, msg string) {
 	}
 }
 
-// process takes one package whose imports are ready through the driver.
+// process takes one package whose imports are typed through the driver.
 func (d *driver) process(n *node) *report.Result {
-	result := &report.Result{}
+	n.isUnstable = n.isUnread
 	for _, dep := range n.imports {
 		if dep.cause != nil && n.cause == nil {
 			n.cause = dep.cause
 		}
+		n.isUnstable = n.isUnstable || dep.isUnstable
 	}
 	if n.ImportPath == "unsafe" {
 		n.types = types.Unsafe
-		return result
+		return &report.Result{}
 	}
-	plan := d.depPlan
-	switch {
-	case n.isRoot:
-		plan = d.plans[n.Dir]
+	if e := d.entryOf(n); e != nil && d.restore(n, e) {
+		return &report.Result{}
+	}
+	result := d.fresh(n)
+	if n.hasResult {
+		// What the cache had was found when n was settled.
+		return &report.Result{}
+	}
+	return result
+}
+
+// fresh takes a package through the driver of which the cache has nothing.
+func (d *driver) fresh(n *node) *report.Result {
+	result := &report.Result{}
+	if n.isRoot {
 		result.Packages = 1
-	case n.original != nil:
-		plan = nil
 	}
-	u := d.check(n, plan != nil)
-	n.types = u.types
+	u := d.check(n, n.plan != nil)
+	n.types, n.hasFacts = u.types, n.plan != nil
 	d.facts.note(n, u)
+	var a *analyzed
 	if u.total > 0 || n.Error != nil {
 		if n.isRoot {
 			result.Failures = append(result.Failures, failureOf(n, u))
 		}
-		n.cause, n.err = n, firstError(n, u)
-		return result
+		n.cause, n.err, n.isMissing = n, firstError(n, u), u.types == nil
+	} else if n.plan != nil && len(u.files) > 0 {
+		a = d.analyze(n, u, n.plan)
+		d.facts.publish(n, a.facts)
+		if n.isRoot {
+			result.Add(&a.Result)
+		}
 	}
-	if plan == nil || len(u.files) == 0 {
-		return result
-	}
-	found := d.analyze(n, u, plan)
-	if n.isRoot {
-		result.Add(found)
-	}
+	d.keep(n, a)
 	return result
 }
 
@@ -83,7 +93,7 @@ func failureOf(n *node, u *unit) report.Failure {
 		f.Details, f.Total = nil, 0
 		f.NotBuilt = n.Error.isNotBuilt()
 	}
-	if n.cause != nil && !n.cause.isRoot && n.cause.types != nil {
+	if n.cause != nil && !n.cause.isRoot && !n.cause.isMissing {
 		// Packages that are analysed are named anyway, and those that are
 		// missing by the type checker.
 		f.Message += fmt.Sprintf("; it depends on %s, which has errors, too: %v", n.cause.ImportPath, n.cause.err)
@@ -151,22 +161,21 @@ func (d *driver) check(n *node, full bool) (u *unit) {
 // parse reads the files of the package. What is left of a file with errors
 // is type-checked for those who import the package.
 func (d *driver) parse(n *node, u *unit, full bool) {
-	names := n.files(n.GoFiles, n.CgoFiles)
-	if len(n.CompiledGoFiles) > 0 {
-		names = n.files(n.CompiledGoFiles)
-	}
+	names := n.sources()
 	mode := parser.SkipObjectResolution
 	if full {
 		mode |= parser.ParseComments
 	}
+	seen := newContents()
 	for _, name := range names {
 		src, err := d.readFile(name)
+		seen.add(name, src, err)
 		if err != nil {
 			u.addError(token.Position{Filename: name}, err.Error())
 			continue
 		}
 		if !full {
-			src = skipBodies(src)
+			src = skipBodies(src, true)
 		}
 		f, err := parser.ParseFile(d.fset, name, src, mode)
 		var list scanner.ErrorList
@@ -178,12 +187,24 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 			u.addError(token.Position{Filename: name}, err.Error())
 		}
 		if f != nil {
-			if !full {
+			switch {
+			case !full:
 				prune(f)
+			case !n.isRoot && n.plan.SkipData:
+				pruneData(f)
 			}
 			u.files = append(u.files, f)
 		}
 	}
+	n.isUnstable = n.isUnstable || n.contents != nil && !n.contents.equal(seen)
+}
+
+// sources returns the names of the files that are type-checked.
+func (p *listed) sources() []string {
+	if len(p.CompiledGoFiles) > 0 {
+		return p.files(p.CompiledGoFiles)
+	}
+	return p.files(p.GoFiles, p.CgoFiles)
 }
 
 // goVersion returns the version of the language in which n is written. The

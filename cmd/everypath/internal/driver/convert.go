@@ -26,6 +26,9 @@ type converter struct {
 	hidden map[string]bool
 	// fromCgo are the names of the files that cgo wrote.
 	fromCgo map[string]bool
+	// isForeign reports whether a finding has a position in a file of
+	// another package.
+	isForeign bool
 }
 
 func newConverter(d *driver, n *node, u *unit, p *plan) *converter {
@@ -89,6 +92,9 @@ func (c *converter) finding(a *analysis.Analyzer, d analysis.Diagnostic) (f repo
 }
 
 func (c *converter) rangeOf(pos, end token.Pos) report.Range {
+	if _, own := c.hidden[c.rawName(pos)]; !own {
+		c.isForeign = true
+	}
 	return report.Range{Pos: c.fset.Position(pos), End: c.fset.Position(cmp.Or(end, pos))}
 }
 
@@ -99,6 +105,9 @@ func (c *converter) edits(fix analysis.SuggestedFix) (edits []report.Edit, ok bo
 	for _, e := range fix.TextEdits {
 		start := c.fset.PositionFor(e.Pos, false)
 		end := c.fset.PositionFor(cmp.Or(e.End, e.Pos), false)
+		if _, own := c.hidden[start.Filename]; !own {
+			c.isForeign = true
+		}
 		if c.fromCgo[start.Filename] || !start.IsValid() || start.Filename != end.Filename || end.Offset < start.Offset {
 			return nil, false
 		}

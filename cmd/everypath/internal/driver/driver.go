@@ -9,9 +9,16 @@
 // is done, its types when the last package that imports it is. So the memory
 // that a run takes does not grow with the program but with its widest part.
 //
-// Packages that no pattern matches are checked without function bodies,
-// comments and type information: all that is needed of them is the types
-// that others see.
+// Of packages that no pattern matches only the facts are wanted, which some
+// analyzers state about them: findings and failures there are nobody's, and
+// what goes wrong costs the facts of that package. The standard library has
+// no facts. It, and what has its facts in the cache, is checked without
+// function bodies, comments and type information: all that is needed then
+// is the types that others see.
+//
+// With a cache a package whose findings are there is not looked at again,
+// and its types and those of what it imports are only made if some other
+// package needs them. The files queue.go, hash.go and stored.go say how.
 //
 // Whatever is wrong with a package costs that package only, and is told: an
 // error of syntax or type, a missing dependency, a panic in an analyzer.
@@ -25,6 +32,7 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +45,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/everypath/everypath/cmd/everypath/internal/cache"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
@@ -57,9 +66,17 @@ type Config struct {
 	// called with the directory of each package that is to be analysed
 	// before any is.
 	Rules func(dir string) (*Rules, error)
-	// DependencyFacts also runs the analyzers that have facts on the
-	// dependencies, as the rules for Dir set them up.
-	DependencyFacts bool
+	// Facts returns the rules of which those analyzers that have facts are
+	// run on dependencies, except for the standard library. It is called
+	// with the directories of dependencies in the main modules, and with
+	// Dir for all others. If it is nil, dependencies have no facts.
+	Facts func(dir string) (*Rules, error)
+	// Cache keeps results from one run to the next, if it is not nil and
+	// all rules have an ID.
+	Cache *cache.Cache
+	// Tool identifies the program to the cache: it changes whenever
+	// results can.
+	Tool string
 	// Overlay has the content of files that is taken instead of what is on
 	// disk, by absolute name.
 	Overlay map[string][]byte
@@ -69,11 +86,23 @@ type Config struct {
 	// Progress, if set, is called when a package is done, with how many
 	// of how many are: one call at a time, done rises.
 	Progress func(done, total int)
+
+	// shuffle, if set, shuffles the order in which packages are taken.
+	shuffle func(n int, swap func(i, j int))
 }
 
 // Rules are what is run on a package.
 type Rules struct {
+	// ID is, for the cache, what tells the analyzers and how they are set
+	// up from all others; "" if that is not known.
+	ID        string
 	Analyzers []*analysis.Analyzer
+	// SkipData says that the facts of the analyzers do not depend on the
+	// elements of tables of literals, so that a dependency need not have
+	// them.
+	SkipData bool
+	// IsKept says that findings may be kept in the cache; facts are anyway.
+	IsKept bool
 	// Generated keeps findings in generated files.
 	Generated bool
 }
@@ -86,11 +115,15 @@ type driver struct {
 	Config
 	fset    *token.FileSet
 	overlay string // the file that tells the go command of the overlay
+	target  target
 	sizes   types.Sizes
 	release string // the newest Go version that both the go command and go/types know
 	facts   *facts
-	plans   map[string]*plan // by directory
-	depPlan *plan            // for dependencies, nil without facts from them
+	// plans and factPlans are those of packages that are analysed, and of
+	// dependencies in the main modules, by directory; depPlan is that of
+	// other dependencies, nil without facts from them.
+	plans, factPlans map[string]*plan
+	depPlan          *plan
 }
 
 // Run analyses the packages that the configuration says. An error means
@@ -106,7 +139,7 @@ func Run(ctx context.Context, cfg Config) (result *report.Result, err error) {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
 	fset := token.NewFileSet()
-	d := &driver{Config: cfg, fset: fset, overlay: overlay, facts: newFacts(fset), plans: map[string]*plan{}}
+	d := &driver{Config: cfg, fset: fset, overlay: overlay, facts: newFacts(fset), plans: map[string]*plan{}, factPlans: map[string]*plan{}}
 	pkgs, err := d.prepare(ctx)
 	if err != nil {
 		return nil, err
@@ -114,13 +147,17 @@ func Run(ctx context.Context, cfg Config) (result *report.Result, err error) {
 	if err := d.plan(pkgs); err != nil {
 		return nil, err
 	}
-	return d.stream(ctx, newGraph(pkgs, d.isRoot))
+	nodes := newGraph(pkgs, d.newNode)
+	if d.shuffle != nil {
+		d.shuffle(len(nodes), func(i, j int) { nodes[i].index, nodes[j].index = nodes[j].index, nodes[i].index })
+	}
+	return d.stream(ctx, nodes)
 }
 
 // readFile returns the content of a file, as the overlay has it.
 func (d *driver) readFile(name string) ([]byte, error) {
 	if content, ok := d.Overlay[name]; ok {
-		return content, nil
+		return bytes.Clone(content), nil // the reader may change it
 	}
 	return os.ReadFile(name)
 }
@@ -128,29 +165,28 @@ func (d *driver) readFile(name string) ([]byte, error) {
 // prepare lists the packages and asks for the target meanwhile.
 func (d *driver) prepare(ctx context.Context) ([]*listed, error) {
 	var pkgs []*listed
-	var target target
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		pkgs, err = d.list(both)
 		return err
 	})
 	g.Go(func() (err error) {
-		target, err = d.target(both)
+		d.target, err = d.findTarget(both)
 		return err
 	})
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	d.sizes = types.SizesFor("gc", target.GOARCH)
+	d.sizes = types.SizesFor("gc", d.target.GOARCH)
 	if d.sizes == nil {
-		return nil, fmt.Errorf("go/types does not know the architecture %q", target.GOARCH)
+		return nil, fmt.Errorf("go/types does not know the architecture %q", d.target.GOARCH)
 	}
-	if !isKnownOS(target.GOOS) {
-		return nil, fmt.Errorf("there is no Go for the operating system %q", target.GOOS)
+	if !isKnownOS(d.target.GOOS) {
+		return nil, fmt.Errorf("there is no Go for the operating system %q", d.target.GOOS)
 	}
 	d.release = runtime.Version()
-	if version.IsValid(target.GOVERSION) && version.Compare(target.GOVERSION, d.release) < 0 {
-		d.release = target.GOVERSION
+	if version.IsValid(d.target.GOVERSION) && version.Compare(d.target.GOVERSION, d.release) < 0 {
+		d.release = d.target.GOVERSION
 	}
 	d.compile(ctx, pkgs)
 	return pkgs, nil
@@ -161,42 +197,66 @@ func (d *driver) isRoot(p *listed) bool {
 	return !p.DepOnly && !p.isCopy() && !p.isTestMain() && p.ImportPath != "unsafe"
 }
 
-// plan sets up the rules for each package that is analysed.
+// isOwnDependency reports whether the package is in a main module and only
+// its facts are wanted.
+func (d *driver) isOwnDependency(p *listed) bool {
+	return d.Facts != nil && p.DepOnly && !p.Standard && p.Module != nil && p.Module.Main && !p.isCopy()
+}
+
+// newNode returns the package as a node. Dependencies that use cgo have no
+// facts, unless they are in a main module: gives up towards silence.
+func (d *driver) newNode(p *listed) *node {
+	n := &node{listed: p, isRoot: d.isRoot(p), byPath: map[string]*node{}}
+	switch {
+	case n.isRoot:
+		n.plan = d.plans[p.Dir]
+	case p.Standard || p.isCopy():
+	case d.isOwnDependency(p):
+		n.plan = d.factPlans[p.Dir]
+	case len(p.CgoFiles) == 0:
+		n.plan = d.depPlan
+	}
+	return n
+}
+
+// plan sets up the rules.
 func (d *driver) plan(pkgs []*listed) error {
-	n := 0
 	byRules := map[*Rules]*plan{}
-	plan := func(dir string) (*plan, error) {
-		rules, err := d.Rules(dir)
+	plan := func(rules *Rules, err error) (*plan, error) {
 		if err != nil {
 			return nil, err
 		}
 		if byRules[rules] == nil {
 			byRules[rules], err = newPlan(rules)
 		}
+		if rules.ID == "" {
+			d.Cache = nil
+		}
 		return byRules[rules], err
 	}
 	for _, p := range pkgs {
-		if !d.isRoot(p) {
-			continue
-		}
-		n++
-		if d.plans[p.Dir] != nil || p.Dir == "" {
-			continue
-		}
 		var err error
-		if d.plans[p.Dir], err = plan(p.Dir); err != nil {
-			return err
+		switch {
+		case d.isRoot(p) && d.plans[p.Dir] == nil:
+			d.plans[p.Dir], err = plan(d.Rules(p.Dir))
+		case d.isOwnDependency(p) && d.factPlans[p.Dir] == nil:
+			if d.factPlans[p.Dir], err = plan(d.Facts(p.Dir)); err == nil {
+				d.factPlans[p.Dir] = d.factPlans[p.Dir].factsOnly()
+			}
 		}
-	}
-	if n == 0 {
-		return ErrNoPackages
-	}
-	if d.DependencyFacts {
-		p, err := plan(d.Dir)
 		if err != nil {
 			return err
 		}
+	}
+	if len(d.plans) == 0 {
+		return ErrNoPackages
+	}
+	if d.Facts == nil {
+		return nil
+	}
+	p, err := plan(d.Facts(d.Dir))
+	if err == nil {
 		d.depPlan = p.factsOnly()
 	}
-	return nil
+	return err
 }

@@ -5,20 +5,27 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
-	"slices"
 	"sync"
 	"weak"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/cache"
 )
 
 // facts holds what analyzers state about objects and packages, from one
-// package to those that depend on it.
+// package to those that depend on it, directly or not.
 //
-// It must not keep alive what it is about: types go when the last importer
-// is done, and a fact can still be asked for later, of an object that was
-// reached through some other package. So an object is known by its position,
-// which is its own in the file set, and a package by a weak pointer.
+// While a package is analysed, its own facts are in its localFacts. Then
+// they are encoded, and what others see is decoded from that: so all drivers
+// see the same, and it is the same whether the facts were just made or come
+// from a cache.
+//
+// It must not keep alive what the facts are about: types go when the last
+// importer is done, and a fact can still be asked for later, of an object
+// that was reached through some other package. So an object is known by its
+// position, which is its own in the file set, and a package by a weak
+// pointer.
 type facts struct {
 	mu       sync.RWMutex
 	fset     *token.FileSet
@@ -33,6 +40,12 @@ type facts struct {
 	files      map[string]*token.File
 	copies     map[*token.File]*token.File
 	copiedPkgs map[weak.Pointer[types.Package]]weak.Pointer[types.Package]
+
+	// ids has the ids of the packages that can have facts, of copies those
+	// of the originals, and sums the hashes of their facts; both are for
+	// the cache.
+	ids  map[weak.Pointer[types.Package]]string
+	sums map[string]cache.Key
 }
 
 type objectKey struct {
@@ -60,17 +73,23 @@ func newFacts(fset *token.FileSet) *facts {
 		files:      map[string]*token.File{},
 		copies:     map[*token.File]*token.File{},
 		copiedPkgs: map[weak.Pointer[types.Package]]weak.Pointer[types.Package]{},
+		ids:        map[weak.Pointer[types.Package]]string{},
+		sums:       map[string]cache.Key{},
 	}
 }
 
-// note notes the files of a package that has facts, or is a copy of one.
+// note notes a package that has facts, or is a copy of one.
 func (f *facts) note(n *node, u *unit) {
-	isOriginal := u.info != nil && n.ForTest == ""
-	if u.types == nil || !isOriginal && n.original == nil {
+	if u.types == nil || !n.hasFacts && n.original == nil {
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.ids[weak.Make(u.types)] = n.factsID()
+	isOriginal := n.ForTest == ""
+	if !isOriginal && n.original == nil {
+		return
+	}
 	for _, file := range u.files {
 		tf := f.fset.File(file.FileStart)
 		if isOriginal {
@@ -107,7 +126,23 @@ func (f *facts) packageKey(pkg *types.Package, fact analysis.Fact) packageKey {
 	return packageKey{p, reflect.TypeOf(fact)}
 }
 
+// isInstance reports whether obj is a function or variable of an
+// instantiated type. Facts are about what is declared: other drivers know no
+// fact about an instance, either.
+func isInstance(obj types.Object) bool {
+	switch obj := obj.(type) {
+	case *types.Func:
+		return obj.Origin() != obj
+	case *types.Var:
+		return obj.Origin() != obj
+	}
+	return false
+}
+
 func (f *facts) importObject(obj types.Object, fact analysis.Fact) bool {
+	if isInstance(obj) {
+		return false
+	}
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return copyFact(f.objects[f.objectKey(obj, fact)], fact)
@@ -128,40 +163,99 @@ func copyFact(from, to analysis.Fact) bool {
 	return true
 }
 
-func (f *facts) exportObject(n *node, pkg *types.Package, obj types.Object, fact analysis.Fact) {
-	if obj == nil || obj.Pkg() != pkg {
-		panic(fmt.Sprintf("internal error: fact %T about %v, which is not of package %s", fact, obj, pkg.Path()))
-	}
-	if !obj.Pos().IsValid() {
-		return // nobody could ask for it
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	key := objectKey{obj.Pos(), reflect.TypeOf(fact)}
-	if _, ok := f.objects[key]; ok {
-		n.facts.objects = slices.DeleteFunc(n.facts.objects, func(old analysis.ObjectFact) bool {
-			return objectKey{old.Object.Pos(), reflect.TypeOf(old.Fact)} == key
-		})
-	}
-	f.objects[key] = fact
-	n.facts.objects = append(n.facts.objects, analysis.ObjectFact{Object: obj, Fact: fact})
+// idOf returns the id of the package whose facts hold for pkg, "" if it has
+// none.
+func (f *facts) idOf(pkg *types.Package) string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.ids[weak.Make(pkg)]
 }
 
-func (f *facts) exportPackage(n *node, pkg *types.Package, fact analysis.Fact) {
+// setSum sets the hash of the facts of a package.
+func (f *facts) setSum(id string, sum cache.Key) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n.facts.packages = slices.DeleteFunc(n.facts.packages, func(old analysis.PackageFact) bool {
-		return reflect.TypeOf(old.Fact) == reflect.TypeOf(fact)
-	})
-	f.packages[packageKey{weak.Make(pkg), reflect.TypeOf(fact)}] = fact
-	n.facts.packages = append(n.facts.packages, analysis.PackageFact{Package: pkg, Fact: fact})
+	f.sums[id] = sum
 }
 
-// allObjects returns the facts of the analyzer's types about objects of n
-// and of those packages that it imports itself.
-func (n *node) allObjects(a *analysis.Analyzer) []analysis.ObjectFact {
+// sumOf returns the hash of the facts of a package, zero if it has none.
+func (f *facts) sumOf(id string) cache.Key {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.sums[id]
+}
+
+// publish makes the facts of n visible to other packages.
+func (f *facts) publish(n *node, of importedFacts) {
+	n.facts = of
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, o := range of.objects {
+		if pos := o.Object.Pos(); pos.IsValid() { // else nobody could ask for it
+			f.objects[objectKey{pos, reflect.TypeOf(o.Fact)}] = o.Fact
+		}
+	}
+	for _, p := range of.packages {
+		f.packages[packageKey{weak.Make(p.Package), reflect.TypeOf(p.Fact)}] = p.Fact
+	}
+}
+
+// localFacts are the facts about a package that is being analysed. Its
+// analyzers run one after the other.
+type localFacts struct {
+	pkg *types.Package
+	m   map[localKey]analysis.Fact
+	// used has the ids of other packages whose facts were asked for.
+	used map[string]bool
+}
+
+// A localKey is the key of a fact about an object or, if obj is nil, the
+// package.
+type localKey struct {
+	obj  types.Object
+	fact reflect.Type
+}
+
+func newLocalFacts(pkg *types.Package) *localFacts {
+	return &localFacts{pkg, map[localKey]analysis.Fact{}, map[string]bool{}}
+}
+
+// has sets *fact to the fact about obj, if there is one.
+func (l *localFacts) has(obj types.Object, fact analysis.Fact) bool {
+	return copyFact(l.m[localKey{obj, reflect.TypeOf(fact)}], fact)
+}
+
+func (l *localFacts) exportObject(obj types.Object, fact analysis.Fact) {
+	if obj == nil || obj.Pkg() != l.pkg {
+		panic(fmt.Sprintf("internal error: fact %T about %v, which is not of package %s", fact, obj, l.pkg.Path()))
+	}
+	l.m[localKey{obj, reflect.TypeOf(fact)}] = fact
+}
+
+func (l *localFacts) exportPackage(fact analysis.Fact) {
+	l.m[localKey{nil, reflect.TypeOf(fact)}] = fact
+}
+
+// drop drops the facts of an analyzer that has failed.
+func (l *localFacts) drop(a *analysis.Analyzer) {
+	for key, fact := range l.m {
+		if hasFactType(a, fact) {
+			delete(l.m, key)
+		}
+	}
+}
+
+// allObjects returns the facts of the analyzer's types about objects of the
+// package and of those that n imports itself.
+func (l *localFacts) allObjects(n *node, a *analysis.Analyzer) []analysis.ObjectFact {
 	var all []analysis.ObjectFact
-	for _, from := range append([]*node{n}, n.imports...) {
+	for key, fact := range l.m {
+		if key.obj != nil && hasFactType(a, fact) {
+			all = append(all, analysis.ObjectFact{Object: key.obj, Fact: fact})
+		}
+	}
+	for _, from := range n.imports {
+		l.use(from.factsID())
 		for _, f := range from.facts.objects {
 			if hasFactType(a, f.Fact) {
 				all = append(all, f)
@@ -172,9 +266,15 @@ func (n *node) allObjects(a *analysis.Analyzer) []analysis.ObjectFact {
 }
 
 // allPackages is allObjects for packages.
-func (n *node) allPackages(a *analysis.Analyzer) []analysis.PackageFact {
+func (l *localFacts) allPackages(n *node, a *analysis.Analyzer) []analysis.PackageFact {
 	var all []analysis.PackageFact
-	for _, from := range append([]*node{n}, n.imports...) {
+	for key, fact := range l.m {
+		if key.obj == nil && hasFactType(a, fact) {
+			all = append(all, analysis.PackageFact{Package: l.pkg, Fact: fact})
+		}
+	}
+	for _, from := range n.imports {
+		l.use(from.factsID())
 		for _, f := range from.facts.packages {
 			if hasFactType(a, f.Fact) {
 				all = append(all, f)
@@ -182,6 +282,21 @@ func (n *node) allPackages(a *analysis.Analyzer) []analysis.PackageFact {
 		}
 	}
 	return all
+}
+
+// use notes that facts of a package are asked for.
+func (l *localFacts) use(id string) {
+	if id != "" {
+		l.used[id] = true
+	}
+}
+
+// factsID returns the id of the package whose facts hold for n.
+func (n *node) factsID() string {
+	if n.original != nil {
+		return n.original.ImportPath
+	}
+	return n.ImportPath
 }
 
 func hasFactType(a *analysis.Analyzer, fact analysis.Fact) bool {

@@ -73,6 +73,8 @@ type module struct {
 	cfg  Config
 	// generated keeps findings in generated files.
 	generated bool
+	// facts come from dependencies, too.
+	facts bool
 }
 
 // newModule writes the files of the archive to a directory of their own.
@@ -115,7 +117,7 @@ func (m *module) option(t *testing.T, words []string) {
 	case "tests":
 		m.cfg.Tests = true
 	case "facts":
-		m.cfg.DependencyFacts = true
+		m.facts = true
 	case "generated":
 		m.generated = true
 	case "env":
@@ -142,6 +144,9 @@ func (m *module) run(t *testing.T, workers int) (*report.Result, error) {
 	cfg := m.cfg
 	cfg.Workers = workers
 	cfg.Rules = fixed(&Rules{Analyzers: testAnalyzers(), Generated: m.generated})
+	if m.facts {
+		cfg.Facts = cfg.Rules
+	}
 	return Run(context.Background(), cfg)
 }
 

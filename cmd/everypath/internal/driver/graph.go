@@ -3,12 +3,20 @@ package driver
 import "go/types"
 
 // A node is a package on its way through the driver.
+//
+// It has two stages. It is settled when it is known what others can see of
+// it, as a hash, if results are kept; this may come from the cache. It is
+// typed when its types are there. Only that costs much, and only those come
+// so far that are analysed and those that they import.
 type node struct {
 	*listed
+	// index is the place of the package among all: the lower, the earlier
+	// it is taken.
 	index int
-	// isRoot reports whether the package is analysed; others are only
-	// type-checked, for those that import them.
+	// isRoot reports whether the findings in the package are asked for.
 	isRoot bool
+	// plan is what is run on the package, nil if nothing.
+	plan *plan
 
 	// imports must be ready before the package is begun, importers wait
 	// for it. byPath finds imports by their path in the source.
@@ -18,18 +26,25 @@ type node struct {
 	// hold for both: it is among imports, so that they are there.
 	original *node
 
-	// waits counts the imports that are not ready, uses the importers
-	// that are not: at no uses the types are dropped. The queue guards
-	// them.
-	waits, uses int
+	progress
+	sums
+	// stored is what the cache has of the package; it is asked for when
+	// isSought.
+	stored   *entry
+	isSought bool
+	// hasResult reports whether the findings came from the cache.
+	hasResult bool
 
 	// types is nil if there is nothing to import.
-	types *types.Package
-	facts importedFacts
+	types    *types.Package
+	hasFacts bool
+	facts    importedFacts
 	// cause is the first package with errors among this one and all that
 	// it depends on, and err the first of its own.
 	cause *node
 	err   error
+	// isMissing reports whether the package has errors and no types.
+	isMissing bool
 }
 
 // await puts dep among the packages that must be ready before n is begun.
@@ -37,12 +52,14 @@ func (n *node) await(dep *node) {
 	n.imports = append(n.imports, dep)
 	dep.importers = append(dep.importers, n)
 	dep.uses++
-	n.waits++
+	n.unsettled++
+	n.untyped++
 }
 
 // drop forgets what was kept for importers.
 func (n *node) drop() {
 	n.types = nil
+	n.stored = nil
 	n.facts = importedFacts{}
 	n.byPath, n.imports, n.importers, n.original = nil, nil, nil, nil
 }
@@ -50,14 +67,14 @@ func (n *node) drop() {
 // newGraph returns the packages, sorted so that each stands behind those
 // that it imports. An import that would close a cycle, which Go does not
 // allow, is left out; so is the main program of a test.
-func newGraph(pkgs []*listed, isRoot func(*listed) bool) []*node {
+func newGraph(pkgs []*listed, newNode func(*listed) *node) []*node {
 	g := &sorter{byID: map[string]*node{}, state: map[*node]visit{}}
 	var all []*node
 	for _, p := range pkgs {
 		if p.isTestMain() || g.byID[p.ImportPath] != nil {
 			continue
 		}
-		n := &node{listed: p, isRoot: isRoot(p), byPath: map[string]*node{}}
+		n := newNode(p)
 		g.byID[p.ImportPath] = n
 		all = append(all, n)
 	}

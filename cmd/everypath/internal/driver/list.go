@@ -45,7 +45,8 @@ type listed struct {
 }
 
 type listedModule struct {
-	Path, Version, GoVersion string
+	Path, Version, GoVersion, Sum string
+	Main                          bool
 }
 
 type listedError struct {
@@ -93,7 +94,7 @@ func (d *driver) compile(ctx context.Context, pkgs []*listed) {
 	users := map[string]*listed{}
 	var paths []string
 	for _, p := range pkgs {
-		if len(p.CgoFiles) == 0 || p.Error != nil || !d.isRoot(p) {
+		if len(p.CgoFiles) == 0 || p.Error != nil || !d.isRoot(p) && !d.isOwnDependency(p) {
 			continue
 		}
 		users[p.ImportPath] = p
@@ -158,11 +159,11 @@ func (d *driver) goList(ctx context.Context, args []string) ([]*listed, error) {
 
 // A target says for what the go command compiles.
 type target struct {
-	GOOS, GOARCH, GOVERSION string
+	GOOS, GOARCH, GOVERSION, GOMODCACHE string
 }
 
-func (d *driver) target(ctx context.Context) (t target, err error) {
-	out, err := d.goCommand(ctx, "env", "-json", "GOOS", "GOARCH", "GOVERSION")
+func (d *driver) findTarget(ctx context.Context) (t target, err error) {
+	out, err := d.goCommand(ctx, "env", "-json", "GOOS", "GOARCH", "GOVERSION", "GOMODCACHE")
 	if err != nil {
 		return t, err
 	}

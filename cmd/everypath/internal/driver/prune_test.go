@@ -55,3 +55,37 @@ func f() (int, T) { return 0, T{} }
 		}
 	}
 }
+
+// Only tables of literals are data, and no import loses its last use.
+func TestPruneData(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		value string
+		kept  int // elements that are left
+	}{
+		{`[]int{1, -2, 3 + 4}`, 0},
+		{`map[string]T{"a": {f: 1}, "b": {}}`, 0},
+		{`&T{f: 2, ok: true}`, 0},
+		{`[]*T{{f: 1}, nil}`, 0},
+		{`[]pkg.T{{1}, {2}}`, 0},
+		{`[...]int{1, 2}`, 2},
+		{`[]any{pkg.T{}, 2}`, 2},
+		{`[]any{pkg.V, 2}`, 2},
+		{`[]func(){f, func() {}}`, 2},
+		{`[]int{f(), 2}`, 2},
+		{`[]T{v, {}}`, 2},
+	} {
+		f, err := parser.ParseFile(token.NewFileSet(), "p.go", "package p\n\nvar X = "+test.value, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pruneData(f)
+		v := f.Decls[0].(*ast.GenDecl).Specs[0].(*ast.ValueSpec).Values[0]
+		if u, ok := v.(*ast.UnaryExpr); ok {
+			v = u.X
+		}
+		if n := len(v.(*ast.CompositeLit).Elts); n != test.kept {
+			t.Errorf("%s: %d elements are left, want %d", test.value, n, test.kept)
+		}
+	}
+}

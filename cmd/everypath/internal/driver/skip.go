@@ -3,7 +3,8 @@ package driver
 import "bytes"
 
 // skipBodies removes the bodies of functions from the source of a dependency
-// but for their line ends, so that what is left keeps its lines and columns.
+// but for their line ends, so that what is left keeps its lines and columns;
+// without keepLines, the line ends go as well.
 // The parser would spend more than half of its time and memory on them, and
 // the type checker does not look at them.
 //
@@ -12,7 +13,7 @@ import "bytes"
 // function that does not begin its line, for example, and all from the first
 // place on where brackets do not match, so that the parser sees the error. It
 // changes src and returns the part that is left.
-func skipBodies(src []byte) []byte {
+func skipBodies(src []byte, keepLines bool) []byte {
 	s := &skipper{src: src}
 	kept, begin := 0, 0 // src[:kept] is done, src[begin:s.pos] still to be copied
 	for s.pos < len(src) {
@@ -26,7 +27,7 @@ func skipBodies(src []byte) []byte {
 		}
 		kept += copy(src[kept:], src[begin:open+1])
 		for _, c := range src[open+1 : end-1] {
-			if c == '\n' {
+			if c == '\n' && keepLines {
 				src[kept] = c
 				kept++
 			}

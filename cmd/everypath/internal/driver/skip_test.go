@@ -39,7 +39,7 @@ func TestSkipBodies(t *testing.T) {
 		{"no function", "func ", "func "},
 		{"empty", "", ""},
 	} {
-		if got := string(skipBodies([]byte(test.src))); got != test.want {
+		if got := string(skipBodies([]byte(test.src), true)); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}
@@ -59,7 +59,7 @@ func TestSkipBodiesStd(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := outline(t, src)
-		got := outline(t, skipBodies(src))
+		got := outline(t, skipBodies(src, true))
 		for i := range want {
 			if i >= len(got) || got[i] != want[i] {
 				t.Errorf("%s: want %q in %q", name, want[i], got[min(i, len(got)):])

@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"container/heap"
 	"context"
 	"slices"
 	"strings"
@@ -14,22 +13,22 @@ import (
 
 // stream takes the packages through the driver.
 func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, error) {
-	q := newQueue(nodes)
+	q := newQueue(nodes, d.Cache != nil)
 	var mu sync.Mutex // guards result and done
 	result, done := &report.Result{}, 0
 	g, ctx := errgroup.WithContext(ctx)
-	stop := context.AfterFunc(ctx, q.close)
+	stop := context.AfterFunc(ctx, q.stop)
 	defer stop()
 	for range d.Workers {
 		g.Go(func() error {
-			for n := q.next(); n != nil && ctx.Err() == nil; n = q.next() {
-				one := d.process(n)
-				q.finish(n)
+			for t := q.next(); t.node != nil && ctx.Err() == nil; t = q.next() {
+				one, closed := d.do(q, t)
 				mu.Lock()
 				result.Add(one)
-				if done++; d.Progress != nil {
-					d.Progress(done, len(nodes))
+				if closed > done && d.Progress != nil {
+					d.Progress(closed, len(nodes))
 				}
+				done = max(done, closed)
 				mu.Unlock()
 			}
 			return ctx.Err()
@@ -41,6 +40,21 @@ func (d *driver) stream(ctx context.Context, nodes []*node) (*report.Result, err
 	dropRepeated(result)
 	result.Sort()
 	return result, nil
+}
+
+// do does a task, and returns what was found and how many packages are
+// closed.
+func (d *driver) do(q *queue, t task) (result *report.Result, closed int) {
+	if !t.settle {
+		result = d.process(t.node)
+		return result, q.typed(t.node)
+	}
+	result, known := d.settle(t.node)
+	if known {
+		return result, q.settled(t.node)
+	}
+	q.want(t.node)
+	return result, 0
 }
 
 // dropRepeated drops from the failures of packages with their tests what is
@@ -72,84 +86,4 @@ func dropRepeated(r *report.Result) {
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
-}
-
-// A queue hands out packages whose imports are ready. Of several it takes
-// the one that the sorted list has first, which keeps those apart that have
-// little in common, and so the number of packages in memory small.
-type queue struct {
-	mu    sync.Mutex
-	cond  sync.Cond
-	ready byIndex
-	left  int // packages that are not finished
-}
-
-func newQueue(nodes []*node) *queue {
-	q := &queue{left: len(nodes)}
-	q.cond.L = &q.mu
-	for _, n := range nodes {
-		if n.waits == 0 {
-			heap.Push(&q.ready, n)
-		}
-	}
-	return q
-}
-
-// next returns a package that is ready to be taken, or nil if there will be
-// none.
-func (q *queue) next() *node {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for len(q.ready) == 0 && q.left > 0 {
-		q.cond.Wait()
-	}
-	if q.left == 0 {
-		return nil
-	}
-	return heap.Pop(&q.ready).(*node)
-}
-
-// finish notes that n is ready for its importers and drops the imports that
-// nobody needs any longer.
-func (q *queue) finish(n *node) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for _, importer := range n.importers {
-		if importer.waits--; importer.waits == 0 {
-			heap.Push(&q.ready, importer)
-		}
-	}
-	for _, dep := range n.imports {
-		if dep.uses--; dep.uses == 0 {
-			dep.drop()
-		}
-	}
-	if n.uses == 0 {
-		n.drop()
-	}
-	q.left = max(q.left-1, 0)
-	q.cond.Broadcast()
-}
-
-// close makes next return nil.
-func (q *queue) close() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.left = 0
-	q.cond.Broadcast()
-}
-
-// byIndex is a heap of nodes.
-type byIndex []*node
-
-func (h byIndex) Len() int           { return len(h) }
-func (h byIndex) Less(i, j int) bool { return h[i].index < h[j].index }
-func (h byIndex) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *byIndex) Push(x any)        { *h = append(*h, x.(*node)) }
-func (h *byIndex) Pop() any {
-	old := *h
-	n := old[len(old)-1]
-	old[len(old)-1] = nil
-	*h = old[:len(old)-1]
-	return n
 }
