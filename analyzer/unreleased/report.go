@@ -139,7 +139,7 @@ func (r *reporter) releaseName(f ownership.Found) string {
 	case rel.Method == "" && who == "its":
 		return "its call"
 	case rel.Method == "":
-		return who
+		return who + rel.Path
 	case who == "its":
 		return "its " + rel.Method
 	}

@@ -311,6 +311,11 @@ func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 			return as
 		}
 	}
+	if callee == nil && !cc.IsInvoke() {
+		if as := r.acquiredByValue(cc); as != nil {
+			return as
+		}
+	}
 	if cc.IsInvoke() || callee == nil {
 		return r.dynamic(cc.Signature())
 	}
@@ -400,15 +405,15 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
 		for _, a := range r.acquisitionsIn(fn) {
-			if _, ok := a.call.(*ssa.Call); !ok || a.Paired || a.Lock || a.Global != "" {
+			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock || a.Lock && !returnsFunc(fn) || a.Global != "" {
 				continue // never a caller's
 			}
 			f := r.foundAt(fn, a)
-			if f.Discarded || f.Search.Overflow {
+			if f.Discarded || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
 				continue
 			}
 			for _, a := range r.handedOn(fn, f) {
-				if !r.isReturnedReleased(f, a.Result) {
+				if f.Lock || !r.isReturnedReleased(f, a.Result) {
 					as = addAcquire(as, a)
 				}
 			}
@@ -606,7 +611,10 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 			return k
 		}
 	}
-	return nil
+	if named.Obj().Pkg() != r.pass.Pkg {
+		return nil
+	}
+	return fieldKind(named, append([]string{e.Sub}, e.Subs...))
 }
 
 // ownerType returns the type of the struct that owner is or points to.

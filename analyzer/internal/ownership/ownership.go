@@ -125,6 +125,7 @@ type Result struct {
 	outside      map[*types.Func]*contract.Func
 	verdicts     map[predicateKey][2]bool
 	handlers     map[*ssa.Function]bool
+	funcStores   map[funcPlace][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
 	index      *fieldIndex

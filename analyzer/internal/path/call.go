@@ -446,7 +446,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		}
 		success, failure = s.apply(n, c, e.Success, a, success), s.apply(n, c, e.Failure, a, failure)
 	}
-	success = s.carried(c, success)
+	success = s.forwardErr(c, in, s.carried(c, success))
 	if success != failure && failure.status != success.status {
 		if outs := s.split(n, c, success, failure); outs != nil {
 			return outs
@@ -457,6 +457,28 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	}
 	return []outcome{{s.clobber(c, success), n}}
 }
+
+// forwardErr records where in the results the error of the acquisition is,
+// if the call got it together with the root: a struct of both.
+func (s *search) forwardErr(c site, in, success *state) (out *state) {
+	if s.spec.Err == nil || success == in || success.status != held {
+		return success
+	}
+	err := alias.Val{Base: s.spec.Err}
+	for i, a := range c.args {
+		if a != err || i < c.shift {
+			continue
+		}
+		o := s.sem.Effect(c.cc, c.callee, i-c.shift, "", errorSpec).Success
+		if r := resultOf(c.at, o.Result); o.Op == Forward && o.Path != "" && r != nil {
+			return s.withCell(success, alias.Val{Base: r, Path: o.Path}, err)
+		}
+	}
+	return success
+}
+
+// errorSpec is the question where a call puts an error that it gets.
+var errorSpec = &Spec{Kind: &contract.Kind{Type: "error"}}
 
 // mayPanic reports whether the call is a risk: no deferred call that
 // captures the root waits.
