@@ -61,7 +61,7 @@ func New(cfg Config, own *analysis.Analyzer) *analysis.Analyzer {
 	}
 	c := &checker{cfg: cfg, ownership: own, doc: Doc()}
 	c.observe = observe.New(func() (observe.Config, error) {
-		return observe.Config{Wrappers: c.cfg.Wrappers, NotWrappers: c.cfg.NotWrappers}, nil
+		return observe.Config{Wrappers: c.cfg.Wrappers, NotWrappers: c.cfg.NotWrappers, Always: c.cfg.Believed}, nil
 	}, own)
 	a := &analysis.Analyzer{
 		Name:       name,
@@ -140,7 +140,15 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 		out:      &Result{},
 		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingAt: map[token.Pos]token.Pos{},
 	}
-	k.collect(own.SSA())
+	if !obs.Idle() {
+		k.judge(own.SSA())
+	}
+	return k
+}
+
+// judge judges the sibling sets of each kind.
+func (k *pack) judge(s *buildssa.SSA) {
+	k.collect(s)
 	for _, fn := range k.funcs {
 		k.branches(fn)
 		k.values(fn)
@@ -151,7 +159,6 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 	k.tables()
 	k.targets()
 	k.methods()
-	return k
 }
 
 // collect lists the functions to look at. The literals in the initializers

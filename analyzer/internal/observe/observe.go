@@ -26,6 +26,9 @@ type Config struct {
 	Wrappers []string
 	// NotWrappers names functions that are none, whatever they do.
 	NotWrappers []string
+	// Always looks at every package, also where nothing that is known
+	// observes.
+	Always bool
 }
 
 // New returns the analyzer. Config is called when a package is analysed,
@@ -107,7 +110,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 	for _, p := range pass.Pkg.Imports() {
 		r.reflects = r.reflects || p.Path() == "reflect"
 	}
-	if !isStd(pass.Pkg.Path()) {
+	if !isStd(pass.Pkg.Path()) && r.mayObserve() {
 		pkg := own.SSA().Pkg
 		r.prog, r.initFn = pkg.Prog, pkg.Func("init")
 		r.infer()
