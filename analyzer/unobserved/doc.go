@@ -49,10 +49,25 @@
 // module's own that is acquired before and released after the call, if its
 // kind speaks of observing (an exporter, a tracer, an audit log).
 //
+// Before and after are a matter of paths: the begin precedes the call on all
+// of them, and a deferred or plain end follows. A span that leaks on some path
+// still observes (that is the business of unreleased); a time or a log line
+// has to be recorded on all of them. A path on which observing is switched off
+// (the tracer is nil, a setting says so) does not count, and neither does an
+// implementation of the wrapper's interface that only calls what it gets. A
+// call in a goroutine, a call in a loop around which the observation stands, a
+// yield function, and a resource that is lent to the callback are not observed.
+//
 // A handler that begins its own observation is observed, too, and so is all
-// that is registered on a server behind an observing middleware. A chain of
-// middleware that is applied in a loop counts as a wrapper, whatever is in
-// it.
+// that is registered on a server behind an observing middleware, interceptor,
+// stats handler or pair of hooks, or that is in turn handed to an observing
+// handler. Where the server comes from is looked up in the same package. A
+// chain of middleware that is applied in a loop counts as a wrapper, whatever
+// is in it.
+//
+// What is out of sight can be told: -wrapper names a function that is a wrapper
+// of its function-valued and handler-typed parameters, -not-wrapper one that is
+// none.
 //
 // # What needs no observation
 //

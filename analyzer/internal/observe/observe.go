@@ -4,6 +4,37 @@
 // A wrapper is recognised by what it does. A name proves nothing; where
 // the proof is not complete, the function is no wrapper: gives up towards
 // silence.
+//
+// # How a wrapper is proven
+//
+// Three steps, each on what the one before found.
+//
+// A mark says what one call has to do with observing: it begins something,
+// reads the clock, records, logs. The table of contracts speaks first (its
+// observe lines, and what it says of spans and of other resources that
+// speak of observing), then the body or the fact of the callee, and last
+// the shape of its types, which begins something only if an end is found.
+//
+// A walk follows a value forward: from a begin to its ends, from a
+// function-valued parameter to where it is called, through variables,
+// closures, structs made here, conversions, and the calls of functions whose
+// summary says what becomes of the value. An end in a literal makes calling
+// the literal an end, and a call in a literal makes calling it a call: so
+// deferred literals, thunks and decorators are one case.
+//
+// A coverage search follows the paths of a function through the phases of
+// one observation: outside, begun, its end scheduled, ended. It is a may for
+// what is observed, and a must, "on all paths", for what is a wrapper by a
+// timer or a log. Edges on which observing is switched off are cut, so
+// that "if tracer == nil { return f() }" does not stop f from being wrapped.
+//
+// # Summaries
+//
+// What a function does for its callers is its summary; the exported ones
+// are facts. Summaries start as nothing and only grow: a function is looked
+// at again when one that it asked about has grown, until none does, or
+// maxRounds times. So they are the least fixed point, and the order of
+// functions does not show.
 package observe
 
 import (
