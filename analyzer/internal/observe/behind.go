@@ -85,6 +85,9 @@ func (b *behind) any(vals []ssa.Value, depth int) *note {
 // constructor, or the registrar that it is a part of (a group, a route).
 func (b *behind) made(call *ssa.Call, depth int) *note {
 	for _, op := range operandsOf(&call.Call) {
+		if _, ok := op.(*ssa.Slice); !ok && types.IsInterface(op.Type()) {
+			continue // what it works with, no option
+		}
 		if n := b.r.installed(op, 0); n != nil {
 			return n
 		}
@@ -250,7 +253,7 @@ func (r *Result) installed(v ssa.Value, depth int) *note {
 	if n := r.hooked(v); n != nil {
 		return n
 	}
-	if !isRunType(v.Type()) {
+	if !isFunc(v.Type()) && !types.IsInterface(v.Type()) {
 		return nil
 	}
 	l := r.lookAt(v, "", 0)
