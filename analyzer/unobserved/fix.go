@@ -17,7 +17,7 @@ import (
 //
 // A fix wraps what a branch does the way its nearest observed sibling does:
 // the same wrapper, the same other arguments, a closure of the same
-// signature (fixarm.go). It is offered only if the package type-checks with
+// signature (fixarm.go), or a call of the decorator (fixentry.go). It is offered only if the package type-checks with
 // it and, analysed again, no longer has the report, nor a new one. Any doubt
 // means that there is no fix.
 
@@ -92,10 +92,16 @@ func (x *fixer) propose(i int, d analysis.Diagnostic) (p proposal, ok bool) {
 	sight, known := x.siblingAt[d.Pos]
 	file := x.fileAt(d.Pos)
 	src := x.source(file)
-	if !known || src == nil || d.Category != catBranch && d.Category != catEarly || x.fileAt(sight) != file {
+	if !known || src == nil || x.fileAt(sight) != file {
 		return p, false
 	}
-	edits := x.wrapArm(src, file, d, sight)
+	var edits []fix.Edit
+	switch d.Category {
+	case catBranch, catEarly:
+		edits = x.wrapArm(src, file, d, sight)
+	case catEntry, catField, catRegistration:
+		edits = x.decorate(src, file, d, sight)
+	}
 	if len(edits) == 0 {
 		return p, false
 	}

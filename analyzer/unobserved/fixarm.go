@@ -24,6 +24,8 @@ type armFix struct {
 	// list is the statement list of the arm, from the statement with the
 	// bypassing call on.
 	list []ast.Stmt
+	// bypass is the call that is not observed.
+	bypass *ast.CallExpr
 	// call is the sibling's call of the wrapper, lit what it hands over,
 	// stmt the statement around it, and cases the labels of both arms.
 	call               *ast.CallExpr
@@ -36,6 +38,12 @@ type armFix struct {
 // observed sibling is wrapped.
 func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, sight token.Pos) []fix.Edit {
 	a := &armFix{fixer: x, src: src}
+	if a.bypass, _ = x.exprAt(d.Pos).(*ast.CallExpr); a.bypass == nil {
+		a.bypass = callFrom(file, d)
+	}
+	if a.bypass == nil {
+		return nil
+	}
 	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) || !a.canMove() {
 		return nil
 	}
@@ -46,6 +54,17 @@ func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 		return a.moveIntoResult()
 	}
 	return a.moveAssignments()
+}
+
+// callFrom returns the call that a report is about.
+func callFrom(file *ast.File, d analysis.Diagnostic) *ast.CallExpr {
+	nodes, _ := astutil.PathEnclosingInterval(file, d.Pos, d.End)
+	for _, n := range nodes {
+		if c, ok := n.(*ast.CallExpr); ok && c.Pos() == d.Pos && c.End() == d.End {
+			return c
+		}
+	}
+	return nil
 }
 
 // findArm finds the statements from the one with the call to the end of its
@@ -221,10 +240,19 @@ func (a *armFix) caseOf(lit *ast.BasicLit) string {
 		}
 		return ""
 	}
-	if label(a.otherCase) != lit.Value {
-		return ""
+	if label(a.otherCase) == lit.Value {
+		return label(a.armCase)
 	}
-	return label(a.armCase)
+	named := false
+	ast.Inspect(a.lit.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		named = named || ok && lit.Value == `"`+lastName(call.Fun)+`"`
+		return !named
+	})
+	if own := lastName(a.bypass.Fun); named && own != "" {
+		return `"` + own + `"`
+	}
+	return ""
 }
 
 // head returns the call of the wrapper up to the body of the closure, whose
