@@ -536,6 +536,18 @@
 // A function looks like a wrapper, but its observation does not cover the
 // call: it ends before, or only an event before the call is recorded.
 //
+// # Fixes
+//
+// A branch whose nearest observed sibling hands a closure to its wrapper
+// gets the same: the call, or all that the branch does, moves into a closure
+// of the same signature, and the wrapper gets the sibling's other arguments.
+// An entry, a field or a registration is handed to its sibling's decorator.
+// A name among the arguments comes from the branch's case, from the same
+// place of the entry, or is the handler's own.
+//
+// A fix is offered only after the package, with the fix in it, has been
+// type-checked and analysed again: the report is gone and no other has come.
+//
 // # Limits
 //
 // The analyzer is silent where it loses sight: of a handler that comes out of

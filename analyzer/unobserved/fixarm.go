@@ -47,13 +47,56 @@ func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) || !a.canMove() {
 		return nil
 	}
+	one := a.wrapCall()
+	if len(a.list) == 1 && one != nil || a.jumps() {
+		return one
+	}
+	var edits []fix.Edit
 	switch {
 	case a.returnsThrough():
-		return a.moveReturns()
+		edits = a.moveReturns()
 	case endsInReturn(a.list):
-		return a.moveIntoResult()
+		edits = a.moveIntoResult()
+	default:
+		edits = a.moveAssignments()
 	}
-	return a.moveAssignments()
+	if edits == nil {
+		return one
+	}
+	return edits
+}
+
+// wrapCall wraps nothing but the call, if it returns what the sibling's
+// closure and its wrapper return.
+func (a *armFix) wrapCall() []fix.Edit {
+	results := a.typesOf(a.lit.Type.Results)
+	if len(results) == 0 || !slices.EqualFunc(results, a.resultsOf(a.bypass), types.Identical) || !slices.EqualFunc(results, a.resultsOf(a.call), types.Identical) {
+		return nil
+	}
+	call := a.src.Slice(a.bypass.Pos(), a.bypass.End())
+	return []fix.Edit{a.src.Replace(a.bypass, a.head(a.resultsText())+" return "+call+" "+a.tail())}
+}
+
+// resultsOf returns the types of what a call returns.
+func (a *armFix) resultsOf(call *ast.CallExpr) []types.Type {
+	t := a.pass.TypesInfo.TypeOf(call)
+	tuple, ok := t.(*types.Tuple)
+	if !ok {
+		return []types.Type{t}
+	}
+	var ts []types.Type
+	for v := range tuple.Variables() {
+		ts = append(ts, v.Type())
+	}
+	return ts
+}
+
+// jumps reports whether the arm has a jump that might leave it, or an exit
+// that the closure would make another one.
+func (a *armFix) jumps() bool {
+	return slices.ContainsFunc(a.list, func(stmt ast.Stmt) bool {
+		return hasJump(stmt) || !endsInReturn(a.list) && hasExit(stmt)
+	})
 }
 
 // callFrom returns the call that a report is about.
@@ -137,17 +180,11 @@ func (a *armFix) findSibling(file *ast.File, pos token.Pos) bool {
 }
 
 // canMove reports whether the arm can be the body of the sibling's closure:
-// it is not a part of it, it has no jump out of it, it uses the context that
-// the closure gets, and the sibling's other arguments mean the same there.
+// it is not a part of it, it uses the context that the closure gets, and the sibling's other arguments mean the same there.
 func (a *armFix) canMove() bool {
 	first := a.list[0]
 	if a.lit.Pos() <= first.Pos() && first.Pos() < a.lit.End() || a.call.Ellipsis.IsValid() {
 		return false
-	}
-	for _, stmt := range a.list {
-		if hasJump(stmt) || !endsInReturn(a.list) && hasExit(stmt) {
-			return false
-		}
 	}
 	return a.takesContext() && a.argumentsMean()
 }
