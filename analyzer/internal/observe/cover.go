@@ -521,26 +521,52 @@ func pairName(cc *ssa.CallCommon) string {
 	return placeOf(path.Operands(cc)[0])
 }
 
-// placeOf spells where a value comes from, through free variables.
-func placeOf(v ssa.Value) string {
+// placeOf spells where a value comes from, through free variables and
+// variables that are stored once. A variable that is stored from itself
+// has its own name.
+func placeOf(v ssa.Value) string { return placeWithin(v, maxLooks) }
+
+func placeWithin(v ssa.Value, depth int) string {
 	name := path.NameOf(v)
-	if fv, ok := name.Base.(*ssa.FreeVar); ok {
-		if b := bindingOf(fv); b != nil {
-			return placeOf(b) + strings.TrimPrefix(name.Path, "*")
-		}
-	}
-	if a, ok := name.Base.(*ssa.Alloc); ok {
-		if stores := storesTo(a); len(stores) == 1 {
-			return placeOf(stores[0]) + strings.TrimPrefix(name.Path, "*")
-		}
-	}
-	if name.Base == nil {
+	var from ssa.Value
+	switch base := name.Base.(type) {
+	case nil:
 		return name.Path
+	case *ssa.Global:
+		return base.String() + name.Path
+	case *ssa.FreeVar:
+		from = bindingOf(base)
+	case *ssa.Alloc:
+		if stores := storesTo(base); len(stores) == 1 {
+			from = stores[0]
+		}
 	}
-	if _, ok := name.Base.(*ssa.Global); ok {
-		return name.Base.String() + name.Path
+	if from != nil && depth > 0 {
+		return placeWithin(from, depth-1) + strings.TrimPrefix(name.Path, "*")
+	}
+	if name.Base.Parent() == nil {
+		return name.Base.Name() + name.Path
 	}
 	return name.Base.Parent().String() + " " + name.Base.Name() + name.Path
+}
+
+// maxObserved is how many observations of one function are asked about
+// each call; of more, only those that begin on every path to it.
+const maxObserved = 32
+
+// candidates returns the observations of fn that may cover the instruction.
+func (r *Result) candidates(fn *ssa.Function, at ssa.Instruction) []*observed {
+	all := r.obs[fn]
+	if len(all) <= maxObserved {
+		return all
+	}
+	var out []*observed
+	for _, o := range all {
+		if precedes(o.begin, at) {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // coverIn returns the best observation of fn itself that covers an
@@ -559,7 +585,7 @@ func (r *Result) coverIn(fn *ssa.Function, at ssa.Instruction) *note {
 func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict) {
 	var best *observed
 	var bestV verdict
-	for _, o := range r.obs[fn] {
+	for _, o := range r.candidates(fn, at) {
 		if o.mark.class == Resource && strings.Contains(o.mark.what, "provider") {
 			continue
 		}

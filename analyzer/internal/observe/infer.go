@@ -477,7 +477,7 @@ func (r *Result) covered(fn *ssa.Function, site runSite) (n *note, off bool) {
 		c := *site.cov
 		return &c, false
 	}
-	for _, o := range r.obs[fn] {
+	for _, o := range r.candidates(fn, site.at) {
 		v := r.covers(o, site.at)
 		if v.off {
 			off = true

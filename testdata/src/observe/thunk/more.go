@@ -89,3 +89,26 @@ func recovered(ctx context.Context, f func(context.Context) (string, error)) (ou
 	out, err = f(ctx)
 	return out, err
 }
+
+type node struct {
+	next *node
+}
+
+func (n *node) Start() {}
+func (n *node) Stop()  {}
+
+type monitor struct{ next *monitor }
+
+func (m *monitor) Start() {}
+func (m *monitor) Stop()  {}
+
+// A variable that is stored only from itself.
+//
+// sum: calls \[0\]|brackets 0
+func walks(f func() error) error {
+	var m *monitor
+	func() { m = m.next }()
+	m.Start()
+	defer m.Stop()
+	return f()
+}
