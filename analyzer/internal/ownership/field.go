@@ -234,10 +234,18 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 		}
 	}
 	p := u.places[0]
-	if r.releaserOf(p.owner) == "" && !r.cfg.Strict && (r.pass.Pkg.Name() == "main" || !isShortLived(f.Kind)) {
-		return at, false // made to live as long as the process
+	if r.releaserOf(p.owner) == "" && !r.cfg.Strict && !r.isHeldToRelease(p, f.Kind) {
+		return at, false
 	}
 	return Forgotten{p.owner, p.variable(), p.elem, r.releaserOf(p.owner)}, true
+}
+
+// isHeldToRelease reports whether an owner without a releaser should have
+// one: the resource is none that is made to live as long as the process,
+// and the package uses what it has stored. A value that is only put there
+// is for somebody out of sight: gives up towards silence.
+func (r *Result) isHeldToRelease(p place, kind *contract.Kind) bool {
+	return r.pass.Pkg.Name() != "main" && isShortLived(kind) && r.usesAt(p, kind, false).borrowed
 }
 
 // isReleasedLater reports whether some use of the resource may release it

@@ -34,7 +34,9 @@ type uses struct {
 	places   []place
 	// stores are the instructions that store it in the places.
 	stores []ssa.Instruction
-	lost   bool
+	// borrowed reports that some call gets it and gives it back.
+	borrowed bool
+	lost     bool
 }
 
 // A walker collects the uses of one value over the functions of the
@@ -464,6 +466,8 @@ func (w *walker) outcome(call ssa.CallInstruction, v ssa.Value, i int, e path.Ef
 		if res := result(c, o.Result); res != nil {
 			w.value(res)
 		}
+	default:
+		w.uses.borrowed = true
 	}
 }
 

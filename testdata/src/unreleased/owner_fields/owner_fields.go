@@ -69,6 +69,24 @@ func newTailer(path string) (*tailer, error) {
 // Next reads a line.
 func (t *tailer) Next() (string, error) { return t.r.ReadString('\n') }
 
+// Rewind starts again.
+func (t *tailer) Rewind() error {
+	_, err := t.f.Seek(0, 0)
+	return err
+}
+
+// kept is only put into the type: who takes it out is out of sight.
+type kept struct{ f *os.File }
+
+// ok
+func newKept(path string) (*kept, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &kept{f: f}, nil
+}
+
 // viaHelper stores by a method.
 type viaHelper struct {
 	conn net.Conn
