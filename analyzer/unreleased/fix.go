@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -58,13 +59,27 @@ type fixer struct {
 	left    int // how many proofs are left to make
 }
 
-// maxProofs bounds the work: a package with more findings than that, of
-// which each needs a proof of its own, has fixes for the first ones.
-const maxProofs = 60
+// maxProofs and maxWork, in bytes of source that are analysed again, bound
+// the work on a package; a large one still has minProofs. What is not proved
+// by then has no fix.
+const (
+	maxProofs = 60
+	minProofs = 3
+	maxWork   = 20 << 20
+)
+
+// budget returns how many proofs the package may have.
+func (r *reporter) budget() int {
+	size := 1
+	for _, f := range r.pass.Files {
+		size += int(f.FileEnd - f.FileStart)
+	}
+	return max(minProofs, min(maxProofs, maxWork/size))
+}
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: maxProofs}
+	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: r.budget()}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++
 	}
@@ -77,7 +92,8 @@ func (r *reporter) addFixes(findings []*finding) {
 		}
 	}
 	if len(able) > 0 {
-		x.proveAll(able, proposals)
+		r.addForgotten(x.before)
+		x.proveAll(able, proposals, make(map[*ast.File][]fix.Edit), nil)
 	}
 }
 
@@ -165,29 +181,40 @@ func merge(accepted map[*ast.File][]fix.Edit, file *ast.File, p proposal) bool {
 	return ok
 }
 
-// proveAll proves the first proposals together, which mostly succeeds, and
-// else one after the other.
-func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal) {
-	together := make(map[*ast.File][]fix.Edit)
-	var merged []*finding
+// proveAll proves the first proposals of the findings together with what is
+// accepted already, which mostly succeeds, and else those of each half. It
+// returns what is proved by then.
+func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal, accepted map[*ast.File][]fix.Edit, proved []*finding) []*finding {
+	together := maps.Clone(accepted)
+	merged := slices.Clone(proved)
+	var rest []*finding
 	for _, f := range able {
 		if merge(together, x.file(f.diag.Pos), proposals[f][0]) {
 			merged = append(merged, f)
+		} else {
+			rest = append(rest, f)
 		}
 	}
-	accepted := make(map[*ast.File][]fix.Edit)
-	var proved []*finding
-	if x.prove(together, merged) {
-		for _, f := range merged {
+	if len(merged) > len(proved) && x.prove(together, merged) {
+		for _, f := range merged[len(proved):] {
 			x.attach(f, proposals[f][0])
 		}
-		accepted, proved = together, merged
+		maps.Copy(accepted, together)
+		proved = merged
+		able = rest
+	} else if len(able) > 1 {
+		half := len(able) / 2
+		proved = x.proveAll(able[:half], proposals, accepted, proved)
+		return x.proveAll(able[half:], proposals, accepted, proved)
+	} else {
+		proposals[able[0]] = proposals[able[0]][1:]
 	}
 	for _, f := range able {
-		if !slices.Contains(proved, f) && x.proveOne(f, proposals[f], accepted, proved) {
+		if x.proveOne(f, proposals[f], accepted, proved) {
 			proved = append(proved, f)
 		}
 	}
+	return proved
 }
 
 // proveOne attaches the first proposal that holds together with what is

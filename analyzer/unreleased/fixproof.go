@@ -93,7 +93,33 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 			}
 		}
 	}
+	again.addForgotten(found)
 	return found, true
+}
+
+// addForgotten counts the acquisitions that are right but for the owner
+// that never releases them: those reports are made beside the findings.
+func (r *reporter) addForgotten(keys map[findingKey]int) {
+	for _, fn := range r.own.Funcs() {
+		if !r.cfg.Tests && r.isTest(fn) {
+			continue
+		}
+		found, err := r.own.Found(fn)
+		if err != nil {
+			continue // which was told
+		}
+		for _, f := range found {
+			call := r.callExpr(f.Call)
+			if call == nil || r.finding(f) != nil {
+				continue
+			}
+			if _, ok := r.own.Forgotten(f); ok {
+				key := r.keyOf(&finding{Found: f, call: call})
+				key.callee += " forgotten"
+				keys[key]++
+			}
+		}
+	}
 }
 
 // ownerKey tells the reports about owners apart, wherever their lines are.
