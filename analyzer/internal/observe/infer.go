@@ -347,9 +347,13 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 			sure = false
 			continue
 		}
+		sig := site.sig
+		if own := signatureOf(p.Type()); own != nil && site.sig != nil {
+			sig = own // a literal may stand between
+		}
 		n, off := r.covered(fn, site)
 		switch {
-		case n != nil && resultsFlow(fn, site.sig, n.Class):
+		case n != nil && resultsFlow(fn, sig, n.Class):
 			if cov == nil || n.Class < cov.Class {
 				cov = n
 			}
@@ -505,8 +509,10 @@ func isYield(sig *types.Signature) bool {
 }
 
 // resultsFlow reports whether a wrapper can hand on the results of what
-// it calls: a result has one of their types, or there are none. A span
-// around a callback needs no result.
+// it calls: a result has the type of one of them that is more than an
+// error, if there is one, or there are none. A span around a callback
+// needs no result. A callback whose result is used and kept is a part of
+// the work.
 func resultsFlow(fn *ssa.Function, sig *types.Signature, class Class) bool {
 	if sig == nil {
 		return true
@@ -516,8 +522,12 @@ func resultsFlow(fn *ssa.Function, sig *types.Signature, class Class) bool {
 		return outer.Len() == 0 || class == Span || class == Resource || class == Declared
 	}
 	for i := range inner.Len() {
+		t := inner.At(i).Type()
+		if inner.Len() > 1 && types.Identical(t, errorType) {
+			continue
+		}
 		for j := range outer.Len() {
-			if types.Identical(inner.At(i).Type(), outer.At(j).Type()) {
+			if types.Identical(t, outer.At(j).Type()) {
 				return true
 			}
 		}
