@@ -32,7 +32,7 @@ func TestDocHeadings(t *testing.T) {
 		"What is reported", "What counts as observed", "What needs no observation",
 		"unobserved/branch", "unobserved/early", "unobserved/goroutine", "unobserved/entry", "unobserved/field", "unobserved/registration",
 		"unobserved/method", "unobserved/implementation", "unobserved/wrapper",
-		"Limits", "Options", "Suppression",
+		"Fixes", "Limits", "Options", "Suppression",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("headings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
