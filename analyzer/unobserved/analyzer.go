@@ -41,6 +41,8 @@ type Config struct {
 	Believed bool
 	// Tests includes _test.go files.
 	Tests bool
+	// NoFixes saves the work of proving fixes, for those who show none.
+	NoFixes bool
 	// UnusedNolint reports suppressions that suppress nothing.
 	UnusedNolint bool
 }
@@ -124,7 +126,9 @@ type pack struct {
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	own := pass.ResultOf[c.ownership].(*ownership.Result)
 	k := c.look(pass, own, pass.ResultOf[c.observe].(*observe.Result))
-	k.addFixes(own)
+	if !k.cfg.NoFixes {
+		k.addFixes(own)
+	}
 	k.flush()
 	if c.cfg.UnusedNolint {
 		k.reportUnused()

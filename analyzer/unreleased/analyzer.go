@@ -32,6 +32,8 @@ type Config struct {
 	// Contracts is the text of the user's contracts, in the notation of
 	// package contract; ContractsName is its name in error messages.
 	Contracts, ContractsName string
+	// NoFixes saves the work of proving fixes, for those who show none.
+	NoFixes bool
 	// UnusedNolint reports suppressions that suppress nothing.
 	UnusedNolint bool
 }
@@ -151,7 +153,9 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	for _, d := range r.ownerDiagnostics() {
 		findings = append(findings, &finding{diag: d})
 	}
-	r.addFixes(findings)
+	if !c.cfg.NoFixes {
+		r.addFixes(findings)
+	}
 	for _, d := range findings {
 		r.pass.Report(d.diag)
 	}

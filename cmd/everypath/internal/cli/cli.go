@@ -100,6 +100,7 @@ func (c *command) run(args []string) (status int, err error) {
 		return 0, err
 	}
 	c.configs = newConfigs(c.wd, c.configFile, c.override)
+	c.configs.noFixes = !c.fix && !c.printsFixes()
 	if c.clear && (len(args) == 0 || args[0] != "cache") {
 		return 0, usageError{errors.New("-clear is for everypath cache")}
 	}

@@ -32,6 +32,8 @@ type configs struct {
 	file string
 	// override changes the settings of each file: flags win.
 	override func(*settings)
+	// noFixes says that nobody is going to see fixes.
+	noFixes bool
 	// wd is the directory to which names in messages are relative; with
 	// "" they are in full.
 	wd string
@@ -46,6 +48,7 @@ type config struct {
 	// file is the name of the file, "" if there is none.
 	file string
 	settings
+	noFixes   bool
 	contracts []analyzer.ContractText
 	rules     *driver.Rules
 	// tested is the same with tests, nil until withTests is called.
@@ -114,7 +117,7 @@ func (c *configs) find(dir string) string {
 }
 
 func (c *configs) load(name string) (*config, error) {
-	cfg := &config{file: name}
+	cfg := &config{file: name, noFixes: c.noFixes}
 	if name != "" {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -150,11 +153,12 @@ func (c *config) readContracts(wd string) error {
 // analyzers returns the rules as the configuration has them. The files of
 // contracts are one text to them: what is wrong in one is told before.
 func (c *config) analyzers() []*analysis.Analyzer {
-	return c.settings.analyzers(analyzer.JoinContracts(c.contracts...))
+	return c.settings.analyzers(analyzer.JoinContracts(c.contracts...), c.noFixes)
 }
 
 func (c *config) newRules() *driver.Rules {
-	return &driver.Rules{ID: c.id(), SkipData: true, IsKept: true, Analyzers: c.analyzers(), Generated: c.Generated}
+	id := c.id()
+	return &driver.Rules{ID: fmt.Sprintf("%s %t", id, c.noFixes), FactsID: id, SkipData: true, IsKept: true, Analyzers: c.analyzers(), Generated: c.Generated}
 }
 
 // id returns what tells the configuration from those that may yield other

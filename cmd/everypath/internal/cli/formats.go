@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/everypath/everypath/analyzer"
@@ -93,6 +94,17 @@ func (o *options) printsText() bool {
 		}
 	}
 	return true
+}
+
+// printsFixes reports whether some format has a place for fixes.
+func (o *options) printsFixes() bool {
+	return slices.ContainsFunc(o.outputs, func(out output) bool {
+		switch out.format {
+		case "json", "rdjson", "rdjsonl", "sarif":
+			return true
+		}
+		return false
+	})
 }
 
 // write writes the result in all formats that are wanted.

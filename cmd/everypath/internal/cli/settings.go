@@ -82,8 +82,8 @@ func (s *settings) override(key string, from *settings) {
 }
 
 // analyzers returns the rules as the settings have them. contracts is the
-// text of the user's contracts.
-func (s *settings) analyzers(contracts string) []*analysis.Analyzer {
+// text of the user's contracts; with noFixes the findings have no fixes.
+func (s *settings) analyzers(contracts string, noFixes bool) []*analysis.Analyzer {
 	rules := analyzer.Rules(analyzer.Config{
 		Unreleased: unreleased.Config{
 			Panics:       string(s.Panics),
@@ -101,6 +101,7 @@ func (s *settings) analyzers(contracts string) []*analysis.Analyzer {
 			Believed:     s.Believed,
 			Tests:        s.Tests,
 			UnusedNolint: s.UnusedNolint,
+			NoFixes:      noFixes,
 		},
 	})
 	if s.Rules == nil {

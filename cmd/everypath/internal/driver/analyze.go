@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"runtime/debug"
@@ -41,7 +42,7 @@ func (p *plan) factsOnly() *plan {
 	if roots == nil {
 		return nil
 	}
-	return &plan{&Rules{ID: p.ID, SkipData: p.SkipData}, sortAnalyzers(roots), p.coder}
+	return &plan{&Rules{ID: cmp.Or(p.FactsID, p.ID), SkipData: p.SkipData}, sortAnalyzers(roots), p.coder}
 }
 
 // sortAnalyzers returns roots and all that they require, in the order in

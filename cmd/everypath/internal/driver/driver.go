@@ -95,7 +95,10 @@ type Config struct {
 type Rules struct {
 	// ID is, for the cache, what tells the analyzers and how they are set
 	// up from all others; "" if that is not known.
-	ID        string
+	ID string
+	// FactsID is the same for dependencies, which have facts only; ID if it
+	// is empty.
+	FactsID   string
 	Analyzers []*analysis.Analyzer
 	// SkipData says that the facts of the analyzers do not depend on the
 	// elements of tables of literals, so that a dependency need not have
