@@ -81,6 +81,9 @@ func (c *command) run(args []string) (status int, err error) {
 	if err := c.finishOutputs(); err != nil {
 		return 0, usageError{err}
 	}
+	if err := c.checkBaseline(); err != nil {
+		return 0, usageError{err}
+	}
 	if c.help {
 		return statusClean, c.printHelp(nil)
 	}
@@ -144,6 +147,9 @@ func (c *command) analyze(args []string) (status int, err error) {
 	}
 	defer c.cache.Trim()
 	tuneMemory()
+	if err := c.readBaseline(); err != nil {
+		return 0, usageError{err}
+	}
 	if c.fix {
 		return c.fixAll(ctx, args, targets)
 	}
@@ -153,6 +159,11 @@ func (c *command) analyze(args []string) (status int, err error) {
 	}
 	if err := c.checkCommand(args, result); err != nil {
 		return 0, err
+	}
+	if c.baseline.write {
+		if err := c.writeBaseline(result); err != nil {
+			return 0, err
+		}
 	}
 	return c.print(result)
 }
@@ -179,6 +190,7 @@ func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*repor
 		result.Add(one)
 	}
 	result.Sort()
+	c.hideAccepted(result)
 	return result, nil
 }
 
@@ -279,6 +291,7 @@ func (c *command) print(result *report.Result) (status int, err error) {
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
+	c.tellUnused(result)
 	if err := c.write(result); err != nil {
 		return 0, err
 	}

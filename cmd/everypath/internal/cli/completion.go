@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -48,6 +49,9 @@ type completedFlag struct {
 	IsSwitch bool
 }
 
+// fileFlags are the flags that take the name of a file.
+var fileFlags = []string{"baseline", "config", "contracts", "o"}
+
 func (c *command) completion() completion {
 	all := completion{Commands: subcommands, Topics: topicNames(), Shells: shells}
 	values := map[string][]string{"panics": panicsModes, "color": {"auto", "always", "never"}, "rules": names()}
@@ -58,7 +62,7 @@ func (c *command) completion() completion {
 		_, usage := flag.UnquoteUsage(f)
 		b, ok := f.Value.(interface{ IsBoolFlag() bool })
 		all.Flags = append(all.Flags, completedFlag{Name: f.Name, Usage: usage, Values: values[f.Name],
-			IsFile: f.Name == "contracts" || f.Name == "config", IsDir: f.Name == "C", IsSwitch: ok && b.IsBoolFlag()})
+			IsFile: slices.Contains(fileFlags, f.Name), IsDir: f.Name == "C", IsSwitch: ok && b.IsBoolFlag()})
 	})
 	return all
 }

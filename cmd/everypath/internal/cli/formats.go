@@ -124,29 +124,37 @@ func (c *command) write(result *report.Result) error {
 	return nil
 }
 
-// writeFile replaces the file as a whole, so that nobody reads half of it.
+// writeFile writes the result into the file of an output, so that nobody
+// reads half of it.
 func (c *command) writeFile(out output, result *report.Result) error {
 	var b bytes.Buffer
 	if err := c.formatOf(out).Print(&b, result); err != nil {
 		return fmt.Errorf("writing %s: %w", out.file, err)
 	}
-	if info, err := os.Stat(out.file); err == nil && !info.Mode().IsRegular() {
-		return writeInto(out.file, &b) // a terminal, a pipe
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(out.file), ".everypath-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", out.file, err)
-	}
-	_, err = b.WriteTo(tmp)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), out.file)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
+	if err := replaceFile(out.file, &b); err != nil {
 		return fmt.Errorf("writing %s: %w", out.file, err)
 	}
 	return nil
+}
+
+// replaceFile replaces the file as a whole, or makes it.
+func replaceFile(name string, content *bytes.Buffer) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return writeInto(name, content) // a terminal, a pipe
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".everypath-*")
+	if err != nil {
+		return err
+	}
+	_, err = content.WriteTo(tmp)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+	}
+	return err
 }
 
 func writeInto(name string, r io.Reader) error {

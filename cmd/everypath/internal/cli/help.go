@@ -16,7 +16,7 @@ var flagGroups = []struct {
 	flags []string
 }{
 	{"What is analysed", []string{"C", "tags", "tests", "generated"}},
-	{"What is reported", []string{"rules", "contracts", "unused-nolint"}},
+	{"What is reported", []string{"rules", "contracts", "unused-nolint", "baseline", "write-baseline", "unused-baseline"}},
 	{"Rule unreleased", []string{"panics", "strict"}},
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
 	{"What is done about it", []string{"fix", "diff"}},
@@ -41,6 +41,9 @@ Examples:
   everypath ./...                all packages of the module
   everypath a.go b/c.go          the packages that these files belong to
   everypath -tests -json ./...   test files too, JSON for other programs
+  everypath -baseline accepted.txt ./...
+                                 only what accepted.txt does not have; with
+                                 -write-baseline it is written
   everypath why store.go:41      what openStore acquires, and what becomes of it
   everypath contracts sql        contracts that have sql in their name or text
 `

@@ -26,6 +26,7 @@ type options struct {
 	outputs    []output // of -format, see finishOutputs
 	file       string
 	fix, diff  bool
+	baseline   baselineOptions
 	noCache    bool
 	clear      bool
 	color      string
@@ -47,6 +48,7 @@ func (o *options) newFlags() *flag.FlagSet {
 	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do: -format json")
 	fs.BoolVar(&o.fix, "fix", false, "apply the fixes, and report what is left")
 	fs.BoolVar(&o.diff, "diff", false, "with -fix, print the fixes as a diff instead, for git apply")
+	o.baseline.bind(fs)
 	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal; the default), always, never", func(s string) error {
 		switch s {
 		case "auto", "always", "never":

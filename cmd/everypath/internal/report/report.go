@@ -105,6 +105,9 @@ type Result struct {
 	// Packages is the number of packages that were analysed, those that
 	// failed included.
 	Packages int
+	// Hidden is the number of findings that were taken out: a baseline has
+	// them, or they are not in the diff.
+	Hidden int
 }
 
 // Add adds the findings and failures of another run.
@@ -112,6 +115,7 @@ func (r *Result) Add(other *Result) {
 	r.Findings = append(r.Findings, other.Findings...)
 	r.Failures = append(r.Failures, other.Failures...)
 	r.Packages += other.Packages
+	r.Hidden += other.Hidden
 }
 
 // Sort puts findings and failures in the order of their places, and drops
@@ -153,10 +157,14 @@ func (r *Result) Summary() string {
 	for _, f := range r.Findings {
 		files[f.Pos.Filename] = true
 	}
-	if len(r.Findings) == 0 {
-		return fmt.Sprintf("no findings, %s analysed", count(r.Packages, "package"))
+	hidden := ""
+	if r.Hidden > 0 {
+		hidden = fmt.Sprintf(", %s not shown", count(r.Hidden, "finding"))
 	}
-	return fmt.Sprintf("%s in %s, %s analysed", count(len(r.Findings), "finding"), count(len(files), "file"), count(r.Packages, "package"))
+	if len(r.Findings) == 0 {
+		return fmt.Sprintf("no findings, %s analysed%s", count(r.Packages, "package"), hidden)
+	}
+	return fmt.Sprintf("%s in %s, %s analysed%s", count(len(r.Findings), "finding"), count(len(files), "file"), count(r.Packages, "package"), hidden)
 }
 
 func count(n int, noun string) string {
