@@ -86,6 +86,7 @@ func (s *settings) override(key string, from *settings) {
 func (s *settings) analyzers(contracts string, noFixes bool) []*analysis.Analyzer {
 	rules := analyzer.Rules(analyzer.Config{
 		Unreleased: unreleased.Config{
+			NoFixes:      noFixes,
 			Panics:       string(s.Panics),
 			Strict:       s.Strict,
 			Tests:        s.Tests,
