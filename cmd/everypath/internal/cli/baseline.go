@@ -8,9 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
-	"github.com/everypath/everypath/analyzer/unreleased"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
@@ -42,6 +40,8 @@ func (c *command) checkBaseline() error {
 		return errors.New("-unused-baseline needs -baseline FILE")
 	case b.write && c.fix:
 		return errors.New("-write-baseline does not go with -fix: write the baseline when the fixes are applied")
+	case b.write && c.diff.isSet:
+		return errors.New("-write-baseline does not go with -diff: a baseline has all findings")
 	case b.write && b.unused:
 		return errors.New("-unused-baseline does not go with -write-baseline, which leaves out what is unused")
 	}
@@ -97,7 +97,9 @@ func (c *command) hideAccepted(result *report.Result) {
 	if b.accepted == nil {
 		return
 	}
+	misfits := splitMisfits(result)
 	b.stale = b.accepted.Hide(result, c.sight())
+	result.Findings = append(result.Findings, misfits...)
 }
 
 // tellUnused tells which lines of the baseline no finding has any more, if
@@ -114,13 +116,12 @@ func (c *command) tellUnused(result *report.Result) {
 // writeBaseline writes the findings into the baseline, and takes them out of
 // the result. That contracts do not fit is an error, not a finding.
 func (c *command) writeBaseline(result *report.Result) error {
-	isError := func(f report.Finding) bool { return f.Category == unreleased.Misfit }
-	accepted := slices.DeleteFunc(slices.Clone(result.Findings), isError)
-	content := bytes.NewBuffer(report.FormatBaseline(accepted, c.sight()))
+	misfits := splitMisfits(result)
+	content := bytes.NewBuffer(report.FormatBaseline(result.Findings, c.sight()))
 	if err := replaceFile(c.baseline.file, content); err != nil {
 		return fmt.Errorf("writing %s: %w", c.baseline.file, err)
 	}
-	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool { return !isError(f) })
-	fmt.Fprintf(c.stderr, "everypath: %s written to %s\n", count(len(accepted), "finding", "findings"), c.baseline.file)
+	fmt.Fprintf(c.stderr, "everypath: %s written to %s\n", count(len(result.Findings), "finding", "findings"), c.baseline.file)
+	result.Findings = misfits
 	return nil
 }

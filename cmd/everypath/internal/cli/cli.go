@@ -14,6 +14,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/unreleased"
 	"github.com/everypath/everypath/cmd/everypath/internal/cache"
+	"github.com/everypath/everypath/cmd/everypath/internal/change"
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
@@ -44,6 +45,8 @@ type command struct {
 	// overlay has the files that fixes have changed, and that are not
 	// written yet.
 	overlay map[string][]byte
+	// changes are the lines of -diff, nil without it.
+	changes *change.Set
 }
 
 // Main runs everypath with the arguments, without the program's name, and
@@ -75,8 +78,8 @@ func (c *command) run(args []string) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if c.diff && !c.fix {
-		return 0, usageError{errors.New("-diff needs -fix")}
+	if err := c.checkDiff(); err != nil {
+		return 0, usageError{err}
 	}
 	if err := c.finishOutputs(); err != nil {
 		return 0, usageError{err}
@@ -150,6 +153,9 @@ func (c *command) analyze(args []string) (status int, err error) {
 	if err := c.readBaseline(); err != nil {
 		return 0, usageError{err}
 	}
+	if err := c.readChanges(ctx); err != nil {
+		return 0, usageError{err}
+	}
 	if c.fix {
 		return c.fixAll(ctx, args, targets)
 	}
@@ -165,6 +171,7 @@ func (c *command) analyze(args []string) (status int, err error) {
 			return 0, err
 		}
 	}
+	c.hideUnchanged(result)
 	return c.print(result)
 }
 
@@ -199,19 +206,28 @@ func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*repor
 // it as errors.
 func takeMisfits(result *report.Result) []error {
 	var texts []string
-	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool {
-		if f.Category != unreleased.Misfit {
-			return false
-		}
+	for _, f := range splitMisfits(result) {
 		texts = append(texts, f.Message)
-		return true
-	})
+	}
 	slices.Sort(texts)
 	var errs []error
 	for _, text := range slices.Compact(texts) {
 		errs = append(errs, errors.New(text))
 	}
 	return errs
+}
+
+// splitMisfits takes out of the result the findings that are errors of the
+// user's contracts.
+func splitMisfits(result *report.Result) (misfits []report.Finding) {
+	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool {
+		isMisfit := f.Category == unreleased.Misfit
+		if isMisfit {
+			misfits = append(misfits, f)
+		}
+		return isMisfit
+	})
+	return misfits
 }
 
 // driverConfig is how a target is analysed, but for the rules.

@@ -46,7 +46,7 @@ func (c *command) fixAll(ctx context.Context, args []string, targets []*target) 
 			break
 		}
 	}
-	if c.diff {
+	if c.diff.isSet {
 		return c.printDiff(changes, result)
 	}
 	if ctx.Err() != nil {

@@ -177,7 +177,11 @@ func (c *command) formatOf(out output) report.Format {
 	case "json":
 		return report.JSON{}
 	case "rdjson", "rdjsonl":
-		return report.RDJSON{Dir: dir, Lines: out.format == "rdjsonl"}
+		f := report.RDJSON{Dir: dir, Lines: out.format == "rdjsonl"}
+		if c.changes != nil {
+			f.IsInSight = c.changes.IsInSight
+		}
+		return f
 	case "sarif":
 		return report.SARIF{Dir: dir, Version: version(), Rules: ruleHelp()}
 	case "github":

@@ -16,10 +16,10 @@ var flagGroups = []struct {
 	flags []string
 }{
 	{"What is analysed", []string{"C", "tags", "tests", "generated"}},
-	{"What is reported", []string{"rules", "contracts", "unused-nolint", "baseline", "write-baseline", "unused-baseline"}},
+	{"What is reported", []string{"rules", "contracts", "unused-nolint", "diff", "baseline", "write-baseline", "unused-baseline"}},
 	{"Rule unreleased", []string{"panics", "strict"}},
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
-	{"What is done about it", []string{"fix", "diff"}},
+	{"What is done about it", []string{"fix"}},
 	{"How it is printed", []string{"format", "o", "json", "color"}},
 	{"Other", []string{"config", "no-cache", "clear", "schema", "V", "h"}},
 }
@@ -41,6 +41,7 @@ Examples:
   everypath ./...                all packages of the module
   everypath a.go b/c.go          the packages that these files belong to
   everypath -tests -json ./...   test files too, JSON for other programs
+  everypath -diff=main ./...     what has come in since the branch left main
   everypath -baseline accepted.txt ./...
                                  only what accepted.txt does not have; with
                                  -write-baseline it is written
@@ -63,9 +64,6 @@ func (o *options) printUsage(w io.Writer) {
 		for _, name := range group.flags {
 			f := o.flags.Lookup(name)
 			arg, usage := flag.UnquoteUsage(f)
-			if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
-				arg = ""
-			}
 			fmt.Fprintf(w, "  %-18s %s\n", strings.TrimSpace("-"+name+" "+arg), usage)
 		}
 	}

@@ -25,7 +25,8 @@ type options struct {
 	json       bool
 	outputs    []output // of -format, see finishOutputs
 	file       string
-	fix, diff  bool
+	fix        bool
+	diff       diffOption
 	baseline   baselineOptions
 	noCache    bool
 	clear      bool
@@ -47,7 +48,7 @@ func (o *options) newFlags() *flag.FlagSet {
 	fs.StringVar(&o.file, "o", "", "write the findings to `FILE`")
 	fs.BoolVar(&o.json, "json", false, "print JSON, as the checkers of golang.org/x/tools do: -format json")
 	fs.BoolVar(&o.fix, "fix", false, "apply the fixes, and report what is left")
-	fs.BoolVar(&o.diff, "diff", false, "with -fix, print the fixes as a diff instead, for git apply")
+	fs.Var(&o.diff, "diff", "report only what passes a line changed since `REV`, or in the diff FILE (- for stdin); with -fix, print the fixes as a diff, for git apply")
 	o.baseline.bind(fs)
 	fs.Func("color", "show colours and source lines `WHEN`: auto (on a terminal; the default), always, never", func(s string) error {
 		switch s {
@@ -77,10 +78,14 @@ func (o *options) parse(args []string) (rest []string, err error) {
 		}
 		left := o.flags.Args()
 		if len(left) == 0 {
-			return rest, nil
+			return o.takeDiff(rest), nil
 		}
-		if n := len(args) - len(left); n > 0 && args[n-1] == "--" {
-			return append(rest, left...), nil
+		n := len(args) - len(left)
+		if n > 0 && args[n-1] == "--" {
+			return o.takeDiff(append(rest, left...)), nil
+		}
+		if n > 0 && (args[n-1] == "-diff" || args[n-1] == "--diff") {
+			o.diff.behind = len(rest) + 1
 		}
 		rest = append(rest, left[0])
 		args = left[1:]

@@ -35,14 +35,17 @@ type (
 func (c Checkstyle) Print(w io.Writer, r *Result) error {
 	src := newSources(c.Dir)
 	doc := checkstyleDocument{Version: "8.0"}
-	for i := range r.Findings { // sorted by file
+	index := make(map[string]int)
+	for i := range r.Findings {
 		f := &r.Findings[i]
-		path := src.path(f.Pos.Filename)
-		if n := len(doc.Files); n == 0 || doc.Files[n-1].Name != path {
+		at, message := f.shownAt(src)
+		path := src.path(at.Pos.Filename)
+		if _, ok := index[path]; !ok {
+			index[path] = len(doc.Files)
 			doc.Files = append(doc.Files, checkstyleFile{Name: path})
 		}
-		file := &doc.Files[len(doc.Files)-1]
-		file.Errors = append(file.Errors, checkstyleError{f.Pos.Line, f.Pos.Column, "error", f.Message, "everypath." + f.ID()})
+		file := &doc.Files[index[path]]
+		file.Errors = append(file.Errors, checkstyleError{at.Pos.Line, at.Pos.Column, "error", message, "everypath." + f.ID()})
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

@@ -20,9 +20,10 @@ func (g GitHub) Print(w io.Writer, r *Result) error {
 	b := bufio.NewWriter(w)
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		end := endOf(f.Range)
+		at, _ := f.shownAt(src)
+		end := endOf(at)
 		fmt.Fprintf(b, "::error file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
-			escapeProperty(src.path(f.Pos.Filename)), f.Pos.Line, end.Line, f.Pos.Column, end.Column,
+			escapeProperty(src.path(at.Pos.Filename)), at.Pos.Line, end.Line, at.Pos.Column, end.Column,
 			escapeProperty("everypath "+f.ID()), escapeData(withPath(src, f)))
 	}
 	return b.Flush()
@@ -31,7 +32,8 @@ func (g GitHub) Print(w io.Writer, r *Result) error {
 // withPath returns the message with a line for each step of the path.
 func withPath(src *sources, f *Finding) string {
 	var b strings.Builder
-	b.WriteString(f.Message)
+	_, message := f.shownAt(src)
+	b.WriteString(message)
 	head, left, tail := f.shown()
 	write := func(steps []Step) {
 		for _, s := range steps {

@@ -37,9 +37,10 @@ func (g GitLab) Print(w io.Writer, r *Result) error {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		path := src.path(f.Pos.Filename)
+		at, message := f.shownAt(src)
 		issues = append(issues, gitlabIssue{
-			Description: f.Message, CheckName: f.ID(), Severity: "major", Fingerprint: prints.fingerprint(f, path),
-			Location: gitlabLocation{path, gitlabLines{f.Pos.Line, endOf(f.Range).Line}},
+			Description: message, CheckName: f.ID(), Severity: "major", Fingerprint: prints.fingerprint(f, path),
+			Location: gitlabLocation{src.path(at.Pos.Filename), gitlabLines{at.Pos.Line, endOf(at).Line}},
 		})
 	}
 	enc := json.NewEncoder(w)

@@ -16,6 +16,9 @@ type RDJSON struct {
 	// Dir is the directory to which file names are relative.
 	Dir   string
 	Lines bool
+	// IsInSight reports whether reviewers see a line. Fixes of others are
+	// left out: no comment can be there. nil for all lines.
+	IsInSight func(file string, line int) bool
 }
 
 // The names are those of reviewdog's schema. Columns count bytes from 1, a
@@ -74,7 +77,7 @@ func (p RDJSON) Print(w io.Writer, r *Result) error {
 	enc := json.NewEncoder(w)
 	all := rdResult{Source: rdTool, Severity: "ERROR", Diagnostics: []rdDiagnostic{}}
 	for i := range r.Findings {
-		d := newRDDiagnostic(src, &r.Findings[i])
+		d := p.diagnostic(src, &r.Findings[i])
 		if !p.Lines {
 			all.Diagnostics = append(all.Diagnostics, d)
 		} else if err := enc.Encode(d); err != nil {
@@ -88,9 +91,10 @@ func (p RDJSON) Print(w io.Writer, r *Result) error {
 	return enc.Encode(all)
 }
 
-func newRDDiagnostic(src *sources, f *Finding) rdDiagnostic {
+func (p RDJSON) diagnostic(src *sources, f *Finding) rdDiagnostic {
+	at, _ := f.shownAt(src)
 	d := rdDiagnostic{
-		Message: withPath(src, f), Location: rdLocationOf(src, f.Range), Severity: "ERROR",
+		Message: withPath(src, f), Location: rdLocationOf(src, at), Severity: "ERROR",
 		Source: rdTool, Code: rdCode{f.ID(), f.URL},
 		Original: fmt.Sprintf("%s:%d:%d: %s (%s)", src.path(f.Pos.Filename), f.Pos.Line, f.Pos.Column, f.Message, f.ID()),
 	}
@@ -98,11 +102,21 @@ func newRDDiagnostic(src *sources, f *Finding) rdDiagnostic {
 		d.Related = append(d.Related, rdRelated{s.Message, rdLocationOf(src, s.Range)})
 	}
 	for _, fix := range f.Fixes {
-		if s, ok := suggestion(src, f, fix); ok {
+		if s, ok := suggestion(src, f, fix); ok && p.canSuggest(f.Pos.Filename, s) {
 			d.Suggestions = append(d.Suggestions, s)
 		}
 	}
 	return d
+}
+
+// canSuggest reports whether reviewers see all lines that are replaced.
+func (p RDJSON) canSuggest(file string, s rdSuggestion) bool {
+	for line := s.Range.Start.Line; p.IsInSight != nil && line <= s.Range.End.Line; line++ {
+		if !p.IsInSight(file, line) {
+			return false
+		}
+	}
+	return true
 }
 
 func rdLocationOf(src *sources, r Range) rdLocation {

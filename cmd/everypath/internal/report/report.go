@@ -58,7 +58,10 @@ type Finding struct {
 	// URL leads to the documentation, "" if there is none.
 	URL   string
 	Steps []Step
-	Fixes []Fix
+	// Placed is where review bots show it, invalid for its own place; see
+	// Result.Place. Its message is that of the step there.
+	Placed Step
+	Fixes  []Fix
 }
 
 // ID returns RULE/CATEGORY, or RULE if there is no category.

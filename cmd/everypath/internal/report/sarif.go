@@ -187,10 +187,10 @@ func ruleName(id string) string {
 }
 
 func newSARIFResult(src *sources, f *Finding) sarifResult {
-	at := sarifLocation{Physical: sarifPhysicalOf(src, f.Range)}
-	res := sarifResult{RuleID: f.ID(), Level: "error", Message: sarifText{Text: f.Message}, Locations: []sarifLocation{at}}
+	shown, message := f.shownAt(src)
+	res := sarifResult{RuleID: f.ID(), Level: "error", Message: sarifText{Text: message}, Locations: []sarifLocation{{Physical: sarifPhysicalOf(src, shown)}}}
 	if len(f.Steps) > 0 {
-		at.Message = &sarifText{Text: f.Message}
+		at := sarifLocation{Physical: sarifPhysicalOf(src, f.Range), Message: &sarifText{Text: f.Message}}
 		flow := sarifThreadFlow{Locations: []sarifStep{{at}}}
 		for i, step := range f.Steps {
 			loc := sarifLocation{Physical: sarifPhysicalOf(src, step.Range), Message: &sarifText{Text: step.Message}}
