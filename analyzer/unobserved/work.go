@@ -427,9 +427,13 @@ func funcName(fn *types.Func) string {
 }
 
 // takesContext reports whether a context, or what carries one, is among the
-// arguments.
+// arguments. A method of the context itself only reads it.
 func takesContext(cc *ssa.CallCommon) bool {
-	for _, arg := range cc.Args {
+	fn := cc.StaticCallee()
+	for i, arg := range cc.Args {
+		if i == 0 && fn != nil && fn.Signature.Recv() != nil {
+			continue
+		}
 		if isContext(arg.Type()) {
 			return true
 		}
