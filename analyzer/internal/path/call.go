@@ -670,7 +670,9 @@ func (s *search) clobber(c site, in *state) (out *state) {
 	return out
 }
 
-// mayEnd reports whether running the function fun may end the obligation.
+// mayEnd reports whether running the function fun may end the obligation,
+// or gives the root to who runs it, of whom nothing is known: gives up
+// towards silence.
 func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 	mc, ok := fun.Base.(*ssa.MakeClosure)
 	if !ok {
@@ -682,12 +684,20 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 	}
 	ended := false
 	sub := s.frame(fn, fr)
-	sub.exit = func(_ *node, _ *ssa.Return, st *state) {
+	sub.exit = func(_ *node, ret *ssa.Return, st *state) {
 		st, calls := st.withoutDefers(fn)
-		ended = ended || st.status != in.status || len(calls) > 0
+		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st)
 	}
 	ends := s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
 	return ended || ends
+}
+
+// returns reports whether one of the results is, or leads to, the root.
+func (s *search) returns(ret *ssa.Return, st *state) bool {
+	return slices.ContainsFunc(ret.Results, func(r ssa.Value) bool {
+		rel, _ := s.reach(s.of(r, st), st)
+		return rel != relNone && rel != relCarrier
+	})
 }
 
 // aside runs f and reports whether it ended the obligation on some path.
