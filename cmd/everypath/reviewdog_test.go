@@ -149,26 +149,27 @@ func check(name string) error {
 	newReturn = "\tif err != nil {\n\t\treturn err\n\t}\n"
 )
 
-// TestReviewdog lets the real reviewdog post the findings of a branch to a
-// pull request.
-func TestReviewdog(t *testing.T) {
+// newReviewed returns a repository, on the branch of the pull request, and a
+// function that commits what is there and lets the real reviewdog post what
+// the branch has to do with.
+func newReviewed(t *testing.T, pull *pullRequest) (r *hookRepo, review func()) {
+	t.Helper()
 	reviewdog := testneed.Need(t, "reviewdog")
 	testneed.Need(t, "git")
 	everypath := filepath.Join(t.TempDir(), "everypath.exe")
 	if out, err := exec.Command("go", "build", "-o", everypath, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	pull := &pullRequest{t: t}
 	server := httptest.NewServer(pull)
-	defer server.Close()
-	r := newHookRepo(t) // with a leak of old in app.go
+	t.Cleanup(server.Close)
+	r = newHookRepo(t) // with a leak of old in app.go
 	write(t, filepath.Join(r.dir, "pkg", "check.go"), releasedSource)
 	r.git("add", ".")
 	r.git("commit", "-qm", "base")
 	r.git("checkout", "-qb", "feature")
 	r.env = append(r.env, "CI_REPO_OWNER=o", "CI_REPO_NAME=r", "CI_PULL_REQUEST=1", "REVIEWDOG_GITHUB_API_TOKEN=none",
 		"GITHUB_API="+server.URL+"/", "GITHUB_ACTIONS=", "GITHUB_API_URL=", "EVERYPATHCACHE="+t.TempDir())
-	review := func() {
+	return r, func() {
 		t.Helper()
 		r.git("add", ".")
 		r.git("commit", "-qm", "change")
@@ -178,14 +179,19 @@ func TestReviewdog(t *testing.T) {
 		if code := exitCode(err); code != 0 && code != 3 {
 			t.Fatalf("everypath: %v", err)
 		}
-		cmd := r.command(reviewdog, "-f=rdjsonl", "-name=everypath", "-reporter=github-pr-review")
+		cmd := r.command(reviewdog, "-f=rdjsonl", "-name=everypath", "-reporter=github-pr-review", "-filter-mode=nofilter")
 		cmd.Env = append(cmd.Env, "CI_COMMIT="+r.git("rev-parse", "HEAD"))
 		cmd.Stdin = strings.NewReader(string(findings))
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("reviewdog: %v\n%s", err, out)
 		}
 	}
+}
 
+// TestReviewdog has the findings of a branch posted to its pull request.
+func TestReviewdog(t *testing.T) {
+	pull := &pullRequest{t: t}
+	r, review := newReviewed(t, pull)
 	broken := strings.Replace(releasedSource, "\tf.Close()\n", newReturn+"\tf.Close()\n", 1)
 	write(t, filepath.Join(r.dir, "pkg", "check.go"), broken)
 	write(t, filepath.Join(r.dir, "fresh.go"), strings.Replace(leakySource, "func size", "func fresh", 1))
@@ -209,6 +215,15 @@ func TestReviewdog(t *testing.T) {
 	if pull.posted != posted || len(pull.comments) != 2 {
 		t.Errorf("a second run: %d posts, %d comments", pull.posted-posted, len(pull.comments))
 	}
+
+	// A release that is removed is shown where it was, though no line there
+	// is new.
+	write(t, filepath.Join(r.dir, "pkg", "check.go"), strings.Replace(releasedSource, "\tf.Close()\n", "", 1))
+	review()
+	if c := pull.on("pkg/check.go", 17); !strings.Contains(c.Body, "here: f.Close was removed before this line") {
+		t.Errorf("the comment on the release that is gone:\n%s", c.Body)
+	}
+	posted = pull.posted
 
 	// What is mended is taken back.
 	write(t, filepath.Join(r.dir, "pkg", "check.go"), releasedSource)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
@@ -26,6 +27,14 @@ type Set struct {
 type lines struct {
 	all   bool
 	spans []span
+	gone  []removal
+}
+
+// A removal is a line that is no more. It stood before the line number
+// before.
+type removal struct {
+	before int
+	text   string
 }
 
 // A span is a range of lines, from 1, with its last.
@@ -53,7 +62,27 @@ func (s *Set) near(file string, line, distance int) bool {
 			return true
 		}
 	}
+	for _, g := range l.gone {
+		if g.before-distance <= line && line < g.before+distance {
+			return true
+		}
+	}
 	return l.all
+}
+
+// Removed returns the number of the line before which a line with the text
+// in it was removed, the last such between the lines first and last.
+func (s *Set) Removed(file string, first, last int, text string) (line int, ok bool) {
+	l := s.files[s.real(file)]
+	if l == nil {
+		return 0, false
+	}
+	for _, g := range l.gone {
+		if first < g.before && g.before <= last && strings.Contains(g.text, text) {
+			line, ok = g.before, true
+		}
+	}
+	return line, ok
 }
 
 // real returns the name of the file without symbolic links.
@@ -120,10 +149,13 @@ func Parse(name string, diff []byte, find func(name string) string) (*Set, error
 	return s, nil
 }
 
-// add adds the lines that the fragment adds; a line that is altered is one
-// that goes and one that comes.
+// add adds the lines that the fragment adds and removes; a line that is
+// altered is one that goes and one that comes.
 func (l *lines) add(f *gitdiff.TextFragment) {
 	at := int(f.NewPosition)
+	if f.NewLines == 0 {
+		at++ // it is the line in front that has the number
+	}
 	for _, line := range f.Lines {
 		switch line.Op {
 		case gitdiff.OpAdd:
@@ -133,6 +165,8 @@ func (l *lines) add(f *gitdiff.TextFragment) {
 				l.spans = append(l.spans, span{at, at})
 			}
 			at++
+		case gitdiff.OpDelete:
+			l.gone = append(l.gone, removal{at, line.Line})
 		case gitdiff.OpContext:
 			at++
 		}

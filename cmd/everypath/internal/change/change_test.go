@@ -76,8 +76,20 @@ func TestParse(t *testing.T) {
 				t.Errorf("%s: %s: lines %v, want %v", name, file, got, want)
 			}
 		}
-		if file := find("a b.go"); !s.IsInSight(file, 7) || s.IsInSight(file, 8) || !s.IsInSight(file, 18) {
-			t.Errorf("%s: reviewers see three lines around a change", name)
+		file := find("a b.go")
+		for line, want := range map[int]bool{7: true, 8: true, 13: true, 14: false, 17: false, 18: true} {
+			if s.IsInSight(file, line) != want {
+				t.Errorf("%s: line %d in sight: %v; reviewers see three lines around a change", name, line, !want)
+			}
+		}
+		for _, tt := range []struct {
+			first, last int
+			text        string
+			want        int
+		}{{1, 20, "gone", 11}, {11, 20, "gone", 0}, {1, 10, "gone", 0}, {10, 11, "gone", 11}, {1, 20, "old", 3}, {1, 20, "kept", 0}} {
+			if line, ok := s.Removed(file, tt.first, tt.last, tt.text); line != tt.want || ok != (tt.want > 0) {
+				t.Errorf("%s: %q removed in %d–%d: before line %d, want %d", name, tt.text, tt.first, tt.last, line, tt.want)
+			}
 		}
 	}
 }

@@ -137,6 +137,6 @@ func (c *command) hideUnchanged(result *report.Result) {
 		return
 	}
 	misfits := splitMisfits(result)
-	result.Place(c.changes.Has)
+	result.Place(c.changes)
 	result.Findings = append(result.Findings, misfits...)
 }

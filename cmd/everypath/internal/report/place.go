@@ -1,15 +1,33 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
 
-// Place takes the findings out of the result of which neither the place nor
-// a step of the path is on a changed line. Each other is placed where review
-// bots can show it, at a changed line: its own, else the last step's that
-// has one, since what the path ends in is what is missing something.
-func (r *Result) Place(isChanged func(file string, line int) bool) {
+// Changes are what a diff changes.
+type Changes interface {
+	// Has reports whether a line is new or altered.
+	Has(file string, line int) bool
+	// Removed returns the line before which a line with the text was
+	// removed, between two others.
+	Removed(file string, first, last int, text string) (line int, ok bool)
+}
+
+// Place takes the findings out of the result with which the changes have
+// nothing to do: neither the place nor a step of the path is on a changed
+// line, and what the message says is missing was not removed in between.
+// Each other is placed where review bots can show it, at a changed line: its
+// own, else the last step's that has one, since what the path ends in is
+// what is missing something; else where the release was removed.
+func (r *Result) Place(changes Changes) {
 	var kept []Finding
 	for _, f := range r.Findings {
-		if place, ok := f.changed(isChanged); ok {
+		place, ok := f.changed(changes.Has)
+		if !ok {
+			place, ok = f.removed(changes)
+		}
+		if ok {
 			f.Placed = place
 			kept = append(kept, f)
 		} else {
@@ -34,6 +52,32 @@ func (f *Finding) changed(isChanged func(file string, line int) bool) (place Ste
 		}
 	}
 	return Step{}, false
+}
+
+// missing is how a message names the call that the path, or a panic, lacks.
+var missing = regexp.MustCompile(`(\S+) is (?:missing|not deferred)`)
+
+// removed returns the line behind which the missing release was removed. A
+// release by another name gives up towards silence: edits beside an old leak
+// are no reason to show it.
+func (f *Finding) removed(changes Changes) (place Step, ok bool) {
+	m := missing.FindStringSubmatch(f.Message)
+	if m == nil {
+		return Step{}, false
+	}
+	first, last := f.Pos.Line, f.Pos.Line
+	for _, s := range f.Steps {
+		if s.Pos.Filename == f.Pos.Filename {
+			first, last = min(first, s.Pos.Line), max(last, s.Pos.Line)
+		}
+	}
+	line, ok := changes.Removed(f.Pos.Filename, first, last, m[1])
+	if !ok {
+		return Step{}, false
+	}
+	at := f.Pos
+	at.Line, at.Column, at.Offset = line, 1, 0
+	return Step{Range{Pos: at}, m[1] + " was removed before this line"}, true
 }
 
 // changedPart returns the range if its first line is changed, else its part

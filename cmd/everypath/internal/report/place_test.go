@@ -1,30 +1,39 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
+// fakeChanges has lines that are changed, and one that was removed before
+// line 9.
+type fakeChanges struct {
+	lines   []int
+	removed string
+}
+
+func (c fakeChanges) Has(_ string, line int) bool { return slices.Contains(c.lines, line) }
+
+func (c fakeChanges) Removed(_ string, first, last int, text string) (int, bool) {
+	return 9, first < 9 && 9 <= last && strings.Contains(c.removed, text)
+}
+
 func TestPlace(t *testing.T) {
 	for _, tt := range []struct {
-		name  string
-		lines []int
-		want  int // the line where it is placed, 0 for nowhere
+		name    string
+		changes fakeChanges
+		want    int // the line where it is placed, 0 for nowhere
 	}{
-		{"its own line", []int{6, 10}, 6},
-		{"the last step that is changed", []int{7, 10}, 10},
-		{"only the first step", []int{7}, 7},
-		{"a line that no step is on", []int{8}, 0},
+		{"its own line", fakeChanges{lines: []int{6, 10}}, 6},
+		{"the last step that is changed", fakeChanges{lines: []int{7, 10}}, 10},
+		{"only the first step", fakeChanges{lines: []int{7}}, 7},
+		{"a line that no step is on", fakeChanges{lines: []int{8}}, 0},
+		{"the release was removed", fakeChanges{removed: "\tdefer f.Close()"}, 9},
+		{"something else was removed", fakeChanges{removed: "\tg.Sync()"}, 0},
 	} {
 		dir, r := leak(t)
-		r.Place(func(_ string, line int) bool {
-			for _, l := range tt.lines {
-				if l == line {
-					return true
-				}
-			}
-			return false
-		})
+		r.Place(tt.changes)
 		if tt.want == 0 {
 			if len(r.Findings) > 0 || r.Hidden != 1 {
 				t.Errorf("%s: shown", tt.name)
@@ -47,14 +56,14 @@ func TestPlaceInTheMiddle(t *testing.T) {
 	dir, r := leak(t)
 	f := &r.Findings[0]
 	f.End.Line, f.End.Column = 8, 1 // the end is exclusive
-	r.Place(func(_ string, line int) bool { return line == 8 })
+	r.Place(fakeChanges{lines: []int{8}})
 	if len(r.Findings) > 0 {
 		t.Error("the line behind the end is taken for one of it")
 	}
 	dir, r = leak(t)
 	f = &r.Findings[0]
 	f.End.Line = 8
-	r.Place(func(_ string, line int) bool { return line == 8 })
+	r.Place(fakeChanges{lines: []int{8}})
 	at, message := r.Findings[0].shownAt(newSources(dir))
 	if at.Pos.Line != 8 || at.Pos.Column != 1 || message != f.Message {
 		t.Errorf("%+v: %s", at, message)
