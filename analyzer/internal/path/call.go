@@ -889,6 +889,10 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 	}
 	if in.status == held && s.releasesNow(fr, n, c, in) {
 		s.res.Deferred = true
+		if exits != s.spec.Fn {
+			// Nothing in the literal leads out of it but its exit.
+			return s.end(n, instr, WhyReleased, in)
+		}
 		s.note(n, Exit{At: instr, Why: WhyReleased})
 		if s.spec.Start != nil && !s.spec.Follow && !s.cache.info(s.spec.Fn).isInLoop(s.startBlock()) && !isLoopBody(s.spec.Fn) {
 			return in.withStatus(done) // the path cannot come back to the acquisition

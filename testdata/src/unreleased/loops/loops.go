@@ -564,3 +564,43 @@ func loopOnce(path string) error {
 		return err
 	}
 }
+
+// ok: the defer is that of the literal, which each iteration leaves
+func deferInLiteral(names []string) error {
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		err = func() error {
+			defer f.Close()
+			_, err := io.Copy(io.Discard, f)
+			return err
+		}()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func deferInLiteralOnOnePath(names []string, quick bool) error {
+	for _, name := range names {
+		f, err := os.Open(name) // want "not released on every path"
+		if err != nil {
+			return err
+		}
+		err = func() error {
+			if quick {
+				return nil
+			}
+			defer f.Close()
+			_, err := io.Copy(io.Discard, f)
+			return err
+		}()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
