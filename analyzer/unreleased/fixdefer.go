@@ -410,7 +410,7 @@ func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
 	if at != nil && !s.f.Call.Block().Dominates(at.Block()) || s.isOptional() {
 		return true
 	}
-	if s.f.Err < 0 && s.f.OK < 0 {
+	if s.f.Err < 0 && s.f.OK < 0 || s.isPastCheck(at) {
 		return false
 	}
 	g, ok := s.guard()

@@ -161,8 +161,16 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 }
 
 // freshName returns a name for a value of type t that nothing in the
-// function has.
-func (s *site) freshName(t types.Type) string { return s.fresh(baseName(t, s.callee(s.f.call))) }
+// function has. For a function it is the one that the callee's declaration
+// gives, if any.
+func (s *site) freshName(t types.Type) string {
+	if res := s.f.Call.Common().Signature().Results(); isFuncType(t) && s.index < res.Len() && s.f.Partner < 0 {
+		if name := res.At(s.index).Name(); name != "" && name != "_" {
+			return s.fresh(name)
+		}
+	}
+	return s.fresh(baseName(t, s.callee(s.f.call)))
+}
 
 // fresh returns base, with a number behind it if something in the function
 // is called so.

@@ -31,7 +31,47 @@ func (s *site) findOptional() bool {
 	if s.f.IsByContract() && s.f.Partner < 0 {
 		return false
 	}
-	return isFuncType(t) || s.asksForNil()
+	if isFuncType(t) {
+		return !s.own.IsNeverNil(s.f.Call, s.f.Result) && !s.callsAnyway()
+	}
+	return s.asksForNil()
+}
+
+// callsAnyway reports whether an error tells that there is nothing to call,
+// and the function at hand calls what it got without asking for nil.
+func (s *site) callsAnyway() bool {
+	return s.f.Err >= 0 && s.f.Search != nil && (s.f.Search.Released || s.f.Search.Deferred) && s.holder != nil && !s.asksForNil()
+}
+
+// isPastCheck reports whether control comes to at only where the error of
+// the acquisition is nil: in a later case of a switch whose first one is
+// the failure, say.
+func (s *site) isPastCheck(at ssa.Instruction) bool {
+	call, ok := s.f.Call.(*ssa.Call)
+	if at == nil || !ok || s.f.Err < 0 {
+		return false
+	}
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		if_, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		cond, ok := if_.Cond.(*ssa.BinOp)
+		if !ok || !isErrorOf(cond.X, call, s.f.Err) || !mayBeNilConst(cond.Y, nil) {
+			continue
+		}
+		if cond.Op == token.EQL && d.Succs[0] == b || cond.Op == token.NEQ && d.Succs[1] == b {
+			return true
+		}
+	}
+	return false
+}
+
+// isErrorOf reports whether v is result i of the call.
+func isErrorOf(v ssa.Value, call *ssa.Call, i int) bool {
+	e, ok := v.(*ssa.Extract)
+	return ok && e.Tuple == ssa.Value(call) && e.Index == i
 }
 
 // asksForNil reports whether the function compares the holder with nil.

@@ -201,6 +201,14 @@ func withLiterals(fns []*ssa.Function, fn *ssa.Function) []*ssa.Function {
 // Table returns the contracts in force.
 func (r *Result) Table() *contract.Table { return r.cfg.Table }
 
+// IsNeverNil reports whether the result of a call is known to be not nil,
+// whatever else the call returns.
+func (r *Result) IsNeverNil(call ssa.CallInstruction, result int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return semantics{r}.NonNil(call.Common(), call.Common().StaticCallee(), result)
+}
+
 // Found returns the acquisitions in fn, in source order, each with what
 // the search along its paths found. An error is a fault of the analysis:
 // the other functions can still be asked about.
