@@ -33,7 +33,7 @@ func TestDocHeadings(t *testing.T) {
 	want := []string{
 		"What is reported", "What counts as released", "What counts as handed over",
 		"unreleased/never", "unreleased/path", "unreleased/discarded", "unreleased/overwritten", "unreleased/loop", "unreleased/field", "unreleased/partial", "unreleased/panic",
-		"Limits", "Options", "Suppression", "Contracts",
+		"Fixes", "Limits", "Options", "Suppression", "Contracts",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("headings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

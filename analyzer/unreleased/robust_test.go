@@ -87,7 +87,7 @@ func difference(a, b []string) []string {
 }
 
 // categories are the documented ones.
-var categories = []string{"never", "path", "discarded", "overwritten", "loop", "panic", "nolint"}
+var categories = []string{"never", "path", "discarded", "overwritten", "loop", "field", "partial", "panic", "nolint"}
 
 // spell returns the reports of r, sorted, and checks their form.
 func (r *run) spell(t *testing.T) []string {
