@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -42,8 +43,7 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 func (r *Repo) git(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.Top
-	// Messages are looked at; locks would disturb who works there.
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0")
+	cmd.Env = environ()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -53,6 +53,19 @@ func (r *Repo) git(ctx context.Context, args ...string) (string, error) {
 		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return strings.TrimRight(stdout.String(), "\r\n"), nil
+}
+
+// environ returns the environment of git. In a hook it has names of the
+// repository from which git takes the directory where it runs for the top of
+// the tree, and an index that is not the whole one: git finds both itself.
+func environ() []string {
+	_, isElsewhere := os.LookupEnv("GIT_WORK_TREE")
+	env := slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return !isElsewhere && slices.Contains([]string{"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}, name)
+	})
+	// Messages are looked at; locks would disturb who works there.
+	return append(env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0")
 }
 
 // HasRevision reports whether rev names a commit.
