@@ -2,7 +2,6 @@ package unobserved
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -110,11 +109,8 @@ type pack struct {
 	// package's initializer.
 	funcs, all []*ssa.Function
 	nolint     *nolint.Set
-	// comments are those that say that something is not observed on
-	// purpose, by file.
-	intended map[*token.File][]*ast.CommentGroup
-	out      *Result
-	reported map[token.Pos]bool
+	out        *Result
+	reported   map[token.Pos]bool
 	// siblingAt is the nearest observed sibling of each report.
 	siblingAt map[token.Pos]token.Pos
 	// installed is nil until someone asks.

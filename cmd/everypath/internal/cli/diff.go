@@ -121,7 +121,7 @@ func (c *command) explainDiff(of string, repo *change.Repo, noRepo error) error 
 	rev, _, isRange := strings.Cut(of, "..")
 	switch {
 	case strings.HasPrefix(of, ".") || filepath.IsAbs(of):
-		return fmt.Errorf("there is no file %s; packages stand behind a revision or a file, as in -diff=main ./...", of)
+		return fmt.Errorf("there is no file %s; packages stand behind a revision or a file, as in -diff=main PACKAGES", of)
 	case noRepo != nil:
 		return fmt.Errorf("there is no file %s, and it is no revision: %s is %w", of, c.wd, noRepo)
 	case isRange:

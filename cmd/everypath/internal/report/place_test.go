@@ -53,14 +53,14 @@ func TestPlace(t *testing.T) {
 
 // TestPlaceInTheMiddle has a change inside of an expression of several lines.
 func TestPlaceInTheMiddle(t *testing.T) {
-	dir, r := leak(t)
+	_, r := leak(t)
 	f := &r.Findings[0]
 	f.End.Line, f.End.Column = 8, 1 // the end is exclusive
 	r.Place(fakeChanges{lines: []int{8}})
 	if len(r.Findings) > 0 {
 		t.Error("the line behind the end is taken for one of it")
 	}
-	dir, r = leak(t)
+	dir, r := leak(t)
 	f = &r.Findings[0]
 	f.End.Line = 8
 	r.Place(fakeChanges{lines: []int{8}})
