@@ -285,7 +285,7 @@ func (s *search) found() *Result {
 // gives up towards silence.
 func (s *search) isHeldOn(in *state) bool {
 	for _, c := range in.cells {
-		if rel, _ := s.reach(c.val, in); rel != relNone && strings.Contains(c.key.Path, alias.Elem) {
+		if rel, _ := s.reach(c.val, in); rel != relNone && (strings.Contains(c.key.Path, alias.Elem) || isLinked(c.key)) {
 			return true
 		}
 	}
@@ -295,6 +295,25 @@ func (s *search) isHeldOn(in *state) bool {
 			continue
 		}
 		if rel, _ := s.reach(b.val, in); rel != relNone && s.cache.info(s.spec.Fn).isUsedAfter(phi, s.spec.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLinked reports whether place is a field of a node that can hold another
+// one, as of a list: the next node may hold this one.
+func isLinked(place alias.Val) bool {
+	ptr, ok := place.Base.Type().Underlying().(*types.Pointer)
+	if !ok || !strings.HasPrefix(place.Path, ".") {
+		return false
+	}
+	st, ok := ptr.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range st.NumFields() {
+		if types.Identical(st.Field(i).Type(), ptr) {
 			return true
 		}
 	}
@@ -506,20 +525,47 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 			sub = ""
 		}
 		if rel == relOwner {
+			if fun, ok := s.ownedClosure(c.args[i], sub, in); ok {
+				return s.functionEffect(fr, n, c, i, sub, fun, in)
+			}
 			return s.ownerEffect(c, i, sub, in)
 		}
 		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
-	if fn, _ := boundMethod(c.args[i].Base); fn != nil {
+	return s.functionEffect(fr, n, c, i, "", c.args[i], in)
+}
+
+// ownedClosure returns the function that captures the root and is at sub of
+// the owner: an element of a variadic call.
+func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias.Val, ok bool) {
+	for _, p := range in.cells {
+		rest, under := alias.Rel(p.key.Path, owner.Path)
+		if p.key.Base != owner.Base || !under || rest != sub || p.val.Path != "" {
+			continue
+		}
+		if _, is := p.val.Base.(*ssa.MakeClosure); !is {
+			continue
+		}
+		if rel, _ := s.reach(p.val, in); rel == relClosure {
+			return p.val, true
+		}
+	}
+	return alias.Val{}, false
+}
+
+// functionEffect returns what the call does to the root through a function
+// that captures it, which is at sub of argument i.
+func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, fun alias.Val, in *state) Effect {
+	if fn, _ := boundMethod(fun.Base); fn != nil {
 		// A method value that releases is handed over; another only
 		// uses the root.
 		if !IsVerb(methodOf(fn)) && !s.isRelease(methodOf(fn)) {
 			return Both(Keep)
 		}
-		return s.closureEffect(c, i)
+		return s.closureEffect(c, i, sub)
 	}
-	e := s.closureEffect(c, i)
-	if !s.mayEnd(fr, n, c.args[i], in) {
+	e := s.closureEffect(c, i, sub)
+	if !s.mayEnd(fr, n, fun, in) {
 		// It only uses the root: to be run is nothing, to be kept is.
 		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}
@@ -572,8 +618,8 @@ func isReleasedBy(k *contract.Kind, name string) bool {
 
 // closureEffect returns what becomes of a function that would release the
 // root: a callee whose body is known may leave it uncalled.
-func (s *search) closureEffect(c site, i int) Effect {
-	return s.sem.Effect(c.cc, c.callee, i-c.shift, "", closureSpec)
+func (s *search) closureEffect(c site, i int, sub string) Effect {
+	return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, closureSpec)
 }
 
 // closureSpec is the question what a call does to a function it gets.

@@ -51,3 +51,65 @@ func counting(name string) ([]byte, error) {
 	}
 	return io.ReadAll(lend.Counting(f))
 }
+
+// ok: each function of the list is called.
+func listed(name string) (err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer lend.Run(&err, f.Close)
+	return nil
+}
+
+// The functions of this list are only counted.
+func counted(name string) (int, error) {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return 0, err
+	}
+	return lend.Count(f.Close), nil
+}
+
+type node struct {
+	next *node
+	f    *os.File
+}
+
+// ok: each node holds the one before.
+func chained(names []string) error {
+	var head *node
+	defer func() {
+		for n := head; n != nil; n = n.next {
+			n.f.Close()
+		}
+	}()
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		head = &node{head, f}
+	}
+	return nil
+}
+
+type single struct{ f *os.File }
+
+// Each value takes the place of the one before.
+func replaced(names []string) error {
+	var last *single
+	defer func() {
+		if last != nil {
+			last.f.Close()
+		}
+	}()
+	for _, name := range names {
+		f, err := os.Open(name) // want `result of os.Open is not released on every path`
+		if err != nil {
+			return err
+		}
+		last = &single{f}
+	}
+	return nil
+}

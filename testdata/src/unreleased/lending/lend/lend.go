@@ -49,3 +49,15 @@ func (c *counting) Read(p []byte) (int, error) {
 	c.n += n
 	return n, err
 }
+
+// Run calls all of fs.
+func Run(err *error, fs ...func() error) {
+	for _, f := range fs {
+		if e := f(); *err == nil {
+			*err = e
+		}
+	}
+}
+
+// Count calls none of fs.
+func Count(fs ...func() error) int { return len(fs) }
