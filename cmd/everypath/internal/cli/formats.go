@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -111,8 +110,12 @@ func (o *options) printsFixes() bool {
 func (c *command) write(result *report.Result) error {
 	for _, out := range c.outputs {
 		if out.file == "" {
-			w := bufio.NewWriter(c.stdout)
-			if err := errors.Join(c.formatOf(out).Print(w, result), w.Flush()); err != nil {
+			var b bytes.Buffer
+			err := c.formatOf(out).Print(&b, result)
+			if err == nil {
+				_, err = b.WriteTo(c.stdout)
+			}
+			if err != nil {
 				return fmt.Errorf("writing the findings: %w", err)
 			}
 			continue

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -106,7 +106,7 @@ func parsePlace(arg string) (file string, line int, err error) {
 
 // printExplanation prints lines as they are, each behind its place.
 func (c *command) printExplanation(e analyzer.Explanation) error {
-	w := bufio.NewWriter(c.stdout)
+	w := new(bytes.Buffer)
 	e.Pos.Column = 0
 	e.Pos.Filename = c.shortName(e.Pos.Filename)
 	fmt.Fprintf(w, "%s: %s\n", e.Pos, e.Name)
@@ -124,7 +124,8 @@ func (c *command) printExplanation(e analyzer.Explanation) error {
 			fmt.Fprintf(w, "%s%s:%d: %s\n", indent, c.shortName(l.Pos.Filename), l.Pos.Line, l.Text)
 		}
 	}
-	return w.Flush()
+	_, err := w.WriteTo(c.stdout)
+	return err
 }
 
 // shortName is the shorter form of a file's name, as findings have it.
