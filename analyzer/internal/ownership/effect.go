@@ -57,15 +57,11 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if r.onlyBorrows(fn, param, sub, spec) {
 			return path.Both(path.Keep)
 		}
-		res := path.Search(&path.Spec{
+		return summarize(path.Search(&path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param),
-		}, semantics{r}, r.cache)
-		if slices.ContainsFunc(res.Ends, func(e path.Exit) bool { return r.isSelfReleasing(e, kind) }) {
-			return path.Both(path.Take)
-		}
-		return summarize(res)
+		}, semantics{r}, r.cache))
 	})
 }
 

@@ -1,8 +1,7 @@
 package ownership
 
 import (
-	"go/types"
-	"strings"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -10,33 +9,19 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
-// isSelfReleasing reports whether exit e returns the root in an owner that
-// releases it on its own, while it is used: a reader whose Read closes the
-// file at its end. Such an owner has no releaser that a caller could be
-// held to, and who has it cannot tell when the release is due: what it is
-// given is taken. Gives up towards silence: it may never be read to its
-// end.
-func (r *Result) isSelfReleasing(e path.Exit, kind *contract.Kind) bool {
-	if e.Why != path.WhyReturned || e.Owner == nil || !strings.HasPrefix(e.Sub, ".") {
+// StoreTakes implements path.Semantics: the field is one of an owner that
+// releases it on its own, while it is used, as a reader whose Read closes
+// the file at its end. Such an owner has no releaser that anybody could be
+// held to, and who has it cannot tell when the release is due. Gives up
+// towards silence: it may never be read to its end.
+func (s semantics) StoreTakes(addr *ssa.FieldAddr, spec *path.Spec) bool {
+	p, ok := s.r.placeOf(addr, false)
+	if !ok || s.r.releaserOf(p.owner) != "" {
 		return false
 	}
-	named := structOf(e.Owner.Type())
-	if named == nil || named.Obj().Pkg() != r.pass.Pkg || r.releaserOf(named) != "" {
-		return false
-	}
-	x := r.fields()
-	for i := range named.Underlying().(*types.Struct).NumFields() {
-		p := place{owner: named, field: i}
-		if name, _, _ := strings.Cut(e.Sub[1:], "."); name != p.name() {
-			continue
-		}
-		for _, access := range x.accesses[p] {
-			if isUseOf(access.Parent(), p) && releasesLoaded(access, kind) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.r.fields().accesses[p], func(access ssa.Value) bool {
+		return isUseOf(access.Parent(), p) && releasesLoaded(access, spec.Kind)
+	})
 }
 
 // isUseOf reports whether fn is, or is a literal in, a method of the place's

@@ -160,6 +160,9 @@ type Semantics interface {
 	// StoreBorrows reports whether a store to the field leaves the
 	// obligation where it is.
 	StoreBorrows(addr *ssa.FieldAddr, spec *Spec) bool
+	// StoreTakes reports whether a store to the field ends the
+	// obligation, since the field's owner releases it on its own.
+	StoreTakes(addr *ssa.FieldAddr, spec *Spec) bool
 }
 
 // Why says how an obligation ended on a path.

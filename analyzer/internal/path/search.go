@@ -543,8 +543,13 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 	if rel == relNone {
 		return s.storeOther(n, instr, key, val, in)
 	}
-	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && s.sem.StoreBorrows(fa, s.spec) {
-		return in
+	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok {
+		if s.sem.StoreBorrows(fa, s.spec) {
+			return in
+		}
+		if s.sem.StoreTakes(fa, s.spec) {
+			return s.end(n, instr, WhyTaken, in)
+		}
 	}
 	switch base := key.Base.(type) {
 	case *ssa.FreeVar:

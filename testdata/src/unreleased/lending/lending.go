@@ -113,3 +113,22 @@ func replaced(names []string) error {
 	}
 	return nil
 }
+
+type untilEmpty struct{ f *os.File }
+
+func (u *untilEmpty) Read(p []byte) (int, error) {
+	n, err := u.f.Read(p)
+	if err == io.EOF {
+		u.f.Close()
+	}
+	return n, err
+}
+
+// ok: the reader closes the file at its end.
+func untilEmptied(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(&untilEmpty{f})
+}
