@@ -260,7 +260,9 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
-		s.pile(n, at)
+		if !s.isCollected(in) {
+			s.pile(n, at)
+		}
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost
 	case in.status == held && s.carry(n, at, in):
 	case in.status == held && s.isHeldOn(in):
@@ -284,10 +286,8 @@ func (s *search) found() *Result {
 // end of a loop. The search cannot tell the two resources apart any more:
 // gives up towards silence.
 func (s *search) isHeldOn(in *state) bool {
-	for _, c := range in.cells {
-		if rel, _ := s.reach(c.val, in); rel != relNone && (strings.Contains(c.key.Path, alias.Elem) || isLinked(c.key)) {
-			return true
-		}
+	if s.isCollected(in) {
+		return true
 	}
 	for _, b := range in.binds {
 		phi, ok := b.key.Base.(*ssa.Phi)
@@ -318,6 +318,16 @@ func isLinked(place alias.Val) bool {
 		}
 	}
 	return false
+}
+
+// isCollected reports whether a container, or a node of a list, holds the root: then the function
+// may need it until its end, and a release that waits for that is meant to.
+// Gives up towards silence.
+func (s *search) isCollected(in *state) bool {
+	return slices.ContainsFunc(in.cells, func(c pair) bool {
+		rel, _ := s.reach(c.val, in)
+		return rel != relNone && (strings.Contains(c.key.Path, alias.Elem) || isLinked(c.key))
+	})
 }
 
 // pile notes an iteration that leaves its release to the function's end.

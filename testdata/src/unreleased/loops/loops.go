@@ -604,3 +604,29 @@ func deferInLiteralOnOnePath(names []string, quick bool) error {
 	}
 	return nil
 }
+
+// ok: all files are needed behind the loop
+func deferCollected(paths []string, merge func([]*os.File) error) error {
+	var files []*os.File
+	for _, p := range paths {
+		f, err := os.Open(p)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		files = append(files, f)
+	}
+	return merge(files)
+}
+
+func deferCounted(paths []string) (names []string, err error) {
+	for _, p := range paths {
+		f, err := os.Open(p) // want "each iteration"
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		names = append(names, f.Name())
+	}
+	return names, nil
+}
