@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -58,6 +59,9 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 			return v, false
 		}
 		return verdict{category: onPath, exit: &leaks[0]}, true
+	}
+	if isUndo(f) {
+		return v, false
 	}
 	switch {
 	case len(s.Again) > 0 && len(leaks) == 0 || len(s.Again) > 0 && !handled:
@@ -123,6 +127,56 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 		}
 	}
 	return !slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why == path.WhyReleased && e.Class != path.Failure })
+}
+
+// isUndo reports whether the resource is a function that only a deferred
+// literal calls, when the function has failed: what it would undo is meant to
+// stay where the function succeeds. Gives up towards silence, but for a
+// context, which nothing can end later.
+func isUndo(f ownership.Found) bool {
+	if fn := f.Call.Common().StaticCallee(); fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context" {
+		return false
+	}
+	if f.Kind == nil || len(f.Kind.Releases) != 1 || f.Kind.Releases[0] != (contract.Release{}) || len(f.Search.Again) > 0 {
+		return false
+	}
+	if slices.ContainsFunc(f.Search.Leaks, func(e path.Exit) bool { return e.Class != path.Success }) {
+		return false
+	}
+	undone := false
+	for _, e := range f.Search.Ends {
+		if e.Why != path.WhyReleased {
+			continue
+		}
+		if e.At.Parent() == f.Fn || !isOnError(e.At.Block()) {
+			return false
+		}
+		undone = true
+	}
+	return undone
+}
+
+// isOnError reports whether its function enters b only where an error is
+// not nil.
+func isOnError(b *ssa.BasicBlock) bool {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		test, ok := br.Cond.(*ssa.BinOp)
+		if !ok || !isErrorTest(test) || test.Op != token.NEQ && test.Op != token.EQL {
+			continue
+		}
+		arm := d.Succs[0]
+		if test.Op == token.EQL {
+			arm = d.Succs[1]
+		}
+		if len(arm.Preds) == 1 && arm.Dominates(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // expires reports whether the acquisition is a context that ends by

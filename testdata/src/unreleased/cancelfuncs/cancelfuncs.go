@@ -371,3 +371,45 @@ func helperOnlyLogs(parent context.Context) {
 	_, cancel := context.WithCancel(parent) // want "never released"
 	logs(cancel, "done")
 }
+
+// lease returns what ends a lease.
+func lease(name string) (end func() error, err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return func() error { return f.Close() }, nil
+}
+
+// ok: the lease stays where mount succeeds, and is undone where it does not
+func mount(name string, busy bool) (err error) {
+	end, err := lease(name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil && end != nil {
+			end()
+		}
+	}()
+	if busy {
+		return errors.New("busy")
+	}
+	return os.Mkdir(name, 0o755)
+}
+
+func mountTooEarly(name string, busy bool) (err error) {
+	end, err := lease(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if busy {
+		return errors.New("busy")
+	}
+	defer func() {
+		if err != nil {
+			end()
+		}
+	}()
+	return os.Mkdir(name, 0o755)
+}
