@@ -135,6 +135,12 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, val)
 		}
 	}
+	if s.spec.Lock {
+		// The releases name the lock by what the variables hold, too.
+		spec := *s.spec
+		spec.Root = s.resolve(spec.Root, out)
+		s.spec = &spec
+	}
 	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
 }
 
@@ -241,12 +247,16 @@ func (fr *frame) isNew(b *ssa.BasicBlock, key []byte) bool {
 }
 
 // forget drops what branches and stores have shown of anything but the
-// root, so that a search with too many states ends soon: only the root's
-// names, and whether it was acquired, are still known. Branches that were
+// root, so that a search with too many states ends soon: only the names of
+// the root and of what it is in, and whether it was acquired, are still
+// known. Branches that were
 // decided by the environment go both ways from here on, so the ends of the
 // obligation that are found are all there are, and more.
 func (s *search) forget(in *state) (out *state) {
 	foreign := func(p pair) bool {
+		if p.val.Base != nil && p.val.Base == s.spec.Root.Base {
+			return false // the variable by which the function calls the root's owner
+		}
 		rel, _ := s.reach(p.val, in)
 		return rel == relNone
 	}
@@ -600,6 +610,12 @@ func (s *search) holdsCell(base ssa.Value, st *state) bool {
 func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *state) (out *state) {
 	if key.Base == nil {
 		return in
+	}
+	rest, isPart := alias.Rel(key.Path, s.spec.Root.Path)
+	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleasePath(rest) && in.status == held && !val.IsConst() {
+		// What is to be released has left its owner, and whoever has it may
+		// have used it up: gives up towards silence.
+		return s.end(n, instr, WhyTaken, in)
 	}
 	_, isAlloc := key.Base.(*ssa.Alloc)
 	_, had := getPair(in.cells, key)

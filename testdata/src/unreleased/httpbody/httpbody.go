@@ -567,3 +567,59 @@ func downloadWrong(u, path string) error {
 	}
 	return out.Close()
 }
+
+// readAll returns a response whose body is in memory.
+func readAll(url string) (*http.Response, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// readAllLate closes, by mistake, what it has put in the place of the body.
+func readAllLate(url string) (*http.Response, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// ok: there is nothing to be closed
+func statusOfRead(url string) (int, error) {
+	resp, err := readAll(url)
+	if err != nil {
+		return 0, err
+	}
+	late, err := readAllLate(url)
+	if err != nil {
+		return 0, err
+	}
+	return max(resp.StatusCode, late.StatusCode), nil
+}
+
+func readForgotten(url string) (*http.Response, error) {
+	resp, err := http.Get(url) // want "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}

@@ -192,3 +192,49 @@ func (c *cache) bothWrong(k string) error {
 	c.mu.Unlock()
 	return nil
 }
+
+type store struct {
+	mu    sync.RWMutex
+	dirty bool
+	tx    interface{ Update(func() error) error }
+}
+
+// ok: the receiver is a variable that a literal captures
+func (s *store) collect(mark func() error) error {
+	s.mu.Lock()
+	if err := mark(); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	if err := s.tx.Update(func() error {
+		s.dirty = true
+		return nil
+	}); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	s.mu.Unlock()
+	return nil
+}
+
+func (s *store) collectAndForget(mark func() error) error {
+	s.mu.Lock() // want "not released on every path"
+	if err := mark(); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	if s.dirty {
+		return errDirty
+	}
+	if err := s.tx.Update(func() error {
+		s.dirty = true
+		return nil
+	}); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	s.mu.Unlock()
+	return nil
+}
+
+var errDirty = errors.New("dirty")
