@@ -320,9 +320,9 @@ func isLinked(place alias.Val) bool {
 	return false
 }
 
-// isCollected reports whether a container, or a node of a list, holds the root: then the function
-// may need it until its end, and a release that waits for that is meant to.
-// Gives up towards silence.
+// isCollected reports whether a container, or a node of a list, holds the
+// root: then the function may need it until its end, and a release that
+// waits for that is meant to. Gives up towards silence.
 func (s *search) isCollected(in *state) bool {
 	return slices.ContainsFunc(in.cells, func(c pair) bool {
 		rel, _ := s.reach(c.val, in)
