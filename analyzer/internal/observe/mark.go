@@ -248,7 +248,7 @@ func duckBegin(fn *types.Func, inSight bool) mark {
 		span := hasMethod(t, spanEnds...)
 		switch {
 		case isContext(t) || types.Identical(t, errorType):
-		case span && (withContext || strings.Contains(fn.Name(), "Start") || speaksType(t)):
+		case span && (withContext || startsSpan(fn) || speaksType(t)):
 			return mark{role: begins, result: i, ends: nil, class: Span, what: whatOf(fn, i)}
 		case !inSight && (isEnder(t) || isErrEnder(t) && isBeginName(fn.Name())) && speaksFunc(fn) && !returnsHandler(fn):
 			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
@@ -257,6 +257,12 @@ func duckBegin(fn *types.Func, inSight bool) mark {
 		}
 	}
 	return mark{}
+}
+
+// startsSpan reports whether the name of fn says that it begins a span. A
+// start alone may be that of a list, or of a transaction.
+func startsSpan(fn *types.Func) bool {
+	return strings.Contains(fn.Name(), "StartSpan") || strings.Contains(fn.Name(), "Start") && speaksFunc(fn)
 }
 
 // isReleasable reports whether the type has a method that speaks of a
