@@ -20,6 +20,12 @@ import (
 // others are out of sight: gives up towards silence.
 const maxSubs = 12
 
+// maxHeldQuestions bounds the questions about what the methods of one type
+// do to what its values hold. Of a type with more (the client of a cloud
+// has thousands of methods) only those that speak of releasing are asked:
+// gives up towards silence.
+const maxHeldQuestions = 300
+
 // An exporter states what other packages can use: the summaries of all
 // functions and methods that they can call, and of the types that they can
 // fill. The questions are asked ahead of time, so they are those that the
@@ -142,7 +148,11 @@ func (e *exporter) addHeld(fn *ssa.Function) {
 	if named == nil || f == nil {
 		return
 	}
-	for _, sub := range slices.Sorted(maps.Keys(e.held[named.Obj()])) {
+	subs := slices.Sorted(maps.Keys(e.held[named.Obj()]))
+	if len(subs)*named.NumMethods() > maxHeldQuestions && !path.IsVerb(fn.Name()) {
+		return
+	}
+	for _, sub := range subs {
 		if !slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == sub }) {
 			e.ask(f, fn, 0, sub, nil)
 		}

@@ -39,12 +39,11 @@ func tuneMemory() {
 }
 
 // memoryLimit returns the limit for a heap of which live bytes are in use.
-// What needs more than the budget alone is not going to be small: there
-// collections cost more than memory does. (Of prometheus, with 1 GB in use,
-// half of the time went into them at two thirds.)
+// What is more than the budget gets as much again: there collections cost
+// more than memory does.
 func memoryLimit(live uint64) int64 {
 	if live > memoryBudget {
-		return int64(2 * live)
+		return int64(live + memoryBudget)
 	}
 	return int64(max(memoryBudget, live/2*3))
 }
