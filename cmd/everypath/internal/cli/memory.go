@@ -18,9 +18,9 @@ const memoryBudget = 640 << 20
 // gcPercent is GOGC for small heaps: above, there is nothing more to win.
 const gcPercent = 400
 
-// tuneMemory sets the memory limit, anew after each collection, such that what
-// is in use is never more than two thirds of it: else collections would take
-// most of the time. What the user has set wins.
+// tuneMemory sets the memory limit, anew after each collection, by what is in
+// use, see memoryLimit: with little room above it collections would take most
+// of the time. What the user has set wins.
 func tuneMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
