@@ -30,7 +30,7 @@ var layers = [][]string{
 }
 
 // testOnly are the packages that only tests import.
-var testOnly = []string{"internal/testneed"}
+var testOnly = []string{"cmd/everypath/internal/testneed"}
 
 // outside are packages that reach outside the pass. An analyzer runs in
 // drivers that cache by what they handed to it, several at a time, so it

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/everypath/everypath/internal/testneed"
+	"github.com/everypath/everypath/cmd/everypath/internal/testneed"
 )
 
 // leakySource has one leak.

@@ -14,7 +14,7 @@ import (
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
 
-	"github.com/everypath/everypath/internal/testneed"
+	"github.com/everypath/everypath/cmd/everypath/internal/testneed"
 )
 
 // A reviewComment is a comment in a review, in both directions of the API.

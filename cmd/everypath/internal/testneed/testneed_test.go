@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/everypath/everypath/internal/testneed"
+	"github.com/everypath/everypath/cmd/everypath/internal/testneed"
 )
 
 // recorder notes how Need ends a test. As testing.T does, it leaves the
