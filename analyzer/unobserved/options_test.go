@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/everypath/everypath/analyzer/internal/ruletest"
 	"github.com/everypath/everypath/analyzer/unobserved"
 )
 
@@ -41,7 +42,7 @@ func TestOptions(t *testing.T) {
 	} {
 		t.Run(name+"/without", func(t *testing.T) {
 			t.Parallel()
-			var errs collector
+			var errs ruletest.Errors
 			for _, r := range analysistest.Run(&errs, testdata, unobserved.New(cfg, nil), in+name) {
 				for _, d := range r.Diagnostics {
 					t.Errorf("%s: %s", r.Pass.Fset.Position(d.Pos), d.Message)

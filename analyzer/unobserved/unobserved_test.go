@@ -2,125 +2,24 @@ package unobserved_test
 
 import (
 	"flag"
-	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/analysis"
 
+	"github.com/everypath/everypath/analyzer/internal/ruletest"
 	"github.com/everypath/everypath/analyzer/unobserved"
 )
 
 var only = flag.String("only", "", "run the corpus packages whose name matches this regexp, and load no other")
 
-// TestCorpus runs the analyzer over the packages under
-// testdata/src/unobserved. Each is a sibling set, or a bug named after what
-// went wrong: bypasses carry a want comment, their right neighbours an
-// "// ok" comment.
-//
-// All packages are loaded by one call, since most of the time goes into
-// the standard library below them; the reports are then told apart by
-// package, one parallel subtest each.
-func TestCorpus(t *testing.T) {
-	testdata, err := filepath.Abs("../../testdata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := corpusPackages(t, testdata)
-	patterns := make([]string, len(names))
-	for i, name := range names {
-		patterns[i] = "unobserved/" + name
-	}
-	var errs collector
-	results := analysistest.Run(&errs, testdata, unobserved.New(unobserved.Config{}, nil), patterns...)
-	for _, r := range results {
-		for _, err := range r.Action.Package.Errors {
-			t.Errorf("%s does not compile: %v", r.Action.Package.PkgPath, err)
-		}
-	}
-	for _, e := range errs {
-		if corpusPackageOf(e, names) == "" {
-			t.Error(e)
-		}
-	}
-	for _, name := range names {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			bypasses, right := countCorpus(t, filepath.Join(testdata, "src", "unobserved", name))
-			t.Logf("%d bypasses, %d right neighbours", bypasses, right)
-			if right == 0 {
-				t.Error("no right neighbour")
-			}
-			for _, e := range errs {
-				if corpusPackageOf(e, names) == name {
-					t.Error(e)
-				}
-			}
-		})
-	}
+var rule = ruletest.Rule{
+	Name:     "unobserved",
+	New:      func() *analysis.Analyzer { return unobserved.New(unobserved.Config{}, nil) },
+	Doc:      unobserved.Doc(),
+	TestData: "../../testdata",
 }
 
-// corpusPackages returns the names of the packages to run.
-func corpusPackages(t *testing.T, testdata string) []string {
-	t.Helper()
-	rx, err := regexp.Compile(*only)
-	if err != nil {
-		t.Fatalf("-only: %v", err)
-	}
-	entries, err := os.ReadDir(filepath.Join(testdata, "src", "unobserved"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() && rx.MatchString(e.Name()) {
-			names = append(names, e.Name())
-		}
-	}
-	if len(names) == 0 {
-		t.Fatalf("-only=%s matches no package", *only)
-	}
-	return names
-}
-
-// corpusPackageOf returns which of names the error message e is about, or "".
-func corpusPackageOf(e string, names []string) string {
-	rest, ok := strings.CutPrefix(filepath.ToSlash(e), "unobserved/")
-	if !ok {
-		return ""
-	}
-	name, _, _ := strings.Cut(rest, "/")
-	if !slices.Contains(names, name) {
-		return ""
-	}
-	return name
-}
-
-// countCorpus counts the want comments and the "// ok" comments in dir.
-func countCorpus(t *testing.T, dir string) (bypasses, right int) {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		bypasses += strings.Count(string(data), "// want ")
-		right += strings.Count(string(data), "// ok")
-	}
-	return bypasses, right
-}
-
-// A collector keeps the errors that analysistest reports.
-type collector []string
-
-func (c *collector) Errorf(format string, args ...any) {
-	*c = append(*c, fmt.Sprintf(format, args...))
-}
+// TestCorpus runs the rule over testdata/src/unobserved. Each package there
+// is a sibling set, or a bug: bypasses carry a want comment, their right
+// neighbours an "// ok" comment.
+func TestCorpus(t *testing.T) { rule.Corpus(t, *only, nil) }

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
@@ -23,62 +21,22 @@ func TestFixBehaviour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles programs")
 	}
-	before, after := t.TempDir(), t.TempDir()
+	before := t.TempDir()
 	if err := os.CopyFS(before, os.DirFS("../../testdata/behaviour")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(after, os.DirFS(before)); err != nil {
 		t.Fatal(err)
 	}
 	contracts, err := os.ReadFile(filepath.Join(before, "contracts.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tally := map[string]*fixTally{}
-	fixed := after
-	for range 3 { // as the command does, until nothing changes
-		graph := analyzeModule(t, fixed, string(contracts))
-		next := t.TempDir()
-		if err := os.CopyFS(next, os.DirFS(fixed)); err != nil {
-			t.Fatal(err)
-		}
-		for _, act := range graph.Roots {
-			if act.Err != nil {
-				t.Fatal(act.Err)
-			}
-			applyFixes(t, act, fixed, next, tally)
-		}
-		fixed = next
-	}
-	logTally(t, tally)
-	for _, act := range analyzeModule(t, fixed, string(contracts)).Roots {
-		for _, d := range act.Diagnostics {
-			t.Errorf("%s: not fixed: %s", act.Package.Fset.Position(d.Pos), d.Message)
-		}
-	}
+	withContracts := rule
+	withContracts.New = func() *analysis.Analyzer { return unreleased.New(unreleased.Config{Contracts: string(contracts)}) }
+	fixed := withContracts.FixModule(t, before, "./cases")
 	compareRuns(t, runProgram(t, before), runProgram(t, fixed))
 	if t.Failed() {
 		out, _ := exec.Command("diff", "-u", filepath.Join(before, "cases", "cases.go"), filepath.Join(fixed, "cases", "cases.go")).CombinedOutput()
 		t.Logf("%s", out)
 	}
-}
-
-func analyzeModule(t *testing.T, dir, contracts string) *checker.Graph {
-	t.Helper()
-	cfg := &packages.Config{Mode: packages.LoadAllSyntax, Dir: dir, Env: append(os.Environ(), "GOWORK=off", "GOFLAGS=")}
-	pkgs, err := packages.Load(cfg, "./cases")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := packages.PrintErrors(pkgs); n > 0 {
-		t.Fatalf("%d errors in the packages", n)
-	}
-	a := unreleased.New(unreleased.Config{Contracts: contracts})
-	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return graph
 }
 
 func runProgram(t *testing.T, dir string) []string {

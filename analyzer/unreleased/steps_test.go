@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/everypath/everypath/analyzer/internal/ruletest"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
 
@@ -18,7 +19,7 @@ func TestSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ignored collector // want comments there are none
+	var ignored ruletest.Errors // want comments there are none
 	for _, r := range analysistest.Run(&ignored, testdata, unreleased.New(unreleased.Config{}), "steps/app") {
 		fset := r.Action.Package.Fset
 		want := map[int][]string{}
