@@ -123,9 +123,15 @@ func (r *reporter) callee(call *ast.CallExpr) string {
 }
 
 // releaseName returns what has to be called, with the variable's name
-// where there is one: f.Close, resp.Body.Close, cancel.
+// where there is one: f.Close, resp.Body.Close, cancel. A function that
+// comes with the resource to release it goes before the resource's method.
 func (r *reporter) releaseName(f ownership.Found) string {
 	who := "its"
+	if f.Partner >= 0 {
+		if release, _ := r.resultVariable(f, f.Partner); release != nil {
+			return release.Name()
+		}
+	}
 	if obj, _ := r.variable(f); obj != nil {
 		who = obj.Name()
 	} else if e := r.receiver(f); e != "" {
@@ -190,6 +196,11 @@ func (r *reporter) file(pos token.Pos) *ast.File {
 // variable returns the variable that the acquired result is assigned to,
 // and whether that statement declares it; nil if it is none.
 func (r *reporter) variable(f ownership.Found) (obj types.Object, declared bool) {
+	return r.resultVariable(f, f.Result)
+}
+
+// resultVariable returns the same for result i of the call.
+func (r *reporter) resultVariable(f ownership.Found, i int) (obj types.Object, declared bool) {
 	call := r.callExpr(f.Call)
 	if call == nil || f.Param {
 		return nil, false
@@ -198,7 +209,7 @@ func (r *reporter) variable(f ownership.Found) (obj types.Object, declared bool)
 	for _, n := range nodes {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			if id := target(n.Lhs, n.Rhs, call, f.Result); id != nil {
+			if id := target(n.Lhs, n.Rhs, call, i); id != nil {
 				if obj := r.pass.TypesInfo.Defs[id]; obj != nil {
 					return obj, true
 				}
@@ -212,7 +223,7 @@ func (r *reporter) variable(f ownership.Found) (obj types.Object, declared bool)
 			for i, id := range n.Names {
 				lhs[i] = id
 			}
-			if id := target(lhs, n.Values, call, f.Result); id != nil {
+			if id := target(lhs, n.Values, call, i); id != nil {
 				return r.pass.TypesInfo.Defs[id], true
 			}
 			return nil, false

@@ -231,7 +231,7 @@ func useTempDB() error {
 }
 
 func useTempDBWrong() error {
-	db, cleanup, err := tempDB() // want "not released on every path"
+	db, cleanup, err := tempDB() // want "not released on every path: cleanup is missing before the return"
 	if err != nil {
 		return err
 	}
@@ -271,7 +271,7 @@ func useDialWith(addr string) error {
 }
 
 func useDialWithWrong(addr string) error {
-	c, done, err := dialWith(addr) // want "not released on every path"
+	c, done, err := dialWith(addr) // want "not released on every path: done is missing"
 	if err != nil {
 		return err
 	}
