@@ -75,8 +75,14 @@ func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
 }
 
 // isWhole reports whether the release is by the method that the defer
-// would call: a commit is not.
+// would call, and as it would: a commit is not, nor is a cancellation with a
+// cause.
 func (s *site) isWhole(r released) bool {
+	if slices.ContainsFunc(r.call.Args, func(arg ast.Expr) bool {
+		return !isNil(arg) && !isContext(s.pass.TypesInfo.TypeOf(arg))
+	}) {
+		return false
+	}
 	sel, ok := ast.Unparen(r.call.Fun).(*ast.SelectorExpr)
 	return !ok || rank(sel.Sel.Name) < 2
 }

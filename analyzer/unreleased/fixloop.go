@@ -16,8 +16,8 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 {
 		return "", nil
 	}
-	deferred, ok := s.ownDefers()
 	taken, traced := s.takers()
+	deferred, ok := s.ownDefers(taken)
 	if !ok || !traced || len(taken) > 0 && len(deferred) > 0 {
 		return "", nil
 	}
@@ -153,9 +153,13 @@ func (s *site) isOfIteration() bool {
 }
 
 // ownDefers returns the statements of the list that defer the release and
-// do nothing else. It fails if a defer elsewhere does.
-func (s *site) ownDefers() (deferred []ast.Stmt, ok bool) {
+// do nothing else. It fails if a defer elsewhere does, but for a literal
+// that a taker runs: the releases there are the taker's.
+func (s *site) ownDefers(taken []released) (deferred []ast.Stmt, ok bool) {
 	for _, r := range s.released() {
+		if r.inLit && slices.ContainsFunc(taken, func(t released) bool { return within(t.list[t.i], r.call.Pos()) }) {
+			continue
+		}
 		var d ast.Stmt = r.list[r.i]
 		list := r.list
 		if r.inLit {

@@ -87,8 +87,12 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		if canUse(v.Type()) && !u.called[ref.Parent()] {
 			u.at = append(u.at, ref)
 		}
-	case *ssa.Go, *ssa.Send, *ssa.Select:
+	case *ssa.Go, *ssa.Send:
 		u.at = append(u.at, ref)
+	case *ssa.Select:
+		if !slices.ContainsFunc(ref.States, func(st *ssa.SelectState) bool { return st.Chan == v }) || canReceiveUser(v) {
+			u.at = append(u.at, ref)
+		}
 	case *ssa.Store:
 		if ref.Val == v {
 			u.store(ref.Addr, ref)
@@ -115,6 +119,13 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.follow(ref)
 		}
 	}
+}
+
+// canReceiveUser reports whether what comes out of a channel can use
+// something.
+func canReceiveUser(v ssa.Value) bool {
+	ch, ok := v.Type().Underlying().(*types.Chan)
+	return !ok || canUse(ch.Elem())
 }
 
 // derefOf returns what matters of a value's type: of an address inside of
