@@ -45,6 +45,12 @@ func (d Doc) Markdown(level int) string {
 // Markdown returns the section in GitHub's Markdown, without its heading.
 func (s Section) Markdown() string { return markdown(s.Blocks) }
 
+// HTML returns the section as HTML, without its heading.
+func (s Section) HTML() string {
+	var p comment.Printer
+	return string(p.HTML(&comment.Doc{Content: s.Blocks}))
+}
+
 // markdown leaves everything to comment.Printer but code, which it would
 // indent: a fence tells the reader's browser how to colour it.
 func markdown(blocks []comment.Block) string {

@@ -11,11 +11,12 @@ import (
 	"strings"
 
 	"github.com/everypath/everypath/analyzer"
+	"github.com/everypath/everypath/cmd/everypath/internal/apply"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
 // formatNames are the values of -format. The first is the default.
-var formatNames = []string{"text", "json", "rdjson", "rdjsonl", "sarif", "github", "gitlab", "checkstyle"}
+var formatNames = []string{"text", "json", "rdjson", "rdjsonl", "sarif", "github", "gitlab", "checkstyle", "html"}
 
 // An output is one form in which the findings are wanted.
 type output struct {
@@ -99,7 +100,7 @@ func (o *options) printsText() bool {
 func (o *options) printsFixes() bool {
 	return slices.ContainsFunc(o.outputs, func(out output) bool {
 		switch out.format {
-		case "json", "rdjson", "rdjsonl", "sarif":
+		case "json", "rdjson", "rdjsonl", "sarif", "html":
 			return true
 		}
 		return false
@@ -193,11 +194,24 @@ func (c *command) formatOf(out output) report.Format {
 		return report.GitLab{Dir: dir}
 	case "checkstyle":
 		return report.Checkstyle{Dir: dir}
+	case "html":
+		return report.HTML{Dir: dir, Version: version(), Rules: ruleHelp(), Diff: fixDiff}
 	}
 	if out.file != "" {
 		return report.Text{Dir: dir}
 	}
 	return c.terminalOrText(dir)
+}
+
+// fixDiff returns a fix as a unified diff of the formatted file, "" if the
+// file is not any more what was analysed.
+func fixDiff(fix report.Fix) string {
+	changes := apply.Changes{}
+	taken, err := changes.Add([]report.Finding{{Fixes: []report.Fix{fix}}}, func(string) bool { return true })
+	if err != nil || taken == 0 {
+		return ""
+	}
+	return changes.Diff(func(name string) string { return name })
 }
 
 // ruleHelp returns the help of each category of each rule.
@@ -211,7 +225,7 @@ func ruleHelp() []report.RuleHelp {
 			}
 			text := s.Text()
 			all = append(all, report.RuleHelp{
-				ID: doc.Name + "/" + category, Short: firstSentence(text), Text: text, Markdown: s.Markdown(), URL: doc.URL(category),
+				ID: doc.Name + "/" + category, Short: firstSentence(text), Text: text, Markdown: s.Markdown(), HTML: s.HTML(), URL: doc.URL(category),
 			})
 		}
 	}

@@ -12,8 +12,8 @@ type RuleHelp struct {
 	// ID is RULE/CATEGORY.
 	ID string
 	// Short is one sentence, Text and Markdown the whole help.
-	Short, Text, Markdown string
-	URL                   string
+	Short, Text, Markdown, HTML string
+	URL                         string
 }
 
 // SARIF prints version 2.1.0 of the static analysis interchange format, by
