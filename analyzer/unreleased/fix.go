@@ -57,6 +57,8 @@ type fixer struct {
 	sources map[*ast.File]*fix.Source
 	before  map[findingKey]int
 	left    int // how many proofs are left to make
+	// findings are those that are to be fixed.
+	findings []*finding
 }
 
 // maxProofs and maxWork, in bytes of source that are analysed again, bound
@@ -79,7 +81,7 @@ func (r *reporter) budget() int {
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: r.budget()}
+	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: r.budget(), findings: findings}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -28,6 +29,7 @@ func deferRelease(s *site) (string, []fix.Edit) {
 	if !ok {
 		return "", nil
 	}
+	g = s.pastRemovals(g)
 	rel := s.release(g.pos())
 	if rel == "" {
 		return "", nil
@@ -37,6 +39,31 @@ func deferRelease(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+// pastRemovals goes past statements that defer the removal of a file: not
+// every system removes one that is still open.
+func (s *site) pastRemovals(g guard) guard {
+	i := slices.Index(s.list, g.behind)
+	if g.block != nil || i < 0 {
+		return g
+	}
+	for _, stmt := range s.list[i+1:] {
+		d, ok := stmt.(*ast.DeferStmt)
+		if !ok {
+			break
+		}
+		sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			break
+		}
+		fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+		if !ok || fn.FullName() != "os.Remove" && fn.FullName() != "os.RemoveAll" {
+			break
+		}
+		g.behind = stmt
+	}
+	return g
 }
 
 // deferred returns the statement that defers a release at g.
@@ -341,13 +368,14 @@ func (s *site) isTakenBy(call *ast.CallExpr) bool {
 }
 
 // isUsedAfter reports whether something that may use the resource leaves
-// the function at the exit, or on the way there.
+// the function at the exit, or on the way there. What a failing return hands
+// out beside its error, nobody uses.
 func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	ret := s.returnStmt(e.At.Pos())
 	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
-		return at == e.At && (ret == nil || s.mayReturnUser(ret)) || outlives(at, e.At)
+		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || outlives(at, e.At)
 	})
 }
 
@@ -516,6 +544,9 @@ func (s *site) isIndependent(results ...ast.Expr) bool {
 				if s.f.Lock && s.pass.TypesInfo.Selections[n] != nil {
 					ok = false // which the lock may guard
 				}
+				if s.isBeside(n) {
+					return false
+				}
 			case *ast.StarExpr, *ast.IndexExpr:
 				ok = ok && !s.f.Lock
 			case *ast.Ident:
@@ -527,6 +558,18 @@ func (s *site) isIndependent(results ...ast.Expr) bool {
 		})
 	}
 	return ok
+}
+
+// isBeside reports whether e is a plain field of the holder, beside the one
+// that is released: the status of a response, of which the body is closed.
+func (s *site) isBeside(e *ast.SelectorExpr) bool {
+	if s.holder == nil || !s.isUse(e.X, s.holder) || canUse(s.pass.TypesInfo.TypeOf(e)) {
+		return false
+	}
+	sel := s.pass.TypesInfo.Selections[e]
+	return sel != nil && sel.Kind() == types.FieldVal && !slices.ContainsFunc(s.how, func(r contract.Release) bool {
+		return r.Path == "" || r.Path == "."+e.Sel.Name
+	})
 }
 
 // makesError reports whether the call is one of those that make an error

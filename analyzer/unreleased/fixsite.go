@@ -190,6 +190,9 @@ func (s *site) findGuard() (g guard, found bool) {
 		if g, found := s.check(); found {
 			return g, true
 		}
+		if g, found := s.joined(); found {
+			return g, true
+		}
 	}
 	g = guard{behind: s.stmt, mayBeNil: true}
 	return g, s.isThere(g.pos()) != ""

@@ -1,0 +1,145 @@
+package unreleased
+
+import (
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// joined finds the place behind an error check that several acquisitions
+// share: each stands last in an arm of the same statement, assigns the same
+// variables, and all other arms leave. Each of the findings proposes the
+// same edit. Gives up towards a place right behind the acquisition.
+func (s *site) joined() (g guard, found bool) {
+	if s.holder == nil || s.isDeclared || s.err == nil || s.isOptional() {
+		return g, false
+	}
+	at := *s
+	outer := s.stmt
+	for {
+		branching, list, i := s.around(outer)
+		if branching == nil || !s.acquiresInEach(branching) {
+			return g, false
+		}
+		at.list, at.i = list, i
+		if g, found := at.check(); found && !g.mayBeNil {
+			return g, true
+		}
+		if i+1 < len(list) {
+			return g, false
+		}
+		outer = branching
+	}
+}
+
+// around returns the branching statement in one of whose arms stmt stands
+// last, and the list that has that statement at index i; nil if there is
+// none.
+func (s *site) around(stmt ast.Stmt) (branching ast.Stmt, list []ast.Stmt, i int) {
+	nodes, _ := astutil.PathEnclosingInterval(s.file, stmt.Pos(), stmt.End())
+	k := slices.Index(nodes, ast.Node(stmt)) + 1
+	if k == 0 || k == len(nodes) {
+		return nil, nil, 0
+	}
+	if arm := listOf(nodes[k]); len(arm) == 0 || arm[len(arm)-1] != stmt {
+		return nil, nil, 0
+	}
+	for _, n := range nodes[k+1:] {
+		switch n := n.(type) {
+		case *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
+			branching = n.(ast.Stmt)
+			continue // an else-if is part of the one before it
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			if branching == nil {
+				continue // the body of a switch
+			}
+		}
+		if i := slices.Index(listOf(n), branching); branching != nil && i >= 0 {
+			return branching, listOf(n), i
+		}
+		return nil, nil, 0
+	}
+	return nil, nil, 0
+}
+
+// acquiresInEach reports whether each arm of a statement leaves, or ends
+// with an acquisition of the same kind, which is reported too, into the same
+// variables.
+func (s *site) acquiresInEach(branching ast.Stmt) bool {
+	switch b := branching.(type) {
+	case *ast.IfStmt:
+		return b.Else != nil && s.acquiresIn(b.Body.List) && s.acquiresAtEnd(b.Else)
+	case *ast.SwitchStmt:
+		return s.acquiresInClauses(b.Body)
+	case *ast.TypeSwitchStmt:
+		return s.acquiresInClauses(b.Body)
+	}
+	return false
+}
+
+func (s *site) acquiresInClauses(body *ast.BlockStmt) bool {
+	hasDefault := false
+	for _, stmt := range body.List {
+		clause, ok := stmt.(*ast.CaseClause)
+		if !ok || !s.acquiresIn(clause.Body) {
+			return false
+		}
+		hasDefault = hasDefault || clause.List == nil
+	}
+	return hasDefault
+}
+
+func (s *site) acquiresIn(arm []ast.Stmt) bool {
+	if len(arm) == 0 || slices.ContainsFunc(arm[:len(arm)-1], func(stmt ast.Stmt) bool {
+		return s.assigns(stmt, s.holder) || hasBreak(stmt)
+	}) {
+		return false
+	}
+	return s.leavesFunction(arm[len(arm)-1]) || s.acquiresAtEnd(arm[len(arm)-1])
+}
+
+// leavesFunction reports whether the statement is a return or a call that
+// does not return: a break would come to the check.
+func (s *site) leavesFunction(stmt ast.Stmt) bool {
+	_, isBranch := stmt.(*ast.BranchStmt)
+	return !isBranch && s.leaves(&ast.BlockStmt{List: []ast.Stmt{stmt}})
+}
+
+func (s *site) acquiresAtEnd(stmt ast.Stmt) bool {
+	switch stmt := stmt.(type) {
+	case *ast.BlockStmt:
+		return s.acquiresIn(stmt.List)
+	case *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
+		return s.acquiresInEach(stmt)
+	case *ast.AssignStmt:
+		return s.assigns(stmt, s.holder) && s.assigns(stmt, s.err) && s.isReported(stmt)
+	}
+	return false
+}
+
+// isReported reports whether the only call of an assignment acquires a
+// resource of the same kind, which is reported.
+func (s *site) isReported(as *ast.AssignStmt) bool {
+	if len(as.Rhs) != 1 {
+		return false
+	}
+	return slices.ContainsFunc(s.findings, func(f *finding) bool {
+		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind == s.f.Kind && f.diag.Category == s.f.diag.Category
+	})
+}
+
+// hasBreak reports whether a statement may jump to behind the one around it.
+func hasBreak(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
