@@ -190,7 +190,7 @@ func (d *driver) newPass(n *node, u *unit, a *analysis.Analyzer, local *localFac
 				return local.has(obj, fact)
 			}
 			local.use(d.facts.idOf(obj.Pkg()))
-			return d.facts.importObject(obj, fact)
+			return d.facts.importObject(obj, fact) || isNoReturn(obj, fact)
 		},
 		ImportPackageFact: func(pkg *types.Package, fact analysis.Fact) bool {
 			if pkg == u.types {

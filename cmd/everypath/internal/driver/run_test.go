@@ -153,6 +153,57 @@ c/c.go:5:12: calls: call of m/b
 	}
 }
 
+// Wrappers of the functions of the standard library that do not return do
+// not return, either, also in other packages.
+func TestNoReturn(t *testing.T) {
+	t.Parallel()
+	m := newModule(t, txtar.Parse([]byte(`
+-- go.mod --
+module m
+
+go 1.25
+-- a/a.go --
+package a
+
+import (
+	"log"
+	"os"
+)
+
+func Exit(code int) { os.Exit(code) }
+
+func Fatal(l *log.Logger, err error) { l.Fatal(err) }
+
+func Print(l *log.Logger, err error) { l.Print(err) }
+-- b/b.go --
+package b
+
+import "m/a"
+
+func Exit() { a.Exit(1) }
+
+func Print() { a.Print(nil, nil) }
+`)))
+	ends := &analysis.Analyzer{Name: "ends", Doc: "reports what does not return", Requires: []*analysis.Analyzer{ctrlflow.Analyzer}}
+	ends.Run = func(pass *analysis.Pass) (any, error) {
+		cfgs := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
+		for _, name := range pass.Pkg.Scope().Names() {
+			if fn, ok := pass.Pkg.Scope().Lookup(name).(*types.Func); ok && cfgs.NoReturn(fn) {
+				pass.Reportf(fn.Pos(), "%s ends", name)
+			}
+		}
+		return nil, nil
+	}
+	const want = `a/a.go:8:6: ends: Exit ends
+a/a.go:10:6: ends: Fatal ends
+b/b.go:5:6: ends: Exit ends
+2 analysed
+`
+	if got := m.describe(m.runWith(t, ends), nil); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
 type unused struct{}
 
 func (*unused) AFact() {}
