@@ -206,6 +206,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
+	if a.Lock && isRelock(fn, path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method) {
+		f.Search = new(path.Result)
+		return f
+	}
 	f.Search, f.spec = path.Search(spec, semantics{r}, r.cache), spec
 	if a.Lock && r.isHandedOver(lockNameOf(path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method)) {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })

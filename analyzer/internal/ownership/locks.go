@@ -41,6 +41,61 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	return false
 }
 
+// isRelock reports whether the acquisition of the lock at v gives back what
+// the callers of fn hold: control can come to a release of the lock before
+// any acquisition. Such a function lets go of the lock for a while, and
+// returns with it held as it was called.
+func isRelock(fn *ssa.Function, v ssa.Value, method string) bool {
+	lock := path.NameOf(v)
+	if lock.Base == nil {
+		return false
+	}
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		switch firstUse(b, lock, method) {
+		case usedFirst:
+			return true
+		case unused:
+			todo = append(todo, b.Succs...)
+		}
+	}
+	return false
+}
+
+// What a block does to a lock first.
+type lockUse uint8
+
+const (
+	unused lockUse = iota
+	usedFirst
+	lockedFirst
+)
+
+// firstUse says what block b does first: release the lock, by the method of
+// that name, or acquire it.
+func firstUse(b *ssa.BasicBlock, lock alias.Val, method string) lockUse {
+	for _, instr := range b.Instrs {
+		call, ok := instr.(*ssa.Call)
+		if !ok || len(path.Operands(call.Common())) == 0 || path.NameOf(path.Operands(call.Common())[0]) != lock {
+			continue
+		}
+		switch name := nameOfMethod(call.Common()); name {
+		case method:
+			return usedFirst
+		case "Lock", "TryLock", "RLock", "TryRLock":
+			return lockedFirst
+		}
+	}
+	return unused
+}
+
 // addHandedOver notes the locks that fn, with the literals in it, releases
 // and does not acquire.
 func (r *Result) addHandedOver(fn *ssa.Function) {

@@ -238,3 +238,46 @@ func (s *store) collectAndForget(mark func() error) error {
 }
 
 var errDirty = errors.New("dirty")
+
+// ok: the caller holds the lock, which is let go for a while
+func (c *cache) fillLocked(load func(string) (int, error), keys ...string) error {
+	for _, k := range keys {
+		c.mu.Unlock()
+		v, err := load(k)
+		c.mu.Lock()
+		if err != nil {
+			return err
+		}
+		c.items[k] = v
+	}
+	return nil
+}
+
+// ok: so is this one
+func (c *cache) dropLocked(k string, save func(int) error) error {
+	v := c.items[k]
+	c.mu.Unlock()
+	err := save(v)
+	c.mu.Lock()
+	if err != nil {
+		return err
+	}
+	delete(c.items, k)
+	return nil
+}
+
+// fill holds the lock itself.
+func (c *cache) fill(load func(string) (int, error), keys ...string) error {
+	c.mu.Lock()
+	for _, k := range keys {
+		c.mu.Unlock()
+		v, err := load(k)
+		c.mu.Lock() // want "not released on every path"
+		if err != nil {
+			return err
+		}
+		c.items[k] = v
+	}
+	c.mu.Unlock()
+	return nil
+}
