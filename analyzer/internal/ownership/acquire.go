@@ -206,7 +206,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
-	if a.Lock && isRelock(fn, path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method) {
+	if a.Lock && isRelock(fn, call, path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method) {
 		f.Search = new(path.Result)
 		return f
 	}

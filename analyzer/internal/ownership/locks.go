@@ -41,11 +41,11 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	return false
 }
 
-// isRelock reports whether the acquisition of the lock at v gives back what
-// the callers of fn hold: control can come to a release of the lock before
-// any acquisition. Such a function lets go of the lock for a while, and
-// returns with it held as it was called.
-func isRelock(fn *ssa.Function, v ssa.Value, method string) bool {
+// isRelock reports whether the call, which acquires the lock at v, gives back
+// what the callers of fn hold: it comes behind a release of the lock that
+// control reaches before any acquisition. Such a function lets go of the lock
+// for a while, and returns with it held as it was called.
+func isRelock(fn *ssa.Function, call *ssa.Call, v ssa.Value, method string) bool {
 	lock := path.NameOf(v)
 	if lock.Base == nil {
 		return false
@@ -60,8 +60,10 @@ func isRelock(fn *ssa.Function, v ssa.Value, method string) bool {
 		}
 		seen[b] = true
 		switch firstUse(b, lock, method) {
-		case usedFirst:
-			return true
+		case usedFirst: // in the call's own block, too, it comes before the call
+			if b.Dominates(call.Block()) {
+				return true
+			}
 		case unused:
 			todo = append(todo, b.Succs...)
 		}

@@ -114,7 +114,7 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[expression]ssa.Valu
 		return
 	}
 	if ok {
-		x, y := alias.Of(b.X, plain{}), alias.Of(b.Y, plain{})
+		x, y := operandOf(b.X), operandOf(b.Y)
 		if isPure(x) && isPure(y) {
 			op := b.Op
 			if op == token.NEQ {
@@ -133,6 +133,17 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[expression]ssa.Valu
 		return
 	}
 	count[alias.Of(v, plain{})]++
+}
+
+// operandOf names an operand of a comparison: the length of a name is one,
+// too.
+func operandOf(v ssa.Value) alias.Val {
+	if call, ok := v.(*ssa.Call); ok {
+		if b, ok := call.Call.Value.(*ssa.Builtin); ok && (b.Name() == "len" || b.Name() == "cap") {
+			return alias.Of(call.Call.Args[0], plain{}).Join("#" + b.Name())
+		}
+	}
+	return alias.Of(v, plain{})
 }
 
 // findRepeated finds the conditions whose outcome is asked for again.
@@ -266,6 +277,22 @@ func (info *Info) rep(v ssa.Value) ssa.Value {
 		return r
 	}
 	return v
+}
+
+// isRepeatable reports whether v stands for a comparison that is spelled
+// again somewhere, and means the same in block: what it compares has not got
+// new values.
+func (info *Info) isRepeatable(v *ssa.BinOp, block *ssa.BasicBlock) bool {
+	if len(info.sameAs[v]) == 0 {
+		return false
+	}
+	for _, op := range []ssa.Value{v.X, v.Y} {
+		base := operandOf(op).Base
+		if instr, ok := base.(ssa.Instruction); ok && (instr.Block() == block || !instr.Block().Dominates(block)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (info *Info) isGuard(v alias.Val) bool {

@@ -364,6 +364,9 @@ func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool 
 		_, isPhi := v.Base.(*ssa.Phi)
 		return !(isPhi && phiLives)
 	}
+	if b, ok := v.Base.(*ssa.BinOp); ok && s.cache.info(block.Parent()).isRepeatable(b, block) {
+		return false
+	}
 	if a, ok := v.Base.(*ssa.Alloc); ok && a.Heap {
 		return !def.Dominates(block) && v.Path == ""
 	}

@@ -281,3 +281,53 @@ func (c *cache) fill(load func(string) (int, error), keys ...string) error {
 	c.mu.Unlock()
 	return nil
 }
+
+type entry struct {
+	owner *cache
+	users []int
+	mu    sync.Mutex
+}
+
+// ok: both tests turn out alike
+func (c *cache) visit(es []*entry, f func()) {
+	for _, e := range es {
+		if e.owner != nil && e.owner != c {
+			e.owner.mu.Lock()
+		}
+		f()
+		if e.owner != nil && e.owner != c {
+			e.owner.mu.Unlock()
+		}
+	}
+}
+
+func (c *cache) visitWrong(e, other *entry, f func()) {
+	if e.owner != nil && e.owner != c {
+		e.owner.mu.Lock() // want "not released on every path"
+	}
+	f()
+	if e.owner != nil && other.owner != c {
+		e.owner.mu.Unlock()
+	}
+}
+
+// ok: so does the length
+func (e *entry) end(f func()) {
+	if len(e.users) != 0 {
+		e.mu.Lock()
+	}
+	f()
+	if len(e.users) != 0 {
+		e.mu.Unlock()
+	}
+}
+
+func (e *entry) endWrong(f func()) {
+	if len(e.users) != 0 {
+		e.mu.Lock() // want "not released on every path"
+	}
+	f()
+	if len(e.users) > 1 {
+		e.mu.Unlock()
+	}
+}
