@@ -84,6 +84,9 @@ func (b *behind) any(vals []ssa.Value, depth int) *note {
 // made looks at the call that the registrar comes from: an option of a
 // constructor, or the registrar that it is a part of (a group, a route).
 func (b *behind) made(call *ssa.Call, depth int) *note {
+	if fn := calleeOf(&call.Call); fn != nil && fn.Signature().Recv() != nil && types.Identical(call.Type(), operandsOf(&call.Call)[0].Type()) && !b.r.installs(fn, 0) {
+		return b.look(operandsOf(&call.Call)[0], depth+1) // a link of a chain of registrations
+	}
 	for _, op := range operandsOf(&call.Call) {
 		if _, ok := op.(*ssa.Slice); !ok && types.IsInterface(op.Type()) {
 			continue // what it works with, no option

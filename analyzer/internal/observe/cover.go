@@ -402,12 +402,14 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 }
 
 // opensFor reports whether a result that a tracked value goes into is an
-// observation for the caller. A time alone is none; a struct is one if a
-// method of it ends what it holds.
+// observation for the caller. A time is a start for whoever measures the
+// time since; a struct is one if a method of it ends what it holds.
 func (r *Result) opensFor(fn *ssa.Function, m mark, ret returned) bool {
 	switch ret.it.kind {
 	case obs, ender:
 		return true
+	case start:
+		return isTime(fn.Signature.Results().At(ret.result).Type())
 	case holder:
 		t := fn.Signature.Results().At(ret.result).Type()
 		return hasMethod(t, spanEnds...) || r.hasEnd(t)

@@ -557,12 +557,18 @@ func isRunType(t types.Type) bool {
 	case *types.Signature:
 		return !isNamed(t, "context", "CancelFunc") && !isNamed(t, "context", "CancelCauseFunc")
 	case *types.Interface:
-		return u.NumMethods() > 0 && !isContext(t) && !types.Identical(t, errorType) && !speaksType(t)
+		return u.NumMethods() > 0 && !isContext(t) && !types.Identical(t, errorType) && (!speaksType(t) || isOnlyHandler(u))
 	case *types.Slice:
 		_, fn := u.Elem().Underlying().(*types.Signature)
 		return fn
 	}
 	return false
+}
+
+// isOnlyHandler reports whether the interface has one method by which a
+// handler is called.
+func isOnlyHandler(i *types.Interface) bool {
+	return i.NumMethods() == 1 && isHandlerMethod(i.Method(0).Name())
 }
 
 func isAny(t types.Type) bool {

@@ -107,6 +107,9 @@ func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final b
 	sum, inSight := r.summaryOf(cc)
 	if sum != nil && len(sum.Opens) > 0 {
 		o := sum.Opens[0]
+		if res := fn.Signature().Results(); o.Class == Timer && o.Result < res.Len() && isTime(res.At(o.Result).Type()) {
+			return mark{role: clock, result: o.Result, class: Timer, what: "timer", known: true}, false
+		}
 		m := mark{role: begins, result: o.Result, class: o.Class, what: o.What, known: true, at: o.At}
 		for _, o := range sum.Opens[1:] {
 			m.also = append(m.also, o.Result)
@@ -160,7 +163,7 @@ func (r *Result) contractMark(fn *types.Func) mark {
 		switch {
 		case kind != nil && isSpanKind(kind):
 			return mark{role: begins, result: a.Result, ends: methodsOf(kind), class: Span, what: whatOf(fn, a.Result), known: true}
-		case speaksType(t):
+		case r.speaksType(t):
 			return mark{role: begins, result: a.Result, ends: methodsOf(kind), class: Resource, what: whatOf(fn, a.Result), known: true}
 		}
 	}
@@ -216,16 +219,16 @@ func (r *Result) duckMark(fn *types.Func, inSight bool) mark {
 	if isLogMethod(fn) {
 		return mark{role: logs, what: fn.Name()}
 	}
-	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyError(sig) && (loud && isInterfaceMethod(fn) || speaksFunc(fn)) {
+	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyError(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) {
 		return mark{role: pairs, ends: ends, class: Resource, what: words(recvName(fn))}
 	}
-	if m := duckBegin(fn, inSight); m.role != plain {
+	if m := r.duckBegin(fn, inSight); m.role != plain {
 		return m
 	}
 	if sig.Results().Len() == 1 && isTime(sig.Results().At(0).Type()) && strings.EqualFold(fn.Name(), "now") {
 		return mark{role: clock, class: Timer, what: "timer"}
 	}
-	if sig.Results().Len() == 0 && speaksFunc(fn) && isRecordName(fn.Name()) {
+	if sig.Results().Len() == 0 && r.speaks(fn) && isRecordName(fn.Name()) {
 		return mark{role: records, what: words(fn.Name())}
 	}
 	return mark{}
@@ -237,7 +240,7 @@ func onlyError(sig *types.Signature) bool {
 	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), errorType)
 }
 
-func duckBegin(fn *types.Func, inSight bool) mark {
+func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 	results := fn.Signature().Results()
 	withContext := false
 	for v := range results.Variables() {
@@ -248,11 +251,11 @@ func duckBegin(fn *types.Func, inSight bool) mark {
 		span := hasMethod(t, spanEnds...)
 		switch {
 		case isContext(t) || types.Identical(t, errorType):
-		case span && (withContext || startsSpan(fn) || speaksType(t)):
+		case span && (withContext || startsSpan(fn) || r.speaksType(t)):
 			return mark{role: begins, result: i, ends: nil, class: Span, what: whatOf(fn, i)}
 		case !inSight && (isEnder(t) || isErrEnder(t) && isBeginName(fn.Name())) && speaksFunc(fn) && !returnsHandler(fn):
 			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
-		case speaksType(t) && !isError(t) && isReleasable(t):
+		case (r.speaksType(t) || speaksType(t) && isBeginName(fn.Name()) && fn.Signature().Recv() == nil) && !isError(t) && isReleasable(t):
 			return mark{role: begins, result: i, class: Resource, what: whatOf(fn, i)}
 		}
 	}
@@ -348,6 +351,9 @@ func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
 	if _, ok := cc.Value.(*ssa.Builtin); ok {
 		return mark{}
 	}
+	if m := r.dynamicBegin(cc); m.role != plain {
+		return m
+	}
 	field := fieldOf(cc.Value)
 	if field == nil || cc.Signature().Results().Len() > 0 && !isTime(cc.Signature().Results().At(0).Type()) {
 		return mark{}
@@ -357,6 +363,31 @@ func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
 	}
 	if res := cc.Signature().Results(); res.Len() == 1 && isTime(res.At(0).Type()) && strings.EqualFold(field.Name(), "now") {
 		return mark{role: clock, class: Timer, what: "timer"}
+	}
+	return mark{}
+}
+
+// dynamicBegin is duckBegin for the call of a function value, of which only
+// the types are known.
+func (r *Result) dynamicBegin(cc *ssa.CallCommon) mark {
+	results := cc.Signature().Results()
+	withContext := false
+	for v := range results.Variables() {
+		withContext = withContext || isContext(v.Type())
+	}
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		n := namedOf(t)
+		if n == nil || isContext(t) || isError(t) {
+			continue
+		}
+		what := words(n.Obj().Name())
+		switch {
+		case hasMethod(t, spanEnds...) && (withContext || r.speaksType(t)):
+			return mark{role: begins, result: i, class: Span, what: what}
+		case r.speaksType(t) && isReleasable(t):
+			return mark{role: begins, result: i, class: Resource, what: what}
+		}
 	}
 	return mark{}
 }

@@ -12,7 +12,7 @@ var observing = []string{"observ", "trace", "tracing", "span", "instrument", "me
 	"sentry", "datadog", "opencensus", "jaeger", "zipkin"}
 
 // deaf are words that contain one that speaks, and do not.
-var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "stacktrace"}
+var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "stacktrace", "unobserved", "untraced"}
 
 // Speaks reports whether a name speaks of observing. It proves nothing.
 func Speaks(name string) bool {
@@ -43,6 +43,28 @@ func speaksType(t types.Type) bool {
 		return false
 	}
 	return Speaks(n.Obj().Name()) || n.Obj().Pkg() != nil && Speaks(lastOf(n.Obj().Pkg().Path()))
+}
+
+// speaks reports whether the function or its receiver's type speaks of
+// observing, or its package, if it is another one: in a package that is
+// about observing, its name tells nothing apart.
+func (r *Result) speaks(fn *types.Func) bool {
+	if fn.Pkg() != r.pass.Pkg {
+		return speaksFunc(fn)
+	}
+	if recv := fn.Signature().Recv(); recv != nil && r.speaksType(recv.Type()) {
+		return true
+	}
+	return Speaks(fn.Name())
+}
+
+// speaksType is speaks for a declared type.
+func (r *Result) speaksType(t types.Type) bool {
+	n := namedOf(t)
+	if n == nil || n.Obj().Pkg() != r.pass.Pkg {
+		return speaksType(t)
+	}
+	return Speaks(n.Obj().Name())
 }
 
 // lastOf returns the last element of an import path that is no version.
@@ -87,7 +109,8 @@ var errorType = types.Universe.Lookup("error").Type()
 var spanEnds = []string{"End", "Finish", "EndSpan", "FinishSpan"}
 
 // resourceEnds end a resource that speaks of observing.
-var resourceEnds = []string{"End", "Finish", "Stop", "Close", "Done", "Complete", "Shutdown", "Flush", "Release", "Commit", "Emit", "Record"}
+var resourceEnds = []string{"End", "Finish", "Stop", "Close", "Done", "Complete", "Shutdown", "Flush", "Release", "Commit", "Emit", "Record",
+	"ObserveDuration", "RecordDuration", "ObserveSince", "Leave", "Exit"}
 
 // hasMethod reports whether t, or a pointer to it, has one of the methods.
 func hasMethod(t types.Type, names ...string) bool {

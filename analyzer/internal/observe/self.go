@@ -121,7 +121,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		return false
 	}
 	fn := calleeOf(cc)
-	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || speaksFunc(fn)) {
+	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || r.speaks(fn)) {
 		s, _ := r.summaryOf(cc)
 		return s != nil && (len(s.Brackets) > 0 || s.Self != nil && fn.Pkg().Path() != "context")
 	}

@@ -178,6 +178,13 @@ func (w *walk) use(it item, ref ssa.Instruction) {
 	case *ssa.Store:
 		if ref.Val == it.v {
 			w.store(it, ref.Addr)
+			if it.kind == spent && isCollected(ref) {
+				w.record(it, ref)
+			}
+		}
+	case *ssa.MapUpdate:
+		if it.kind == spent && ref.Value == it.v && isShared(ref.Map) {
+			w.record(it, ref)
 		}
 	case *ssa.FieldAddr:
 		if it.kind == holder && ref.Field == it.field {
@@ -260,11 +267,78 @@ func (w *walk) store(it item, addr ssa.Value) {
 	}
 }
 
+// isCollected reports whether a store adds to what outlives the function: it
+// appends to a list, or adds to a sum. A plain store may be that of a
+// result, which observes nothing.
+func isCollected(s *ssa.Store) bool {
+	switch v := s.Val.(type) {
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		return ok && b.Name() == "append" && isShared(s.Addr)
+	case *ssa.BinOp:
+		return v.Op == token.ADD && isShared(s.Addr)
+	}
+	return false
+}
+
+// isShared reports whether a place, or the map, belongs to no variable of
+// the function and its enclosers.
+func isShared(v ssa.Value) bool {
+	for range maxLooks {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.UnOp:
+			if f, ok := x.X.(*ssa.FieldAddr); ok {
+				v = f
+				continue
+			}
+			v = x.X
+		case *ssa.FreeVar:
+			v = bindingOf(x)
+		case *ssa.Alloc:
+			stores := storesTo(x)
+			if len(stores) != 1 {
+				return false
+			}
+			v = stores[0]
+		case *ssa.Parameter:
+			_, isPointer := x.Type().Underlying().(*types.Pointer)
+			_, isMap := x.Type().Underlying().(*types.Map)
+			return isPointer || isMap
+		case *ssa.Global:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// partOf returns the variable of which the place is a part, the place itself
+// if it is no part of a variable of the function.
+func partOf(v ssa.Value) ssa.Value {
+	for x := v; ; {
+		switch y := x.(type) {
+		case *ssa.FieldAddr:
+			x = y.X
+		case *ssa.IndexAddr:
+			x = y.X
+		case *ssa.Alloc:
+			return y
+		default:
+			return v
+		}
+	}
+}
+
 // storeField follows a value into a struct made here. Nested structs are
 // seen from the outermost.
 func (w *walk) storeField(it item, addr *ssa.FieldAddr) {
 	if it.kind == spent {
-		w.as(it, addr.X)
+		w.as(it, partOf(addr.X))
 		return
 	}
 	base := addr.X
