@@ -34,7 +34,7 @@ func (k *pack) branches(fn *ssa.Function) {
 	if !slices.ContainsFunc(uses, func(u *use) bool { return u.seen != nil }) {
 		return
 	}
-	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole {
+	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole && o.ViaName == "" {
 		k.out.sets = append(k.out.sets, &set{kind: "branches of one choice", at: fn.Pos(), silence: "the function itself is observed by " + k.valueSight(o).name})
 		return
 	}
@@ -162,7 +162,7 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 					continue
 				}
 				for _, o := range m.seen {
-					if dispatcher || k.sameJob(u, o) {
+					if dispatcher || k.sameJob(u, o) || k.sameCommand(u, o, n.arm, m.arm) {
 						match = append(match, matched{m, o})
 						break
 					}
@@ -184,7 +184,7 @@ func (k *pack) doesJob(m *node, match []matched, dispatcher bool) *use {
 			continue
 		}
 		for _, u := range m.bare {
-			if dispatcher || k.sameJob(u, o.use) {
+			if dispatcher || k.sameJob(u, o.use) || k.sameCommand(u, o.use, m.arm, o.node.arm) {
 				return u
 			}
 		}
@@ -210,6 +210,29 @@ func (k *pack) sameJob(b, o *use) bool {
 		return false
 	}
 	return calledAlike(b, o) || sharesArgument(b, o)
+}
+
+// sameCommand reports whether b is a function of this module that is called
+// without arguments as what o runs is: their errors meet, or, without
+// results, they are cases of one switch. An if is too often left by a call
+// that only tidies up.
+func (k *pack) sameCommand(b, o *use, in, other *arm) bool {
+	sig := b.call.Common().Signature()
+	obj := calleeObject(b.call.Common())
+	if sig.Params().Len() > 0 || b.prep || obj == nil || !k.isOwn(obj.Pkg()) || hasValue(b.call) {
+		return false
+	}
+	alike := func(theirs *types.Signature) bool {
+		return theirs != nil && theirs.Params().Len() == 0 && types.Identical(theirs.Results(), sig.Results())
+	}
+	if !alike(handlerSignature(o)) && !slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return alike(cc.Signature()) }) {
+		return false
+	}
+	if sig.Results().Len() > 0 {
+		return share(b.sinks().weak, o.sinks().weak)
+	}
+	x, y, ok := alternative(in, other)
+	return ok && !x.isIf && !x.isRest && !y.isRest
 }
 
 // hasValue reports whether a call has a result that is no error.

@@ -72,7 +72,7 @@ func words(s string) []string {
 // if the rest of the name says nothing, see filling, or if it is a route.
 var (
 	answering = wordSet(`ping pong health healthz healthcheck liveness livez readiness readyz pprof favicon robots notfound
-		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz`)
+		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz initialize initialise initialized`)
 	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage list ack reject deny docs redirect
 		status info root index home error`)
 	filling = wordSet(`handle handler handlers handles serve server get http api v on do endpoint probe check func route tool tools all any the a is
@@ -106,21 +106,38 @@ func wordSet(s string) map[string]bool {
 // answers reports whether a name, or the constant by which it is chosen,
 // says that the branch only answers.
 func answers(name string) bool {
+	sure, found, rest := readName(name)
+	return sure || found && (strings.HasPrefix(name, "/") || rest == 0)
+}
+
+// answersByItself reports whether a name says so whatever stands beside it.
+func answersByItself(name string) bool {
+	sure, found, _ := readName(name)
+	return sure || found && strings.HasPrefix(name, "/")
+}
+
+// saysMore reports whether a name says what is worked on: a handler list of
+// /items is none that lists the tools.
+func saysMore(name string) bool {
+	sure, found, rest := readName(name)
+	return !sure && !found && rest > 0
+}
+
+// readName reads the words of a name: whether one surely only answers, or
+// does so alone, and how many say something else.
+func readName(name string) (sure, found bool, rest int) {
 	ws := words(name)
-	said, rest := strings.HasPrefix(name, "/"), 0
-	found := false
 	for i, w := range ws {
-		if answering[w] || i+1 < len(ws) && slices.Contains(phrases, [2]string{w, ws[i+1]}) {
-			return true
-		}
 		switch {
+		case answering[w] || i+1 < len(ws) && slices.Contains(phrases, [2]string{w, ws[i+1]}):
+			sure = true
 		case alone[w]:
 			found = true
 		case !filling[w]:
 			rest++
 		}
 	}
-	return found && (said || rest == 0)
+	return sure, found, rest
 }
 
 // prepares reports whether a name says that the call comes before or after

@@ -25,7 +25,7 @@ type entry struct {
 	fn   *ssa.Function
 	call ssa.CallInstruction // of a registration
 	// argument is the number of the element among the arguments of the
-	// append that stands at pos, 0 for no append.
+	// call that stands at pos, from 1 on, 0 for none.
 	argument int
 	// seen is the observation, nil for a bare handler.
 	seen *sight
@@ -125,12 +125,15 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
 	case *ssa.IndexAddr:
 		a, ok := addr.X.(*ssa.Alloc)
-		if !ok || isArgumentList(a) {
+		if !ok || isArgumentList(a) && !isListOfHandlers(a) {
 			return
 		}
 		e := c.entry(fn, s.Val, s.Pos())
 		if a.Comment == "varargs" {
 			e.pos, e.argument = slicedFor(a)[0].Pos(), 1
+			if !isArgumentList(a) {
+				e.argument++ // behind what is appended to
+			}
 			if i, ok := addr.Index.(*ssa.Const); ok {
 				e.argument += int(i.Int64())
 			}
@@ -147,6 +150,24 @@ func isArgumentList(a *ssa.Alloc) bool {
 	}
 	for _, call := range slicedFor(a) {
 		if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return false
+		}
+	}
+	return true
+}
+
+// isListOfHandlers reports whether the array is all that a call is given, so
+// that its elements are handlers of one kind: a call that is given a route,
+// too, has one handler, and what comes before that is its middleware.
+func isListOfHandlers(a *ssa.Alloc) bool {
+	for _, call := range slicedFor(a) {
+		cc := call.Common()
+		obj := calleeObject(cc)
+		args := len(cc.Args)
+		if obj != nil && obj.Signature().Recv() != nil && !cc.IsInvoke() {
+			args--
+		}
+		if args != 1 {
 			return false
 		}
 	}
@@ -297,11 +318,24 @@ func registrarOf(cc *ssa.CallCommon, obj *types.Func) any {
 	if f := fieldOf(v); f != nil {
 		return f
 	}
-	switch root := rootOf(v).(type) {
+	switch root := rootOf(chainStart(v)).(type) {
 	case *ssa.Parameter, *ssa.FreeVar:
 		return nil
 	default:
 		return root
+	}
+}
+
+// chainStart returns the registrar on which a chain of calls begins that
+// each return it: b.With(x).With(y).
+func chainStart(v ssa.Value) ssa.Value {
+	for {
+		call, ok := v.(*ssa.Call)
+		if !ok || call.Common().IsInvoke() || len(call.Common().Args) == 0 || call.Common().Signature().Recv() == nil ||
+			!types.Identical(call.Type(), call.Common().Args[0].Type()) {
+			return v
+		}
+		v = call.Common().Args[0]
 	}
 }
 
@@ -679,8 +713,9 @@ func (k *pack) byDistance(sights []seenAt, pos token.Pos) {
 
 // entrySilence says why a bare entry needs no observation, "" if it does.
 func (k *pack) entrySilence(e *entry) string {
-	for _, l := range append([]string{e.name}, e.labels...) {
-		if answers(l) {
+	names := append([]string{e.name}, e.labels...)
+	for _, l := range names {
+		if answers(l) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
 			return fmt.Sprintf("%q only answers", l)
 		}
 		if k.isIgnored(l) {
@@ -737,11 +772,15 @@ func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
 // or the call of a registration.
 func (k *pack) nodeOf(e *entry) ast.Node {
 	if e.call != nil {
-		return k.exprAt(e.pos)
+		n := k.exprAt(e.pos)
+		if call, ok := n.(*ast.CallExpr); ok {
+			return linkOfChain(call)
+		}
+		return n
 	}
 	if e.argument > 0 {
-		if call, ok := k.exprAt(e.pos).(*ast.CallExpr); ok && e.argument < len(call.Args) {
-			return call.Args[e.argument]
+		if call, ok := k.exprAt(e.pos).(*ast.CallExpr); ok && e.argument <= len(call.Args) {
+			return call.Args[e.argument-1]
 		}
 		return nil
 	}
@@ -774,6 +813,28 @@ func (k *pack) nodeOf(e *entry) ast.Node {
 	}
 	return nil
 }
+
+// linkOfChain returns the part of a chain of calls that the last one adds,
+// the call itself if there is no chain.
+func linkOfChain(call *ast.CallExpr) ast.Node {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return call
+	}
+	if _, ok := ast.Unparen(sel.X).(*ast.CallExpr); !ok {
+		return call
+	}
+	return link{sel.Sel, call}
+}
+
+// A link is a call without what it is called on.
+type link struct {
+	sel  *ast.Ident
+	call *ast.CallExpr
+}
+
+func (l link) Pos() token.Pos { return l.sel.Pos() }
+func (l link) End() token.Pos { return l.call.End() }
 
 // sameHandlers judges handlers that are put both observed and bare in
 // places of one kind: S7.

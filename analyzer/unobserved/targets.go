@@ -343,7 +343,7 @@ func (k *pack) calledObserved(fn *ssa.Function) bool {
 				}
 				n++
 				if _, ok := k.obs.Covering(call); !ok {
-					if o, ok := k.obs.ObservedByItself(caller); !ok || !o.Whole {
+					if o, ok := k.obs.ObservedByItself(caller); !ok || !o.Whole || o.ViaName != "" {
 						return false
 					}
 				}

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // A valueUse is one place in an arm where a handler is chosen, not called:
@@ -45,7 +47,11 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 		if o.sink != b.sink || o != b && o.seen == nil && o.target == nil {
 			continue
 		}
-		x, y, ok := alternative(at, root.find(o.pos))
+		there := root.find(o.pos)
+		x, y, ok := alternative(at, there)
+		if !ok && o.seen != nil && isOverride(b, o) && there.isAbove(at) && there != at {
+			x, y, ok = at, there, true
+		}
 		if o != b && (!ok || o.seen == nil && k.valueSilence(root.find(o.pos), o) != "") {
 			continue
 		}
@@ -71,11 +77,18 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 			sights = append(sights, seenAt{m.pos, m.seen})
 		}
 	}
-	if !slices.ContainsFunc(sights, func(x seenAt) bool { return !x.byItself }) && (s.observed < 2 || s.total-s.observed >= s.observed) {
+	if !slices.ContainsFunc(sights, func(x seenAt) bool { return !x.byItself || x.obs.ViaName != "" && x.obs.Class != observe.Log }) && (s.observed < 2 || s.total-s.observed >= s.observed) {
 		s.silence = "too few siblings are observed by themselves"
 	}
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
+}
+
+// isOverride reports whether b is put in the variable that held the observed
+// o: a phi has one of them on each of its edges.
+func isOverride(b, o *valueUse) bool {
+	_, ok := b.sink.of.(*ssa.Phi)
+	return ok && b.sink == o.sink
 }
 
 func (k *pack) valueSilence(at *arm, b *valueUse) string {

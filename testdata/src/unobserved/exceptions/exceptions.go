@@ -1,0 +1,234 @@
+// Package exceptions is right: what is bare is bare for a reason.
+package exceptions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"go.opentelemetry.io/otel"
+)
+
+func traced(ctx context.Context, name string, f func(context.Context) error) error {
+	ctx, span := otel.Tracer("exceptions").Start(ctx, name)
+	defer span.End()
+	return f(ctx)
+}
+
+var ErrUnknown = errors.New("unknown")
+
+func a(ctx context.Context) error        { return nil }
+func b(ctx context.Context) error        { return nil }
+func sendHelp(ctx context.Context) error { return nil }
+func status(ctx context.Context) error   { return nil }
+
+type srv struct {
+	closed bool
+	cache  map[string]string
+}
+
+func (s *srv) replyError(ctx context.Context, err error) error { return err }
+func (s *srv) initialize(ctx context.Context) error            { return nil }
+func (s *srv) shutdown(ctx context.Context) error              { return nil }
+
+func (s *srv) serve(ctx context.Context, m string) error {
+	switch m {
+	case "initialize":
+		return s.initialize(ctx) // ok
+	case "a":
+		return traced(ctx, m, a) // ok
+	case "b":
+		return traced(ctx, m, b) // ok
+	case "help":
+		return sendHelp(ctx) // ok
+	case "shutdown":
+		return s.shutdown(ctx) // ok
+	case "ping":
+		return status(ctx) // ok
+	default:
+		return s.replyError(ctx, fmt.Errorf("%w: %s", ErrUnknown, m)) // ok
+	}
+}
+
+// cache hit: constant
+func (s *srv) cached(ctx context.Context, k string) (string, error) {
+	if v, ok := s.cache[k]; ok {
+		return v, nil // ok
+	}
+	var out string
+	err := traced(ctx, k, func(ctx context.Context) error { out = k; return a(ctx) })
+	return out, err
+}
+
+// pre-checks
+func (s *srv) auth(ctx context.Context, tok string) error {
+	if tok == "" {
+		return s.deny(ctx) // ok
+	}
+	if !s.allowed(ctx, tok) {
+		return s.deny(ctx) // ok
+	}
+	return traced(ctx, "a", a)
+}
+
+func (s *srv) deny(ctx context.Context) error               { return errors.New("denied") }
+func (s *srv) allowed(ctx context.Context, tok string) bool { return true }
+
+// dry run
+func (s *srv) dryRun(ctx context.Context, dry bool) error {
+	if dry {
+		fmt.Println("would run a") // ok
+		return nil
+	}
+	return traced(ctx, "a", a)
+}
+
+// before and after
+func (s *srv) around(ctx context.Context, first bool) error {
+	if first {
+		if err := b(ctx); err != nil { // ok
+			return err
+		}
+	}
+	return traced(ctx, "a", a)
+}
+
+// the loop's handler: both
+func (s *srv) both(ctx context.Context) error {
+	if err := traced(ctx, "a", a); err != nil {
+		return err
+	}
+	return b(ctx) // ok: not an alternative
+}
+
+// batch of sub dispatches
+func (s *srv) batch(ctx context.Context, ms []string) error {
+	for _, m := range ms {
+		if err := s.serve(ctx, m); err != nil { // ok
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *srv) top(ctx context.Context, ms []string) error {
+	if len(ms) > 1 {
+		return s.batch(ctx, ms) // ok: leads to the dispatch
+	}
+	return s.serve(ctx, ms[0]) // ok
+}
+
+func (s *srv) top2(ctx context.Context, ms []string) error {
+	if len(ms) > 1 {
+		return s.batch(ctx, ms) // ok: leads to the dispatch
+	}
+	return traced(ctx, ms[0], a)
+}
+
+// noop tracer
+type T interface {
+	Do(ctx context.Context, name string, f func(context.Context) error) error
+}
+type nop struct{}
+
+func (nop) Do(ctx context.Context, name string, f func(context.Context) error) error { return f(ctx) }
+
+type real struct{}
+
+func (real) Do(ctx context.Context, name string, f func(context.Context) error) error {
+	return traced(ctx, name, f)
+}
+
+func New(on bool) T {
+	if !on {
+		return nop{} // ok
+	}
+	return real{}
+}
+
+// http: static and metrics endpoints
+func mw(name string, h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		defer func() { recordLatency(name, time.Since(start)) }()
+		h(w, r)
+	}
+}
+
+func recordLatency(name string, d time.Duration) {}
+
+func items(w http.ResponseWriter, r *http.Request)          {}
+func users(w http.ResponseWriter, r *http.Request)          {}
+func index(w http.ResponseWriter, r *http.Request)          {}
+func metricsHandler(w http.ResponseWriter, r *http.Request) {}
+func livez(w http.ResponseWriter, r *http.Request)          {}
+
+func routes() *http.ServeMux {
+	m := http.NewServeMux()
+	m.HandleFunc("/items", mw("items", items))
+	m.HandleFunc("/users", mw("users", users))
+	m.HandleFunc("/metrics", metricsHandler)                                                                           // ok
+	m.HandleFunc("/livez", livez)                                                                                      // ok
+	m.Handle("/static/", http.StripPrefix("/static/", http.FileServer(http.Dir("static"))))                            // ok
+	m.HandleFunc("/", http.NotFound)                                                                                   // ok
+	m.HandleFunc("/favicon.ico", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }) // ok
+	m.HandleFunc("/debug/vars", index)                                                                                 // ok
+	return m
+}
+
+// a test double
+type fakeSrv struct{}
+
+func (f *fakeSrv) serve(ctx context.Context, m string) error {
+	switch m {
+	case "a":
+		return a(ctx) // ok
+	}
+	return nil
+}
+
+// two wrappers: audit and trace
+func audited(ctx context.Context, name string, f func(context.Context) error) error {
+	start := time.Now()
+	err := f(ctx)
+	recordLatency(name, time.Since(start))
+	return err
+}
+
+func twoWrappers(ctx context.Context, m string) error {
+	switch m {
+	case "a":
+		return traced(ctx, m, a) // ok
+	case "b":
+		return audited(ctx, m, b) // ok
+	}
+	return nil
+}
+
+// recursion through a wrapper
+func (s *srv) walk(ctx context.Context, depth int) error {
+	if depth == 0 {
+		return nil
+	}
+	if depth%2 == 0 {
+		return s.walk(ctx, depth-1) // ok: itself
+	}
+	return traced(ctx, "walk", func(ctx context.Context) error { return s.walk(ctx, depth-1) })
+}
+
+// streaming returns at once: unsupported
+func (s *srv) stream(ctx context.Context, m string) error {
+	switch m {
+	case "a":
+		return traced(ctx, m, a)
+	case "watch":
+		return s.unsupported(ctx, m) // ok
+	case "old":
+		return fmt.Errorf("%s: %w", m, errors.ErrUnsupported) // ok
+	}
+	return nil
+}
+
+func (s *srv) unsupported(ctx context.Context, m string) error { return errors.ErrUnsupported }
