@@ -122,13 +122,15 @@ func (c *command) run(args []string) (status int, err error) {
 			return statusClean, c.printCompletion(args[1:])
 		case "cache":
 			return statusClean, c.manageCache(args[1:])
+		case "lsp":
+			return c.serve(args[1:])
 		}
 	}
 	return c.analyze(args)
 }
 
 // subcommands are the words that are not packages if they come first.
-var subcommands = []string{"cache", "completion", "contracts", "help", "why"}
+var subcommands = []string{"cache", "completion", "contracts", "help", "lsp", "why"}
 
 // analyze runs the rules on what the arguments name, and prints the result.
 func (c *command) analyze(args []string) (status int, err error) {

@@ -33,6 +33,7 @@ Usage:
                                  is reported, or nothing is
   everypath contracts [SEARCH]   what is known of the APIs that match
   everypath cache [-clear]       where results are kept, and how many
+  everypath lsp                  a language server, for editors to run
   everypath help [TOPIC]         see the topics below
   everypath completion SHELL     completion for bash, zsh or fish
   go vet -vettool=PATH packages  where PATH is that of everypath
@@ -88,6 +89,7 @@ type topic struct {
 var topics = []topic{
 	{"config", "the configuration file, " + configName, configHelp},
 	{"contracts", "how to write contracts of your own APIs", analyzer.ContractsHelp},
+	{"lsp", "the language server, and what editors can set", func() string { return fmt.Sprintf(lspHelp, configName) }},
 	{"schema", "the JSON schema of the configuration", func() string { return schema }},
 	{"why", "what everypath why prints", func() string { return whyHelp }},
 }
