@@ -185,6 +185,7 @@ import "os"
 
 func flag(i int) bool
 func use(i int)
+func all(is []int)
 
 `
 
@@ -331,6 +332,17 @@ func ownershipOf(tb testing.TB, u unit, cfg ownership.Config) *ownership.Result 
 		tb.Fatal(err)
 	}
 	return res.(*ownership.Result)
+}
+
+// TestDeadStores holds that what was stored where nobody looks any more
+// tells no paths apart.
+func TestDeadStores(t *testing.T) {
+	const n = 100
+	got := states(t, header+"func generated(i int) error {\nf, err := os.Open(``)\nif err != nil { return err }\n"+
+		each(n, "if flag(%[1]d) { a := [1]int{%[1]d}; all(a[:]) }\n")+"return f.Close()\n}\n")
+	if got > 5*n/2 {
+		t.Errorf("%d states for %d branches", got, n)
+	}
 }
 
 // TestWorkIsLinear holds that a function of twice the size takes about

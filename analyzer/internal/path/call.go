@@ -110,7 +110,9 @@ func (s *search) releases(rel relation, sub, name string) bool {
 
 // A site is one call as it is executed: the operands are evaluated.
 type site struct {
-	at     ssa.CallInstruction
+	at ssa.CallInstruction
+	// end is the instruction that runs a deferred call, nil for others.
+	end    ssa.Instruction
 	cc     *ssa.CallCommon
 	callee *ssa.Function
 	name   string    // of the method called, or ""
@@ -119,6 +121,14 @@ type site struct {
 	// shift is 1 if args begins with the receiver of a method value of an
 	// interface, which is no argument of the call.
 	shift int
+}
+
+// runs returns the instruction at which the callee runs.
+func (c site) runs() ssa.Instruction {
+	if c.end != nil {
+		return c.end
+	}
+	return c.at
 }
 
 func (s *search) site(at ssa.CallInstruction, st *state) site {
@@ -802,6 +812,10 @@ func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 			st = s.withBind(st, p, c.args[i])
 		}
 	}
+	st = s.leaveBehind(c.runs(), st)
+	if s.asides == 0 && !fr.isNewRun(c, s.numbering.key(st)) {
+		return nil // the paths from here have been searched
+	}
 	sub := s.frame(fn, fr)
 	var outs []outcome
 	seen := make(map[string]bool)
@@ -1019,7 +1033,7 @@ func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node
 			if o.st.status == done {
 				continue
 			}
-			c := site{at: d.call, cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: methodName(&d.call.Call)}
+			c := site{at: d.call, end: n.block.Instrs[i], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: methodName(&d.call.Call)}
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}

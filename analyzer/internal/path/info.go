@@ -49,13 +49,17 @@ type Info struct {
 	returning []bool
 	// spans has where registers are live; marks and epoch are the work
 	// space for finding that.
-	spans   map[ssa.Value]*span
-	marks   []int32
-	epoch   int32
-	escapes map[ssa.Value][]ssa.Instruction
-	scanned bool
-	defers  []*ssa.Defer
-	vars    []variable
+	spans map[ssa.Value]*span
+	marks []int32
+	epoch int32
+	// fields has the instructions that name a field, literals' included,
+	// liveFields the blocks at whose entry a field of that name is live.
+	fields     map[string][]ssa.Value
+	liveFields map[string]*blockSet
+	escapes    map[ssa.Value][]ssa.Instruction
+	scanned    bool
+	defers     []*ssa.Defer
+	vars       []variable
 }
 
 // plain resolves names without a path.

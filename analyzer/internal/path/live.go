@@ -55,6 +55,8 @@ func newBlockSet(list []int32, blocks int) *blockSet {
 type span struct {
 	// at has the blocks at whose entry it is live.
 	at *blockSet
+	// in are the blocks in which it is looked at.
+	in []*ssa.BasicBlock
 	// derived are the registers, itself included, at which a look may be
 	// one at it.
 	derived []ssa.Value
@@ -92,12 +94,22 @@ func (info *Info) newSpan(v ssa.Value) *span {
 	if instr, ok := v.(ssa.Instruction); ok {
 		def = instr.Block()
 	}
+	list := info.leadingTo(l.blocks, def)
+	if _, ok := v.(*ssa.Phi); ok && len(l.blocks) > 0 {
+		list = append(list, int32(def.Index)) // it is bound at the entry of its own block
+	}
+	return &span{newBlockSet(list, len(info.fn.Blocks)), l.blocks, l.seen}
+}
+
+// leadingTo returns the blocks from which control can go to one of blocks,
+// these included, without passing def.
+func (info *Info) leadingTo(blocks []*ssa.BasicBlock, def *ssa.BasicBlock) []int32 {
 	if info.marks == nil {
 		info.marks = make([]int32, len(info.fn.Blocks))
 	}
 	info.epoch++
 	var list []int32
-	todo := slices.Clone(l.blocks)
+	todo := slices.Clone(blocks)
 	for len(todo) > 0 {
 		b := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -108,10 +120,75 @@ func (info *Info) newSpan(v ssa.Value) *span {
 		list = append(list, int32(b.Index))
 		todo = append(todo, b.Preds...)
 	}
-	if _, ok := v.(*ssa.Phi); ok && len(l.blocks) > 0 {
-		list = append(list, int32(def.Index)) // it is bound at the entry of its own block
+	return list
+}
+
+// isLiveBehind reports whether the register can still be looked at when
+// control comes back from a literal that at runs.
+func (sp *span) isLiveBehind(at ssa.Instruction) bool {
+	b := at.Block()
+	if sp.at.all || slices.ContainsFunc(b.Succs, sp.at.has) {
+		return true
 	}
-	return &span{newBlockSet(list, len(info.fn.Blocks)), l.seen}
+	if !slices.Contains(sp.in, b) {
+		return false
+	}
+	index := indexOf(at)
+	return slices.ContainsFunc(sp.derived, func(v ssa.Value) bool {
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool { return r.Block() == b && indexOf(r) > index })
+	})
+}
+
+// isFieldLive reports whether a field of that name, of whatever value, can
+// be looked at in block b or behind it.
+func (info *Info) isFieldLive(name string, b *ssa.BasicBlock) bool {
+	live, ok := info.liveFields[name]
+	if !ok {
+		live = info.fieldSpan(name)
+		if info.liveFields == nil {
+			info.liveFields = make(map[string]*blockSet)
+		}
+		info.liveFields[name] = live
+	}
+	return live.has(b)
+}
+
+// fieldSpan returns the blocks at whose entry a field of that name is live.
+// A literal may run anywhere.
+func (info *Info) fieldSpan(name string) *blockSet {
+	if info.fields == nil {
+		info.fields = make(map[string][]ssa.Value)
+		info.addFields(info.fn)
+	}
+	l := looks{info: info}
+	for _, v := range info.fields[name] {
+		if v.Parent() != info.fn {
+			return always.at
+		}
+		if l.field(v); l.forever {
+			return always.at
+		}
+	}
+	return newBlockSet(info.leadingTo(l.blocks, nil), len(info.fn.Blocks))
+}
+
+// addFields adds the instructions of fn and its literals that name a field.
+func (info *Info) addFields(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.FieldAddr:
+				name := alias.FieldName(instr.X.Type(), instr.Field)
+				info.fields[name] = append(info.fields[name], instr)
+			case *ssa.Field:
+				name := alias.FieldName(instr.X.Type(), instr.Field)
+				info.fields[name] = append(info.fields[name], instr)
+			}
+		}
+	}
+	for _, lit := range fn.AnonFuncs {
+		info.addFields(lit)
+	}
 }
 
 // looks collects where a register is looked at.
@@ -138,6 +215,27 @@ func (l *looks) add(v ssa.Value) {
 	}
 	for _, same := range l.info.sameAs[v] {
 		l.add(same)
+	}
+}
+
+// field collects the looks at the field that v is, or is the address of.
+// A store to it is none.
+func (l *looks) field(v ssa.Value) {
+	addr, ok := v.(*ssa.FieldAddr)
+	if !ok {
+		l.add(v)
+		return
+	}
+	for _, r := range *addr.Referrers() {
+		load, isLoad := r.(*ssa.UnOp)
+		store, isStore := r.(*ssa.Store)
+		switch {
+		case isLoad:
+			l.add(load)
+			l.blocks = append(l.blocks, load.Block())
+		case !isStore || store.Addr != v || store.Val == v:
+			l.add(v)
+		}
 	}
 }
 

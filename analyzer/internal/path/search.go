@@ -34,8 +34,10 @@ type frame struct {
 	parent *frame
 	depth  int
 	info   *Info
-	// seen has the states, spelled, at the entry of each block.
+	// seen has the states, spelled, at the entry of each block, ran those in
+	// which each call has run a literal.
 	seen map[*ssa.BasicBlock][]string
+	ran  map[siteID][]string
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
 }
@@ -246,6 +248,26 @@ func (fr *frame) isNew(b *ssa.BasicBlock, key []byte) bool {
 	return true
 }
 
+// isNewRun notes that c runs a literal in the state that key spells, and
+// reports whether it has not done so yet.
+func (fr *frame) isNewRun(c site, key []byte) bool {
+	id := siteID{c.runs(), c.at}
+	if slices.ContainsFunc(fr.ran[id], func(old string) bool { return old == string(key) }) {
+		return false
+	}
+	if fr.ran == nil {
+		fr.ran = make(map[siteID][]string)
+	}
+	fr.ran[id] = append(fr.ran[id], string(key))
+	return true
+}
+
+// A siteID tells the runs of literals in one function apart.
+type siteID struct {
+	runs ssa.Instruction
+	call ssa.CallInstruction
+}
+
 // forget drops what branches and stores have shown of anything but the
 // root, so that a search with too many states ends soon: only the names of
 // the root and of what it is in, and whether it was acquired, are still
@@ -305,72 +327,6 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		out = s.withFact(out, alias.Val{Base: phi}, unknown)
 	}
 	return out
-}
-
-// prune drops what is known of registers that cannot be looked at any
-// more, or are about to get a new value.
-func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
-	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
-	deadFact := func(k known) bool {
-		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, in, block))
-	}
-	binds, facts := without(in.binds, deadBind), without(in.facts, deadFact)
-	if len(binds) == len(in.binds) && len(facts) == len(in.facts) {
-		return in
-	}
-	c := *in
-	c.binds, c.facts = binds, facts
-	return &c
-}
-
-// without returns list, which it does not change, without what is dead.
-func without[T any](list []T, dead func(T) bool) []T {
-	i := slices.IndexFunc(list, dead)
-	if i < 0 {
-		return list
-	}
-	out := slices.Clone(list[:i])
-	for _, x := range list[i+1:] {
-		if !dead(x) {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// isIdle reports whether nobody looks at the register that p names any
-// more, nor at a test of it that tells of what it holds.
-func (s *search) isIdle(p pair, in *state, block *ssa.BasicBlock) bool {
-	return s.isUnasked(p.key.Base, in, block) && s.cache.info(block.Parent()).testedNil(p.key, block) == unknown
-}
-
-// isUnasked reports whether v is a register of block's function that is
-// not looked at in block or behind it, and nothing in the state speaks of.
-func (s *search) isUnasked(v ssa.Value, in *state, block *ssa.BasicBlock) bool {
-	if v == nil || v.Parent() != block.Parent() {
-		return false
-	}
-	sp := s.cache.info(block.Parent()).spanOf(v)
-	return !sp.at.has(block) && !sp.isMentioned(in)
-}
-
-func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
-	instr, ok := v.Base.(ssa.Instruction)
-	if !ok || instr.Parent() != block.Parent() {
-		return false
-	}
-	def := instr.Block()
-	if def == block {
-		_, isPhi := v.Base.(*ssa.Phi)
-		return !(isPhi && phiLives)
-	}
-	if b, ok := v.Base.(*ssa.BinOp); ok && s.cache.info(block.Parent()).isRepeatable(b, block) {
-		return false
-	}
-	if a, ok := v.Base.(*ssa.Alloc); ok && a.Heap {
-		return !def.Dominates(block) && v.Path == ""
-	}
-	return !def.Dominates(block)
 }
 
 // isRoot reports whether v is one of the values that the search is about:
@@ -606,7 +562,7 @@ func (s *search) holdsCell(base ssa.Value, st *state) bool {
 	if _, ok := base.(*ssa.Alloc); ok || base == nil {
 		return false
 	}
-	return slices.ContainsFunc(st.cells, func(p pair) bool { return p.key.Base == base })
+	return slices.ContainsFunc(st.cells, func(p pair) bool { return p.key.Base == base && !isPlain(p.val) })
 }
 
 // storeOther executes a store of something that does not hold the root.

@@ -308,3 +308,29 @@ func (in *state) withoutDefers(fn *ssa.Function) (out *state, calls []deferred) 
 	slices.Reverse(calls)
 	return &c, calls
 }
+
+// keeping returns the state without what is dead.
+func (in *state) keeping(deadBind func(pair) bool, deadFact func(known) bool, deadCell func(pair) bool) (out *state) {
+	binds, facts, cells := without(in.binds, deadBind), without(in.facts, deadFact), without(in.cells, deadCell)
+	if len(binds) == len(in.binds) && len(facts) == len(in.facts) && len(cells) == len(in.cells) {
+		return in
+	}
+	c := *in
+	c.binds, c.facts, c.cells = binds, facts, cells
+	return &c
+}
+
+// without returns list, which it does not change, without what is dead.
+func without[T any](list []T, dead func(T) bool) []T {
+	i := slices.IndexFunc(list, dead)
+	if i < 0 {
+		return list
+	}
+	out := slices.Clone(list[:i])
+	for _, x := range list[i+1:] {
+		if !dead(x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

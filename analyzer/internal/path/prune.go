@@ -1,0 +1,107 @@
+package path
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// What a state forgets, see live.go. States that differ in what nobody will
+// look at are one.
+
+// prune drops what is known of registers that cannot be looked at any
+// more, or are about to get a new value.
+func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
+	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
+	deadFact := func(k known) bool {
+		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, in, block) || s.isUnread(k.key, block))
+	}
+	deadCell := func(p pair) bool {
+		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p.key, in, block)
+	}
+	return in.keeping(deadBind, deadFact, deadCell)
+}
+
+// isPlain reports whether val can hold nothing: what holds it matters to
+// those only who load it.
+func isPlain(val alias.Val) bool {
+	if val.Base == nil {
+		return true
+	}
+	b, ok := val.Base.Type().Underlying().(*types.Basic)
+	return ok && b.Kind() != types.UnsafePointer && val.Path == ""
+}
+
+// isIdlePlace reports whether nobody looks at the variable or field any
+// more, in block or behind it.
+func (s *search) isIdlePlace(key alias.Val, in *state, block *ssa.BasicBlock) bool {
+	switch key.Base.(type) {
+	case *ssa.Alloc:
+		return s.isUnasked(key.Base, in, block) || s.isUnread(key, block)
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Call, *ssa.Extract, *ssa.UnOp:
+		return s.isUnread(key, block)
+	}
+	return false
+}
+
+// isUnread reports whether key is a field that is not looked at in block
+// or behind it, whatever the struct is called there.
+func (s *search) isUnread(key alias.Val, block *ssa.BasicBlock) bool {
+	i := strings.LastIndexByte(key.Path, '.')
+	if i < 0 || strings.ContainsAny(key.Path[i:], "[*(") || key.Base.Parent() != block.Parent() || key.Base == s.spec.Root.Base {
+		return false
+	}
+	return !s.cache.info(block.Parent()).isFieldLive(key.Path[i:], block)
+}
+
+// leaveBehind drops what is known of registers that cannot be looked at
+// any more when control comes back from a literal that at runs.
+func (s *search) leaveBehind(at ssa.Instruction, in *state) (out *state) {
+	info := s.cache.info(at.Parent())
+	isOver := func(key alias.Val) bool {
+		if key.Base == nil || key.Base.Parent() != info.fn || s.isRoot(key) {
+			return false
+		}
+		sp := info.spanOf(key.Base)
+		return !sp.isLiveBehind(at) && !sp.isMentioned(in)
+	}
+	return in.keeping(func(p pair) bool { return isOver(p.key) }, func(k known) bool { return isOver(k.key) }, func(pair) bool { return false })
+}
+
+// isIdle reports whether nobody looks at the register that p names any
+// more, nor at a test of it that tells of what it holds.
+func (s *search) isIdle(p pair, in *state, block *ssa.BasicBlock) bool {
+	return s.isUnasked(p.key.Base, in, block) && s.cache.info(block.Parent()).testedNil(p.key, block) == unknown
+}
+
+// isUnasked reports whether v is a register of block's function that is
+// not looked at in block or behind it, and nothing in the state speaks of.
+func (s *search) isUnasked(v ssa.Value, in *state, block *ssa.BasicBlock) bool {
+	if v == nil || v.Parent() != block.Parent() {
+		return false
+	}
+	sp := s.cache.info(block.Parent()).spanOf(v)
+	return !sp.at.has(block) && !sp.isMentioned(in)
+}
+
+func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
+	instr, ok := v.Base.(ssa.Instruction)
+	if !ok || instr.Parent() != block.Parent() {
+		return false
+	}
+	def := instr.Block()
+	if def == block {
+		_, isPhi := v.Base.(*ssa.Phi)
+		return !(isPhi && phiLives)
+	}
+	if b, ok := v.Base.(*ssa.BinOp); ok && s.cache.info(block.Parent()).isRepeatable(b, block) {
+		return false
+	}
+	if a, ok := v.Base.(*ssa.Alloc); ok && a.Heap {
+		return !def.Dominates(block) && v.Path == ""
+	}
+	return !def.Dominates(block)
+}
