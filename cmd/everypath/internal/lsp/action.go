@@ -14,15 +14,15 @@ import (
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
-// codeActions returns the fixes of the findings at a place of the document,
-// nil if that is not open. It waits for an analysis that is due.
-func (s *server) codeActions(ctx context.Context, d *document, p *protocol.CodeActionParams) ([]protocol.CodeAction, error) {
+// codeActions returns the fixes of the findings at a place of the document in
+// that version. It waits for an analysis that is due.
+func (s *server) codeActions(ctx context.Context, d *document, version protocol.Integer, p *protocol.CodeActionParams) ([]protocol.CodeAction, error) {
 	actions := []protocol.CodeAction{} // null is no list
-	if d == nil || !wantsFixes(p.Context.Only) {
+	if d.path == "" || !wantsFixes(p.Context.Only) {
 		return actions, nil
 	}
-	version := d.version
-	for !s.isSettled(d.dir()) {
+	isCurrent := func() bool { return d.version == version && s.docs[d.path] == d }
+	for isCurrent() && !s.isSettled(d.dir()) {
 		settled := s.settled
 		s.mu.Unlock()
 		select {
@@ -34,7 +34,7 @@ func (s *server) codeActions(ctx context.Context, d *document, p *protocol.CodeA
 			return nil, ctx.Err()
 		}
 	}
-	if d.version != version || s.docs[d.path] != d {
+	if !isCurrent() {
 		return nil, &jsonrpc2.Error{Code: codeContentModified, Message: "the document has changed"}
 	}
 	pkg := s.packages[d.dir()]

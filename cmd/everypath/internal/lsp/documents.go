@@ -59,6 +59,7 @@ func (s *server) didChange(p *changeParams) (any, error) {
 	}
 	d.version = p.TextDocument.Version
 	s.interrupt("")
+	s.settle() // nobody need wait for what was before
 	switch delay := s.client.changeDelay; {
 	case !s.isInside(d.path):
 	case delay < 0:

@@ -57,7 +57,8 @@ type server struct {
 	ctx    context.Context // of the session
 	conn   *jsonrpc2.Conn
 	out    *outbox
-	exited chan struct{}
+	exited context.Context
+	exit   context.CancelFunc
 
 	mu      sync.Mutex // guards all below
 	phase   phase
@@ -76,9 +77,11 @@ func Serve(cfg Config, stream io.ReadWriteCloser) (isClean bool) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	s := &server{
-		Config: cfg, ctx: ctx, exited: make(chan struct{}), out: newOutbox(),
+		Config: cfg, ctx: ctx, out: newOutbox(),
 		docs: map[string]*document{}, requests: map[jsonrpc2.ID]context.CancelFunc{},
 	}
+	s.exited, s.exit = context.WithCancel(ctx)
+	defer s.exit()
 	s.scheduler.init(&s.mu)
 	s.mu.Lock() // messages come in as soon as there is a connection
 	s.conn = jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), s)
@@ -89,7 +92,7 @@ func Serve(cfg Config, stream io.ReadWriteCloser) (isClean bool) {
 		s.work()
 	}()
 	select {
-	case <-s.exited:
+	case <-s.exited.Done():
 	case <-s.conn.DisconnectNotify():
 	}
 	cancel()
@@ -157,8 +160,7 @@ func (s *server) Handle(_ context.Context, _ *jsonrpc2.Conn, req *jsonrpc2.Reque
 	handle := handlers[req.Method]
 	switch {
 	case req.Method == protocol.MethodExit:
-		close(s.exited)
-		s.exited = make(chan struct{}) // it may be said twice
+		s.exit()
 	case s.phase == shutDown:
 		s.reply(req, nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "the server has been shut down"})
 	case s.phase == started && req.Method != protocol.MethodInitialize:
@@ -206,12 +208,16 @@ func (s *server) answerLater(req *jsonrpc2.Request, raw json.RawMessage) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.requests[req.ID] = cancel
 	doc := s.docs[pathOf(params.TextDocument.URI)]
+	if doc == nil {
+		doc = new(document) // of no package
+	}
+	version := doc.version
 	go func() {
 		defer cancel()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		defer delete(s.requests, req.ID)
-		actions, err := s.codeActions(ctx, doc, params)
+		actions, err := s.codeActions(ctx, doc, version, params)
 		if ctx.Err() != nil {
 			err = &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
 		}

@@ -1,0 +1,464 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	protocol "github.com/tliron/glsp/protocol_3_16"
+	"golang.org/x/tools/txtar"
+
+	"github.com/everypath/everypath/cmd/everypath/internal/lsp/lsptest"
+)
+
+// builtCommand returns the command, built as users have it.
+func builtCommand(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "everypath")
+	if out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return name
+}
+
+// An editor is a client of the command, over its standard input and output.
+type editor struct {
+	*lsptest.Client
+	t   *testing.T
+	cmd *exec.Cmd
+	in  io.Closer
+	dir string
+}
+
+type pipes struct {
+	io.Reader
+	io.WriteCloser
+}
+
+// startEditor starts the command, with the files of the archive in a directory
+// that is no folder of the workspace yet.
+func startEditor(t *testing.T, command, archive string, args ...string) *editor {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+	cmd := exec.Command(command, append([]string{"lsp"}, args...)...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), "EVERYPATHCACHE="+t.TempDir(), "GOPROXY=off", "GOFLAGS=")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if cmd.ProcessState == nil {
+			cmd.Process.Kill()
+			cmd.Wait()
+		}
+	})
+	return &editor{Client: lsptest.New(t, pipes{out, in}), t: t, cmd: cmd, in: in, dir: dir}
+}
+
+// file returns the name and the content of a file.
+func (e *editor) file(name string) (path, text string) {
+	e.t.Helper()
+	path = filepath.Join(e.dir, filepath.FromSlash(name))
+	content, err := os.ReadFile(path)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return path, string(content)
+}
+
+// open opens a file and returns its name.
+func (e *editor) open(name string) string {
+	e.t.Helper()
+	path, text := e.file(name)
+	e.Open(path, text)
+	return path
+}
+
+// save writes a file and says so.
+func (e *editor) save(name, text string) {
+	e.t.Helper()
+	path := filepath.Join(e.dir, filepath.FromSlash(name))
+	write(e.t, path, text)
+	e.Save(path)
+}
+
+// end waits for the end of the process and compares its exit status.
+func (e *editor) end(want int) {
+	e.t.Helper()
+	err := e.cmd.Wait()
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
+		e.t.Fatal(err)
+	}
+	if got := e.cmd.ProcessState.ExitCode(); got != want {
+		e.t.Errorf("exit status %d, want %d", got, want)
+	}
+}
+
+// fix applies the only action at the diagnostic to the text.
+func (e *editor) fix(path, text string, version int32, d protocol.Diagnostic) string {
+	e.t.Helper()
+	actions := e.CodeActions(path, d.Range)
+	if len(actions) != 1 || *actions[0].Kind != protocol.CodeActionKindQuickFix || len(actions[0].Diagnostics) != 1 {
+		e.t.Fatalf("actions: %+v", actions)
+	}
+	change := actions[0].Edit.DocumentChanges[0].(protocol.TextDocumentEdit)
+	if v := change.TextDocument.Version; v == nil || *v != version || change.TextDocument.URI != lsptest.URI(path) {
+		e.t.Errorf("the edit is of %+v", change.TextDocument)
+	}
+	return lsptest.Apply(e.t, text, change.Edits)
+}
+
+// messages returns the messages of diagnostics.
+func messages(ds []protocol.Diagnostic) []string {
+	var list []string
+	for _, d := range ds {
+		list = append(list, d.Message)
+	}
+	return list
+}
+
+const lspModule = `
+-- go.mod --
+module example.com/m
+
+go 1.25
+-- size/size.go --
+package size
+
+import "os"
+
+// Größe 😀
+func size(name string) (int64, error) {
+	/* 日本 😀 */ f, err := os.Open("😀" + name)
+	if err != nil {
+		return 0, err
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return st.Size(), nil
+}
+-- store/store.go --
+package store
+
+import "os"
+
+type store struct {
+	index *os.File
+	data  *os.File
+}
+
+func (s *store) Close() error {
+	if err := s.index.Close(); err != nil {
+		return err
+	}
+	return s.data.Close()
+}
+-- lib/lib.go --
+package lib
+
+import "os"
+
+// Use uses f and closes it.
+func Use(f *os.File) {
+	f.Close()
+}
+-- app/app.go --
+package app
+
+import (
+	"os"
+
+	"example.com/m/lib"
+)
+
+func run(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	lib.Use(f)
+	return nil
+}
+-- closed/closed.go --
+package closed
+
+import (
+	"os"
+
+	"example.com/m/lib"
+)
+
+func run(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	lib.Use(f)
+	return nil
+}
+-- nested/go.mod --
+module example.com/nested
+
+go 1.25
+-- nested/n.go --
+package nested
+
+import "os"
+
+func leak(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	_ = f.Name()
+	return nil
+}
+`
+
+// TestLanguageServer runs sessions with the command.
+func TestLanguageServer(t *testing.T) {
+	command := builtCommand(t)
+	for name, session := range map[string]func(*testing.T, *editor){
+		"fix": lspFix, "crlf": lspCRLF, "imports": lspImports, "dependents": lspDependents, "broken": lspBroken,
+		"config": lspConfig, "nested": lspNested,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := startEditor(t, command, lspModule)
+			e.Initialize(lsptest.Capabilities(), e.dir)
+			session(t, e)
+			e.Shutdown()
+			e.end(0)
+		})
+	}
+	t.Run("rude", func(t *testing.T) {
+		e := startEditor(t, command, lspModule)
+		e.cmd.Stderr = nil
+		e.Initialize(lsptest.Capabilities(), e.dir)
+		e.open("size/size.go")
+		e.in.Close()
+		e.end(1)
+		e = startEditor(t, command, lspModule)
+		e.Initialize(lsptest.Capabilities(), e.dir)
+		e.Notify(protocol.MethodExit, nil)
+		e.end(1)
+	})
+}
+
+// A finding has all that editors can show, in UTF-16 units; its fix is applied
+// in the editor, where the finding goes before anything is saved.
+func lspFix(t *testing.T, e *editor) {
+	path := e.open("size/size.go")
+	_, text := e.file("size/size.go")
+	ds := e.AwaitDiagnostics(path, 1)
+	if len(ds) != 1 {
+		t.Fatalf("shown: %v", messages(ds))
+	}
+	d := ds[0]
+	begin, end := lsptest.Offset(text, d.Range.Start), lsptest.Offset(text, d.Range.End)
+	if got := text[begin:end]; got != `os.Open("😀" + name)` {
+		t.Errorf("shown at %q", got)
+	}
+	if *d.Source != "everypath" || *d.Severity != protocol.DiagnosticSeverityWarning || !strings.HasSuffix(d.CodeDescription.HRef, "#hdr-unreleased_never") {
+		t.Errorf("shown: %+v", d)
+	}
+	var steps []string
+	for _, r := range d.RelatedInformation {
+		at := r.Location.Range
+		steps = append(steps, text[lsptest.Offset(text, at.Start):lsptest.Offset(text, at.End)]+": "+r.Message)
+	}
+	if want := []string{"err != nil: assuming err == nil", "err != nil: assuming err != nil", "return 0, err: returns while it is held"}; !slices.Equal(steps, want) {
+		t.Errorf("the path: %q", steps)
+	}
+	if actions := e.CodeActions(path, protocol.Range{}); len(actions) != 0 {
+		t.Errorf("actions elsewhere: %+v", actions)
+	}
+	fixed := e.fix(path, text, 1, d)
+	if want := strings.Replace(text, "\tst, err", "\tdefer f.Close()\n\tst, err", 1); fixed != want {
+		t.Errorf("fixed: %s", fixed)
+	}
+	e.Change(path, 2, fixed)
+	if ds := e.AwaitDiagnostics(path, 2); len(ds) != 0 {
+		t.Errorf("shown of what is fixed: %v", messages(ds))
+	}
+	// Incremental: take away the line again.
+	line := protocol.UInteger(strings.Count(fixed[:strings.Index(fixed, "\tdefer")], "\n"))
+	e.Notify(protocol.MethodTextDocumentDidChange, map[string]any{
+		"textDocument": map[string]any{"uri": lsptest.URI(path), "version": 3},
+		"contentChanges": []any{map[string]any{"text": "", "range": protocol.Range{
+			Start: protocol.Position{Line: line}, End: protocol.Position{Line: line + 1},
+		}}},
+	})
+	if ds := e.AwaitDiagnostics(path, 3); !slices.Equal(messages(ds), []string{d.Message}) {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	e.Close(path)
+	if ds := e.AwaitDiagnostics(path, 0); len(ds) != 0 {
+		t.Errorf("shown when it is closed: %v", messages(ds))
+	}
+}
+
+// Line ends are those of the file.
+func lspCRLF(t *testing.T, e *editor) {
+	path, text := e.file("size/size.go")
+	text = strings.ReplaceAll(text, "\n", "\r\n")
+	write(t, path, text)
+	e.Open(path, text)
+	d := e.AwaitDiagnostics(path, 1)[0]
+	if got := text[lsptest.Offset(text, d.Range.Start):lsptest.Offset(text, d.Range.End)]; got != `os.Open("😀" + name)` {
+		t.Errorf("shown at %q", got)
+	}
+	fixed := e.fix(path, text, 1, d)
+	if want := strings.Replace(text, "\tst, err", "\tdefer f.Close()\r\n\tst, err", 1); fixed != want {
+		t.Errorf("fixed: %q", fixed)
+	}
+	e.Change(path, 2, fixed)
+	if ds := e.AwaitDiagnostics(path, 2); len(ds) != 0 {
+		t.Errorf("shown of what is fixed: %v", messages(ds))
+	}
+}
+
+// A fix brings its import, and makes what -fix makes.
+func lspImports(t *testing.T, e *editor) {
+	path := e.open("store/store.go")
+	_, text := e.file("store/store.go")
+	d := e.AwaitDiagnostics(path, 1)[0]
+	fixed := e.fix(path, text, 1, d)
+	if !strings.Contains(fixed, `"errors"`) {
+		t.Errorf("no import: %s", fixed)
+	}
+	e.Change(path, 2, fixed)
+	if ds := e.AwaitDiagnostics(path, 2); len(ds) != 0 {
+		t.Errorf("shown of what is fixed: %v", messages(ds))
+	}
+	cmd := exec.Command(e.cmd.Path, "-fix", "./store")
+	cmd.Dir = e.dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if _, want := e.file("store/store.go"); fixed != want {
+		t.Errorf("fixed: %s\nwhere -fix makes %s", fixed, want)
+	}
+}
+
+// A save has other open packages analysed: what they call has changed. Those
+// that are not open are nobody's business.
+func lspDependents(t *testing.T, e *editor) {
+	app := e.open("app/app.go")
+	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 0 {
+		t.Fatalf("shown: %v", messages(ds))
+	}
+	lib := e.open("lib/lib.go")
+	_, text := e.file("lib/lib.go")
+	e.AwaitDiagnostics(lib, 1)
+	borrowing := strings.Replace(text, "f.Close()", "_ = f.Name()", 1)
+	e.Change(lib, 2, borrowing)
+	e.AwaitDiagnostics(lib, 2)
+	e.save("lib/lib.go", borrowing)
+	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 1 || ds[0].Code == nil {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	e.Change(lib, 3, text)
+	e.save("lib/lib.go", text)
+	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 0 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	for _, m := range e.All() {
+		if m.Method == protocol.ServerTextDocumentPublishDiagnostics && strings.Contains(string(m.Params), "/closed.go") {
+			t.Errorf("a package that is not open: %s", m.Params)
+		}
+	}
+}
+
+// What does not type-check is told to the log, and what was shown stays until
+// there is something to say.
+func lspBroken(t *testing.T, e *editor) {
+	path := e.open("size/size.go")
+	_, text := e.file("size/size.go")
+	e.AwaitDiagnostics(path, 1)
+	broken := strings.Replace(text, "f.Stat()", "f.Stad()", 1)
+	e.Change(path, 2, broken)
+	e.save("size/size.go", broken)
+	if got := e.AwaitText(protocol.ServerWindowLogMessage); !strings.Contains(got, "example.com/m/size") || !strings.Contains(got, "Stad") {
+		t.Errorf("log: %q", got)
+	}
+	e.save("size/size.go", "package size\n\nfunc {")
+	e.Change(path, 3, "package size\n\nfunc {")
+	e.save("go.mod", "modul example.com/m\n")
+	e.Save(path)
+	if got := e.AwaitText(protocol.ServerWindowShowMessage); !strings.Contains(got, "go.mod") {
+		t.Errorf("told: %q", got)
+	}
+	e.save("go.mod", "module example.com/m\n\ngo 1.25\n")
+	e.Change(path, 4, text)
+	e.save("size/size.go", text)
+	if ds := e.AwaitDiagnostics(path, 4); len(ds) != 1 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+}
+
+// The configuration is read anew, when the client tells that it has changed
+// and at each save.
+func lspConfig(t *testing.T, e *editor) {
+	path := e.open("size/size.go")
+	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
+		t.Fatalf("shown: %v", messages(ds))
+	}
+	config := filepath.Join(e.dir, ".everypath.yml")
+	write(t, config, "rules: unobserved\n")
+	e.Notify(protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{"changes": []any{map[string]any{"uri": lsptest.URI(config), "type": 1}}})
+	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 0 {
+		t.Errorf("shown of a rule that is off: %v", messages(ds))
+	}
+	write(t, config, "ruls: unobserved\n")
+	e.Save(path)
+	if got := e.AwaitText(protocol.ServerWindowShowMessage); !strings.Contains(got, ".everypath.yml:1") || !strings.Contains(got, `"ruls"`) {
+		t.Errorf("told: %q", got)
+	}
+	if err := os.Remove(config); err != nil {
+		t.Fatal(err)
+	}
+	e.Save(path)
+	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+}
+
+// Packages of nested modules are found where they are, and a document that is
+// on no disk is left alone.
+func lspNested(t *testing.T, e *editor) {
+	path := e.open("nested/n.go")
+	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	e.Open(filepath.Join(e.dir, "new", "new.go"), "package new\n")
+	e.Notify(protocol.MethodTextDocumentDidOpen, protocol.DidOpenTextDocumentParams{
+		TextDocument: protocol.TextDocumentItem{URI: "untitled:Untitled-1", LanguageID: "go", Text: "package x\n"},
+	})
+	other := e.open("app/app.go")
+	if ds := e.AwaitDiagnostics(other, 1); len(ds) != 0 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+}
