@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -187,7 +188,7 @@ func (c *command) formatOf(out output) report.Format {
 		}
 		return f
 	case "sarif":
-		return report.SARIF{Dir: dir, Version: version(), Rules: ruleHelp()}
+		return report.SARIF{Dir: dir, Version: cmp.Or(strings.TrimPrefix(moduleVersion(), "v"), "0.0.0-devel"), Rules: ruleHelp()}
 	case "github":
 		return report.GitHub{Dir: dir}
 	case "gitlab":

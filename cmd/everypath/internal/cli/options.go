@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -136,10 +137,14 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // version returns the version of everypath and of Go.
 func version() string {
-	v := "(devel)"
-	info, ok := debug.ReadBuildInfo()
-	if ok && info.Main.Version != "" {
-		v = info.Main.Version
+	return fmt.Sprintf("everypath version %s %s", cmp.Or(moduleVersion(), "(devel)"), runtime.Version())
+}
+
+// moduleVersion returns the version of the module that this program was
+// built from, "" if it is none that was published.
+func moduleVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
+		return info.Main.Version
 	}
-	return fmt.Sprintf("everypath version %s %s", v, runtime.Version())
+	return ""
 }

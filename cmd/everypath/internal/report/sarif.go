@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -22,10 +23,22 @@ type RuleHelp struct {
 type SARIF struct {
 	// Dir is the directory to which file names are relative.
 	Dir string
-	// Version is that of the tool, Rules the help of all rules.
+	// Version is that of the tool, as a number, "" if it has none. Rules is
+	// the help of all rules.
 	Version string
 	Rules   []RuleHelp
 }
+
+// GitHub refuses a file with more than 25,000 results in a run, or 10,000
+// steps in a result, as a whole; it drops steps beyond 1,000 and locations
+// beyond 100 as it likes (docs.github.com: "SARIF results exceed one or more
+// limits"). So what is too much is left out here: the findings at the end,
+// which a notification says, and the middle of a path.
+const (
+	maxSARIFResults = 25000
+	maxSARIFSteps   = 1000
+	maxSARIFRelated = 100
+)
 
 type (
 	sarifLog struct {
@@ -144,11 +157,17 @@ func (s SARIF) Print(w io.Writer, r *Result) error {
 	for _, f := range r.Failures {
 		inv.Notifications = append(inv.Notifications, sarifNotification{"error", sarifText{Text: strings.TrimSpace(f.Package + ": " + f.Message)}})
 	}
+	findings := r.Findings
+	if n := len(findings); n > maxSARIFResults {
+		findings = findings[:maxSARIFResults]
+		inv.Notifications = append(inv.Notifications, sarifNotification{"warning", sarifText{
+			Text: fmt.Sprintf("%d of %d findings are left out: GitHub takes no more than %d", n-maxSARIFResults, n, maxSARIFResults)}})
+	}
 	run.Invocations = []sarifInvocation{inv}
 	src := newSources(s.Dir)
 	prints := newFingerprinter(src)
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for i := range findings {
+		f := &findings[i]
 		if _, ok := index[f.ID()]; !ok {
 			addRule(RuleHelp{ID: f.ID(), Short: f.ID(), Text: f.ID(), Markdown: f.ID(), URL: f.URL})
 		}
@@ -192,21 +211,34 @@ func newSARIFResult(src *sources, f *Finding) sarifResult {
 	if len(f.Steps) > 0 {
 		at := sarifLocation{Physical: sarifPhysicalOf(src, f.Range), Message: &sarifText{Text: f.Message}}
 		flow := sarifThreadFlow{Locations: []sarifStep{{at}}}
-		for i, step := range f.Steps {
-			loc := sarifLocation{Physical: sarifPhysicalOf(src, step.Range), Message: &sarifText{Text: step.Message}}
-			flow.Locations = append(flow.Locations, sarifStep{loc})
-			id := i + 1
+		for _, step := range withoutMiddle(f.Steps, maxSARIFSteps-1) {
+			flow.Locations = append(flow.Locations, sarifStep{sarifLocationOf(src, step)})
+		}
+		for i, step := range withoutMiddle(f.Steps, maxSARIFRelated) {
+			loc, id := sarifLocationOf(src, step), i+1
 			loc.ID = &id
 			res.Related = append(res.Related, loc)
 		}
 		res.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{flow}}}
 		last := f.Steps[len(f.Steps)-1]
-		res.Message.Text += fmt.Sprintf(" (the path ends at [line %d](%d))", last.Pos.Line, len(f.Steps))
+		res.Message.Text += fmt.Sprintf(" (the path ends at [line %d](%d))", last.Pos.Line, len(res.Related))
 	}
 	for _, fix := range f.Fixes {
 		res.Fixes = append(res.Fixes, newSARIFFix(src, fix))
 	}
 	return res
+}
+
+func sarifLocationOf(src *sources, s Step) sarifLocation {
+	return sarifLocation{Physical: sarifPhysicalOf(src, s.Range), Message: &sarifText{Text: s.Message}}
+}
+
+// withoutMiddle returns at most n steps, those of the beginning and the end.
+func withoutMiddle(steps []Step, n int) []Step {
+	if len(steps) <= n {
+		return steps
+	}
+	return slices.Concat(steps[:n/2], steps[len(steps)-(n-n/2):])
 }
 
 func sarifPhysicalOf(src *sources, r Range) sarifPhysical {
