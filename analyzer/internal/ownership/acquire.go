@@ -756,10 +756,46 @@ func (r *Result) dynamic(sig *types.Signature) []Acquire {
 	if err != 1 {
 		return nil
 	}
-	for i := range err {
-		if k := r.cfg.Table.Kind(sig.Results().At(i).Type()); k != nil && k.Dynamic {
-			return []Acquire{{Result: i, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: k}}
+	t := sig.Results().At(0).Type()
+	k := r.cfg.Table.Kind(t)
+	switch {
+	case k != nil && !k.Dynamic:
+		return nil
+	case k == nil && isStream(t):
+		k = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}
+	case k == nil:
+		return nil
+	}
+	return []Acquire{{Result: 0, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: k}}
+}
+
+// isStream reports whether t is an interface of what is opened, read or
+// written, and closed: a file of a file system of the module's own, a
+// reader of its blob store. It is a wider io.ReadCloser.
+func isStream(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	closes, streams := false, false
+	for m := range iface.Methods() {
+		sig := m.Signature()
+		switch m.Name() {
+		case "Close":
+			closes = sig.Params().Len() == 0 && errIndex(sig) == 0
+		case "Read", "ReadAt", "Write", "WriteAt":
+			streams = streams || hasBytes(sig)
 		}
 	}
-	return nil
+	return closes && streams
+}
+
+// hasBytes reports whether a parameter is a slice of bytes.
+func hasBytes(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		if s, ok := p.Type().Underlying().(*types.Slice); ok && types.Identical(s.Elem(), types.Typ[types.Byte]) {
+			return true
+		}
+	}
+	return false
 }

@@ -190,7 +190,44 @@ func (s semantics) typeEffect(cc *ssa.CallCommon, callee *ssa.Function, arg int,
 	if sub == "" && !canRelease(t, spec) && !wraps(sig, spec) {
 		return path.Both(path.Keep)
 	}
+	if sub == "" && runsBeforeReturn(calledName(cc, callee), sig, t) {
+		return path.Both(path.Release)
+	}
 	return path.Both(path.Take)
+}
+
+// calledName returns the name of the function or method called, "" if it
+// is a function value.
+func calledName(cc *ssa.CallCommon, callee *ssa.Function) string {
+	if obj := objectOf(cc, callee); obj != nil {
+		return obj.Name()
+	}
+	return ""
+}
+
+// runsBeforeReturn reports whether a function out of sight runs the
+// function that it gets as a parameter of type t and gives it back: the
+// parameter returns an error, and all that the call returns is an error,
+// which has to be known by then. Names that speak of keeping it for later
+// are excluded.
+func runsBeforeReturn(name string, sig *types.Signature, t types.Type) bool {
+	fn, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Results().Len() != 1 || errIndex(sig) != 0 || errIndex(fn) < 0 {
+		return false
+	}
+	return name != "" && !keepsFunc(firstWord(name))
+}
+
+// keepsFunc reports whether the first word of a function's name says that
+// it keeps what it gets.
+func keepsFunc(word string) bool {
+	switch strings.ToLower(word) {
+	case "add", "append", "async", "bind", "consume", "defer", "enqueue", "go", "handle", "hook", "install", "listen", "mount", "notify", "observe",
+		"on", "push", "put", "queue", "register", "reg", "route", "schedule", "serve", "set", "spawn", "start", "store", "submit", "subscribe", "sub",
+		"use", "watch", "when":
+		return true
+	}
+	return false
 }
 
 // wraps reports whether a function out of sight returns something that is

@@ -917,8 +917,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		if i == 0 && name != "" && s.releases(rel, sub, name) {
 			return s.end(n, instr, WhyTaken, in)
 		}
-		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take || rel == relOwner {
-			// A goroutine that is given an owner has it for good.
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
