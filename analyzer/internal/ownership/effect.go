@@ -107,6 +107,8 @@ func summarize(res *path.Result) path.Effect {
 	switch {
 	case failure == ends{}:
 		eff.Failure = eff.Success
+	case success == ends{}:
+		eff.Success = eff.Failure // it never succeeds; the caller may not know that
 	case eff.Success.Op == path.Release, eff.Failure.Op == path.Forward:
 		eff.Failure.Op = path.Release // what is meant to be released is not the caller's
 	}

@@ -67,6 +67,7 @@ func (r *Result) export() {
 		r.pass.ExportObjectFact(obj, f)
 	}
 	e.exportTypes(&enc)
+	e.exportVars(&enc)
 }
 
 func (f *FuncFact) isEmpty() bool {
@@ -189,6 +190,54 @@ func (e *exporter) addNilness(f *FuncFact, fn *ssa.Function) {
 			ifTrue, ifFalse := path.Predicate(fn, arg, i, s)
 			f.Predicates = append(f.Predicates, PredicateFact{arg, i, ifTrue, ifFalse})
 		}
+	}
+}
+
+// exportVars exports what is known of the results of the functions that the
+// package's variables hold, each the same one for ever: var New = errors.New.
+// Nothing is said of what they do to resources: another package can give the
+// variable another function, which it will have written for the same errors.
+func (e *exporter) exportVars(enc *objectpath.Encoder) {
+	scope := e.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		v, ok := scope.Lookup(name).(*types.Var)
+		if !ok || !v.Exported() {
+			continue
+		}
+		if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		g := e.SSA().Pkg.Var(name)
+		if g == nil {
+			continue
+		}
+		fn := e.onlyStored(funcPlace{global: g})
+		if fn == nil {
+			continue
+		}
+		f := new(FuncFact)
+		e.guard(func() { e.addResults(f, fn) })
+		if _, err := enc.For(v); err == nil && !f.isEmpty() {
+			e.pass.ExportObjectFact(v, f)
+		}
+	}
+}
+
+// addResults states what is known of the results of fn, whose body may be out
+// of sight.
+func (e *exporter) addResults(f *FuncFact, fn *ssa.Function) {
+	s, cc := semantics{e.Result}, &ssa.CallCommon{Value: fn}
+	res := fn.Signature.Results()
+	for i := range res.Len() {
+		switch t := res.At(i).Type(); t.Underlying().(type) {
+		case *types.Pointer, *types.Interface, *types.Signature:
+			if s.NonNil(cc, fn, i) {
+				f.NonNil = append(f.NonNil, i)
+			}
+		}
+	}
+	if res.Len() == 1 && types.Identical(res.At(0).Type(), errorType) {
+		f.SameNil = 1 + s.SameNil(cc, fn)
 	}
 }
 

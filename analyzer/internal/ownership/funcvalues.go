@@ -122,6 +122,39 @@ func (r *Result) acquiredByValue(cc *ssa.CallCommon) []Acquire {
 	return as
 }
 
+// variableOf returns the variable of a package whose value is called, nil if
+// it is something else.
+func variableOf(cc *ssa.CallCommon) *types.Var {
+	if load, ok := cc.Value.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if g, ok := load.X.(*ssa.Global); ok {
+			v, _ := g.Object().(*types.Var)
+			return v
+		}
+	}
+	return nil
+}
+
+// calleeOf returns callee or, if it is not known, the only function that the
+// variable of this package whose value is called ever holds.
+func (r *Result) calleeOf(cc *ssa.CallCommon, callee *ssa.Function) *ssa.Function {
+	if callee != nil || cc.IsInvoke() || variableOf(cc) == nil {
+		return callee
+	}
+	if p, ok := r.funcPlaceOf(cc.Value.(*ssa.UnOp).X); ok {
+		return r.onlyStored(p)
+	}
+	return nil
+}
+
+// onlyStored returns the function that is stored to the place, nil if there
+// are several, or it is out of sight.
+func (r *Result) onlyStored(p funcPlace) *ssa.Function {
+	if fns := r.stored()[p]; len(fns) == 1 && fns[0] != nil && !wrapped(fns[0]) {
+		return fns[0]
+	}
+	return nil
+}
+
 // wrapped reports whether fn is a method value or a method expression.
 func wrapped(fn *ssa.Function) bool {
 	return strings.HasPrefix(fn.Synthetic, "bound method wrapper") || strings.HasPrefix(fn.Synthetic, "thunk")

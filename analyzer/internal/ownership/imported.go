@@ -13,7 +13,16 @@ import (
 // factOf returns the summary of a function of another package, nil if
 // there is none.
 func (r *Result) factOf(obj *types.Func) *FuncFact {
-	if obj == nil || obj.Pkg() == nil || obj.Pkg() == r.pass.Pkg || r.pass.ImportObjectFact == nil {
+	if obj == nil {
+		return nil
+	}
+	return r.importedFact(obj)
+}
+
+// importedFact returns the summary of a function, or of a variable that holds
+// one, of another package, nil if there is none.
+func (r *Result) importedFact(obj types.Object) *FuncFact {
+	if obj.Pkg() == nil || obj.Pkg() == r.pass.Pkg || r.pass.ImportObjectFact == nil {
 		return nil
 	}
 	f, ok := r.imported[obj]
@@ -41,7 +50,13 @@ func (r *Result) isSummarized(pkg *types.Package) bool {
 // calleeFact returns the summary of the function called, if it is out of
 // sight.
 func (r *Result) calleeFact(cc *ssa.CallCommon, callee *ssa.Function) *FuncFact {
-	if cc.IsInvoke() || callee == nil {
+	if cc.IsInvoke() {
+		return nil
+	}
+	if callee == nil {
+		if v := variableOf(cc); v != nil {
+			return r.importedFact(v)
+		}
 		return nil
 	}
 	return r.factOf(objectOf(cc, callee))

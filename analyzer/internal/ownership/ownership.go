@@ -112,9 +112,9 @@ type Result struct {
 	nonNil    map[nonNilKey]bool
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
-	// imported caches the facts of other packages' functions, summarized
+	// imported caches the facts of other packages' functions and variables, summarized
 	// which packages have any, releasable the answers about types.
-	imported   map[*types.Func]*FuncFact
+	imported   map[types.Object]*FuncFact
 	summarized map[*types.Package]bool
 	releasable map[*types.Named]bool
 	// implementing caches the types of this package by interface.
@@ -136,7 +136,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		cfg: cfg, pass: pass, cache: path.NewCache(),
 		ssa:          pass.ResultOf[lazyssa.Analyzer].(lazyssa.Builder),
 		goVersion:    pass.Pkg.GoVersion(),
-		imported:     make(map[*types.Func]*FuncFact),
+		imported:     make(map[types.Object]*FuncFact),
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),

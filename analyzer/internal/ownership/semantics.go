@@ -44,12 +44,19 @@ func (r *Result) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.
 	}
 	f, ok := r.contracts[obj]
 	if !ok {
-		if f = r.cfg.Table.Func(obj); f != nil && !f.Holds(r.goVersion) {
+		if f = r.cfg.Table.Func(obj); f != nil && (!f.Holds(r.goVersion) || r.isBodyBetter(f, obj)) {
 			f = nil
 		}
 		r.contracts[obj] = f
 	}
 	return f
+}
+
+// isBodyBetter reports whether contract f speaks of all functions of the
+// package that is analysed: it is about those that others can call, and the
+// bodies tell more.
+func (r *Result) isBodyBetter(f *contract.Func, obj *types.Func) bool {
+	return strings.HasSuffix(f.Name, "*") && obj.Pkg() == r.pass.Pkg && r.funcOf(obj) != nil
 }
 
 // bodyOf returns the function with a body that the call runs, nil if it
@@ -290,6 +297,7 @@ func (s semantics) Carries(cc *ssa.CallCommon, callee *ssa.Function, arg int) in
 
 // SameNil implements path.Semantics.
 func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
+	callee = s.r.calleeOf(cc, callee)
 	if f := s.r.contractOf(cc, callee); f != nil {
 		for _, e := range f.Effects {
 			if e.Op == contract.Nilness && e.Result == 0 {
@@ -445,6 +453,7 @@ type nonNilKey struct {
 
 // NonNil implements path.Semantics.
 func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) bool {
+	callee = s.r.calleeOf(cc, callee)
 	if f := s.r.contractOf(cc, callee); f != nil && slices.Contains(f.NonNil, result) {
 		return true
 	}
@@ -495,6 +504,7 @@ type predicateKey struct {
 // ErrPredicate implements path.Semantics. Of a function out of sight, a
 // true answer is taken to need an error, as in errors.Is(err, target).
 func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
+	callee = s.r.calleeOf(cc, callee)
 	body := bodyOf(callee)
 	if body == nil {
 		return s.r.calleeFact(cc, callee).predicate(arg, result)

@@ -262,34 +262,46 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 	if s.isUntil(cc, st) {
 		return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}, true
 	}
-	if s.spec.Err == nil || !isBool(v.Type()) {
+	if !isBool(v.Type()) {
 		return cond{}, false
 	}
-	err := alias.Val{Base: s.spec.Err}
 	for i, arg := range Operands(cc) {
-		if s.of(arg, st) != err {
+		if !isErr(arg.Type()) {
+			continue
+		}
+		err := s.of(arg, st)
+		isOwn := s.spec.Err != nil && err == alias.Val{Base: s.spec.Err}
+		none := err == alias.Nil || st.fact(err) == isNil
+		if !isOwn && !none {
 			continue
 		}
 		ifTrue, ifFalse := s.sem.ErrPredicate(cc, s.callee(cc, st), i, result)
-		c := cond{val: err}
-		if ifTrue {
-			c.then = nonNil
-		}
-		if ifFalse {
-			c.els = nonNil
-		}
-		if f := st.fact(err); f == isNil {
-			// It is nil: the outcome that would need an error is out.
-			switch {
-			case ifTrue:
-				c.decided = isFalse
-			case ifFalse:
-				c.decided = isTrue
-			}
-		}
-		return c, true
+		c := errCond(err, ifTrue, ifFalse, none)
+		return c, isOwn || c.decided != unknown
 	}
 	return cond{}, false
+}
+
+// errCond returns what a test of err says that is true, or false, only if err
+// is not nil.
+func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
+	c := cond{val: err}
+	if ifTrue {
+		c.then = nonNil
+	}
+	if ifFalse {
+		c.els = nonNil
+	}
+	if none {
+		// The outcome that would need an error is out.
+		switch {
+		case ifTrue:
+			c.decided = isFalse
+		case ifFalse:
+			c.decided = isTrue
+		}
+	}
+	return c
 }
 
 // isUntil reports whether the call is the root's method that, once it

@@ -1,0 +1,166 @@
+// Package unseen has shapes that the first reports on programs of others
+// were wrong about, each beside a leak.
+package unseen
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+
+	"unreleased/unseen/errs"
+)
+
+// Errors that are made by functions in variables.
+
+// ok: the error is wrapped, so it is still one
+func save(name string, from io.Reader) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return errs.Wrap(err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if _, err := io.Copy(f, from); err != nil {
+		return errs.Wrap(err)
+	}
+	if name == "" {
+		return errs.New("no name")
+	}
+	return errs.Wrap(f.Close())
+}
+
+func saveWrong(name string, from io.Reader) (err error) {
+	f, err := os.Create(name) // want "not released on every path"
+	if err != nil {
+		return errs.Wrap(err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	n, err := io.Copy(f, from)
+	if err != nil {
+		return errs.Wrap(err)
+	}
+	return errs.Check(int(n))
+}
+
+// A function that always fails.
+
+type reader struct{ closer io.Closer }
+
+// ok: the reader has it from here on
+func (r *reader) loop(rc io.ReadCloser) error {
+	r.closer = rc
+	var buf [10]byte
+	for {
+		if _, err := rc.Read(buf[:]); err != nil {
+			r.closer.Close()
+			return err
+		}
+	}
+}
+
+func (r *reader) loopOnly(rc io.ReadCloser) error {
+	var buf [10]byte
+	for {
+		if _, err := rc.Read(buf[:]); err != nil {
+			return err
+		}
+	}
+}
+
+// ok
+func (r *reader) run(addr string) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return
+	}
+	err = r.loop(c)
+	if errors.Is(err, io.EOF) {
+		return
+	}
+	println("lost")
+}
+
+func (r *reader) runWrong(addr string) {
+	c, err := net.Dial("tcp", addr) // want "never released"
+	if err != nil {
+		return
+	}
+	err = r.loopOnly(c)
+	if errors.Is(err, io.EOF) {
+		return
+	}
+	println("lost")
+}
+
+// ok: a test that needs an error fails without one
+func open(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	stat := check(f)
+	if stat == nil {
+		if errors.Is(stat, os.ErrClosed) {
+			return nil
+		}
+		f.Close()
+	}
+	if stat != nil {
+		f.Close()
+	}
+	return stat
+}
+
+func openWrong(name string) error {
+	f, err := os.Open(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	stat := check(f)
+	if stat != nil {
+		if errors.Is(stat, os.ErrClosed) {
+			return nil
+		}
+	}
+	f.Close()
+	return stat
+}
+
+func check(f *os.File) error {
+	_, err := f.Stat()
+	return err
+}
+
+// Handlers: what only holds data is of no use after a panic.
+
+type report struct{ rows func() []string }
+
+// ok: the answer is lost anyway
+func (p *report) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	out := csv.NewWriter(w)
+	if err := out.Write(p.rows()); err != nil {
+		return
+	}
+	out.Flush()
+}
+
+type logged struct{ rows func() []string }
+
+func (p *logged) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Create("log") // want "panic"
+	if err != nil {
+		return
+	}
+	f.WriteString(p.rows()[0])
+	f.Close()
+}
