@@ -143,6 +143,9 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 	if c.name != "" {
 		c.args[0] = s.receiver(Operands(cc)[0], st)
 	}
+	if s.spec.Lock && len(c.args) > 0 {
+		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier
+	}
 	if c.callee == nil {
 		return c
 	}

@@ -140,7 +140,7 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	if s.spec.Lock {
 		// The releases name the lock by what the variables hold, too.
 		spec := *s.spec
-		spec.Root = s.resolve(spec.Root, out)
+		spec.Root = s.resolveLock(spec.Root, out)
 		s.spec = &spec
 	}
 	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
@@ -550,6 +550,18 @@ func (s *search) resolve(key alias.Val, st *state) alias.Val {
 	}
 	if val, ok := s.lookup(st, alias.Val{Base: key.Base, Path: "*"}); ok && val.Base != nil {
 		return val.Join(key.Path[1:])
+	}
+	return key
+}
+
+// resolveLock names a lock by what all the variables on the way to it hold.
+func (s *search) resolveLock(key alias.Val, st *state) alias.Val {
+	for range maxNest {
+		next := s.resolve(key, st)
+		if next == key {
+			break
+		}
+		key = next
 	}
 	return key
 }

@@ -331,3 +331,87 @@ func (e *entry) endWrong(f func()) {
 		e.mu.Unlock()
 	}
 }
+
+type pacer struct {
+	mu struct {
+		sync.Mutex
+		queue  []func()
+		closed bool
+	}
+	blocks []*entry
+}
+
+// ok: the deferred release waits from the start
+func (p *pacer) run(ready chan int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for {
+		if p.mu.closed {
+			return
+		}
+		switch len(p.mu.queue) {
+		case 0:
+			p.mu.Unlock()
+			<-ready
+			p.mu.Lock()
+		default:
+			func() {
+				p.mu.Unlock()
+				defer p.mu.Lock()
+				p.mu.queue[0]()
+			}()
+		}
+	}
+}
+
+func (p *pacer) runWrong(ready chan int) {
+	p.mu.Lock() // want "not released on every path"
+	for {
+		if p.mu.closed {
+			p.mu.Unlock()
+			return
+		}
+		switch len(p.mu.queue) {
+		case 0:
+			p.mu.Unlock()
+			<-ready
+			p.mu.Lock() // want "not released on every path"
+		case 1:
+			return
+		default:
+			func() {
+				p.mu.Unlock()
+				defer p.mu.Lock()
+				p.mu.queue[0]()
+			}()
+		}
+	}
+}
+
+// ok: a literal captures what the lock is reached through
+func (p *pacer) each(load func() error, failed func(error)) {
+	defer func() { p.mu.closed = true }()
+	blocks := p.blocks
+	for _, b := range blocks {
+		b.mu.Lock()
+		if err := load(); err != nil {
+			b.mu.Unlock()
+			failed(err)
+			return
+		}
+		b.mu.Unlock()
+	}
+}
+
+func (p *pacer) eachWrong(load func() error, failed func(error)) {
+	defer func() { p.mu.closed = true }()
+	blocks := p.blocks
+	for _, b := range blocks {
+		b.mu.Lock() // want "not released on every path"
+		if err := load(); err != nil {
+			failed(err)
+			return
+		}
+		b.mu.Unlock()
+	}
+}
