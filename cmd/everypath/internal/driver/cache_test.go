@@ -358,6 +358,69 @@ func TestCacheOfFailures(t *testing.T) {
 	}
 }
 
+// erroneous is a module with errors in two packages.
+const erroneous = `
+-- go.mod --
+module m
+
+go 1.25
+-- a/a.go --
+package a
+
+import _ "io"
+
+func F() {}
+-- b/b.go --
+package b
+
+import "m/a"
+
+func F() { a.F(); var unused int }
+-- c/c.go --
+package c
+
+import (
+	"m/a"
+	"m/b"
+)
+
+var _ = a.Missing
+
+func F() { b.F() }
+`
+
+// What does not type-check is not checked again until something changes
+// that it depends on.
+func TestCacheSparesErrors(t *testing.T) {
+	t.Parallel()
+	c := newCacheTest(t, erroneous, 0)
+	var checked []string
+	c.cfg.checked = func(id string) {
+		if strings.HasPrefix(id, "m/") {
+			checked = append(checked, strings.TrimPrefix(id, "m/"))
+		}
+	}
+	for _, step := range []struct{ file, text, want string }{
+		{"", "", "a b c"},
+		{"", "", ""},
+		{"b/b.go", "package b\n\nimport \"m/a\"\n\nfunc F() { a.F(); var other int }\n", "a b"},
+		{"a/a.go", "package a\n\nfunc F() {}\n\nvar Missing int\n", "a b c"},
+		{"", "", ""},
+	} {
+		if step.file != "" {
+			c.write(t, step.file, []byte(step.text))
+		}
+		checked = nil
+		found, _ := c.find(cache.Open(c.dir), 1)
+		if got := strings.Join(slices.Sorted(slices.Values(checked)), " "); got != step.want {
+			t.Errorf("after an edit of %q: checked %q, want %q", step.file, got, step.want)
+		}
+		if want, _ := c.find(nil, 1); found != want {
+			t.Errorf("after an edit of %q: got\n%s\nwithout a cache\n%s", step.file, found, want)
+		}
+	}
+}
+
 // The bytes of facts are the same for the same facts.
 func TestFactCode(t *testing.T) {
 	t.Parallel()

@@ -41,6 +41,7 @@ func (d *driver) process(n *node) *report.Result {
 			n.cause = dep.cause
 		}
 		n.isUnstable = n.isUnstable || dep.isUnstable
+		n.isAffected = n.isAffected || dep.isAffected || !dep.isRoot && (dep.err != nil || !dep.isFixed)
 	}
 	if n.ImportPath == "unsafe" {
 		n.types = types.Unsafe
@@ -79,7 +80,7 @@ func (d *driver) fresh(n *node) *report.Result {
 			result.Add(&a.Result)
 		}
 	}
-	d.keep(n, a)
+	d.keep(n, a, result.Failures)
 	return result
 }
 
@@ -113,6 +114,9 @@ func firstError(n *node, u *unit) error {
 // of the package.
 func (d *driver) check(n *node, full bool) (u *unit) {
 	u = &unit{}
+	if d.checked != nil {
+		d.checked(n.ImportPath)
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			u.addError(token.Position{}, fmt.Sprintf("internal error: type checker: %v\n%s", p, panicStack()))

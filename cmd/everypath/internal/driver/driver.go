@@ -89,6 +89,8 @@ type Config struct {
 
 	// shuffle, if set, shuffles the order in which packages are taken.
 	shuffle func(n int, swap func(i, j int))
+	// checked, if set, is called with each package that is type-checked.
+	checked func(id string)
 }
 
 // Rules are what is run on a package.

@@ -45,6 +45,9 @@ type node struct {
 	err   error
 	// isMissing reports whether the package has errors and no types.
 	isMissing bool
+	// isAffected reports whether what is said of the errors of the package
+	// may name those of another, and so depend on more than is hashed.
+	isAffected bool
 }
 
 // await puts dep among the packages that must be ready before n is begun.

@@ -104,7 +104,13 @@ func (d *driver) compile(ctx context.Context, pkgs []*listed) {
 	if len(users) == 0 {
 		return
 	}
-	args := []string{"-compiled", "-json=ImportPath,CompiledGoFiles,Error,DepsErrors", fmt.Sprintf("-test=%t", d.Tests), "--"}
+	// Without tests the go command need not load what they import, which
+	// takes as long as the first list did.
+	mode := "-find"
+	if d.Tests {
+		mode = "-test"
+	}
+	args := []string{mode, "-compiled", "-json=ImportPath,CompiledGoFiles,Error,DepsErrors", "--"}
 	compiled, err := d.goList(ctx, append(args, paths...))
 	for _, c := range compiled {
 		if p := users[c.ImportPath]; p != nil {
@@ -121,6 +127,8 @@ func (d *driver) compile(ctx context.Context, pkgs []*listed) {
 // cgoError says why there are no files behind cgo.
 func (p *listed) cgoError() *listedError {
 	switch {
+	case p.Error != nil && strings.HasPrefix(p.Error.Err, "# "): // what a tool printed
+		return &listedError{Err: "cgo failed: " + p.Error.Error()}
 	case p.Error != nil:
 		return p.Error
 	case len(p.CompiledGoFiles) > 0:

@@ -11,10 +11,13 @@ import (
 )
 
 // An entry is what the cache holds of a package. One that was not wholly
-// analysed has none, but for a dependency with errors: that it has no facts
-// for them is a result.
+// analysed has none, but for one with errors: that it has no facts for them
+// is a result, and so is what is said of it.
 type entry struct {
 	Findings []report.Finding
+	// Failures has what is said of a package with errors that is to be
+	// analysed.
+	Failures []report.Failure
 	// Places is, if a finding has a position in another package, the hash
 	// of where the declarations that the package imports were; else it is
 	// zero.
@@ -22,7 +25,7 @@ type entry struct {
 	// Used are the facts of other packages that were asked for.
 	Used  []usedFacts
 	Facts []byte
-	// Err is the first error of a dependency.
+	// Err is the first error of a package with errors.
 	Err string
 }
 
@@ -77,7 +80,7 @@ func (d *driver) settle(n *node) (result *report.Result, known bool) {
 	d.facts.setSum(n.ImportPath, sha256.Sum256(e.Facts))
 	if n.isRoot {
 		n.hasResult = true
-		result.Findings, result.Packages = e.Findings, 1
+		result.Findings, result.Failures, result.Packages = e.Findings, e.Failures, 1
 	}
 	return result, true
 }
@@ -143,8 +146,9 @@ func (d *driver) restore(n *node, e *entry) bool {
 	return true
 }
 
-// keep stores what the analysis has found, nil if there was none.
-func (d *driver) keep(n *node, a *analyzed) {
+// keep stores what the analysis has found, nil if there was none, and why
+// the package could not be analysed.
+func (d *driver) keep(n *node, a *analyzed, failures []report.Failure) {
 	if d.Cache == nil {
 		return
 	}
@@ -162,10 +166,15 @@ func (d *driver) keep(n *node, a *analyzed) {
 	switch {
 	case n.plan == nil || n.isUnstable || n.hasResult || a != nil && a.isPartial:
 		return
-	case n.isRoot && (a == nil || !n.plan.IsKept):
+	case n.isRoot && !n.plan.IsKept:
 		return
 	case a == nil && n.err != nil:
-		e.Err = n.err.Error()
+		if n.isRoot && (n.isAffected || len(failures) == 0) {
+			return
+		}
+		e.Err, e.Failures = n.err.Error(), failures
+	case a == nil && n.isRoot:
+		return
 	case n.isRoot:
 		e.Findings = a.Findings
 		if a.isForeign {
