@@ -19,6 +19,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"everypath":     main,
+		"cacheprog":     cacheProg,
 		"singlechecker": func() { singlechecker.Main(analyzer.Rules(analyzer.Config{})[0]) },
 	})
 }
