@@ -111,8 +111,8 @@ type pack struct {
 	nolint     *nolint.Set
 	out        *Result
 	reported   map[token.Pos]bool
-	// siblingAt is the nearest observed sibling of each report.
-	siblingAt map[token.Pos]token.Pos
+	// siblingsAt are the observed siblings of each report, the nearest first.
+	siblingsAt map[token.Pos][]seenAt
 	// installed is nil until someone asks.
 	installed *installations
 	// chained remembers the answers of chainIn.
@@ -138,7 +138,7 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 		checker: c, pass: pass, obs: obs,
 		nolint:   nolint.New(pass),
 		out:      &Result{},
-		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingAt: map[token.Pos]token.Pos{},
+		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingsAt: map[token.Pos][]seenAt{},
 	}
 	if !obs.Idle() {
 		k.judge(own.SSA())

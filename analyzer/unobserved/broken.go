@@ -20,7 +20,7 @@ func (k *pack) brokenWrappers(fn *ssa.Function) {
 	}
 	for _, p := range k.obs.HookPairs(fn) {
 		if !p.OnFailure && p.After.IsValid() {
-			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails", p.What), p.Before, "the hook that begins it")
+			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails; end it in a hook for errors, too", p.What), p.Before, "the hook that begins it")
 		}
 	}
 }

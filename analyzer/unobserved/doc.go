@@ -538,15 +538,23 @@
 //
 // # Fixes
 //
-// A branch whose nearest observed sibling hands a closure to its wrapper
-// gets the same: the call, or all that the branch does, moves into a closure
-// of the same signature, and the wrapper gets the sibling's other arguments.
-// An entry, a field or a registration is handed to its sibling's decorator.
-// A name among the arguments comes from the branch's case, from the same
-// place of the entry, or is the handler's own.
+// A branch is wrapped as its nearest observed sibling is. Where that hands a
+// function to its wrapper, the branch hands over its own; where it hands over a
+// closure, the call, or all that the branch does, moves into a closure of the
+// same signature, so that what it acquires is used and released under the
+// observation. A goroutine runs the wrapper. The wrapper gets the sibling's
+// other arguments. An entry, a field, a registration or a handler that a branch
+// chooses is handed to its sibling's decorator, or to the struct that holds it.
+// A branch, a method or an implementation whose siblings begin the observation
+// themselves begins it as they do. A name among the arguments comes from the
+// branch's case, from the same place of the entry, or is the handler's own.
+// An end that comes before the call is deferred, a time that is measured too
+// early is measured in a literal.
 //
 // A fix is offered only after the package, with the fix in it, has been
 // type-checked and analysed again: the report is gone and no other has come.
+// There is none where control leaves the branch by a jump, where nothing in
+// the file serves as a model, or for interceptors and hooks.
 //
 // # Limits
 //

@@ -22,7 +22,7 @@ import (
 // means that there is no fix.
 
 // maxProofs bounds how often a package is analysed again.
-const maxProofs = 20
+const maxProofs = 40
 
 // A fixer proposes and proves fixes in one package.
 type fixer struct {
@@ -31,6 +31,9 @@ type fixer struct {
 	sources map[*ast.File]*fix.Source
 	before  map[string]int
 	left    int
+	// accepted are the edits that are proved, of the proposals proved.
+	accepted map[*ast.File][]fix.Edit
+	proved   []proposal
 }
 
 // A proposal is a change of one file that may be a fix.
@@ -40,44 +43,53 @@ type proposal struct {
 	edits []fix.Edit
 }
 
-// addFixes adds to each diagnostic the fix that is proved.
+// addFixes adds to each diagnostic the fix that is proved: of all first
+// proposals together if that can be, else of each half. A proposal that
+// fails alone gives way to the next one for its diagnostic.
 func (k *pack) addFixes(own *ownership.Result) {
-	x := &fixer{pack: k, own: own, sources: map[*ast.File]*fix.Source{}, before: k.keys(), left: maxProofs}
-	var ps []proposal
+	x := &fixer{pack: k, own: own, sources: map[*ast.File]*fix.Source{}, before: k.keys(), left: maxProofs, accepted: map[*ast.File][]fix.Edit{}}
+	var first []proposal
+	others := map[int][]proposal{}
 	for i, d := range k.out.found {
-		if p, ok := x.propose(i, d); ok {
-			ps = append(ps, p)
+		if ps := x.propose(i, d); len(ps) > 0 {
+			first = append(first, ps[0])
+			others[i] = ps[1:]
 		}
 	}
-	if len(ps) == 0 {
-		return
-	}
-	accepted := map[*ast.File][]fix.Edit{}
-	if all, ok := mergeAll(ps); ok && x.prove(all, ps) {
-		for _, p := range ps {
-			x.attach(p)
-		}
-		return
-	}
-	var proved []proposal
-	for _, p := range ps {
-		before := accepted[p.file]
-		merged, ok := fix.Merge(before, p.edits)
-		if !ok {
-			continue
-		}
-		accepted[p.file] = merged
-		if more := append(proved[:len(proved):len(proved)], p); x.prove(accepted, more) {
-			proved = more
-			x.attach(p)
-		} else {
-			accepted[p.file] = before
+	for _, p := range x.accept(first) {
+		for _, other := range others[p.at] {
+			if len(x.accept([]proposal{other})) == 0 {
+				break
+			}
 		}
 	}
 }
 
-func mergeAll(ps []proposal) (all map[*ast.File][]fix.Edit, ok bool) {
-	all = map[*ast.File][]fix.Edit{}
+// accept proves proposals beside those that are accepted already, and
+// returns those that fail alone.
+func (x *fixer) accept(ps []proposal) (failed []proposal) {
+	if len(ps) == 0 {
+		return nil
+	}
+	merged, ok := mergeAll(x.accepted, ps)
+	proved := append(x.proved[:len(x.proved):len(x.proved)], ps...)
+	if ok && x.prove(merged, proved) {
+		x.accepted, x.proved = merged, proved
+		for _, p := range ps {
+			x.attach(p)
+		}
+		return nil
+	}
+	if len(ps) == 1 {
+		return ps
+	}
+	half := len(ps) / 2
+	return append(x.accept(ps[:half]), x.accept(ps[half:])...)
+}
+
+// mergeAll adds the edits of the proposals to those given.
+func mergeAll(edits map[*ast.File][]fix.Edit, ps []proposal) (all map[*ast.File][]fix.Edit, ok bool) {
+	all = maps.Clone(edits)
 	for _, p := range ps {
 		if all[p.file], ok = fix.Merge(all[p.file], p.edits); !ok {
 			return nil, false
@@ -86,27 +98,57 @@ func mergeAll(ps []proposal) (all map[*ast.File][]fix.Edit, ok bool) {
 	return all, true
 }
 
-// propose returns the fix for a diagnostic, if its branch has a shape that
-// is known.
-func (x *fixer) propose(i int, d analysis.Diagnostic) (p proposal, ok bool) {
-	sight, known := x.siblingAt[d.Pos]
+// propose returns the fixes that may do for a diagnostic, the best first.
+func (x *fixer) propose(i int, d analysis.Diagnostic) (ps []proposal) {
 	file := x.fileAt(d.Pos)
 	src := x.source(file)
-	if !known || src == nil || x.fileAt(sight) != file {
-		return p, false
+	if src == nil {
+		return nil
 	}
-	var edits []fix.Edit
+	for _, edits := range x.edits(src, file, d) {
+		if len(edits) == 0 {
+			continue
+		}
+		if tidy, err := src.Tidy(edits); err == nil && len(tidy) > 0 {
+			ps = append(ps, proposal{i, file, tidy})
+		}
+	}
+	return ps
+}
+
+// maxSiblings bounds how many siblings serve as a model.
+const maxSiblings = 3
+
+// edits returns the edits of each way to mend what d reports: as the nearest
+// sibling is, as the next one is.
+func (x *fixer) edits(src *fix.Source, file *ast.File, d analysis.Diagnostic) (ways [][]fix.Edit) {
+	if d.Category == catWrapper {
+		return [][]fix.Edit{x.mendWrapper(src, file, d)}
+	}
+	siblings := x.siblingsAt[d.Pos]
+	for _, s := range siblings[:min(len(siblings), maxSiblings)] {
+		if x.fileAt(s.pos) == file {
+			ways = append(ways, x.editsAs(src, file, d, s)...)
+		}
+	}
+	return ways
+}
+
+// editsAs returns the edits that observe the bypass as the sibling is.
+func (x *fixer) editsAs(src *fix.Source, file *ast.File, d analysis.Diagnostic, s seenAt) [][]fix.Edit {
 	switch d.Category {
-	case catBranch, catEarly:
-		edits = x.wrapArm(src, file, d, sight)
+	case catBranch, catEarly, catGoroutine:
+		ways := [][]fix.Edit{x.callAlike(src, file, d, s.pos), x.beginInline(src, file, d, s.sight), x.decorate(src, file, d, s)}
+		if d.Category != catGoroutine {
+			ways = append([][]fix.Edit{x.wrapArm(src, file, d, s.pos)}, ways...)
+		}
+		return ways
 	case catEntry, catField, catRegistration:
-		edits = x.decorate(src, file, d, sight)
+		return [][]fix.Edit{x.decorate(src, file, d, s)}
+	case catMethod, catImplementation:
+		return [][]fix.Edit{x.beginInline(src, file, d, s.sight)}
 	}
-	if len(edits) == 0 {
-		return p, false
-	}
-	tidy, err := src.Tidy(edits)
-	return proposal{i, file, tidy}, err == nil && len(tidy) > 0
+	return nil
 }
 
 func (x *fixer) attach(p proposal) {

@@ -27,17 +27,17 @@ type armFix struct {
 	// bypass is the call that is not observed.
 	bypass *ast.CallExpr
 	// call is the sibling's call of the wrapper, lit what it hands over,
-	// stmt the statement around it, and cases the labels of both arms.
-	call               *ast.CallExpr
-	lit                *ast.FuncLit
-	stmt               ast.Stmt
-	armCase, otherCase *ast.CaseClause
+	// stmt the statement around it.
+	call *ast.CallExpr
+	lit  *ast.FuncLit
+	stmt ast.Stmt
+	file *ast.File
 }
 
 // wrapArm returns the edits that wrap the arm with the report as its nearest
 // observed sibling is wrapped.
 func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, sight token.Pos) []fix.Edit {
-	a := &armFix{fixer: x, src: src}
+	a := &armFix{fixer: x, src: src, file: file}
 	if a.bypass, _ = x.exprAt(d.Pos).(*ast.CallExpr); a.bypass == nil {
 		a.bypass = callFrom(file, d)
 	}
@@ -46,6 +46,9 @@ func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 	}
 	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) || !a.canMove() {
 		return nil
+	}
+	if a.lit.Type.Results == nil {
+		return a.wrapStatement()
 	}
 	one := a.wrapCall()
 	if len(a.list) == 1 && one != nil || a.jumps() {
@@ -125,9 +128,6 @@ func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
 				}
 				a.list = list[i:]
 			}
-			if c, ok := n.(*ast.CaseClause); ok && a.armCase == nil {
-				a.armCase = c
-			}
 		case *ast.FuncLit:
 			a.fn, a.body = n.Type, n.Body
 		case *ast.FuncDecl:
@@ -164,10 +164,6 @@ func (a *armFix) findSibling(file *ast.File, pos token.Pos) bool {
 					a.call, a.lit = n, lit
 				}
 			}
-		case *ast.CaseClause:
-			if a.lit != nil && a.otherCase == nil {
-				a.otherCase = n
-			}
 		case ast.Stmt:
 			if a.lit != nil && a.stmt == nil {
 				a.stmt = n
@@ -189,33 +185,66 @@ func (a *armFix) canMove() bool {
 	return a.takesContext() && a.argumentsMean()
 }
 
-// takesContext reports whether the closure's parameters are those that the
-// arm uses by the same names.
+// takesContext reports whether the arm uses the context that the closure
+// gets by its name, and no other of its parameters hides what the arm uses.
 func (a *armFix) takesContext() bool {
 	for _, f := range a.lit.Type.Params.List {
 		for _, id := range f.Names {
-			if id.Name == "_" {
-				return false
-			}
-			obj := a.pass.TypesInfo.Defs[id]
-			used := false
-			for _, stmt := range a.list {
-				ast.Inspect(stmt, func(n ast.Node) bool {
-					use, ok := n.(*ast.Ident)
-					if ok && use.Name == id.Name && obj != nil {
-						if v := a.pass.TypesInfo.Uses[use]; v != nil && types.Identical(v.Type(), obj.Type()) {
-							used = true
-						}
-					}
-					return true
-				})
-			}
-			if !used {
+			used, hidden := a.usesOf(id)
+			if hidden || !used && isContext(a.pass.TypesInfo.TypeOf(f.Type)) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// usesOf reports whether the arm uses something by the name and of the type
+// of a parameter, or something else by its name.
+func (a *armFix) usesOf(param *ast.Ident) (used, hidden bool) {
+	obj := a.pass.TypesInfo.Defs[param]
+	for _, stmt := range a.list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			use, ok := n.(*ast.Ident)
+			if !ok || use.Name != param.Name || param.Name == "_" || obj == nil || a.pass.TypesInfo.Uses[use] == nil {
+				return true
+			}
+			switch v := a.pass.TypesInfo.Uses[use].(type) {
+			case *types.Var:
+				if v.IsField() {
+					break
+				}
+				used = used || types.Identical(v.Type(), obj.Type())
+				hidden = hidden || !types.Identical(v.Type(), obj.Type())
+			case *types.Func:
+				hidden = hidden || v.Signature().Recv() == nil
+			default:
+				hidden = true
+			}
+			return true
+		})
+	}
+	return used, hidden
+}
+
+// paramsText spells the closure's parameters; those that the arm does not
+// use have no name.
+func (a *armFix) paramsText() string {
+	var texts []string
+	for _, f := range a.lit.Type.Params.List {
+		t := a.src.Slice(f.Type.Pos(), f.Type.End())
+		if len(f.Names) == 0 {
+			texts = append(texts, t)
+		}
+		for _, id := range f.Names {
+			name := id.Name
+			if used, _ := a.usesOf(id); !used {
+				name = "_"
+			}
+			texts = append(texts, name+" "+t)
+		}
+	}
+	return "(" + strings.Join(texts, ", ") + ")"
 }
 
 // argumentsMean reports whether the names in the wrapper's call mean at the
@@ -254,42 +283,19 @@ func (a *armFix) argumentsMean() bool {
 	return ok
 }
 
-func (a *armFix) isSame(id *ast.Ident, at token.Pos) bool {
-	obj := a.pass.TypesInfo.Uses[id]
-	if obj == nil {
-		return false
-	}
-	if v, ok := obj.(*types.Var); ok && v.IsField() {
-		return true
-	}
-	return obj.Parent() == nil || a.isVisible(obj, at)
-}
-
-// caseOf returns the label of the arm's case for a text that is the label
-// of the sibling's, "" if it is not.
+// caseOf returns the text that stands at the arm for one that the sibling
+// gives its wrapper: the label of its case, or the name of what it calls. It
+// is "" if the text is neither.
 func (a *armFix) caseOf(lit *ast.BasicLit) string {
-	label := func(c *ast.CaseClause) string {
-		if c == nil || len(c.List) != 1 {
-			return ""
+	theirs, ours := namingAt(a.file, a.lit.Pos()), namingAt(a.file, a.bypass.Pos())
+	for _, name := range calledIn(a.lit.Body) {
+		theirs.names = []string{name}
+		ours.names = []string{lastName(a.bypass.Fun)}
+		if text := renamed(lit.Value, theirs, ours); text != "" {
+			return text
 		}
-		if l, ok := c.List[0].(*ast.BasicLit); ok {
-			return l.Value
-		}
-		return ""
 	}
-	if label(a.otherCase) == lit.Value {
-		return label(a.armCase)
-	}
-	named := false
-	ast.Inspect(a.lit.Body, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		named = named || ok && lit.Value == `"`+lastName(call.Fun)+`"`
-		return !named
-	})
-	if own := lastName(a.bypass.Fun); named && own != "" {
-		return `"` + own + `"`
-	}
-	return ""
+	return renamed(lit.Value, theirs, ours)
 }
 
 // head returns the call of the wrapper up to the body of the closure, whose
@@ -302,7 +308,7 @@ func (a *armFix) head(results string) string {
 		}
 		switch e := ast.Unparen(arg).(type) {
 		case *ast.FuncLit:
-			text += "func" + a.src.Slice(e.Type.Params.Pos(), e.Type.Params.End()) + " " + results + "{"
+			text += "func" + a.paramsText() + " " + results + "{"
 			return text
 		case *ast.BasicLit:
 			text += a.caseOf(e)
@@ -393,13 +399,15 @@ func (a *armFix) moveIntoResult() []fix.Edit {
 	if len(ts) == 1 {
 		return a.around("return "+a.head("error "), a.tail())
 	}
-	out := a.assigned(ts[0])
+	out, decl := a.assigned(ts[0]), ""
 	if out == "" {
-		return nil
+		if out, decl = a.declared(); out == "" {
+			return nil
+		}
 	}
-	edits := a.around("err := "+a.head("error "), a.tail(), "return "+out+", err")
+	edits := a.around(decl+"err := "+a.head("error "), a.tail(), "return "+out+", err")
 	if obj := a.errAt(a.list[0].Pos()); obj != nil && obj.Parent() == a.pass.Pkg.Scope().Innermost(a.list[0].Pos()) {
-		edits = a.around("err = "+a.head("error "), a.tail(), "return "+out+", err")
+		edits = a.around(decl+"err = "+a.head("error "), a.tail(), "return "+out+", err")
 	}
 	for _, ret := range returnsIn(a.list) {
 		text := a.handOver(ret, out)
@@ -422,6 +430,83 @@ func (a *armFix) errAt(pos token.Pos) types.Object {
 		return v
 	}
 	return nil
+}
+
+// declared returns a variable for the function's first result that is not
+// used in the arm, and the statement that declares it.
+func (a *armFix) declared() (name, decl string) {
+	for _, name := range []string{"out", "result"} {
+		taken := false
+		for _, stmt := range a.list {
+			ast.Inspect(stmt, func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				taken = taken || ok && id.Name == name
+				return !taken
+			})
+		}
+		if t := a.fn.Results.List[0].Type; !taken {
+			return name, "var " + name + " " + a.src.Slice(t.Pos(), t.End()) + "\n" + a.src.Indent(a.list[0])
+		}
+	}
+	return "", ""
+}
+
+// wrapStatement moves nothing but the statement with the call into a closure
+// without results: one that assigns, one that drops what the call returns,
+// or a return, which hands the results over in variables.
+func (a *armFix) wrapStatement() []fix.Edit {
+	stmt := a.list[0]
+	open := a.head("")
+	wrap := func(inner string) string { return open + "\n\t" + inner + "\n" + a.tail() }
+	lines := func(text string) string { return strings.ReplaceAll(text, "\n", "\n"+a.src.Indent(stmt)) }
+	if _, ok := a.stmt.(*ast.ExprStmt); !ok {
+		return nil
+	}
+	switch s := stmt.(type) {
+	case *ast.ExprStmt:
+		return []fix.Edit{a.src.Replace(s, lines(wrap(a.src.Slice(s.Pos(), s.End()))))}
+	case *ast.AssignStmt:
+		if s.Tok == token.ASSIGN {
+			return []fix.Edit{a.src.Replace(s, lines(wrap(a.src.Slice(s.Pos(), s.End()))))}
+		}
+	case *ast.ReturnStmt:
+		if len(s.Results) != 1 || ast.Unparen(s.Results[0]) != a.bypass {
+			return nil
+		}
+		names, decls := a.resultVariables()
+		if names == "" {
+			return nil
+		}
+		return []fix.Edit{a.src.Replace(s, lines(decls+wrap(names+" = "+a.src.Slice(a.bypass.Pos(), a.bypass.End()))+"\nreturn "+names))}
+	}
+	return nil
+}
+
+// resultVariables returns variables for the function's results: its named
+// ones, else out and err, with their declarations.
+func (a *armFix) resultVariables() (names, decls string) {
+	var all []string
+	for _, f := range a.fn.Results.List {
+		for _, id := range f.Names {
+			if !a.isVisible(a.pass.TypesInfo.Defs[id], a.list[0].Pos()) {
+				return "", ""
+			}
+			all = append(all, id.Name)
+		}
+		if len(f.Names) > 0 {
+			continue
+		}
+		name := "out"
+		if isError(a.pass.TypesInfo.TypeOf(f.Type)) {
+			name = "err"
+		}
+		if slices.Contains(all, name) {
+			return "", ""
+		}
+		all = append(all, name)
+		decls += "var " + name + " " + a.src.Slice(f.Type.Pos(), f.Type.End()) + "\n"
+	}
+	return strings.Join(all, ", "), decls
 }
 
 // assigned returns the variable of type t that the sibling's closure

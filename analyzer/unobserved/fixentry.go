@@ -27,50 +27,191 @@ type slot struct {
 // of its nearest observed sibling, with the same other arguments. A name
 // among them is taken from the same place of the entry, or is the handler's
 // own; from nowhere else.
-func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic, sight token.Pos) []fix.Edit {
+func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic, s seenAt) []fix.Edit {
 	wrapper := wrapperName(d.Message)
-	there, ok := slotAt(file, sight, -1)
-	if !ok || wrapper == "" {
+	there, ok := x.slotAt(file, s.pos, -1)
+	if !ok {
 		return nil
 	}
 	call, ok := ast.Unparen(there.handler).(*ast.CallExpr)
-	for k := 0; (!ok || lastName(call.Fun) != wrapper) && there.index >= 0 && k < maxArgs; k++ {
-		if there, ok = slotAt(file, sight, k); !ok {
+	for k := 0; (!ok || !isNamed(call, wrapper)) && there.index >= 0 && k < maxArgs; k++ {
+		if there, ok = x.slotAt(file, s.pos, k); !ok {
 			return nil
 		}
 		call, ok = ast.Unparen(there.handler).(*ast.CallExpr)
 	}
-	if !ok || lastName(call.Fun) != wrapper || call.Ellipsis.IsValid() {
+	here, found := x.slotAt(file, d.Pos, there.index)
+	if !found || here.handler == nil || there.handler.Pos() == here.handler.Pos() {
 		return nil
 	}
-	here, ok := slotAt(file, d.Pos, there.index)
-	if !ok || !x.means(call.Fun, d.Pos) {
+	w := &rewriter{fixer: x, at: d.Pos, theirs: namingAt(file, s.pos), ours: namingAt(file, d.Pos, lastName(here.handler))}
+	if !ok {
+		return x.compose(src, w, there, here)
+	}
+	if !isNamed(call, wrapper) || call.Ellipsis.IsValid() {
+		return nil
+	}
+	fun := w.spell(call.Fun)
+	if fun == "" {
+		return nil
+	}
+	handler, ok := x.handlerFor(call, here)
+	if !ok {
 		return nil
 	}
 	var args []string
 	handlers := 0
 	for _, arg := range call.Args {
-		switch {
-		case isHandler(x.pass.TypesInfo.TypeOf(arg)):
-			args = append(args, src.Slice(here.handler.Pos(), here.handler.End()))
+		switch text := ""; {
+		case x.isDecorated(arg, call):
+			args = append(args, src.Slice(handler.Pos(), handler.End()))
 			handlers++
+			continue
 		case isText(arg):
-			text := nameFor(arg.(*ast.BasicLit).Value, call, there, here)
-			if text == "" {
-				return nil
-			}
+			text = nameFor(arg.(*ast.BasicLit).Value, call, there, here, w)
 			args = append(args, text)
-		case x.means(arg, d.Pos):
-			args = append(args, src.Slice(arg.Pos(), arg.End()))
 		default:
+			text = w.spell(arg)
+			args = append(args, text)
+		}
+		if args[len(args)-1] == "" {
 			return nil
 		}
 	}
 	if handlers != 1 {
 		return nil
 	}
-	text := src.Slice(call.Fun.Pos(), call.Fun.End()) + "(" + strings.Join(args, ", ") + ")"
-	return []fix.Edit{src.Replace(here.handler, text)}
+	return []fix.Edit{src.Replace(here.handler, fun+"("+strings.Join(args, ", ")+")")}
+}
+
+// handlerFor returns what the wrapper gets: the handler, or, of one that has
+// gone through the same function with fewer of the same arguments, what that
+// got. With others, ok is false.
+func (x *fixer) handlerFor(call *ast.CallExpr, here slot) (handler ast.Expr, ok bool) {
+	own, isCall := ast.Unparen(here.handler).(*ast.CallExpr)
+	if !isCall || types.ExprString(own.Fun) != types.ExprString(call.Fun) {
+		return here.handler, true
+	}
+	for _, arg := range own.Args {
+		switch {
+		case x.isDecorated(arg, own):
+			handler = arg
+		case !slices.ContainsFunc(call.Args, func(e ast.Expr) bool { return types.ExprString(e) == types.ExprString(arg) }):
+			return nil, false
+		}
+	}
+	return handler, handler != nil
+}
+
+// isNamed reports whether a call is of the wrapper of that name, or the name
+// is not known.
+func isNamed(call *ast.CallExpr, wrapper string) bool {
+	return wrapper == "" || call != nil && lastName(call.Fun) == wrapper
+}
+
+// isDecorated reports whether the call returns the argument in another
+// guise: a handler of the type that it returns, or one that can be it.
+func (x *fixer) isDecorated(arg ast.Expr, call *ast.CallExpr) bool {
+	t, res := x.pass.TypesInfo.TypeOf(arg), x.pass.TypesInfo.TypeOf(call)
+	if res == nil || !isHandler(t) || isContext(t) {
+		return false
+	}
+	return types.AssignableTo(t, res) || types.Identical(t.Underlying(), res.Underlying()) || isHandlerType(t) && isHandler(res) && !isDecoratorType(t) && !isMiddleware(t, res)
+}
+
+// isMiddleware reports whether t is the type of functions that return what
+// they are given, or of res.
+func isMiddleware(t, res types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), res)
+}
+
+// compose puts the entry's handler in a literal of the struct that holds the
+// sibling's.
+func (x *fixer) compose(src *fix.Source, w *rewriter, there, here slot) []fix.Edit {
+	e := ast.Unparen(there.handler)
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok || lit.Type == nil || hasSameType(x, there.handler, here.handler) {
+		return nil
+	}
+	slotType := x.slotType(there.handler)
+	text := src.Slice(there.handler.Pos(), lit.Lbrace+1)
+	held := 0
+	for i, elt := range lit.Elts {
+		value := elt
+		if i > 0 {
+			text += ", "
+		}
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			text += src.Slice(kv.Key.Pos(), kv.Value.Pos())
+			value = kv.Value
+		}
+		if t := x.pass.TypesInfo.TypeOf(value); slotType != nil && t != nil && types.IsInterface(slotType) && types.AssignableTo(t, slotType) {
+			text += src.Slice(here.handler.Pos(), here.handler.End())
+			held++
+			continue
+		}
+		part := w.spell(value)
+		if part == "" {
+			return nil
+		}
+		text += part
+	}
+	if held != 1 {
+		return nil
+	}
+	return []fix.Edit{src.Replace(here.handler, text+"}")}
+}
+
+func hasSameType(x *fixer, a, b ast.Expr) bool {
+	return types.Identical(x.pass.TypesInfo.TypeOf(a), x.pass.TypesInfo.TypeOf(b))
+}
+
+// slotType returns the interface type of the table or result in which the
+// expression stands, nil if it is not known.
+func (x *fixer) slotType(e ast.Expr) types.Type {
+	nodes, _ := astutil.PathEnclosingInterval(x.fileAt(e.Pos()), e.Pos(), e.End())
+	result := -1
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *ast.CompositeLit:
+			if n == e || n.Pos() == e.Pos() || n.End() == e.End() && n.Pos() > e.Pos() {
+				continue
+			}
+			switch t := x.pass.TypesInfo.TypeOf(n).Underlying().(type) {
+			case *types.Map:
+				return t.Elem()
+			case *types.Slice:
+				return t.Elem()
+			case *types.Array:
+				return t.Elem()
+			}
+			return nil
+		case *ast.ReturnStmt:
+			result = slices.IndexFunc(n.Results, func(r ast.Expr) bool { return r.Pos() <= e.Pos() && e.End() <= r.End() })
+		case *ast.AssignStmt:
+			if i := slices.IndexFunc(n.Rhs, func(r ast.Expr) bool { return r.Pos() <= e.Pos() && e.End() <= r.End() }); i >= 0 && len(n.Lhs) == len(n.Rhs) {
+				return x.pass.TypesInfo.TypeOf(n.Lhs[i])
+			}
+			return nil
+		case *ast.FuncLit:
+			return x.resultType(n.Type, result)
+		case *ast.FuncDecl:
+			return x.resultType(n.Type, result)
+		}
+	}
+	return nil
+}
+
+func (x *fixer) resultType(fn *ast.FuncType, i int) types.Type {
+	a := armFix{fixer: x}
+	if ts := a.typesOf(fn.Results); i >= 0 && i < len(ts) {
+		return ts[i]
+	}
+	return nil
 }
 
 // maxArgs is how many arguments of a registration are looked at.
@@ -80,7 +221,7 @@ const maxArgs = 8
 // package or receiver.
 func wrapperName(message string) string {
 	_, through, ok := strings.Cut(message, " through ")
-	if !ok || strings.Contains(through, " or ") {
+	if !ok || strings.Contains(through, " or ") || strings.Contains(through, " ") {
 		return ""
 	}
 	return through[strings.LastIndexByte(through, '.')+1:]
@@ -98,7 +239,7 @@ func lastName(fun ast.Expr) string {
 
 // slotAt finds the slot at pos. For a registration, arg is the index of
 // the handler among the arguments, or -1 for the last one.
-func slotAt(file *ast.File, pos token.Pos, arg int) (e slot, ok bool) {
+func (x *fixer) slotAt(file *ast.File, pos token.Pos, arg int) (e slot, ok bool) {
 	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos)
 	e.index = -1
 	for _, n := range nodes {
@@ -115,34 +256,93 @@ func slotAt(file *ast.File, pos token.Pos, arg int) (e slot, ok bool) {
 				e.whole = n // the other fields have the name
 				return e, true
 			}
-			i := slices.IndexFunc(n.Elts, func(elt ast.Expr) bool { return elt.Pos() <= pos && pos < elt.End() })
+			i := indexAt(n.Elts, pos)
 			if i < 0 {
-				return e, false
+				continue // the handler is this literal
 			}
 			e.whole, e.handler = n.Elts[i], n.Elts[i]
 			return e, true
+		case *ast.CallExpr:
+			if e.handler == nil && x.isRegistrationAt(n, pos) {
+				return slotIn(n, pos, arg)
+			}
 		case *ast.AssignStmt:
-			if e.handler != nil || len(n.Lhs) != 1 || len(n.Rhs) != 1 {
+			i := max(indexAt(n.Lhs, pos), indexAt(n.Rhs, pos))
+			if e.handler != nil || i < 0 || len(n.Lhs) != len(n.Rhs) {
 				return e, e.handler != nil
 			}
-			e.whole, e.handler = n, n.Rhs[0]
+			if call, ok := n.Rhs[i].(*ast.CallExpr); ok && isAppend(call) {
+				return slotIn(call, pos, arg)
+			}
+			e.whole, e.handler = n, n.Rhs[i]
 			return e, true
-		case *ast.ExprStmt:
-			call, isCall := n.X.(*ast.CallExpr)
-			if e.handler != nil || !isCall || len(call.Args) == 0 || arg >= len(call.Args) {
+		case *ast.ReturnStmt:
+			i := indexAt(n.Results, pos)
+			if i < 0 {
+				i = max(0, slices.IndexFunc(n.Results, func(r ast.Expr) bool { return isHandler(x.pass.TypesInfo.TypeOf(r)) }))
+			}
+			if e.handler != nil || i >= len(n.Results) {
 				return e, e.handler != nil
 			}
-			e.index = arg
-			if arg < 0 {
-				e.index = len(call.Args) - 1
-			}
-			e.whole, e.handler = n, call.Args[e.index]
+			e.whole, e.handler = n, n.Results[i]
 			return e, true
 		case ast.Stmt:
 			return e, e.handler != nil
 		}
 	}
 	return e, false
+}
+
+func indexAt(list []ast.Expr, pos token.Pos) int {
+	return slices.IndexFunc(list, func(e ast.Expr) bool { return e.Pos() <= pos && pos < e.End() })
+}
+
+func isAppend(call *ast.CallExpr) bool {
+	id, ok := call.Fun.(*ast.Ident)
+	return ok && id.Name == "append"
+}
+
+// isRegistrationAt reports whether pos is where a registration, or an
+// argument of a list of handlers, is reported: the call, its method in a
+// chain, its parenthesis, or one of its arguments, if it makes no handler.
+func (x *fixer) isRegistrationAt(call *ast.CallExpr, pos token.Pos) bool {
+	if len(call.Args) == 0 || isHandler(x.pass.TypesInfo.TypeOf(call)) && !isChained(call, pos) || isConversion(x, call) {
+		return false
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Pos() == pos {
+		return true
+	}
+	return call.Pos() == pos || call.Lparen == pos || indexAt(call.Args, pos) >= 0
+}
+
+func isChained(call *ast.CallExpr, pos token.Pos) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && (sel.Sel.Pos() == pos || call.Lparen == pos)
+}
+
+func isConversion(x *fixer, call *ast.CallExpr) bool {
+	return x.pass.TypesInfo.Types[call.Fun].IsType()
+}
+
+// slotIn returns the slot of an argument of a call: the one at pos, else
+// that of the given index, else the last one.
+func slotIn(call *ast.CallExpr, pos token.Pos, arg int) (e slot, ok bool) {
+	e.whole, e.index = call, indexAt(call.Args, pos)
+	if e.index >= 0 {
+		e.handler, e.whole, e.index = call.Args[e.index], call.Args[e.index], -1
+		return e, true
+	}
+	if arg >= len(call.Args) {
+		return e, false
+	}
+	if e.index = arg; arg < 0 {
+		e.index = len(call.Args) - 1
+	}
+	e.handler = call.Args[e.index]
+	if isAppend(call) {
+		e.index = -1
+	}
+	return e, true
 }
 
 func isText(e ast.Expr) bool {
@@ -167,12 +367,18 @@ func isHandler(t types.Type) bool {
 
 // nameFor returns the text that stands here for one that the sibling's
 // wrapper gets: that of the same place in the entry, or the handler's name.
-func nameFor(text string, call *ast.CallExpr, there, here slot) string {
+func nameFor(text string, call *ast.CallExpr, there, here slot, w *rewriter) string {
 	theirs, ours := textsOf(there.whole, call), textsOf(here.whole, nil)
 	if i := slices.Index(theirs, text); i >= 0 && len(theirs) == len(ours) {
 		return ours[i]
 	}
+	if out := renamed(text, naming{labels: w.theirs.labels}, w.ours); out != "" {
+		return out
+	}
 	for _, arg := range call.Args {
+		if name := lastName(arg); name != "" && name == lastName(here.handler) {
+			return text // the same handler
+		}
 		if name := lastName(arg); name != "" && text == `"`+name+`"` {
 			if own := lastName(here.handler); own != "" {
 				return `"` + own + `"`
@@ -194,18 +400,4 @@ func textsOf(n ast.Node, except ast.Node) (texts []string) {
 		return true
 	})
 	return texts
-}
-
-// means reports whether all that an expression names is the same at pos.
-func (x *fixer) means(e ast.Expr, pos token.Pos) bool {
-	a := &armFix{fixer: x}
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		return e.Name == "nil" || a.isSame(e, pos)
-	case *ast.SelectorExpr:
-		return x.means(e.X, pos)
-	case *ast.BasicLit:
-		return e.Kind != token.STRING
-	}
-	return false
 }

@@ -112,7 +112,7 @@ func (k *pack) conclude(s *set, sights []seenAt) {
 		return
 	}
 	k.reported[s.at] = true
-	k.siblingAt[s.at] = sights[0].pos
+	k.siblingsAt[s.at] = sights
 	k.out.found = append(k.out.found, analysis.Diagnostic{
 		Pos: s.at, End: s.end, Category: s.category, URL: k.doc.URL(s.category),
 		Message: s.subject + " is not observed; " + howMany(s, sights),

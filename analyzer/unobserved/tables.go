@@ -624,7 +624,7 @@ func (e *entry) labelFields(addr *ssa.FieldAddr) {
 			continue
 		}
 		for _, user := range refs(fa) {
-			if s, ok := user.(*ssa.Store); ok && s.Addr == fa {
+			if s, ok := user.(*ssa.Store); ok && s.Addr == fa && !isHandlerType(s.Val.Type()) {
 				e.label(s.Val)
 			}
 		}

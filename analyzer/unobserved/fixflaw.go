@@ -1,0 +1,43 @@
+package unobserved
+
+import (
+	"go/ast"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// mendWrapper returns the edits that make a wrapper of what only looks like
+// one: an end before the call is deferred, and a time that is measured as an
+// argument of a deferred call is measured in a literal.
+func (x *fixer) mendWrapper(src *fix.Source, file *ast.File, d analysis.Diagnostic) []fix.Edit {
+	nodes, _ := astutil.PathEnclosingInterval(file, d.Pos, d.Pos)
+	for i, n := range nodes {
+		switch n := n.(type) {
+		case *ast.ExprStmt:
+			if _, ok := n.X.(*ast.CallExpr); !ok || i+1 >= len(nodes) || !isFuncBody(nodes, i+1) {
+				return nil
+			}
+			return []fix.Edit{src.Replace(n, "defer "+src.Slice(n.Pos(), n.End()))}
+		case *ast.DeferStmt:
+			return []fix.Edit{src.Replace(n.Call, "func() { "+src.Slice(n.Call.Pos(), n.Call.End())+" }()")}
+		case ast.Stmt:
+			return nil
+		}
+	}
+	return nil
+}
+
+// isFuncBody reports whether nodes[i] is the body of a function.
+func isFuncBody(nodes []ast.Node, i int) bool {
+	if _, ok := nodes[i].(*ast.BlockStmt); !ok || i+1 >= len(nodes) {
+		return false
+	}
+	switch nodes[i+1].(type) {
+	case *ast.FuncDecl, *ast.FuncLit:
+		return true
+	}
+	return false
+}

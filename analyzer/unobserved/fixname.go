@@ -1,0 +1,213 @@
+package unobserved
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// A naming is how one place of a dispatch is called: the constants by which
+// it is chosen, and what it calls. Where a wrapper is given a name, that is
+// one of these; the bypass gets its own in the place of its sibling's.
+type naming struct {
+	labels, names []string
+}
+
+// namingAt returns what the place at pos is called: the labels of the cases
+// and conditions around it, the innermost first, and the given names.
+func namingAt(file *ast.File, pos token.Pos, names ...string) naming {
+	n := naming{names: names}
+	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos)
+	for _, node := range nodes {
+		switch node := node.(type) {
+		case *ast.CaseClause:
+			for _, e := range node.List {
+				n.label(e)
+			}
+		case *ast.IfStmt:
+			if cond, ok := node.Cond.(*ast.BinaryExpr); ok && cond.Op == token.EQL && node.Body.Pos() <= pos && pos < node.Body.End() {
+				n.label(cond.X)
+				n.label(cond.Y)
+			}
+		case *ast.FuncDecl:
+			return n
+		}
+	}
+	return n
+}
+
+func (n *naming) label(e ast.Expr) {
+	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+		if s, err := strconv.Unquote(lit.Value); err == nil {
+			n.labels = append(n.labels, s)
+		}
+	}
+}
+
+// renamed returns the literal that stands here for the sibling's, "" if it
+// is not made of the sibling's names.
+func renamed(lit string, theirs, ours naming) string {
+	text, err := strconv.Unquote(lit)
+	if err != nil || text == "" {
+		return ""
+	}
+	for _, pair := range [][2][]string{{theirs.labels, ours.labels}, {theirs.names, ours.names}} {
+		for i, their := range pair[0] {
+			if len(pair[1]) == 0 {
+				break
+			}
+			our := pair[1][min(i, len(pair[1])-1)]
+			for _, form := range forms {
+				if out, ok := replaceWord(text, form(their), form(our)); ok {
+					return strconv.Quote(out)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// forms are the ways to spell a name in a text.
+var forms = []func(string) string{
+	func(s string) string { return s },
+	lowerFirst,
+	strings.ToLower,
+	func(s string) string { return strings.Join(words(s), "_") },
+	func(s string) string { return strings.Join(words(s), "-") },
+}
+
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// replaceWord replaces a word of the text that stands in it once.
+func replaceWord(text, old, with string) (string, bool) {
+	if old == "" || with == "" || strings.Count(text, old) != 1 {
+		return "", false
+	}
+	i := strings.Index(text, old)
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+len(old):])
+	if unicode.IsLetter(before) || unicode.IsLetter(after) {
+		return "", false
+	}
+	return text[:i] + with + text[i+len(old):], true
+}
+
+// A rewriter spells an expression or statement of a sibling for another
+// place.
+type rewriter struct {
+	*fixer
+	// at is the place.
+	at           token.Pos
+	theirs, ours naming
+	// rename spells objects that have another name there.
+	rename map[types.Object]string
+	// free reports that texts which are no names stay as they are.
+	free    bool
+	defined map[types.Object]bool
+}
+
+// A change is the text of a part of what is spelled.
+type change struct {
+	pos, end token.Pos
+	text     string
+}
+
+// spell returns the text of n for the place, "" if something in it does not
+// mean the same there. What was defined in what was spelled before is known.
+func (w *rewriter) spell(n ast.Node) string {
+	src := w.source(w.fileAt(n.Pos()))
+	if src == nil {
+		return ""
+	}
+	if w.defined == nil {
+		w.defined = map[types.Object]bool{}
+	}
+	changes, ok := w.changes(n)
+	if !ok {
+		return ""
+	}
+	text, from := "", n.Pos()
+	for _, c := range changes {
+		text += src.Slice(from, c.pos) + c.text
+		from = c.end
+	}
+	return text + src.Slice(from, n.End())
+}
+
+// changes returns what is spelled otherwise at the place, in order.
+func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
+	ok = true
+	var visit func(c ast.Node) bool
+	visit = func(c ast.Node) bool {
+		switch c := c.(type) {
+		case *ast.SelectorExpr:
+			ast.Inspect(c.X, visit)
+			return false
+		case *ast.KeyValueExpr:
+			if _, isField := c.Key.(*ast.Ident); !isField {
+				ast.Inspect(c.Key, visit)
+			}
+			ast.Inspect(c.Value, visit)
+			return false
+		case *ast.BasicLit:
+			if c.Kind != token.STRING {
+				break
+			}
+			text := renamed(c.Value, w.theirs, w.ours)
+			if text == "" && !w.free {
+				ok = false
+			} else if text != "" {
+				changes = append(changes, change{c.Pos(), c.End(), text})
+			}
+		case *ast.Ident:
+			if obj := w.pass.TypesInfo.Defs[c]; obj != nil {
+				w.defined[obj] = true
+				break
+			}
+			obj := w.pass.TypesInfo.Uses[c]
+			switch name, known := w.rename[obj]; {
+			case c.Name == "_" || obj != nil && w.defined[obj]:
+			case known:
+				changes = append(changes, change{c.Pos(), c.End(), name})
+			default:
+				ok = ok && w.isSame(c, w.at)
+			}
+		}
+		return true
+	}
+	ast.Inspect(n, visit)
+	slices.SortFunc(changes, func(a, b change) int { return int(a.pos - b.pos) })
+	return changes, ok
+}
+
+// isSame reports whether a name means at another place what it means where
+// it stands.
+func (x *fixer) isSame(id *ast.Ident, at token.Pos) bool {
+	obj := x.pass.TypesInfo.Uses[id]
+	if obj == nil {
+		return false
+	}
+	if v, ok := obj.(*types.Var); ok && v.IsField() {
+		return true
+	}
+	return obj.Parent() == nil || x.isVisible(obj, at)
+}
+
+// linesOf splits a text in lines and takes the indentation from them.
+func linesOf(text, indent string) []string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], indent)
+	}
+	return lines
+}
