@@ -105,8 +105,8 @@ func (c sharedCache) keep(id, body []byte) (path string, err error) {
 	return path, os.WriteFile(path, body, 0o644)
 }
 
-// vetted is how go vet -x shows that the tool runs on a package.
-var vetted = regexp.MustCompile(`(?m)^.*everypath(?:\.exe)? .*vet\.cfg`)
+// vetRun is how go vet -x shows that the tool runs on a package.
+var vetRun = regexp.MustCompile(`(?m)^.*everypath(?:\.exe)? .*vet\.cfg`)
 
 // TestSharedBuildCache vets the same module on two machines, of which the
 // second has nothing but the cache of the first.
@@ -138,7 +138,7 @@ func TestSharedBuildCache(t *testing.T) {
 		cmd.Dir = module
 		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOCACHE="+t.TempDir(), "GOCACHEPROG="+cacheprog+" "+shared+" "+t.TempDir())
 		b, _ := cmd.CombinedOutput()
-		return string(b), len(vetted.FindAllString(string(b), -1))
+		return string(b), len(vetRun.FindAllString(string(b), -1))
 	}
 	const finding = "leak/leak.go:6:"
 	out, first := vet("./...")
