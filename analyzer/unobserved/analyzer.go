@@ -44,6 +44,9 @@ type Config struct {
 	NoFixes bool
 	// UnusedNolint reports suppressions that suppress nothing.
 	UnusedNolint bool
+	// DriverNolint says that the driver looks at nolint comments itself, so
+	// that only those which name the rule are left to the rule.
+	DriverNolint bool
 }
 
 type checker struct {
@@ -136,7 +139,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.Result) *pack {
 	k := &pack{
 		checker: c, pass: pass, obs: obs,
-		nolint:   nolint.New(pass),
+		nolint:   c.nolints(pass),
 		out:      &Result{},
 		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingsAt: map[token.Pos][]seenAt{},
 	}
@@ -211,4 +214,12 @@ func hasName(names []string, fn *types.Func) bool {
 		prefix, star := strings.CutSuffix(n, "*")
 		return n == full || star && strings.HasPrefix(full, prefix)
 	})
+}
+
+// nolints returns the comments that suppress reports of the rule.
+func (c *checker) nolints(pass *analysis.Pass) *nolint.Set {
+	if c.cfg.DriverNolint {
+		return nolint.New(pass).Naming(name)
+	}
+	return nolint.New(pass)
 }

@@ -36,6 +36,9 @@ type Config struct {
 	NoFixes bool
 	// UnusedNolint reports suppressions that suppress nothing.
 	UnusedNolint bool
+	// DriverNolint says that the driver looks at nolint comments itself, so
+	// that only those which name the rule are left to the rule.
+	DriverNolint bool
 }
 
 type checker struct {
@@ -130,7 +133,7 @@ func (c *checker) ownershipConfig() (ownership.Config, error) {
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	own := pass.ResultOf[c.ownership].(*ownership.Result)
-	r := &reporter{checker: c, own: own, nolint: nolint.New(pass)}
+	r := &reporter{checker: c, own: own, nolint: c.nolints(pass)}
 	r.pass = r.listening(pass)
 	var findings []*finding
 	for _, fn := range own.Funcs() {
@@ -164,4 +167,12 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		r.reportUnused()
 	}
 	return &Result{r}, nil
+}
+
+// nolints returns the comments that suppress reports of the rule.
+func (c *checker) nolints(pass *analysis.Pass) *nolint.Set {
+	if c.cfg.DriverNolint {
+		return nolint.New(pass).Naming(name)
+	}
+	return nolint.New(pass)
 }

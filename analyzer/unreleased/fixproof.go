@@ -10,7 +10,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
-	"github.com/everypath/everypath/analyzer/internal/nolint"
 )
 
 // A findingKey tells findings apart in two texts of a package, whose lines
@@ -74,7 +73,7 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 	pass := *x.pass
 	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
 	own := x.own.Recheck(pkg, files, info)
-	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: nolint.New(&pass)}
+	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: x.nolints(&pass)}
 	found = make(map[findingKey]int)
 	for _, d := range again.ownerDiagnostics() {
 		found[ownerKey(d)]++

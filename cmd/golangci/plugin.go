@@ -125,13 +125,19 @@ func (p *plugin) check() error {
 	return nil
 }
 
-// BuildAnalyzers implements register.LinterPlugin.
+// BuildAnalyzers implements register.LinterPlugin. Comments that suppress the
+// linter are left to golangci-lint, which takes those for unused that suppress
+// none of its issues; it does not know the names of rules.
 func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 	rules := analyzer.Rules(analyzer.Config{
-		Unreleased: unreleased.Config{Panics: p.Panics, Strict: p.Strict, Tests: p.Tests, Contracts: p.contracts, ContractsName: strings.Join(p.Contracts, ", ")},
+		Unreleased: unreleased.Config{
+			Panics: p.Panics, Strict: p.Strict, Tests: p.Tests, DriverNolint: true,
+			Contracts: p.contracts, ContractsName: strings.Join(p.Contracts, ", "),
+		},
 		Unobserved: unobserved.Config{
 			Wrappers: p.Wrappers, NotWrappers: p.NotWrappers, Dispatchers: p.Dispatchers,
 			Ignore: p.Ignore, Minority: p.Minority, Believed: p.Believed, Tests: p.Tests,
+			DriverNolint: true,
 		},
 	})
 	var kept []*analysis.Analyzer

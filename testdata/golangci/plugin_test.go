@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// leaks is a package with findings of both rules and their right
-// neighbours.
+// leaks is a package with leaks and their right neighbours.
 const leaks = `package app
 
 import (
@@ -50,6 +50,59 @@ func intended(name string) ([]byte, error) {
 }
 `
 
+// bypass is a package with a bypass, and a leak of what another package opens.
+const bypass = `package tool
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/app/lib"
+)
+
+type server struct{ latency *histogram }
+
+type histogram struct{ sum time.Duration }
+
+func (h *histogram) Observe(d time.Duration) { h.sum += d }
+
+func (s *server) observe(ctx context.Context, call func(context.Context) (string, error)) (string, error) {
+	start := time.Now()
+	defer func() { s.latency.Observe(time.Since(start)) }()
+	return call(ctx)
+}
+
+func (s *server) search(ctx context.Context) (string, error) { return "", ctx.Err() }
+
+func (s *server) fetch(ctx context.Context) (string, error) {
+	f, err := lib.OpenIndex("index")
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), ctx.Err()
+}
+
+func (s *server) handle(ctx context.Context, tool string) (string, error) {
+	switch tool {
+	case "search":
+		return s.observe(ctx, s.search)
+	case "fetch":
+		return s.fetch(ctx)
+	}
+	return "", errors.New("unknown tool")
+}
+`
+
+const lib = `// Package lib opens files.
+package lib
+
+import "os"
+
+// OpenIndex opens an index, which the caller closes.
+func OpenIndex(name string) (*os.File, error) { return os.Open(name + ".idx") }
+`
+
 const config = `version: "2"
 linters:
   default: none
@@ -66,11 +119,32 @@ type programs struct{ golangci, everypath string }
 
 func build(t *testing.T) programs {
 	t.Helper()
-	dir := t.TempDir()
-	p := programs{filepath.Join(dir, "golangci"), filepath.Join(dir, "everypath")}
-	run(t, ".", nil, "go", "build", "-o", p.golangci, ".")
-	run(t, "../..", nil, "go", "build", "-o", p.everypath, "./cmd/everypath")
-	return p
+	built.Do(func() {
+		built.golangci, built.everypath = filepath.Join(built.dir, "golangci"), filepath.Join(built.dir, "everypath")
+		run(t, ".", nil, "go", "build", "-o", built.golangci, ".")
+		run(t, "../..", nil, "go", "build", "-o", built.everypath, "./cmd/everypath")
+	})
+	return built.programs
+}
+
+var built struct {
+	sync.Once
+	dir string
+	programs
+}
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "everypath-golangci-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	built.dir = dir
+	status := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(status)
 }
 
 // run runs a program and returns its output and exit status. Statuses other
@@ -96,13 +170,23 @@ func module(t *testing.T, settings string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"go.mod": "module example.com/app\n\ngo 1.25\n", "app.go": leaks, ".golangci.yml": fmt.Sprintf(config, settings),
+		"go.mod": "module example.com/app\n\ngo 1.25\n", "app.go": leaks, "tool/tool.go": bypass, "lib/lib.go": lib,
+		".golangci.yml": fmt.Sprintf(config, settings),
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		write(t, dir, name, text)
 	}
 	return dir
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	name = filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // An issue is what golangci-lint prints of one.
@@ -165,7 +249,7 @@ func TestPlugin(t *testing.T) {
 		dir := module(t, "{}")
 		issues := lint(t, p, dir)
 		want := commandPlaces(t, p, dir)
-		if got := places(issues); !slices.Equal(got, want) || len(got) != 2 {
+		if got := places(issues); !slices.Equal(got, want) || len(got) != 4 {
 			t.Errorf("golangci-lint finds %v, everypath %v", got, want)
 		}
 		for _, i := range issues {
@@ -179,14 +263,16 @@ func TestPlugin(t *testing.T) {
 		lint(t, p, dir, "--fix")
 		status := 0
 		run(t, other, &status, p.everypath, "-fix", "./...")
-		got, want := read(t, dir), read(t, other)
-		if got != want || got == leaks {
-			t.Errorf("golangci-lint --fix makes\n%s\neverypath -fix\n%s", got, want)
+		for name, before := range map[string]string{"app.go": leaks, "tool/tool.go": bypass} {
+			got, want := read(t, dir, name), read(t, other, name)
+			if got != want || got == before {
+				t.Errorf("golangci-lint --fix makes\n%s\neverypath -fix\n%s", got, want)
+			}
 		}
 	})
 	t.Run("settings", func(t *testing.T) {
-		if issues := lint(t, p, module(t, "{rules: [unobserved]}")); len(issues) != 0 {
-			t.Errorf("the rule unreleased is off: %+v", issues)
+		if got := places(lint(t, p, module(t, "{rules: [unobserved]}"))); !slices.Equal(got, []string{"tool/tool.go:38:10"}) {
+			t.Errorf("the rule unreleased is off: %v", got)
 		}
 		for settings, want := range map[string]string{
 			"{stricct: true}":  "stricct",
@@ -204,9 +290,138 @@ func TestPlugin(t *testing.T) {
 	})
 }
 
-func read(t *testing.T, dir string) string {
+// What golangci-lint does with the issues of all linters it does with those
+// of this one.
+func TestIssues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds golangci-lint")
+	}
+	p := build(t)
+	t.Run("text", func(t *testing.T) { testText(t, p) })
+	t.Run("nolint", func(t *testing.T) { testNolint(t, p) })
+	t.Run("exclusions", func(t *testing.T) { testExclusions(t, p) })
+	t.Run("new-from-rev", func(t *testing.T) { testNewFromRev(t, p) })
+}
+
+// testText compares what people see: the path is in the message.
+func testText(t *testing.T, p programs) {
+	status := 0
+	out, errs := run(t, module(t, "{}"), &status, p.golangci, "run", "--show-stats=false", "--allow-parallel-runners")
+	want := `app.go:9:12: unreleased: result of os.Open is not released on every path: f.Close is missing before the return on line 15 (line 10: assuming err == nil; line 14: assuming err != nil; line 15: returns while it is held) (everypath)
+	f, err := os.Open(name)
+	          ^
+`
+	if status != 1 || !strings.Contains(out, want) {
+		t.Errorf("status %d, %s\n%s", status, out, errs)
+	}
+}
+
+// testNolint suppresses by the linter's name, and has what suppresses nothing
+// reported by the linter that is for that.
+func testNolint(t *testing.T, p programs) {
+	dir := module(t, "{}")
+	text := strings.Replace(leaks, "return io.ReadAll(f)", "return io.ReadAll(f) //nolint:everypath // nothing is here", 1)
+	write(t, dir, "app.go", strings.Replace(text, "f, err := os.Open(name)\n", "f, err := os.Open(name) //nolint:everypath // the caller is about to exit\n", 1)+`
+func byRule(name string) string {
+	f, err := os.Open(name) //nolint:unreleased // golangci-lint does not know the rule
+	if err != nil {
+		return ""
+	}
+	return f.Name()
+}
+`)
+	settings := strings.Replace(fmt.Sprintf(config, "{}"), "[everypath]", "[everypath, nolintlint]", 1)
+	write(t, dir, ".golangci.yml", settings+"    nolintlint:\n      require-explanation: true\n")
+	var got []string
+	for _, i := range lint(t, p, dir, ".") {
+		got = append(got, fmt.Sprintf("%d %s", i.Pos.Line, i.FromLinter))
+	}
+	slices.Sort(got)
+	if want := []string{"21 everypath", "25 nolintlint"}; !slices.Equal(got, want) {
+		t.Errorf("issues: %v, want %v", got, want)
+	}
+}
+
+// testExclusions takes issues out by path, text and source.
+func testExclusions(t *testing.T, p programs) {
+	all := []string{"app.go:21:12", "app.go:9:12", "tool/tool.go:26:12", "tool/tool.go:38:10"}
+	for rule, want := range map[string][]string{
+		"{linters: [everypath], path: ^tool/}":            all[:2],
+		"{linters: [everypath], text: 'lib\\.OpenIndex'}": {all[0], all[1], all[3]},
+		"{linters: [everypath], source: os.Open}":         all[2:],
+		"{linters: [govet], path: ^tool/}":                all,
+	} {
+		dir := module(t, "{}")
+		write(t, dir, ".golangci.yml", fmt.Sprintf(config, "{}")+"  exclusions:\n    rules: ["+rule+"]\n")
+		if got := places(lint(t, p, dir)); !slices.Equal(got, want) {
+			t.Errorf("%s: issues %v, want %v", rule, got, want)
+		}
+	}
+}
+
+// testNewFromRev shows what has come in since a revision: golangci-lint looks
+// at the reported line only. A return that was added below an acquisition is
+// found by the command's -diff.
+func testNewFromRev(t *testing.T, p programs) {
+	if _, err := exec.LookPath("git"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("needs git, which is not installed, and CI=true")
+		}
+		t.Skip("needs git, which is not installed")
+	}
+	dir := module(t, "{}")
+	git := func(args ...string) {
+		t.Helper()
+		run(t, dir, nil, "git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+	}
+	write(t, dir, "new.go", strings.ReplaceAll(newSource, "RETURN", "b"))
+	git("init", "-q", "-b", "main")
+	git("add", ".")
+	git("commit", "-qm", "before")
+	write(t, dir, "new.go", strings.ReplaceAll(newSource, "RETURN", "a")+newLeak)
+	if got, want := places(lint(t, p, dir, "--new-from-rev=HEAD")), []string{"new.go:19:12"}; !slices.Equal(got, want) {
+		t.Errorf("issues %v, want %v", got, want)
+	}
+	status := 0
+	out, _ := run(t, dir, &status, p.everypath, "-diff=HEAD", "./...")
+	if status != 3 || !strings.Contains(out, "new.go:6:12") || !strings.Contains(out, "new.go:19:12") || strings.Contains(out, "app.go") {
+		t.Errorf("status %d, %s", status, out)
+	}
+}
+
+// newSource has a leak if RETURN is a.
+const newSource = `package app
+
+import "os"
+
+func first(name string, a, b bool) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	if RETURN != b {
+		return nil
+	}
+	return f.Close()
+}
+`
+
+const newLeak = `
+func second(name string) error {
+	// It leaks.
+
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	_ = f.Name()
+	return nil
+}
+`
+
+func read(t *testing.T, dir, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "app.go"))
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatal(err)
 	}

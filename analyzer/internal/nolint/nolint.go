@@ -100,6 +100,30 @@ func Files(fset *token.FileSet, files []*ast.File) *Set {
 	return s
 }
 
+// Naming returns the set without the comments that name everypath, all or
+// nothing, and without those that do not name the rule: where the driver looks
+// at comments too, and knows the tool but not its rules, those are the
+// driver's.
+func (s *Set) Naming(rule string) *Set {
+	named := &Set{fset: s.fset, files: make(map[*token.File][]*entry)}
+	isOurs := func(e *entry) bool {
+		return !e.All && slices.Contains(e.Names, rule) && !slices.Contains(e.Names, tool)
+	}
+	for file, entries := range s.files {
+		for _, e := range entries {
+			if isOurs(e) {
+				named.files[file] = append(named.files[file], e)
+			}
+		}
+	}
+	for _, e := range s.order {
+		if isOurs(e) {
+			named.order = append(named.order, e)
+		}
+	}
+	return named
+}
+
 // Suppressed reports whether a comment suppresses the rule's report on the
 // source from pos to end, which may be token.NoPos. The report belongs to
 // the line of pos; only a comment right behind its last line counts too.

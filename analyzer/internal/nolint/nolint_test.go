@@ -331,3 +331,27 @@ func TestNoPosition(t *testing.T) {
 		t.Error("a report without a position is suppressed")
 	}
 }
+
+// Where the driver looks at comments, those that name the rule alone are
+// left, and only they are told to be unused.
+func TestNaming(t *testing.T) {
+	set, _, calls := file(t, `package p
+
+func f() {
+	yes() //nolint:unreleased // the driver does not know it
+	no() //nolint:everypath // the driver's
+	no() //nolint // the driver's
+	no() //nolint:all,unreleased // the driver's
+	no() //nolint:unreleased,everypath // the driver's
+	//nolint:unreleased // nothing is here
+}`)
+	named := set.Naming("unreleased")
+	for _, call := range calls {
+		if got, want := named.Suppressed(call.Pos(), call.End(), "unreleased"), callee(call) == "yes"; got != want {
+			t.Errorf("offset %d: suppressed is %t, want %t", call.Pos(), got, want)
+		}
+	}
+	if unused := named.Unused("unreleased"); len(unused) != 1 || unused[0].Reason != "nothing is here" {
+		t.Errorf("unused: %+v", unused)
+	}
+}
