@@ -88,7 +88,7 @@ func (c *command) run(args []string) (status int, err error) {
 		return 0, usageError{err}
 	}
 	if c.help {
-		return statusClean, c.printHelp(nil)
+		return statusClean, c.printHelpOf(args)
 	}
 	if c.schema {
 		return statusClean, c.printHelp([]string{"schema"})
@@ -128,9 +128,6 @@ func (c *command) run(args []string) (status int, err error) {
 	}
 	return c.analyze(args)
 }
-
-// subcommands are the words that are not packages if they come first.
-var subcommands = []string{"cache", "completion", "contracts", "help", "lsp", "why"}
 
 // analyze runs the rules on what the arguments name, and prints the result.
 func (c *command) analyze(args []string) (status int, err error) {

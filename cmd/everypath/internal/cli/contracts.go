@@ -21,7 +21,7 @@ func (c *command) printContracts(words []string) error {
 		return usageError{err}
 	}
 	if len(found) == 0 {
-		return fmt.Errorf("no contract has %q in it", search)
+		return fmt.Errorf("no contract has %q in it; \"everypath contracts\" prints all, \"everypath help contracts\" says how to write one", search)
 	}
 	w := bufio.NewWriter(c.stdout)
 	topic := ""

@@ -159,6 +159,18 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
+// printHelpOf prints the help that -h asks for: on the subcommand, if there is
+// one.
+func (c *command) printHelpOf(args []string) error {
+	if len(args) > 0 {
+		if text, ok := subcommandHelp(args[0]); ok {
+			_, err := io.WriteString(c.stdout, text)
+			return err
+		}
+	}
+	return c.printHelp(nil)
+}
+
 // printHelp prints the help on the topics, or how the command is used.
 func (c *command) printHelp(names []string) error {
 	var b strings.Builder

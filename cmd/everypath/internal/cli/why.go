@@ -87,6 +87,11 @@ function whose body was read, or the type of a parameter. So "why is this
 silent" is answered by the call, the store or the return behind which the
 resource is out of sight. To tell everypath more, write a contract; see
 "everypath help contracts".
+
+Examples:
+  everypath why store.go:41      the function there
+  everypath why -strict db/rows.go:7
+                                 with the flags of the run that is in question
 `
 
 // parsePlace parses FILE:LINE, behind which there may be a column, and more
