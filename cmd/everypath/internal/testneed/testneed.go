@@ -16,9 +16,16 @@ func Need(t testing.TB, name string) string {
 	if err == nil {
 		return path
 	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("needs %s, which is not installed, and CI=true", name)
-	}
-	t.Skipf("needs %s, which is not installed", name)
+	Missing(t, name)
 	return ""
+}
+
+// Missing skips the test for want of something, or fails it if the
+// environment variable CI is true.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("needs %s, which is not there, and CI=true", what)
+	}
+	t.Skipf("needs %s, which is not there", what)
 }
