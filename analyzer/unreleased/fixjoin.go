@@ -119,13 +119,13 @@ func (s *site) acquiresAtEnd(stmt ast.Stmt) bool {
 }
 
 // isReported reports whether the only call of an assignment acquires a
-// resource of the same kind, which is reported.
+// resource that is released alike, and reported.
 func (s *site) isReported(as *ast.AssignStmt) bool {
 	if len(as.Rhs) != 1 {
 		return false
 	}
 	return slices.ContainsFunc(s.findings, func(f *finding) bool {
-		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind == s.f.Kind && f.diag.Category == s.f.diag.Category
+		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category
 	})
 }
 

@@ -22,7 +22,6 @@ import (
 // seededModules are modules of others, whose deferred releases are taken
 // away: they have some, and tests that need neither much time nor a network.
 var seededModules = []string{
-	"github.com/rogpeppe/go-internal@v1.14.1",
 	"github.com/spf13/afero@v1.15.0",
 	"github.com/mholt/archiver/v3@v3.5.1",
 }
@@ -47,7 +46,7 @@ func TestSeeded(t *testing.T) {
 	for _, module := range seededModules {
 		t.Run(module, func(t *testing.T) {
 			dir := copyModule(t, module)
-			run := runner{t, dir, []string{"EVERYPATHCACHE=" + t.TempDir(), "GOWORK=off", "GOFLAGS=-mod=mod", "CI="}}
+			run := moduleRun{t, dir, []string{"EVERYPATHCACHE=" + t.TempDir(), "GOWORK=off", "GOFLAGS=-mod=mod", "CI="}}
 			passed := run.passingPackages()
 			before := run.findings(everypath)
 			seeds := findSeeds(t, dir, before)
@@ -127,14 +126,14 @@ func copyModule(t *testing.T, module string) string {
 	return dir
 }
 
-// A runner runs commands in the directory of a module.
-type runner struct {
+// A moduleRun runs commands in the directory of a module.
+type moduleRun struct {
 	t   *testing.T
 	dir string
 	env []string
 }
 
-func (r runner) command(name string, args ...string) ([]byte, error) {
+func (r moduleRun) command(name string, args ...string) ([]byte, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), r.env...)
@@ -147,7 +146,7 @@ func (r runner) command(name string, args ...string) ([]byte, error) {
 	return out, err
 }
 
-func (r runner) must(name string, args ...string) {
+func (r moduleRun) must(name string, args ...string) {
 	r.t.Helper()
 	if out, err := r.command(name, args...); err != nil {
 		r.t.Fatalf("%v%s", err, out)
@@ -155,7 +154,7 @@ func (r runner) must(name string, args ...string) {
 }
 
 // passingPackages returns the packages whose tests pass, sorted.
-func (r runner) passingPackages() []string {
+func (r moduleRun) passingPackages() []string {
 	r.t.Helper()
 	out, _ := r.command("go", "test", "-count=1", "-short", "-timeout=2m", "-json", "./...") // some may fail
 	passed := map[string]bool{}
@@ -180,7 +179,7 @@ type located struct {
 }
 
 // findings runs everypath with the rule unreleased.
-func (r runner) findings(everypath string) []located {
+func (r moduleRun) findings(everypath string) []located {
 	r.t.Helper()
 	out, err := r.command(everypath, "-rules=unreleased", "-format=json", "./...")
 	if err != nil && !strings.Contains(err.Error(), "exit status 3") {
