@@ -476,6 +476,9 @@ func (w *walk) record(it item, by ssa.Instruction) {
 	if _, ok := by.(*ssa.Go); ok || it.at == nil {
 		return
 	}
+	if isOfSlow(it.at, by) {
+		return
+	}
 	_, deferred := by.(*ssa.Defer)
 	fn := it.at.Parent()
 	if fn == w.fn {
@@ -483,6 +486,67 @@ func (w *walk) record(it item, by ssa.Instruction) {
 		return
 	}
 	w.literal(fn, item{kind: ender, at: by})
+}
+
+// isOfSlow reports whether what is measured at is recorded only where it was
+// found to be long, or short: a warning of slow calls observes none of the
+// others.
+func isOfSlow(at, by ssa.Instruction) bool {
+	measured, ok := at.(ssa.Value)
+	if !ok || at.Parent() != by.Parent() {
+		return false
+	}
+	for d := by.Block().Idom(); d != nil; d = d.Idom() {
+		br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if b, ok := br.Cond.(*ssa.BinOp); ok && (isMeasured(b.X, measured) || isMeasured(b.Y, measured)) && !postdominates(by.Block(), d) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMeasured reports whether v is the time measured, or in another unit.
+func isMeasured(v, measured ssa.Value) bool {
+	for range maxLooks {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+			continue
+		case *ssa.ChangeType:
+			v = x.X
+			continue
+		case *ssa.Call:
+			if x != measured && len(x.Call.Args) == 1 && !x.Call.IsInvoke() && isNamed(x.Call.Args[0].Type(), "time", "Duration") {
+				v = x.Call.Args[0]
+				continue
+			}
+		}
+		break
+	}
+	return v == measured
+}
+
+// postdominates reports whether control cannot go from d to a return without
+// b, which d dominates.
+func postdominates(b, d *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{b: true}
+	todo := []*ssa.BasicBlock{d}
+	for len(todo) > 0 {
+		x := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[x] {
+			continue
+		}
+		seen[x] = true
+		if _, ok := x.Instrs[len(x.Instrs)-1].(*ssa.Return); ok {
+			return false
+		}
+		todo = append(todo, x.Succs...)
+	}
+	return true
 }
 
 // run notes a call of a function that is followed.
