@@ -37,7 +37,7 @@ func (r *Result) addRecovered(fn *ssa.Function) {
 					r.addRecovered(callee)
 				}
 			case *ssa.MakeClosure:
-				if !startsGoroutine(instr) {
+				if !r.isRunElsewhere(instr) {
 					r.addRecovered(instr.Fn.(*ssa.Function))
 				}
 			}
@@ -45,9 +45,48 @@ func (r *Result) addRecovered(fn *ssa.Function) {
 	}
 }
 
-func startsGoroutine(mc *ssa.MakeClosure) bool {
+// isRunElsewhere reports whether the literal may run on another goroutine,
+// whose panics nobody here recovers: a go statement starts it, or a call gets
+// it that starts goroutines or is named after that, or it is kept for later.
+// Gives up towards silence.
+func (r *Result) isRunElsewhere(mc *ssa.MakeClosure) bool {
 	for _, ref := range *mc.Referrers() {
-		if _, ok := ref.(*ssa.Go); ok {
+		switch ref := ref.(type) {
+		case *ssa.Go, *ssa.Send, *ssa.MapUpdate, *ssa.Return:
+			return true
+		case *ssa.Store:
+			if _, isVar := ref.Addr.(*ssa.Alloc); !isVar && ref.Val == mc {
+				return true
+			}
+		case *ssa.Call:
+			if ref.Call.Value != mc && r.startsGoroutines(ref.Common()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// startsGoroutines reports whether the callee may start the function that it
+// is given as a goroutine.
+func (r *Result) startsGoroutines(cc *ssa.CallCommon) bool {
+	name := ""
+	if cc.IsInvoke() {
+		name = cc.Method.Name()
+	} else if fn := cc.StaticCallee(); fn != nil {
+		name = fn.Name()
+	}
+	for _, word := range []string{"Go", "AfterFunc", "Goroutine", "Async", "Submit", "Spawn", "Schedule", "Background"} {
+		if strings.HasPrefix(name, word) || strings.HasPrefix(name, strings.ToLower(word)) || word != "Go" && strings.Contains(name, word) {
+			return true
+		}
+	}
+	body := bodyOf(cc.StaticCallee())
+	if body == nil {
+		return false
+	}
+	for _, call := range r.callsIn(body) {
+		if _, ok := call.(*ssa.Go); ok {
 			return true
 		}
 	}

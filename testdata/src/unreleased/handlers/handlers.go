@@ -304,3 +304,55 @@ func (a *app) routes() *http.ServeMux {
 	mux.Handle("/page2", &pageRight{a})
 	return mux
 }
+
+type pool struct{ jobs []func() }
+
+func (p *pool) startGoroutine(f func()) {
+	go func() { f() }()
+}
+
+func (p *pool) each(f func(string)) {
+	for range p.jobs {
+		f("job")
+	}
+}
+
+type starter struct {
+	a *app
+	p *pool
+}
+
+// ok: a panic on another goroutine ends the process
+func (s *starter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.p.startGoroutine(func() { s.sync("job") })
+	s.p.jobs = append(s.p.jobs, func() { s.sync("job") })
+}
+
+func (s *starter) sync(name string) {
+	f, err := os.Create(name) // ok
+	if err != nil {
+		return
+	}
+	s.p.each(func(job string) { s.a.render(f, nil) })
+	f.Close()
+}
+
+type caller struct {
+	a *app
+	p *pool
+}
+
+// ServeHTTP runs the jobs itself.
+func (c *caller) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.p.each(func(job string) { c.sync(job) })
+}
+
+func (c *caller) sync(name string) {
+	f, err := os.Create(name) // want "panic"
+	if err != nil {
+		return
+	}
+	c.a.render(nil, nil)
+	f.WriteString(name)
+	f.Close()
+}
