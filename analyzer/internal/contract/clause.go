@@ -13,7 +13,7 @@ const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, cal
 
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
-	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [partner F] [within P] [flush] [on success] [paired], or acquires global NAME [err E]",
+	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [partner F] [within P] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
 	"releases": "releases P [METHOD] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
@@ -181,6 +181,8 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 		a.OnSuccess = true
 	case c.skip("paired"):
 		a.Paired = true
+	case c.skip("system"):
+		a.System = true
 	default:
 		return c.bad("unexpected %q", strings.Join(c.rest, " "))
 	}

@@ -55,7 +55,9 @@
 //	             parameter whose release releases R as well (a channel of
 //	             a connection). MODIFIER is flush or on success, as for a
 //	             type, for this call only; or paired: only a function that
-//	             releases it on some path is held to do so on all of them
+//	             releases it on some path is held to do so on all of them;
+//	             or system: only what the function has got from a system
+//	             call and gives as an argument is acquired
 //	acquires P param …
 //	             parameter P itself is what must be released after the call
 //	acquires global NAME …
@@ -169,6 +171,9 @@ type Acquire struct {
 	// Paired reports whether only a function that releases the resource
 	// on some path has to do so on every path. Locks and globals are.
 	Paired bool
+	// System reports whether the call acquires only what the function that
+	// calls has got from a system call: a descriptor that it opened.
+	System bool
 }
 
 // Op is what a call does to one parameter.

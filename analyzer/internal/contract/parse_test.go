@@ -28,6 +28,7 @@ var parseTests = []struct{ line, want string }{
 	{"func a.F acquires 1 carrier 0 err 2 partner 3 ok 4", "func a.F acquires 1 err 2 ok 4 carrier 0 partner 3"},
 	{"func a.F acquires 0 on success flush", "func a.F acquires 0 flush on success"},
 	{"func a.F acquires 0 param paired", ""},
+	{"func a.F acquires 0 system", ""},
 	{"func (a.T).F acquires 0 flush within 0 err 1", "func (a.T).F acquires 0 err 1 within 0 flush"},
 	{"func a.F acquires global profile err 0", ""},
 	{"func a.F releases global profile", ""},

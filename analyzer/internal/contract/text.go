@@ -130,6 +130,9 @@ func (a Acquire) String() string {
 	if a.Paired && a.Method == "" && a.Global == "" {
 		b.WriteString(" paired")
 	}
+	if a.System {
+		b.WriteString(" system")
+	}
 	return b.String()
 }
 

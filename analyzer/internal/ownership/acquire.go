@@ -83,7 +83,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
 			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				as = append(as, acquisition{call, a})
+				if a.contract == nil || !a.contract.System || hasSystemArg(call.Common()) {
+					as = append(as, acquisition{call, a})
+				}
 			}
 		}
 	})

@@ -1,0 +1,89 @@
+//go:build unix
+
+// Package descriptors: files around descriptors of system calls.
+package descriptors
+
+import (
+	"errors"
+	"os"
+	"strconv"
+	"syscall"
+)
+
+func stat(name string) (os.FileInfo, error) {
+	fd, err := syscall.Open(name, syscall.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	f := os.NewFile(uintptr(fd), name) // want "never released"
+	return f.Stat()
+}
+
+// ok: closed
+func statClosed(name string) (os.FileInfo, error) {
+	fd, err := syscall.Open(name, syscall.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	f := os.NewFile(uintptr(fd), name)
+	defer f.Close()
+	return f.Stat()
+}
+
+// ok: the process has had it from its start
+func inherited() (os.FileInfo, error) {
+	n, err := strconv.Atoi(os.Getenv("LISTEN_FD"))
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(n), "listener").Stat()
+}
+
+// ok: so it has its standard input
+func standard() (os.FileInfo, error) {
+	return os.NewFile(uintptr(syscall.Stdin), "stdin").Stat()
+}
+
+// ok: whoever has opened the descriptor closes it
+func lent(fd int) (os.FileInfo, error) {
+	return os.NewFile(uintptr(fd), "lent").Stat()
+}
+
+func socketPair() (a, b *os.File, err error) {
+	fds, err := syscall.Socketpair(syscall.AF_LOCAL, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	return os.NewFile(uintptr(fds[0]), "a"), os.NewFile(uintptr(fds[1]), "b"), nil
+}
+
+type channels struct{ in, out, logIn, logOut *os.File }
+
+func newChannels() (*channels, error) {
+	var c channels
+	var err error
+	if c.in, c.out, err = socketPair(); err != nil { // want "not released on every path" "not released on every path"
+		return nil, err
+	}
+	if c.logIn, c.logOut, err = socketPair(); err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// ok: released on failure
+func newChannelsClosed() (_ *channels, err error) {
+	var c channels
+	if c.in, c.out, err = socketPair(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, c.in.Close(), c.out.Close())
+		}
+	}()
+	if c.logIn, c.logOut, err = socketPair(); err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
