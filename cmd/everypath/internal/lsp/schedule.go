@@ -191,6 +191,13 @@ func (s *server) work() {
 		result, err := s.analyze(j)
 		s.mu.Lock()
 		s.end(j, result, err)
+		if s.next() == nil {
+			// An editor is idle most of the time: what an analysis has
+			// taken need not be kept for the next.
+			s.mu.Unlock()
+			debug.FreeOSMemory()
+			s.mu.Lock()
+		}
 	}
 }
 
