@@ -258,6 +258,19 @@ func TestPlugin(t *testing.T) {
 			}
 		}
 	})
+	t.Run("example", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS("../example")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, ".golangci.yml"), fmt.Appendf(nil, config, "{}"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		want := commandPlaces(t, p, dir)
+		if got := places(lint(t, p, dir)); !slices.Equal(got, want) || len(got) != 7 {
+			t.Errorf("golangci-lint finds %v, everypath %v", got, want)
+		}
+	})
 	t.Run("fixes", func(t *testing.T) {
 		dir, other := module(t, "{}"), module(t, "{}")
 		lint(t, p, dir, "--fix")
