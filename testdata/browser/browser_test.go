@@ -52,7 +52,7 @@ type tab struct {
 // open opens a file in a browser of its own.
 func open(t *testing.T, file string, width, height int64) *tab {
 	t.Helper()
-	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 8*time.Minute)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(
 		chromedp.ExecPath(findBrowser(t)), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -134,7 +134,7 @@ func eval[T any](b *tab, expression string) T {
 // until waits for an expression to be true.
 func (b *tab) until(expression string) {
 	b.Helper()
-	for range 100 {
+	for range 1000 {
 		if eval[bool](b, expression) {
 			return
 		}

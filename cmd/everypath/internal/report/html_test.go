@@ -156,6 +156,20 @@ func TestHTMLOfMany(t *testing.T) {
 	}
 }
 
+// TestPointsMeanSomething marks what a step means that is only a point.
+func TestPointsMeanSomething(t *testing.T) {
+	f := newText("a.go", []byte("package p\n\nfunc f() {\n\tdefer g(\n\t\th(1),\n\t)\n}\n"))
+	for _, test := range []struct{ line, column, fromColumn, toLine, toColumn int }{
+		{5, 4, 3, 5, 7}, {4, 2, 2, 6, 3}, {4, 9, 8, 6, 3}, {5, 5, 5, 5, 5},
+	} {
+		p := token.Position{Filename: "a.go", Line: test.line, Column: test.column}
+		got := f.whole(Range{p, p})
+		if got.Pos.Line != test.line || got.Pos.Column != test.fromColumn || got.End.Line != test.toLine || got.End.Column != test.toColumn {
+			t.Errorf("%v: %v to %v", p, got.Pos, got.End)
+		}
+	}
+}
+
 func TestLongLinesAreCut(t *testing.T) {
 	line := strings.Repeat("ä", 10000)
 	f := newText("x.txt", []byte(line))

@@ -40,7 +40,7 @@ type codeRow struct {
 }
 
 type noteRow struct {
-	Number int
+	Number int // 0 if the steps have no order
 	Text   string
 	// Indent is how many columns from the left of the code it stands.
 	Indent int
@@ -89,6 +89,10 @@ func newSheet(t *texts, f *Finding) *sheet {
 	stops, left := stopsOf(f)
 	var blocks []*block
 	for _, s := range stops {
+		s.Range = t.file(s.Pos.Filename).whole(s.Range)
+		if !b.IsPath {
+			s.number = 0
+		}
 		blocks = b.place(blocks, s)
 	}
 	for _, bl := range blocks {

@@ -25,6 +25,9 @@ type text struct {
 	// classes has for each byte what kind of token it belongs to.
 	classes [][]tokenClass
 	funcs   []lineRange
+	// syntax is nil where there is none.
+	syntax *ast.File
+	fset   *token.FileSet
 }
 
 // A lineRange is a function's first and last line, from 1.
@@ -120,6 +123,7 @@ func (f *text) parse(content []byte) {
 	if file == nil {
 		return
 	}
+	f.syntax, f.fset = file, fset
 	for _, d := range file.Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok {
 			f.funcs = append(f.funcs, lineRange{
@@ -127,6 +131,35 @@ func (f *text) parse(content []byte) {
 			})
 		}
 	}
+}
+
+// whole returns what a point means: the call whose parenthesis is there, or
+// the statement that begins there. Without a syntax it stays a point.
+func (f *text) whole(r Range) Range {
+	if f.syntax == nil || r.End.IsValid() && r.End != r.Pos {
+		return r
+	}
+	isAt := func(pos token.Pos) bool {
+		p := f.fset.PositionFor(pos, false)
+		return p.Line == r.Pos.Line && p.Column == r.Pos.Column
+	}
+	found := r
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		if n == nil || f.fset.PositionFor(n.End(), false).Line < r.Pos.Line || f.fset.PositionFor(n.Pos(), false).Line > r.Pos.Line {
+			return false
+		}
+		call, isCall := n.(*ast.CallExpr)
+		_, isStmt := n.(ast.Stmt)
+		if isCall && isAt(call.Lparen) || isStmt && isAt(n.Pos()) {
+			found.End = f.fset.PositionFor(n.End(), false)
+			found.End.Filename = r.Pos.Filename
+			if p := f.fset.PositionFor(n.Pos(), false); p.Line == r.Pos.Line {
+				found.Pos.Column = p.Column
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // funcAt returns the function that has the line.
