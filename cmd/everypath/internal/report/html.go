@@ -75,7 +75,10 @@ type (
 		Diff   []htmlDiffLine
 	}
 	htmlDiffLine struct{ Kind, Text string }
-	htmlFailure  struct{ Package, Message string }
+	htmlFailure  struct {
+		Package, Message string
+		Details          []string
+	}
 )
 
 // Print implements Format.
@@ -87,16 +90,31 @@ func (h HTML) Print(w io.Writer, r *Result) error {
 			base64.StdEncoding.EncodeToString(hash[:])),
 		Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
 	}
-	for _, f := range r.Failures {
-		doc.Failures = append(doc.Failures, htmlFailure{visible(f.Package), visible(f.Message)})
-	}
 	src := newSources(h.Dir)
+	for _, f := range r.Failures {
+		doc.Failures = append(doc.Failures, newHTMLFailure(src, f))
+	}
 	b := &htmlBuilder{HTML: h, doc: doc, texts: newTexts(src), prints: newFingerprinter(src), isOpen: len(r.Findings) <= maxOpen}
 	for i := range r.Findings {
 		b.add(&r.Findings[i])
 	}
 	b.sort()
 	return htmlTemplate.Execute(w, doc)
+}
+
+func newHTMLFailure(src *sources, f Failure) htmlFailure {
+	out := htmlFailure{Package: visible(f.Package), Message: visible(f.Message)}
+	for _, d := range f.Details {
+		place := ""
+		if d.Pos.IsValid() {
+			place = fmt.Sprintf("%s:%d:%d: ", src.path(d.Pos.Filename), d.Pos.Line, d.Pos.Column)
+		}
+		out.Details = append(out.Details, visible(place+d.Message))
+	}
+	if left := f.Total - len(f.Details); left > 0 && len(f.Details) > 0 {
+		out.Details = append(out.Details, fmt.Sprintf("… %d more", left))
+	}
+	return out
 }
 
 // An htmlBuilder fills a document.

@@ -87,7 +87,7 @@ func TestHTMLIsSafe(t *testing.T) {
 			URL: "javascript:alert(1)", Steps: []Step{{at(name, 6, 300, 10), evil}, {at(evil, 1, 1, 1), evil}},
 			Placed: Step{at(name, 6, 2, 1), evil}, Fixes: []Fix{{Message: evil}},
 		}},
-		Failures: []Failure{{Package: evil, Message: evil}},
+		Failures: []Failure{{Package: evil, Message: evil, Details: []Step{{at(name, 1, 1, 1), evil}}, Total: 4}},
 	}
 	text := print(t, HTML{Dir: dir, Version: evil, Diff: func(Fix) string { return "@@ -1 +1 @@\n-" + evil + "\n+" + hostile }}, r)
 	if !utf8.ValidString(text) {
@@ -95,6 +95,9 @@ func TestHTMLIsSafe(t *testing.T) {
 	}
 	if n := strings.Count(text, "<script"); n != 1 {
 		t.Errorf("%d scripts, want the page's own", n)
+	}
+	if !strings.Contains(text, "… 3 more") {
+		t.Error("the errors that are not shown are not counted")
 	}
 	if tags := regexp.MustCompile(`<(img|b style|\w+(\s[\w-]+="[^"]*"|\s[\w-]+)*\son\w+=)`).FindAllString(text, -1); tags != nil {
 		t.Errorf("markup from outside: %q", tags)
