@@ -106,9 +106,12 @@ func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (pat
 		o := path.Outcome{Op: path.Keep}
 		switch e.Op {
 		case contract.Releases:
-			o.Op = path.Release
-			if e.When == contract.OnFailure {
+			switch {
+			case spec.Lock && e.Method != "" && !isReleaseOf(spec.Kind, e.Method): // the other lock of an RWMutex
+			case e.When == contract.OnFailure:
 				o.Op = path.Void // a failure that leaves nothing behind
+			default:
+				o.Op = path.Release
 			}
 		case contract.Takes:
 			o.Op = path.Take

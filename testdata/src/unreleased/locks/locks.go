@@ -415,3 +415,35 @@ func (p *pacer) eachWrong(load func() error, failed func(error)) {
 		b.mu.Unlock()
 	}
 }
+
+func (c *cache) upgrade(k string) (int, error) {
+	c.rw.RLock() // want "c.rw.RUnlock is missing before the return"
+	if v, ok := c.items[k]; ok {
+		defer c.rw.RUnlock()
+		return v, nil
+	}
+	c.rw.Lock() // waits for ever
+	defer c.rw.Unlock()
+	if len(c.items) >= c.max {
+		return 0, errFull
+	}
+	c.items[k] = 1
+	return 1, nil
+}
+
+// ok: it reads, and then writes
+func (c *cache) upgradeRight(k string) (int, error) {
+	c.rw.RLock()
+	if v, ok := c.items[k]; ok {
+		defer c.rw.RUnlock()
+		return v, nil
+	}
+	c.rw.RUnlock()
+	c.rw.Lock()
+	defer c.rw.Unlock()
+	if len(c.items) >= c.max {
+		return 0, errFull
+	}
+	c.items[k] = 1
+	return 1, nil
+}
