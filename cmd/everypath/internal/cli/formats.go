@@ -142,10 +142,24 @@ func (c *command) writeFile(out output, result *report.Result) error {
 	return nil
 }
 
-// replaceFile replaces the file as a whole, or makes it.
+// replaceFile replaces the file as a whole, or makes it. A symbolic link
+// stays what it is: what it leads to is replaced. A name of one of the
+// program's own streams (/dev/stdout) stands for the stream, whatever that
+// leads to.
 func replaceFile(name string, content *bytes.Buffer) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return writeInto(name, content) // a terminal, a pipe
+	if info, err := os.Stat(name); err == nil {
+		for _, stream := range []*os.File{os.Stdout, os.Stderr} {
+			if own, err := stream.Stat(); err == nil && os.SameFile(info, own) {
+				_, err := content.WriteTo(stream)
+				return err
+			}
+		}
+		if !info.Mode().IsRegular() {
+			return writeInto(name, content) // a terminal, a pipe
+		}
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return err
+		}
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".everypath-*")
 	if err != nil {
