@@ -253,6 +253,19 @@ func TestLanguageServer(t *testing.T) {
 			e.end(0)
 		})
 	}
+	// The folder's name leads through a link, as that of every file in it.
+	t.Run("link", func(t *testing.T) {
+		e := startEditor(t, command, lspModule)
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(e.dir, link); err != nil {
+			t.Skip(err)
+		}
+		e.dir = link
+		e.Initialize(lsptest.Capabilities(), e.dir)
+		lspFix(t, e)
+		e.Shutdown()
+		e.end(0)
+	})
 	t.Run("rude", func(t *testing.T) {
 		e := startEditor(t, command, lspModule)
 		e.cmd.Stderr = nil
@@ -457,6 +470,19 @@ func lspNested(t *testing.T, e *editor) {
 	e.Notify(protocol.MethodTextDocumentDidOpen, protocol.DidOpenTextDocumentParams{
 		TextDocument: protocol.TextDocumentItem{URI: "untitled:Untitled-1", LanguageID: "go", Text: "package x\n"},
 	})
+	// A file of the standard library, into which the user has jumped.
+	library := filepath.Join(goEnv(t, "GOROOT"), "src", "os", "file.go")
+	e.Notify(protocol.MethodWorkspaceDidChangeWorkspaceFolders, map[string]any{"event": map[string]any{
+		"added": []any{map[string]any{"uri": lsptest.URI(filepath.Dir(library)), "name": ""}}, "removed": []any{},
+	}})
+	content, err := os.ReadFile(library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Open(library, string(content))
+	if ds := e.AwaitDiagnostics(library, 1); len(ds) != 0 {
+		t.Errorf("shown: %v", messages(ds))
+	}
 	other := e.open("app/app.go")
 	if ds := e.AwaitDiagnostics(other, 1); len(ds) != 0 {
 		t.Errorf("shown: %v", messages(ds))

@@ -51,17 +51,18 @@ func TestNeovim(t *testing.T) {
 		t.Fatal("README.md has no Lua")
 	}
 	home, dir, command := t.TempDir(), t.TempDir(), builtCommand(t)
+	name := filepath.Join(dir, "app.go")
 	write(t, filepath.Join(home, "init.lua"), string(snippet[1]))
 	write(t, filepath.Join(home, "drive.lua"), nvimScript)
 	write(t, filepath.Join(dir, "go.mod"), "module example.com/app\n\ngo 1.25\n")
 	source := strings.Replace(leakySource, "f, err := os.Open(name)", `/* 日本 😀 */ f, err := os.Open("😀" + name)`, 1)
-	write(t, filepath.Join(dir, "app.go"), source)
+	write(t, name, source)
 
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, nvim, "--headless", "-n", "-u", filepath.Join(home, "init.lua"), "app.go",
+	cmd := exec.CommandContext(ctx, nvim, "--headless", "-n", "-u", filepath.Join(home, "init.lua"), name,
 		"-c", "luafile "+filepath.Join(home, "drive.lua"))
-	cmd.Dir = dir
+	cmd.Dir = home
 	cmd.Env = append(os.Environ(), "RESULT="+filepath.Join(home, "result.json"),
 		"PATH="+filepath.Dir(command)+string(os.PathListSeparator)+os.Getenv("PATH"), "EVERYPATHCACHE="+t.TempDir(), "GOFLAGS=",
 		"XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home, "XDG_STATE_HOME="+home, "XDG_CACHE_HOME="+home,
@@ -93,7 +94,7 @@ func TestNeovim(t *testing.T) {
 	if d := result.Diagnostics[0]; d.Source != "everypath" || !strings.HasPrefix(d.Message, "result of os.Open") || d.Lnum != line || d.Col != strings.Index(lines[line], "os.Open") {
 		t.Errorf("shown: %+v", d)
 	}
-	fixed, err := os.ReadFile(filepath.Join(dir, "app.go"))
+	fixed, err := os.ReadFile(name)
 	if want := strings.Replace(source, "\tst, err", "\tdefer f.Close()\n\tst, err", 1); err != nil || string(fixed) != want {
 		t.Errorf("%v: saved:\n%s", err, fixed)
 	}

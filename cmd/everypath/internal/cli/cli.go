@@ -45,6 +45,8 @@ type command struct {
 	// overlay has the files that fixes have changed, and that are not
 	// written yet.
 	overlay map[string][]byte
+	// goDirs are where files are that a language server leaves alone.
+	goDirs []string
 	// changes are the lines of -diff, nil without it.
 	changes *change.Set
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,11 +25,12 @@ It shows findings in the packages of the open files when these are opened or
 saved, and half a second after the last keystroke, with the path as related
 places, and offers the fixes as quick fixes. Saving a file has the other
 packages that are open analysed as well. Results are kept in the cache of the
-command.
+command. Files outside of the folders that the editor has open are left alone,
+and so are those of the standard library and of the module cache.
 
 Flags that say what is analysed and reported, -baseline, -config and -no-cache
-hold for all packages; %[1]s is looked for as always, and read anew for each
-analysis.
+hold for all packages; %[1]s is looked for as always, and read anew
+for each analysis.
 
 The initialization option changeDelay is the number of milliseconds after a
 keystroke; with -1 only what is saved is analysed.
@@ -70,6 +73,7 @@ func (c *command) serve(args []string) (status int, err error) {
 		return 0, usageError{err}
 	}
 	tuneMemory()
+	c.goDirs = goDirs()
 	if !lsp.Serve(lsp.Config{Version: strings.TrimPrefix(version(), "everypath version "), Analyze: c.analyzePackage}, stdio{os.Stdin, c.stdout}) {
 		return 0, errors.New("lsp: the editor is gone without having said shutdown and exit")
 	}
@@ -89,6 +93,26 @@ func (c *command) checkServer() error {
 	return err
 }
 
+// goDirs returns the directories of the standard library and of the module
+// cache, none if the go command does not tell.
+func goDirs() []string {
+	out, err := exec.Command("go", "env", "GOROOT", "GOMODCACHE").Output()
+	if err != nil {
+		return nil // the first analysis says what is wrong
+	}
+	return strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' || r == '\r' })
+}
+
+// isReadOnly reports whether the file is one that users look into and do not
+// change. Who works on the standard library in its place gets no findings:
+// gives up towards silence.
+func (c *command) isReadOnly(name string) bool {
+	return slices.ContainsFunc(c.goDirs, func(dir string) bool {
+		rel, err := filepath.Rel(dir, name)
+		return err == nil && filepath.IsLocal(rel)
+	})
+}
+
 // stdio is standard input and output.
 type stdio struct {
 	io.Reader
@@ -101,6 +125,9 @@ func (stdio) Close() error { return nil }
 // analyzePackage is lsp.Config.Analyze. The configuration and the baseline
 // are read anew, for the user may have changed them.
 func (c *command) analyzePackage(ctx context.Context, p lsp.Package) (*report.Result, error) {
+	if c.isReadOnly(p.Files[0]) {
+		return &report.Result{}, nil
+	}
 	one := *c
 	one.configs = newConfigs(c.wd, c.configFile, c.override)
 	one.overlay = p.Overlay

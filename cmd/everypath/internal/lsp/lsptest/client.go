@@ -19,7 +19,7 @@ import (
 
 // patience is how long the server may take to say what is waited for. It only
 // ends tests that fail.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // A Message is a notification or request of the server.
 type Message struct {
