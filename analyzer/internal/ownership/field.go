@@ -35,6 +35,8 @@ type fieldIndex struct {
 	valued  map[*ssa.Function]bool
 	// uses caches what becomes of what a place holds.
 	uses map[placeKey]uses
+	// operands is the buffer for the operands of one instruction.
+	operands []*ssa.Value
 }
 
 type placeKey struct {
@@ -87,8 +89,8 @@ func (r *Result) addAccess(x *fieldIndex, fn *ssa.Function, instr ssa.Instructio
 			x.calls[callee] = append(x.calls[callee], call)
 		}
 	}
-	var buf [8]*ssa.Value
-	for _, op := range instr.Operands(buf[:0]) {
+	x.operands = instr.Operands(x.operands[:0])
+	for _, op := range x.operands {
 		if f, ok := (*op).(*ssa.Function); ok && !isCallee(instr, f) {
 			x.addValued(f)
 		}

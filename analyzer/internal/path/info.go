@@ -11,17 +11,25 @@ import (
 
 // A Cache keeps what the searches of one package have in common. It is
 // not safe for concurrent use.
-type Cache struct{ infos map[*ssa.Function]*Info }
+type Cache struct {
+	infos map[*ssa.Function]*Info
+	// last is what was asked for last.
+	last *Info
+}
 
 // NewCache returns an empty cache.
 func NewCache() *Cache { return &Cache{infos: make(map[*ssa.Function]*Info)} }
 
 func (c *Cache) info(fn *ssa.Function) *Info {
+	if c.last != nil && c.last.fn == fn {
+		return c.last
+	}
 	i := c.infos[fn]
 	if i == nil {
 		i = newInfo(fn)
 		c.infos[fn] = i
 	}
+	c.last = i
 	return i
 }
 

@@ -36,7 +36,7 @@ type frame struct {
 	info   *Info
 	// seen has the states, spelled, at the entry of each block, ran those in
 	// which each call has run a literal.
-	seen map[*ssa.BasicBlock][]string
+	seen [][]string
 	ran  map[siteID][]string
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
@@ -168,7 +168,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
-	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make(map[*ssa.BasicBlock][]string)}
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make([][]string, len(fn.Blocks))}
 	if parent != nil {
 		fr.depth = parent.depth + 1
 	}
@@ -224,13 +224,13 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 	if !fr.isNew(to, s.numbering.key(st)) {
 		return
 	}
-	if !s.forgetful && len(fr.seen[to]) > maxStates {
+	if !s.forgetful && len(fr.seen[to.Index]) > maxStates {
 		s.forgetful, s.res.Overflow = true, true
 		if st = s.forget(st); !fr.isNew(to, s.numbering.key(st)) {
 			return
 		}
 	}
-	if len(fr.seen[to]) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
+	if len(fr.seen[to.Index]) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Incomplete = true
 		return
 	}
@@ -241,10 +241,10 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 // isNew notes the state that key spells at the entry of b, and reports
 // whether it was not there yet.
 func (fr *frame) isNew(b *ssa.BasicBlock, key []byte) bool {
-	if slices.ContainsFunc(fr.seen[b], func(old string) bool { return old == string(key) }) {
+	if slices.ContainsFunc(fr.seen[b.Index], func(old string) bool { return old == string(key) }) {
 		return false
 	}
-	fr.seen[b] = append(fr.seen[b], string(key))
+	fr.seen[b.Index] = append(fr.seen[b.Index], string(key))
 	return true
 }
 

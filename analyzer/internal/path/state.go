@@ -3,6 +3,7 @@ package path
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -47,11 +48,18 @@ func (f fact) not() fact {
 	return unknown
 }
 
-type pair struct{ key, val alias.Val }
+// A pair says that key holds, or is, val. It keeps the numbers of their
+// bases, 0 until they are asked for: looking them up was a tenth of the
+// search.
+type pair struct {
+	key, val     alias.Val
+	keyID, valID int
+}
 
 type known struct {
-	key alias.Val
-	f   fact
+	key   alias.Val
+	f     fact
+	keyID int
 }
 
 // deferred is a call that waits for the function's exit.
@@ -116,23 +124,52 @@ func (n *numbering) id(v ssa.Value) int {
 	return i
 }
 
-func (n *numbering) compare(a, b alias.Val) int {
-	if a.Base != b.Base {
-		return n.id(a.Base) - n.id(b.Base)
+// idOf returns the number of v, which is kept in id.
+func (n *numbering) idOf(v ssa.Value, id *int) int {
+	if *id == 0 && v != nil {
+		*id = n.id(v)
 	}
-	switch {
-	case a.Path < b.Path:
-		return -1
-	case a.Path > b.Path:
-		return 1
-	}
-	return 0
+	return *id
 }
 
-func (n *numbering) append(key []byte, v alias.Val) []byte {
-	key = binary.AppendUvarint(key, uint64(n.id(v.Base)))
+// compare orders names; the numbers of their bases are kept in aID and bID.
+func (n *numbering) compare(a, b alias.Val, aID, bID *int) int {
+	if a.Base != b.Base {
+		return n.idOf(a.Base, aID) - n.idOf(b.Base, bID)
+	}
+	return strings.Compare(a.Path, b.Path)
+}
+
+// find returns where key is, or belongs, among count sorted names.
+func (n *numbering) find(count int, key alias.Val, keyID *int, at func(i int) (alias.Val, *int)) (i int, found bool) {
+	i, j := 0, count
+	for i < j {
+		h := int(uint(i+j) >> 1)
+		name, id := at(h)
+		switch c := n.compare(name, key, id, keyID); {
+		case c == 0:
+			return h, true
+		case c < 0:
+			i = h + 1
+		default:
+			j = h
+		}
+	}
+	return i, false
+}
+
+func (n *numbering) append(key []byte, v alias.Val, id *int) []byte {
+	key = binary.AppendUvarint(key, uint64(n.idOf(v.Base, id)))
 	key = append(key, v.Path...)
 	return append(key, 0)
+}
+
+func (n *numbering) appendPairs(key []byte, ps []pair) []byte {
+	for i := range ps {
+		p := &ps[i]
+		key = n.append(n.append(key, p.key, &p.keyID), p.val, &p.valID)
+	}
+	return append(key, 0xff)
 }
 
 // key spells the state, so that equal states have equal keys. The key is
@@ -140,24 +177,19 @@ func (n *numbering) append(key []byte, v alias.Val) []byte {
 func (n *numbering) key(s *state) []byte {
 	key := n.spelt[:0]
 	key = append(key, byte(s.status), b2b(s.risky), b2b(s.used))
-	for _, p := range s.binds {
-		key = n.append(n.append(key, p.key), p.val)
-	}
-	key = append(key, 0xff)
-	for _, p := range s.cells {
-		key = n.append(n.append(key, p.key), p.val)
-	}
-	key = append(key, 0xff)
-	for _, k := range s.facts {
-		key = append(n.append(key, k.key), byte(k.f))
+	key = n.appendPairs(key, s.binds)
+	key = n.appendPairs(key, s.cells)
+	for i := range s.facts {
+		k := &s.facts[i]
+		key = append(n.append(key, k.key, &k.keyID), byte(k.f))
 	}
 	key = append(key, 0xff)
 	for _, d := range s.defers {
 		key = binary.AppendUvarint(key, uint64(n.callID(d.call)))
 		key = append(binary.AppendUvarint(key, uint64(n.id(valueOf(d.fn)))), b2b(d.reaches))
-		key = n.append(key, d.fun)
+		key = n.append(key, d.fun, new(int))
 		for _, a := range d.args {
-			key = n.append(key, a)
+			key = n.append(key, a, new(int))
 		}
 	}
 	n.spelt = key
@@ -190,7 +222,8 @@ func getPair(ps []pair, key alias.Val) (alias.Val, bool) {
 
 // setPair returns ps with key bound to val; a zero val unbinds it.
 func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
-	i, found := slices.BinarySearchFunc(ps, key, func(p pair, k alias.Val) int { return n.compare(p.key, k) })
+	keyID := 0
+	i, found := n.find(len(ps), key, &keyID, func(i int) (alias.Val, *int) { return ps[i].key, &ps[i].keyID })
 	switch {
 	case found && ps[i].val == val, !found && val.IsZero():
 		return ps
@@ -198,10 +231,10 @@ func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
 		return slices.Delete(slices.Clone(ps), i, i+1)
 	case found:
 		ps = slices.Clone(ps)
-		ps[i].val = val
+		ps[i].val, ps[i].valID = val, 0
 		return ps
 	}
-	return slices.Insert(slices.Clip(ps), i, pair{key, val})
+	return slices.Insert(slices.Clip(ps), i, pair{key: key, val: val, keyID: keyID})
 }
 
 func (s *state) fact(key alias.Val) fact {
@@ -215,7 +248,8 @@ func (s *state) fact(key alias.Val) fact {
 
 // withFact returns the state that knows f of key; unknown forgets.
 func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
-	i, found := slices.BinarySearchFunc(in.facts, key, func(k known, v alias.Val) int { return n.compare(k.key, v) })
+	keyID := 0
+	i, found := n.find(len(in.facts), key, &keyID, func(i int) (alias.Val, *int) { return in.facts[i].key, &in.facts[i].keyID })
 	if found && in.facts[i].f == f || !found && f == unknown {
 		return in
 	}
@@ -227,7 +261,7 @@ func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
 		c.facts = slices.Clone(in.facts)
 		c.facts[i].f = f
 	default:
-		c.facts = slices.Insert(slices.Clip(in.facts), i, known{key, f})
+		c.facts = slices.Insert(slices.Clip(in.facts), i, known{key: key, f: f, keyID: keyID})
 	}
 	return &c
 }

@@ -80,7 +80,7 @@ func (g *generator) state() *state {
 // isSorted reports whether the knowledge of s is strictly sorted by key,
 // and says nothing of what is unknown.
 func (g *generator) isSorted(s *state) bool {
-	byKey := func(a, b pair) int { return g.compare(a.key, b.key) }
+	byKey := func(a, b pair) int { return g.compare(a.key, b.key, new(int), new(int)) }
 	for _, ps := range [][]pair{s.binds, s.cells} {
 		for i, p := range ps {
 			if p.val.IsZero() || i > 0 && byKey(ps[i-1], p) >= 0 {
@@ -89,7 +89,7 @@ func (g *generator) isSorted(s *state) bool {
 		}
 	}
 	for i, k := range s.facts {
-		if k.f == unknown || i > 0 && g.compare(s.facts[i-1].key, k.key) >= 0 {
+		if k.f == unknown || i > 0 && g.compare(s.facts[i-1].key, k.key, new(int), new(int)) >= 0 {
 			return false
 		}
 	}
@@ -100,8 +100,10 @@ func isSame(a, b *state) bool {
 	sameDefer := func(d, e deferred) bool {
 		return d.call == e.call && d.fn == e.fn && d.fun == e.fun && d.reaches == e.reaches && slices.Equal(d.args, e.args)
 	}
-	return a.status == b.status && a.risky == b.risky && slices.Equal(a.binds, b.binds) && slices.Equal(a.cells, b.cells) &&
-		slices.Equal(a.facts, b.facts) && slices.EqualFunc(a.defers, b.defers, sameDefer)
+	samePair := func(p, q pair) bool { return p.key == q.key && p.val == q.val }
+	sameFact := func(k, l known) bool { return k.key == l.key && k.f == l.f }
+	return a.status == b.status && a.risky == b.risky && slices.EqualFunc(a.binds, b.binds, samePair) && slices.EqualFunc(a.cells, b.cells, samePair) &&
+		slices.EqualFunc(a.facts, b.facts, sameFact) && slices.EqualFunc(a.defers, b.defers, sameDefer)
 }
 
 // TestStateLaws holds that what a state knows does not depend on the order
