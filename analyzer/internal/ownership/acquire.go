@@ -87,6 +87,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 					as = append(as, acquisition{call, a})
 				}
 			}
+			for _, a := range r.acquiredInto(call) {
+				as = append(as, acquisition{call, a})
+			}
 		}
 	})
 	if isFinal {
@@ -460,7 +463,7 @@ func canHold(results *types.Tuple) bool {
 // already.
 func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for _, b := range as {
-		if b.Result == a.Result || b.Partner == a.Result {
+		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
 			return as
 		}
 	}

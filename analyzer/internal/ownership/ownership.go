@@ -105,6 +105,8 @@ type Result struct {
 	effects   memo[effectKey, path.Effect]
 	acquires  memo[*ssa.Function, []Acquire]
 	acquiring map[*ssa.Function][]acquisition
+	// into has what a method acquires into its receiver.
+	into map[*ssa.Function]*Acquire
 	// calls and contracts save looking for what is asked for often.
 	calls     map[*ssa.Function][]ssa.CallInstruction
 	contracts map[*types.Func]*contract.Func
@@ -140,6 +142,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
+		into:         make(map[*ssa.Function]*Acquire),
 		calls:        make(map[*ssa.Function][]ssa.CallInstruction),
 		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),

@@ -1,0 +1,137 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// A method that acquires a resource and stores it in a field of its receiver
+// makes the receiver an owner: conn, err = net.Dial(…); c.conn = conn. The
+// function that has made the receiver, and calls the method to set it up, must
+// release it from then on. Only receivers that nobody else can know yet count,
+// and only methods of this package: gives up towards silence.
+
+// acquiredInto returns what the call acquires for its receiver: a struct that
+// this function has made.
+func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
+	cc := call.Common()
+	callee := bodyOf(cc.StaticCallee())
+	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
+		return nil
+	}
+	owner, ok := cc.Args[0].(*ssa.Alloc)
+	if !ok || owner.Parent() != call.Parent() {
+		return nil
+	}
+	kind := r.storedInReceiver(callee)
+	if kind == nil || !r.isUnknownBefore(owner, call, kind.Kind) {
+		return nil
+	}
+	return []Acquire{*kind}
+}
+
+// storedInReceiver returns what the method acquires into a field of its
+// receiver that another method releases, nil if it does not, or may have
+// released it when it returns.
+func (r *Result) storedInReceiver(fn *ssa.Function) *Acquire {
+	if a, ok := r.into[fn]; ok {
+		return a
+	}
+	var into *Acquire
+	isFinal := r.isFinal(func() { into = r.findStored(fn) })
+	if isFinal {
+		r.into[fn] = into
+	}
+	return into
+}
+
+// findStored is storedInReceiver without the cache.
+func (r *Result) findStored(fn *ssa.Function) *Acquire {
+	named := structOf(fn.Params[0].Type())
+	if named == nil || path.IsVerb(fn.Name()) {
+		return nil
+	}
+	for _, call := range r.callsIn(fn) {
+		c, ok := call.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
+			sub := receiverField(fn, c, a)
+			if sub == "" {
+				continue
+			}
+			f := r.foundAt(fn, acquisition{call, a})
+			if f.Search == nil || f.Search.Overflow || f.Search.Released || f.Search.Deferred {
+				continue
+			}
+			if k := r.releasersOf(named, sub, f, types.NewPointer(named)); k != nil {
+				return &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
+					Kind: k, Via: fn, Pos: call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
+			}
+		}
+	}
+	return nil
+}
+
+// receiverField returns the path of the receiver's field that the acquired
+// result is stored in, "" if there is none.
+func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
+	if a.Param || a.Lock || a.Paired || a.Global != "" {
+		return ""
+	}
+	root := result(call, a.Result)
+	if root == nil {
+		return ""
+	}
+	for _, ref := range *root.Referrers() {
+		val := root
+		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
+			val, ref = mi, (*mi.Referrers())[0]
+		}
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Val != val {
+			continue
+		}
+		if addr := path.NameOf(st.Addr); addr.Base == fn.Params[0] && addr.Path != "" {
+			return addr.Path
+		}
+	}
+	return ""
+}
+
+// isUnknownBefore reports whether nobody but the function that made it can
+// know the struct when the call is reached.
+func (r *Result) isUnknownBefore(owner *ssa.Alloc, at ssa.CallInstruction, kind *contract.Kind) bool {
+	spec := &path.Spec{Kind: kind}
+	return !slices.ContainsFunc(*owner.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.DebugRef, *ssa.UnOp, *ssa.Return:
+			return false
+		case *ssa.Store:
+			if ref.Addr == owner {
+				return false
+			}
+		case *ssa.Call:
+			if ref == at || r.isLent(ref, owner, spec) {
+				return false
+			}
+		}
+		return canFollow(ref, at)
+	})
+}
+
+// isLent reports whether the call only uses the struct.
+func (r *Result) isLent(call *ssa.Call, owner ssa.Value, spec *path.Spec) bool {
+	for i, a := range path.Operands(call.Common()) {
+		if a == owner && (semantics{r}).Effect(call.Common(), call.Common().StaticCallee(), i, "", spec) != path.Both(path.Keep) {
+			return false
+		}
+	}
+	return true
+}
