@@ -112,6 +112,9 @@ func (c *command) run(args []string) (status int, err error) {
 	if c.clear && (len(args) == 0 || args[0] != "cache") {
 		return 0, usageError{errors.New("-clear is for everypath cache")}
 	}
+	if c.stdio && (len(args) == 0 || args[0] != "lsp") {
+		return 0, usageError{errors.New("-stdio is for everypath lsp")}
+	}
 	if len(args) > 0 {
 		switch args[0] {
 		case "help":

@@ -21,7 +21,7 @@ var flagGroups = []struct {
 	{"Rule unobserved", []string{"wrappers", "not-wrappers", "dispatchers", "ignore", "minority", "believed"}},
 	{"What is done about it", []string{"fix"}},
 	{"How it is printed", []string{"format", "o", "json", "color"}},
-	{"Other", []string{"config", "no-cache", "clear", "schema", "V", "h"}},
+	{"Other", []string{"config", "no-cache", "clear", "stdio", "schema", "V", "h"}},
 }
 
 const usageHead = `everypath reports resources that are not released on every path, and branches of

@@ -45,7 +45,7 @@ Examples:
 
 // serverFlags are the flags that a language server takes beside those that
 // are settings.
-var serverFlags = []string{"C", "config", "no-cache", "baseline"}
+var serverFlags = []string{"C", "config", "no-cache", "baseline", "stdio"}
 
 // serve is a language server until the client says exit.
 func (c *command) serve(args []string) (status int, err error) {

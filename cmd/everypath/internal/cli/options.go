@@ -33,6 +33,7 @@ type options struct {
 	clear      bool
 	color      string
 	help       bool
+	stdio      bool
 	schema     bool
 	version    bool
 }
@@ -61,6 +62,7 @@ func (o *options) newFlags() *flag.FlagSet {
 	})
 	fs.BoolVar(&o.noCache, "no-cache", false, "keep no results, and use none from earlier runs")
 	fs.BoolVar(&o.clear, "clear", false, "with everypath cache: remove what is kept")
+	fs.BoolVar(&o.stdio, "stdio", false, "with everypath lsp: what some editors add; it changes nothing")
 	fs.BoolVar(&o.version, "V", false, "print the version")
 	fs.BoolVar(&o.version, "version", false, "")
 	fs.BoolVar(&o.schema, "schema", false, "print the JSON schema of the configuration")
