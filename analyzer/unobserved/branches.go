@@ -162,7 +162,7 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 					continue
 				}
 				for _, o := range m.seen {
-					if dispatcher || k.sameJob(u, o) || k.sameCommand(u, o, n.arm, m.arm) {
+					if dispatcher || k.isSibling(u, o, n.arm, m.arm) {
 						match = append(match, matched{m, o})
 						break
 					}
@@ -184,12 +184,28 @@ func (k *pack) doesJob(m *node, match []matched, dispatcher bool) *use {
 			continue
 		}
 		for _, u := range m.bare {
-			if dispatcher || k.sameJob(u, o.use) || k.sameCommand(u, o.use, m.arm, o.node.arm) {
+			if dispatcher || k.isSibling(u, o.use, m.arm, o.node.arm) {
 				return u
 			}
 		}
 	}
 	return nil
+}
+
+// isSibling reports whether the bare call b in one arm does the job that the
+// observed o does in the other. One that speaks of preparing, or of a
+// command, is the command only as a case of the same switch, if it is called
+// as what o runs is and its results go the same way.
+func (k *pack) isSibling(b, o *use, in, other *arm) bool {
+	if b.command {
+		x, y, ok := alternative(in, other)
+		if !ok || x.isIf || x.isRest || y.isRest || !calledAlike(b, o) {
+			return false
+		}
+		sb, so := b.sinks(), o.sinks()
+		return share(sb.strong, so.strong) || share(sb.weak, so.weak)
+	}
+	return k.sameJob(b, o) || k.sameCommand(b, o, in, other)
 }
 
 // sameJob reports whether the bare call b does what the observed one o
@@ -205,6 +221,9 @@ func (k *pack) sameJob(b, o *use) bool {
 	sb, so := b.sinks(), o.sinks()
 	if share(sb.strong, so.strong) {
 		return true
+	}
+	if b.inGo && !b.prep && calledAlike(b, o) && sharesArgument(b, o) {
+		return true // nobody waits for its result
 	}
 	if b.prep || len(so.strong) > 0 || hasValue(b.call) {
 		return false

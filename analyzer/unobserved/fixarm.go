@@ -278,9 +278,33 @@ func (a *armFix) argumentsMean() bool {
 	for _, arg := range a.call.Args {
 		if ast.Unparen(arg) != a.lit {
 			check(arg)
+			ok = ok && (!a.isPassed(arg) || a.mentions(arg))
 		}
 	}
 	return ok
+}
+
+// isPassed reports whether the wrapper may hand an argument on to the
+// closure: that has a parameter of its type, which is no context.
+func (a *armFix) isPassed(arg ast.Expr) bool {
+	t := a.pass.TypesInfo.TypeOf(arg)
+	if t == nil || isContext(t) || isText(arg) {
+		return false
+	}
+	return slices.ContainsFunc(a.typesOf(a.lit.Type.Params), func(p types.Type) bool { return types.Identical(p, t) })
+}
+
+// mentions reports whether the arm has the expression in it, too.
+func (a *armFix) mentions(e ast.Expr) bool {
+	text, found := types.ExprString(e), false
+	for _, stmt := range a.list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			own, ok := n.(ast.Expr)
+			found = found || ok && types.ExprString(own) == text
+			return !found
+		})
+	}
+	return found
 }
 
 // caseOf returns the text that stands at the arm for one that the sibling

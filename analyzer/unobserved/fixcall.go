@@ -32,12 +32,15 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 	if c.bypass, _ = x.exprAt(d.Pos).(*ast.CallExpr); c.bypass == nil {
 		c.bypass = callFrom(file, d)
 	}
-	if c.call == nil || c.bypass == nil || c.call.Ellipsis.IsValid() || c.bypass.Ellipsis.IsValid() || hasCall(c.bypass.Fun) {
+	if c.call == nil || c.bypass == nil || hasCall(c.bypass.Fun) {
 		return nil
 	}
 	c.theirs, c.ours = namingAt(file, c.call.Pos()), namingAt(file, c.bypass.Pos(), lastName(c.bypass.Fun))
 	if inner, ok := ast.Unparen(c.call.Fun).(*ast.CallExpr); ok {
 		return c.callDecorated(inner)
+	}
+	if c.call.Ellipsis.IsValid() || c.bypass.Ellipsis.IsValid() {
+		return nil
 	}
 	at := slices.IndexFunc(c.call.Args, func(arg ast.Expr) bool { return isFuncType(x.pass.TypesInfo.TypeOf(arg)) })
 	if at < 0 {
@@ -46,10 +49,12 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 	if lit, ok := ast.Unparen(c.call.Args[at]).(*ast.FuncLit); ok {
 		c.theirs.names = calledIn(lit.Body)
 	} else {
-		c.theirs.names = []string{lastName(c.call.Args[at])}
+		c.theirs.names = append([]string{lastName(c.call.Args[at])}, c.theirs.names...)
 	}
-	if edits := c.moveArm(file, d, at); edits != nil {
-		return edits
+	if d.Category != catGoroutine {
+		if edits := c.moveArm(file, d, at); edits != nil {
+			return edits
+		}
 	}
 	text := c.handOver(at)
 	if text == "" {
@@ -138,32 +143,14 @@ func (c *callFix) callDecorated(decorated *ast.CallExpr) []fix.Edit {
 	if n != 1 {
 		return nil
 	}
-	c.theirs.names = []string{lastName(handler)}
+	c.theirs.names = append([]string{lastName(handler)}, c.theirs.names...)
 	w := c.rewriter()
-	before, after := c.around(w, decorated, handler)
-	if before == "" {
+	w.instead, w.by = handler, c.src.Slice(c.bypass.Fun.Pos(), c.bypass.Fun.End())
+	text := w.spell(decorated)
+	if text == "" {
 		return nil
 	}
-	return []fix.Edit{c.src.Replace(c.bypass.Fun, before+c.src.Slice(c.bypass.Fun.Pos(), c.bypass.Fun.End())+after)}
-}
-
-// around spells a call without the handler in it.
-func (c *callFix) around(w *rewriter, call *ast.CallExpr, handler ast.Expr) (before, after string) {
-	w.rename = map[types.Object]string{}
-	// Whatever names the handler is replaced, so it need not be visible.
-	ast.Inspect(handler, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && c.pass.TypesInfo.Uses[id] != nil {
-			w.rename[c.pass.TypesInfo.Uses[id]] = id.Name
-		}
-		return true
-	})
-	text := w.spell(call)
-	old := c.src.Slice(handler.Pos(), handler.End())
-	i := c.src.Offset(handler.Pos()) - c.src.Offset(call.Pos())
-	if text == "" || i > len(text) || !strings.HasPrefix(text[i:], old) {
-		return "", ""
-	}
-	return text[:i], text[i+len(old):]
+	return []fix.Edit{c.src.Replace(c.bypass.Fun, text)}
 }
 
 func (c *callFix) rewriter() *rewriter {
@@ -182,7 +169,7 @@ func (c *callFix) handOver(at int) string {
 	if !ok || !isFunc || !c.returnsWhatIsUsed(sig, own) {
 		return ""
 	}
-	if alike(want, own) {
+	if alike(want, own) || c.isInstance() && alikeGeneric(want, own) {
 		if args, ok := c.arguments(at, sig, true); ok {
 			args[at] = c.src.Slice(c.bypass.Fun.Pos(), c.bypass.Fun.End())
 			return c.wrapperText(args)
@@ -269,7 +256,7 @@ func (c *callFix) returnsWhatIsUsed(wrapper, own *types.Signature) bool {
 	if types.Identical(wrapper.Results(), own.Results()) {
 		return true
 	}
-	if _, generic := ast.Unparen(c.call.Fun).(*ast.Ident); generic && wrapper.Results().Len() == own.Results().Len() && c.isInstance() {
+	if wrapper.Results().Len() == own.Results().Len() && c.isInstance() {
 		return true
 	}
 	nodes, _ := astutil.PathEnclosingInterval(c.fileAt(c.bypass.Pos()), c.bypass.Pos(), c.bypass.End())
@@ -287,12 +274,21 @@ func (c *callFix) returnsWhatIsUsed(wrapper, own *types.Signature) bool {
 // isInstance reports whether the wrapper is generic, so that it returns what
 // it is given.
 func (c *callFix) isInstance() bool {
-	id, ok := ast.Unparen(c.call.Fun).(*ast.Ident)
-	if !ok {
-		return false
+	var id *ast.Ident
+	switch fun := ast.Unparen(c.call.Fun).(type) {
+	case *ast.Ident:
+		id = fun
+	case *ast.SelectorExpr:
+		id = fun.Sel
 	}
-	_, ok = c.pass.TypesInfo.Instances[id]
+	_, ok := c.pass.TypesInfo.Instances[id]
 	return ok
+}
+
+// alikeGeneric reports whether two signatures may be those of one generic
+// function type.
+func alikeGeneric(a, b *types.Signature) bool {
+	return a.Params().Len() == b.Params().Len() && a.Results().Len() == b.Results().Len() && !b.Variadic()
 }
 
 // arguments spells the wrapper's other arguments. Passed are those that it
@@ -313,11 +309,34 @@ func (c *callFix) arguments(at int, sig *types.Signature, passed bool) ([]string
 		if j == at || done[j] {
 			continue
 		}
+		if !passed && c.isPassed(arg, j, at, sig) && !c.isOwn(arg) {
+			return nil, false // it is what the sibling's function works on
+		}
 		if args[j] = c.otherArgument(arg); args[j] == "" {
 			return nil, false
 		}
 	}
 	return args, true
+}
+
+// isPassed reports whether the wrapper may hand its argument j on to the
+// function that is argument at: that has a parameter of its type.
+func (c *callFix) isPassed(arg ast.Expr, j, at int, sig *types.Signature) bool {
+	want, ok := sig.Params().At(at).Type().Underlying().(*types.Signature)
+	if !ok || j >= sig.Params().Len() || isContext(sig.Params().At(j).Type()) || isText(arg) {
+		return false
+	}
+	for p := range want.Params().Variables() {
+		if types.Identical(p.Type(), sig.Params().At(j).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOwn reports whether the bypass is given the argument, too.
+func (c *callFix) isOwn(arg ast.Expr) bool {
+	return slices.ContainsFunc(c.bypass.Args, func(own ast.Expr) bool { return types.ExprString(own) == types.ExprString(arg) })
 }
 
 // otherArgument spells an argument of the wrapper. A context is the one that

@@ -44,12 +44,20 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if !found || here.handler == nil || there.handler.Pos() == here.handler.Pos() {
 		return nil
 	}
-	w := &rewriter{fixer: x, at: d.Pos, theirs: namingAt(file, s.pos), ours: namingAt(file, d.Pos, lastName(here.handler))}
+	w := &rewriter{fixer: x, at: d.Pos, theirs: namingAt(file, s.pos), ours: namingAt(file, d.Pos, handlerName(here.handler))}
+	if edits := x.addMiddleware(src, w, there, here); edits != nil {
+		return edits
+	}
 	if !ok {
 		return x.compose(src, w, there, here)
 	}
 	if !isNamed(call, wrapper) || call.Ellipsis.IsValid() {
 		return nil
+	}
+	for _, arg := range call.Args {
+		if x.isDecorated(arg, call) {
+			w.theirs.names = append([]string{handlerName(arg)}, w.theirs.names...)
+		}
 	}
 	fun := w.spell(call.Fun)
 	if fun == "" {
@@ -82,6 +90,37 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 		return nil
 	}
 	return []fix.Edit{src.Replace(here.handler, fun+"("+strings.Join(args, ", ")+")")}
+}
+
+// handlerName names a handler, through what adapts it.
+func handlerName(e ast.Expr) string {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) > 0 {
+		return handlerName(call.Args[len(call.Args)-1])
+	}
+	return lastName(e)
+}
+
+// addMiddleware gives a registration the middleware that its sibling is
+// given behind the handler.
+func (x *fixer) addMiddleware(src *fix.Source, w *rewriter, there, here slot) []fix.Edit {
+	theirs, ok := there.whole.(*ast.CallExpr)
+	ours, isCall := here.whole.(*ast.CallExpr)
+	if !ok || !isCall || len(theirs.Args) <= len(ours.Args) || theirs.Ellipsis.IsValid() || ours.Ellipsis.IsValid() {
+		return nil
+	}
+	n := len(ours.Args)
+	w.theirs.names = []string{handlerName(theirs.Args[n-1])}
+	w.ours.names = []string{handlerName(ours.Args[n-1])}
+	text := ""
+	for _, arg := range theirs.Args[n:] {
+		part := w.spell(arg)
+		if t := x.pass.TypesInfo.TypeOf(arg); t == nil || !isDecoratorType(t) || part == "" {
+			return nil
+		}
+		text += ", " + part
+	}
+	last := ours.Args[n-1]
+	return []fix.Edit{src.Replace(last, src.Slice(last.Pos(), last.End())+text)}
 }
 
 // handlerFor returns what the wrapper gets: the handler, or, of one that has
@@ -317,6 +356,10 @@ func (x *fixer) isRegistrationAt(call *ast.CallExpr, pos token.Pos) bool {
 
 func isChained(call *ast.CallExpr, pos token.Pos) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	_, ok = ast.Unparen(sel.X).(*ast.CallExpr)
 	return ok && (sel.Sel.Pos() == pos || call.Lparen == pos)
 }
 

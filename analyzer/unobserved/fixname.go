@@ -30,6 +30,12 @@ func namingAt(file *ast.File, pos token.Pos, names ...string) naming {
 		case *ast.CaseClause:
 			for _, e := range node.List {
 				n.label(e)
+				if star, ok := e.(*ast.StarExpr); ok {
+					e = star.X
+				}
+				if name := lastName(e); name != "" {
+					n.names = append(n.names, name)
+				}
 			}
 		case *ast.IfStmt:
 			if cond, ok := node.Cond.(*ast.BinaryExpr); ok && cond.Op == token.EQL && node.Body.Pos() <= pos && pos < node.Body.End() {
@@ -64,14 +70,55 @@ func renamed(lit string, theirs, ours naming) string {
 				break
 			}
 			our := pair[1][min(i, len(pair[1])-1)]
-			for _, form := range forms {
-				if out, ok := replaceWord(text, form(their), form(our)); ok {
+			if out, ok := replaceName(text, their, our); ok {
+				return strconv.Quote(out)
+			}
+			if a, b, ok := leading(text, their, our); ok {
+				return strconv.Quote(strings.ReplaceAll(text, a, b))
+			}
+			if a, b := different(their, our); a != "" {
+				if out, ok := replaceName(text, a, b); ok {
 					return strconv.Quote(out)
 				}
 			}
 		}
 	}
 	return ""
+}
+
+// replaceName replaces a name in whichever form it stands in the text.
+func replaceName(text, their, our string) (string, bool) {
+	for _, form := range forms {
+		if out, ok := replaceWord(text, form(their), form(our)); ok {
+			return out, true
+		}
+	}
+	return "", false
+}
+
+// leading returns the first words of both names, if those of the sibling's
+// are the text: list of listOrders.
+func leading(text, their, our string) (a, b string, ok bool) {
+	t, o := words(their), words(our)
+	said := words(text)
+	if n := len(said); n > 0 && n < len(t) && n <= len(o) && strings.Join(t[:n], "") == text {
+		return text, strings.Join(o[:n], ""), true
+	}
+	return "", "", false
+}
+
+// different returns both names without the words that they begin with in
+// common: A and B of doA and doB.
+func different(their, our string) (a, b string) {
+	t, o := words(their), words(our)
+	n := 0
+	for n < len(t)-1 && n < len(o)-1 && t[n] == o[n] {
+		n++
+	}
+	if n == 0 {
+		return "", ""
+	}
+	return strings.Join(t[n:], ""), strings.Join(o[n:], "")
 }
 
 // forms are the ways to spell a name in a text.
@@ -109,6 +156,9 @@ type rewriter struct {
 	// at is the place.
 	at           token.Pos
 	theirs, ours naming
+	// instead is spelled as by.
+	instead ast.Node
+	by      string
 	// rename spells objects that have another name there.
 	rename map[types.Object]string
 	// free reports that texts which are no names stay as they are.
@@ -149,6 +199,10 @@ func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
 	ok = true
 	var visit func(c ast.Node) bool
 	visit = func(c ast.Node) bool {
+		if c != nil && c == w.instead {
+			changes = append(changes, change{c.Pos(), c.End(), w.by})
+			return false
+		}
 		switch c := c.(type) {
 		case *ast.SelectorExpr:
 			ast.Inspect(c.X, visit)

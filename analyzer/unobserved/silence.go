@@ -73,7 +73,7 @@ func words(s string) []string {
 var (
 	answering = wordSet(`ping pong health healthz healthcheck liveness livez readiness readyz pprof favicon robots notfound
 		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz initialize initialise initialized`)
-	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage list ack reject deny docs redirect
+	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage ack reject deny docs redirect
 		status info root index home error`)
 	filling = wordSet(`handle handler handlers handles serve server get http api v on do endpoint probe check func route tool tools all any the a is
 		request response respond write send return reply result show print page file files`)
@@ -94,6 +94,11 @@ var (
 	helping = wordSet(`auth get lookup find resolve emit publish set put add register setup prepare load read drop reset wait write send
 		extract key string name id default begin open connect dial fetch`)
 )
+
+// commanding are those of preparing that also name the work of a command: cancel
+// an order, verify a number, build a report.
+var commanding = wordSet(`validate verify check acquire release cancel new make build convert record
+	report notify cleanup`)
 
 func wordSet(s string) map[string]bool {
 	m := make(map[string]bool)
@@ -156,7 +161,7 @@ func beginsWith(name string, set map[string]bool) bool {
 // An intention is a comment that says that something is not observed on
 // purpose: a word that denies beside one that observes.
 var (
-	denying = `(?:not|no|never|skip\w*|without|intentional\w*|deliberate\w*|on purpose|by design|avoid\w*|exempt\w*|exclud\w*|omit\w*|don't|doesn't|isn't|already)`
+	denying = `(?:not|no|never|skip\w*|without|intentional\w*|deliberate\w*|on purpose|by design|avoid\w*|exempt\w*|exclud\w*|omit\w*|don't|doesn't|isn't|already|noisy|noise|drown\w*|flood\w*|too many|too expensive|hot path)`
 	seeing  = `(?:trac(?:e|ed|es|ing)|spans?|metrics?|instrument\w*|telemetry|audit\w*|observ\w*|monitor\w*|wrap\w*|measur\w*|timed|logged|record\w*|middlewares?)`
 
 	intention = regexp.MustCompile(`(?is)\b` + denying + `\b.{0,80}\b` + seeing + `\b|\b` + seeing + `\b.{0,80}\b` + denying +

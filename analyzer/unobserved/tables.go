@@ -226,6 +226,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		}
 		for _, other := range cc.Args {
 			e.label(other)
+			c.besides(e, other)
 		}
 		key := groupKey{of: registrationName(obj, i), on: registrarOf(cc, obj)}
 		c.add(key, catRegistration, "registrations", "registration", obj.Name(), e)
@@ -273,6 +274,19 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 		last.seen = seen
 	}
 	return last
+}
+
+// besides lets an entry be observed by a middleware that the registration is
+// given beside the handler.
+func (c *collector) besides(e *entry, arg ssa.Value) {
+	for _, v := range elementsOf(arg) {
+		if e.seen != nil || !isDecoratorType(v.Type()) {
+			continue
+		}
+		if o, ok := c.obs.MiddlewareValue(v); ok {
+			e.seen = c.valueSight(o)
+		}
+	}
 }
 
 // routes are the methods by which routers take a handler for a route.

@@ -29,6 +29,8 @@ type use struct {
 	inGo bool
 	// prep reports that the callee's name may speak of preparation.
 	prep bool
+	// command reports that it may also speak of the work of a command.
+	command bool
 	// takesContext reports that a context is among the arguments.
 	takesContext bool
 	// through is the call in the dispatch that leads to call, if that
@@ -312,10 +314,11 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	if i := lastDot(name); i >= 0 {
 		name = name[i+1:]
 	}
-	if answers(name) || prepares(name) || k.isStub(cc.StaticCallee()) {
+	u.command = beginsWith(name, commanding)
+	if answers(name) || prepares(name) && !u.command || k.isStub(cc.StaticCallee()) {
 		return false
 	}
-	u.prep = helps(name)
+	u.prep = helps(name) || u.command
 	if u.takesContext {
 		return true
 	}

@@ -167,14 +167,15 @@ func (r *Result) imported(fn *types.Func) (s *summary, inSight bool) {
 const maxImpls = 8
 
 // invoked returns what all implementations of an interface method in this
-// package have in common.
+// package have in common; if there are none, what those in the package of
+// the interface have.
 func (r *Result) invoked(m *types.Func) (s *summary, inSight bool) {
 	if s := r.tableSummary(m); s != nil {
 		return s, true
 	}
 	impls := r.implsOf(m)
 	if len(impls) == 0 {
-		return nil, false
+		return r.imported(m)
 	}
 	for _, fn := range impls {
 		one := r.ask(fn)

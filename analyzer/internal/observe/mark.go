@@ -219,7 +219,7 @@ func (r *Result) duckMark(fn *types.Func, inSight bool) mark {
 	if isLogMethod(fn) {
 		return mark{role: logs, what: fn.Name()}
 	}
-	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyError(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) {
+	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyContext(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) {
 		return mark{role: pairs, ends: ends, class: Resource, what: words(recvName(fn))}
 	}
 	if m := r.duckBegin(fn, inSight); m.role != plain {
@@ -238,6 +238,17 @@ func (r *Result) duckMark(fn *types.Func, inSight bool) mark {
 // error.
 func onlyError(sig *types.Signature) bool {
 	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), errorType)
+}
+
+// onlyContext reports whether a function returns nothing but perhaps a
+// context, which carries the state of a pair, and an error.
+func onlyContext(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if !isContext(v.Type()) && !types.Identical(v.Type(), errorType) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
@@ -355,10 +366,10 @@ func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
 		return m
 	}
 	field := fieldOf(cc.Value)
-	if field == nil || cc.Signature().Results().Len() > 0 && !isTime(cc.Signature().Results().At(0).Type()) {
+	if field == nil {
 		return mark{}
 	}
-	if ends, loud := pairEnds(field.Name()); ends != nil && loud {
+	if ends, loud := pairEnds(field.Name()); ends != nil && loud && onlyContext(cc.Signature()) {
 		return mark{role: pairs, ends: ends, class: Resource, what: "callback"}
 	}
 	if res := cc.Signature().Results(); res.Len() == 1 && isTime(res.At(0).Type()) && strings.EqualFold(field.Name(), "now") {

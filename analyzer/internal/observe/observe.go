@@ -161,6 +161,32 @@ func (r *Result) export() {
 			r.pass.ExportObjectFact(obj, &Fact{S: *s})
 		}
 	}
+	r.exportInterfaces()
+}
+
+// exportInterfaces tells other packages what the methods of the exported
+// interfaces do in all implementations of this package.
+func (r *Result) exportInterfaces() {
+	scope := r.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !tn.Exported() || tn.IsAlias() {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.ExplicitMethods() {
+			if !m.Exported() || m.Pkg() != r.pass.Pkg {
+				continue
+			}
+			s, _ := r.invoked(m)
+			if s = s.forFact(); s != nil {
+				r.pass.ExportObjectFact(m, &Fact{S: *s})
+			}
+		}
+	}
 }
 
 // isExported reports whether other packages can call fn by its name.
