@@ -214,9 +214,30 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 		if d := assertHolds(t, s.dynamicType(t.X, x, rel)); d != unknown {
 			return cond{decided: d}
 		}
+		if rel != relOwner && s.asksForRelease(t) {
+			// What cannot be released needs no release.
+			return s.decide(cond{val: x, then: nonNil, els: isNil}, st, block)
+		}
 	}
 	val := s.of(ok, st)
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// asksForRelease reports whether t asserts that an interface value can be
+// released, which its own type does not say.
+func (s *search) asksForRelease(t *ssa.TypeAssert) bool {
+	from, ok := t.X.Type().Underlying().(*types.Interface)
+	to, isIface := t.AssertedType.Underlying().(*types.Interface)
+	return ok && isIface && s.hasRelease(to) && !s.hasRelease(from)
+}
+
+func (s *search) hasRelease(i *types.Interface) bool {
+	for m := range i.Methods() {
+		if IsVerb(m.Name()) || s.isRelease(m.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // dynamicType returns the type of what x, which is named val, holds, as

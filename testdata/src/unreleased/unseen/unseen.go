@@ -164,3 +164,47 @@ func (p *logged) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.WriteString(p.rows()[0])
 	f.Close()
 }
+
+// Readers that may have to be closed.
+
+type source struct{ files map[string]string }
+
+type section struct {
+	io.Reader
+	io.Closer
+}
+
+func (s *source) open(name string) (io.Reader, error) {
+	f, err := os.Open(s.files[name])
+	if err != nil {
+		return nil, err
+	}
+	return &section{io.LimitReader(f, 10), f}, nil
+}
+
+// ok: what is no closer needs no close
+func (s *source) read(name string) ([]byte, error) {
+	r, err := s.open(name)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := r.(io.Closer); ok {
+		defer c.Close()
+	}
+	return io.ReadAll(r)
+}
+
+func (s *source) readWrong(name string) ([]byte, error) {
+	r, err := s.open(name) // want "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := r.(io.Closer); ok {
+		c.Close()
+	}
+	return data, nil
+}
