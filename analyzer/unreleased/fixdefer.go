@@ -138,6 +138,9 @@ func moveDefer(s *site) (string, []fix.Edit) {
 	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
 		return "", nil
 	}
+	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {
+		return "", nil // what has failed by then must not be committed
+	}
 	if g.block != nil || !slices.Contains(s.list, g.behind) {
 		return "", nil
 	}

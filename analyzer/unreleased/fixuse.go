@@ -47,7 +47,60 @@ func (s *site) escapes() []ssa.Instruction {
 		return u.at
 	}
 	u.results(call)
+	if s.isReached() {
+		u.returns(call.Parent())
+	}
 	return u.at
+}
+
+// isReached reports whether the resource is a server that others reach by its
+// address, which is a mere string: its type is a listener, or has one in an
+// exported field.
+func (s *site) isReached() bool {
+	res := s.f.Call.Common().Signature().Results()
+	if s.f.Result < 0 || s.f.Result >= res.Len() {
+		return false
+	}
+	t := res.At(s.f.Result).Type()
+	if isListener(t) {
+		return true
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Exported() && isListener(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isListener(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Accept")
+	return obj != nil
+}
+
+// returns notes the returns of something that may reach the resource in a way
+// that cannot be seen: gives up towards no fix.
+func (u *uses) returns(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for _, r := range ret.Results {
+			_, isConst := r.(*ssa.Const)
+			if t := r.Type(); !isConst && canUse(t) && !types.Identical(t, types.Universe.Lookup("error").Type()) {
+				u.at = append(u.at, ret)
+				break
+			}
+		}
+	}
 }
 
 // results follows the results of a call that can use something.

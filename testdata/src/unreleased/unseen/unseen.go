@@ -3,11 +3,14 @@
 package unseen
 
 import (
+	"database/sql"
 	"encoding/csv"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 
 	"unreleased/unseen/errs"
@@ -207,4 +210,41 @@ func (s *source) readWrong(name string) ([]byte, error) {
 		c.Close()
 	}
 	return data, nil
+}
+
+// A server that is reached by its address outlives the function.
+
+func mockClient(token string) (*http.Client, error) {
+	srv := httptest.NewServer(http.NotFoundHandler()) // want "never released"
+	proxy, err := url.Parse(srv.URL)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}, nil
+}
+
+// ok
+func ping() error {
+	srv := httptest.NewServer(http.NotFoundHandler())
+	defer srv.Close()
+	resp, err := http.Get(srv.URL)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+// A commit that comes late is not moved to where the function may fail yet.
+
+func remove(db *sql.DB, id string) (string, error) {
+	tx, err := db.Begin() // want "not released on every path"
+	if err != nil {
+		return "", err
+	}
+	if id == "" {
+		return "", errors.New("no id")
+	}
+	defer tx.Commit()
+	_, err = tx.Exec("DELETE FROM t WHERE id = ?", id)
+	return id, err
 }
