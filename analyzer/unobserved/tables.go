@@ -624,7 +624,7 @@ func (e *entry) labelConst(v ssa.Value) bool {
 	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
 		return false
 	}
-	if s := constant.StringVal(c.Value); len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
+	if s := constant.StringVal(c.Value); s != "" && len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
 		e.labels = append(e.labels, s)
 	}
 	return true
