@@ -93,16 +93,8 @@ func (r *Result) markOf(cc *ssa.CallCommon) mark {
 // markOfFunc classifies calls of a function. Final is false where it
 // rests on a body whose summary may still grow.
 func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final bool) {
-	if o := r.table.Observing(fn); o != nil {
-		if m, ok := tableMark(o, fn); ok {
-			return m, true
-		}
-	}
-	if m := r.contractMark(fn); m.role != plain {
+	if m, found := r.knownMark(fn); found {
 		return m, true
-	}
-	if fn.Pkg() == nil || isStd(fn.Pkg().Path()) {
-		return mark{}, true
 	}
 	sum, inSight := r.summaryOf(cc)
 	if sum != nil && len(sum.Opens) > 0 {
@@ -120,6 +112,28 @@ func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final b
 		return mark{role: records, what: fn.Name(), known: true}, false
 	}
 	return r.duckMark(fn, inSight), !inSight
+}
+
+// knownMark classifies what the table, the contracts or the standard
+// library's path decide. It keeps what they do not decide: that of a function
+// in sight is asked again for each call, as what is known of bodies grows.
+func (r *Result) knownMark(fn *types.Func) (m mark, found bool) {
+	if r.unknown[fn] {
+		return mark{}, false
+	}
+	if o := r.table.Observing(fn); o != nil {
+		if m, ok := tableMark(o, fn); ok {
+			return m, true
+		}
+	}
+	if m := r.contractMark(fn); m.role != plain {
+		return m, true
+	}
+	if fn.Pkg() == nil || isStd(fn.Pkg().Path()) {
+		return mark{}, true
+	}
+	r.unknown[fn] = true
+	return mark{}, false
 }
 
 func tableMark(o *contract.Observing, fn *types.Func) (mark, bool) {
@@ -215,6 +229,22 @@ func words(name string) string {
 // itself: an end must be found for what it returns. Of a body in sight
 // that opens nothing, a function result ends nothing.
 func (r *Result) duckMark(fn *types.Func, inSight bool) mark {
+	key := duck{fn, inSight}
+	m, ok := r.ducks[key]
+	if !ok {
+		m = r.newDuckMark(fn, inSight)
+		r.ducks[key] = m
+	}
+	return m
+}
+
+// A duck is a function that is classified by its types.
+type duck struct {
+	fn      *types.Func
+	inSight bool
+}
+
+func (r *Result) newDuckMark(fn *types.Func, inSight bool) mark {
 	sig := fn.Signature()
 	if isLogMethod(fn) {
 		return mark{role: logs, what: fn.Name()}

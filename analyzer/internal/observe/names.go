@@ -17,9 +17,16 @@ var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "sta
 // Speaks reports whether a name speaks of observing. It proves nothing.
 func Speaks(name string) bool {
 	name = strings.ToLower(name)
+	if !hasObservingWord(name) {
+		return false // as most do
+	}
 	for _, word := range deaf {
 		name = strings.ReplaceAll(name, word, "")
 	}
+	return hasObservingWord(name)
+}
+
+func hasObservingWord(name string) bool {
 	return slices.ContainsFunc(observing, func(word string) bool { return strings.Contains(name, word) })
 }
 

@@ -108,8 +108,12 @@ type Result struct {
 	steps int
 
 	marks map[*types.Func]mark
-	facts map[*types.Func]*summary
-	impls map[*types.Func][]*ssa.Function
+	// ducks are the marks by type; unknown are functions that neither the
+	// table nor a contract tells about.
+	ducks   map[duck]mark
+	unknown map[*types.Func]bool
+	facts   map[*types.Func]*summary
+	impls   map[*types.Func][]*ssa.Function
 	// contexts caches which types are contexts.
 	contexts map[types.Type]bool
 	// fieldStores and globalStores are what is stored where, nil until
@@ -133,6 +137,8 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		askers:   make(map[*ssa.Function][]*ssa.Function),
 		obsGrew:  make(map[*ssa.Function]bool),
 		marks:    make(map[*types.Func]mark),
+		ducks:    make(map[duck]mark),
+		unknown:  make(map[*types.Func]bool),
 		facts:    make(map[*types.Func]*summary),
 		impls:    make(map[*types.Func][]*ssa.Function),
 		places:   make(map[string]token.Pos),
