@@ -66,7 +66,7 @@ type fixer struct {
 // by then has no fix.
 const (
 	maxProofs = 60
-	minProofs = 3
+	minProofs = 6
 	maxWork   = 20 << 20
 )
 
@@ -184,9 +184,12 @@ func merge(accepted map[*ast.File][]fix.Edit, file *ast.File, p proposal) bool {
 }
 
 // proveAll proves the first proposals of the findings together with what is
-// accepted already, which mostly succeeds, and else those of each half. It
+// accepted already, which mostly succeeds, and else those of each part. It
 // returns what is proved by then.
 func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal, accepted map[*ast.File][]fix.Edit, proved []*finding) []*finding {
+	if len(able) == 0 {
+		return proved
+	}
 	together := maps.Clone(accepted)
 	merged := slices.Clone(proved)
 	var rest []*finding
@@ -197,7 +200,11 @@ func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal, acc
 			rest = append(rest, f)
 		}
 	}
-	if len(merged) > len(proved) && x.prove(together, merged) {
+	ok, blamed := false, map[string]bool(nil)
+	if len(merged) > len(proved) {
+		ok, blamed = x.prove(together, merged)
+	}
+	if ok {
 		for _, f := range merged[len(proved):] {
 			x.attach(f, proposals[f][0])
 		}
@@ -205,9 +212,9 @@ func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal, acc
 		proved = merged
 		able = rest
 	} else if len(able) > 1 {
-		half := len(able) / 2
-		proved = x.proveAll(able[:half], proposals, accepted, proved)
-		return x.proveAll(able[half:], proposals, accepted, proved)
+		a, b := x.split(able, proposals, blamed)
+		proved = x.proveAll(a, proposals, accepted, proved)
+		return x.proveAll(b, proposals, accepted, proved)
 	} else {
 		proposals[able[0]] = proposals[able[0]][1:]
 	}
@@ -219,6 +226,34 @@ func (x *fixer) proveAll(able []*finding, proposals map[*finding][]proposal, acc
 	return proved
 }
 
+// split parts findings whose proposals do not hold together: into those of
+// functions without blame and the others, if there are both, else in the
+// middle. The proposal of one that is alone in its function is refuted by
+// that.
+func (x *fixer) split(able []*finding, proposals map[*finding][]proposal, blamed map[string]bool) (a, b []*finding) {
+	perFunc := make(map[string]int)
+	for _, f := range able {
+		fn := x.keyOf(f).fn
+		perFunc[fn]++
+		if blamed[fn] {
+			b = append(b, f)
+		} else {
+			a = append(a, f)
+		}
+	}
+	if len(a) == 0 || len(b) == 0 {
+		half := len(able) / 2
+		return able[:half], able[half:]
+	}
+	b = slices.DeleteFunc(b, func(f *finding) bool {
+		if perFunc[x.keyOf(f).fn] == 1 {
+			proposals[f] = proposals[f][1:]
+		}
+		return len(proposals[f]) == 0
+	})
+	return a, b
+}
+
 // proveOne attaches the first proposal that holds together with what is
 // accepted.
 func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix.Edit, proved []*finding) bool {
@@ -228,7 +263,7 @@ func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix
 		if !merge(accepted, file, p) {
 			continue
 		}
-		if x.prove(accepted, append(slices.Clip(proved), f)) {
+		if ok, _ := x.prove(accepted, append(slices.Clip(proved), f)); ok {
 			x.attach(f, p)
 			return true
 		}

@@ -24,11 +24,15 @@ func nameAndDefer(s *site) (string, []fix.Edit) {
 	s = &named
 	switch stmt := s.stmt.(type) {
 	case *ast.AssignStmt:
-		return s.nameBlank(stmt)
+		if ast.Unparen(stmt.Rhs[0]) == s.f.call {
+			return s.nameBlank(stmt)
+		}
 	case *ast.ExprStmt:
-		return s.nameResults(stmt)
+		if ast.Unparen(stmt.X) == s.f.call {
+			return s.nameResults(stmt)
+		}
 	}
-	return "", nil
+	return s.takeOut()
 }
 
 // resultType returns the type of the result that is acquired.

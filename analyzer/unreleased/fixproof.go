@@ -28,15 +28,16 @@ func (r *reporter) keyOf(f *finding) findingKey {
 }
 
 // prove reports whether the package, with the edits applied, type-checks
-// and has its findings but for those that are fixed.
-func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) bool {
+// and has its findings but for those that are fixed, else which functions
+// have others, by the names of their keys, if that is known.
+func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) (ok bool, blamed map[string]bool) {
 	if x.left == 0 || len(fixed) == 0 {
-		return false
+		return false, nil
 	}
 	x.left--
 	after, ok := x.reanalyze(edits)
 	if !ok {
-		return false
+		return false, nil
 	}
 	want := make(map[findingKey]int)
 	for k, n := range x.before {
@@ -45,12 +46,13 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) bool {
 	for _, f := range fixed {
 		want[x.keyOf(f)]--
 	}
+	blamed = make(map[string]bool)
 	for k, n := range after {
 		if n > want[k] {
-			return false
+			blamed[k.fn] = true
 		}
 	}
-	return true
+	return len(blamed) == 0, blamed
 }
 
 // reanalyze counts the findings of the package with the edits applied.

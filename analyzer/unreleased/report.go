@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -237,16 +238,12 @@ func (r *reporter) resultVariable(f ownership.Found, i int) (obj types.Object, d
 // target returns the identifier that result i of call is assigned to.
 func target(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) *ast.Ident {
 	if len(rhs) > 1 || len(lhs) == 1 && len(rhs) == 1 {
-		for k, e := range rhs {
-			if ast.Unparen(e) == call && k < len(lhs) {
-				i = k
-			}
-		}
+		i = slices.IndexFunc(rhs, func(e ast.Expr) bool { return ast.Unparen(e) == call })
 	} else if len(rhs) == 1 && ast.Unparen(rhs[0]) != call {
 		return nil
 	}
-	if i >= len(lhs) {
-		return nil
+	if i < 0 || i >= len(lhs) {
+		return nil // it is used where it stands
 	}
 	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
 	if !ok || id.Name == "_" {
