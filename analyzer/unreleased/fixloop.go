@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -13,7 +15,7 @@ import (
 // by a function literal around the body if nothing jumps out of it, else
 // before each way out of the iteration.
 func releaseOnWaysOut(s *site) (string, []fix.Edit) {
-	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 {
+	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 || s.isUsedOutside() {
 		return "", nil
 	}
 	taken, traced := s.takers()
@@ -62,6 +64,33 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "release it at the end of each iteration", edits
+}
+
+// isUsedOutside reports whether something that may use the resource is used
+// outside of the list that acquires it, through a variable declared there: the
+// end of the list is not the end of its use.
+func (s *site) isUsedOutside() bool {
+	u := s.follow()
+	end := s.list[len(s.list)-1].End()
+	for v := range u.seen {
+		if v.Parent() != s.f.Fn || v.Referrers() == nil {
+			continue
+		}
+		for _, ref := range *v.Referrers() {
+			if _, isDebug := ref.(*ssa.DebugRef); isDebug || !ref.Pos().IsValid() || s.isReleasedAt(ref) {
+				continue
+			}
+			if _, isPhi := ref.(*ssa.Phi); !isPhi && (ref.Pos() < s.stmt.Pos() || ref.Pos() >= end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isReleasedAt reports whether the obligation ends at an instruction.
+func (s *site) isReleasedAt(at ssa.Instruction) bool {
+	return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.At == at })
 }
 
 // endLines returns the release at the end of the iteration.

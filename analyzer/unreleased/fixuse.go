@@ -34,23 +34,26 @@ type uses struct {
 
 // escapes returns where something that may use the resource leaves the
 // function.
-func (s *site) escapes() []ssa.Instruction {
+func (s *site) escapes() []ssa.Instruction { return s.follow().at }
+
+// follow follows what may use the resource.
+func (s *site) follow() *uses {
 	u := &uses{own: s.own.Table(), seen: make(map[ssa.Value]bool), called: make(map[*ssa.Function]bool)}
 	call, ok := s.f.Call.(*ssa.Call)
 	if !ok {
-		return nil
+		return u
 	}
 	if s.f.Param {
 		if ops := path.Operands(call.Common()); s.f.Result < len(ops) && !s.f.Lock {
 			u.follow(ops[s.f.Result])
 		}
-		return u.at
+		return u
 	}
 	u.results(call)
 	if s.isReached() {
 		u.returns(call.Parent())
 	}
-	return u.at
+	return u
 }
 
 // isReached reports whether the resource is a server that others reach by its
