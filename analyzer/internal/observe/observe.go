@@ -41,6 +41,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -188,11 +189,36 @@ func (r *Result) exportInterfaces() {
 				continue
 			}
 			s, _ := r.invoked(m)
-			if s = s.forFact(); s != nil {
-				r.pass.ExportObjectFact(m, &Fact{S: *s})
+			if s = s.forFact(); s == nil {
+				continue
+			}
+			fact := &Fact{S: *s}
+			fact.S.Results = slices.DeleteFunc(slices.Clone(s.Results), func(v valueNote) bool { return !isHandedBack(m, v.Result) })
+			if !fact.S.isEmpty() {
+				r.pass.ExportObjectFact(m, fact)
 			}
 		}
 	}
+}
+
+// isHandedBack reports whether the result is what a decorator returns: a
+// function, or of the type of a parameter. Another one observes its own
+// methods at most, whatever a caller does with it.
+func isHandedBack(m *types.Func, result int) bool {
+	sig := m.Signature()
+	if result >= sig.Results().Len() {
+		return false
+	}
+	t := sig.Results().At(result).Type()
+	if _, isFunc := t.Underlying().(*types.Signature); isFunc {
+		return true
+	}
+	for v := range sig.Params().Variables() {
+		if types.Identical(v.Type(), t) {
+			return true
+		}
+	}
+	return false
 }
 
 // isExported reports whether other packages can call fn by its name.
