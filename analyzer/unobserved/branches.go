@@ -495,9 +495,10 @@ func isWeak(o *use) bool {
 
 // helperThatWraps reports whether an observed branch calls a function that
 // sends its work through a wrapper and is called as the bare one is: the
-// wrapper is as near as if the branch itself used it.
+// wrapper is as near as if the branch itself used it. A helper that observes
+// nothing but itself says as little as the handler would.
 func helperThatWraps(b, o *use) bool {
-	return o.seen.byItself && o.seen.obs.ViaName != "" && o.seen.obs.Class != observe.Log && calledAlike(b, o)
+	return o.seen.byItself && o.seen.obs.ViaName != "" && o.seen.obs.Shape != observe.Inline && o.seen.obs.Class != observe.Log && calledAlike(b, o)
 }
 
 // isInline reports whether the function in which the handler is called

@@ -64,7 +64,7 @@ func (s *site) around(stmt ast.Stmt) (branching ast.Stmt, list []ast.Stmt, i int
 }
 
 // acquiresInEach reports whether each arm of a statement leaves, or ends
-// with an acquisition of the same kind, which is reported too, into the same
+// with an acquisition that is released alike and reported too, into the same
 // variables.
 func (s *site) acquiresInEach(branching ast.Stmt) bool {
 	switch b := branching.(type) {
