@@ -28,7 +28,7 @@ const maxProofs = 40
 type fixer struct {
 	*pack
 	own     *ownership.Result
-	sources map[*ast.File]*fix.Source
+	sources *fix.Sources
 	before  map[string]int
 	left    int
 	// accepted are the edits that are proved, of the proposals proved.
@@ -47,7 +47,7 @@ type proposal struct {
 // proposals together if that can be, else of each half. A proposal that
 // fails alone gives way to the next one for its diagnostic.
 func (k *pack) addFixes(own *ownership.Result) {
-	x := &fixer{pack: k, own: own, sources: map[*ast.File]*fix.Source{}, before: k.keys(), left: maxProofs, accepted: map[*ast.File][]fix.Edit{}}
+	x := &fixer{pack: k, own: own, sources: fix.NewSources(k.pass), before: k.keys(), left: maxProofs, accepted: map[*ast.File][]fix.Edit{}}
 	var first []proposal
 	others := map[int][]proposal{}
 	for i, d := range k.out.found {
@@ -101,7 +101,7 @@ func mergeAll(edits map[*ast.File][]fix.Edit, ps []proposal) (all map[*ast.File]
 // propose returns the fixes that may do for a diagnostic, the best first.
 func (x *fixer) propose(i int, d analysis.Diagnostic) (ps []proposal) {
 	file := x.fileAt(d.Pos)
-	src := x.source(file)
+	src := x.sources.Of(file)
 	if src == nil {
 		return nil
 	}
@@ -153,27 +153,7 @@ func (x *fixer) editsAs(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 
 func (x *fixer) attach(p proposal) {
 	d := &x.out.found[p.at]
-	d.SuggestedFixes = []analysis.SuggestedFix{{Message: "observe it as its siblings are", TextEdits: x.source(p.file).TextEdits(p.edits)}}
-}
-
-// source returns the text of a file, nil if there can be no fix in it.
-func (x *fixer) source(file *ast.File) *fix.Source {
-	if s, ok := x.sources[file]; ok {
-		return s
-	}
-	x.sources[file] = nil
-	if file == nil || ast.IsGenerated(file) || x.pass.ReadFile == nil {
-		return nil
-	}
-	tok := x.pass.Fset.File(file.FileStart)
-	content, err := x.pass.ReadFile(tok.Name())
-	if err != nil {
-		return nil
-	}
-	if s, err := fix.NewSource(tok, file, content); err == nil {
-		x.sources[file] = s
-	}
-	return x.sources[file]
+	d.SuggestedFixes = []analysis.SuggestedFix{{Message: "observe it as its siblings are", TextEdits: x.sources.Of(p.file).TextEdits(p.edits)}}
 }
 
 // keyOf tells the reports of two texts of a package apart: by what is not
@@ -206,7 +186,7 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []proposal) bool {
 			continue
 		}
 		var err error
-		if pass.Files[i], err = x.source(f).Parse(x.pass.Fset, edits[f]); err != nil {
+		if pass.Files[i], err = x.sources.Of(f).Parse(x.pass.Fset, edits[f]); err != nil {
 			return false
 		}
 	}

@@ -121,7 +121,7 @@ func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
 		switch n := n.(type) {
 		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
 			if a.list == nil {
-				list := listOf(n)
+				list := fix.Statements(n)
 				i := slices.IndexFunc(list, func(s ast.Stmt) bool { return s.Pos() <= pos && pos < s.End() })
 				if i < 0 {
 					return false
@@ -138,18 +138,6 @@ func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
 		}
 	}
 	return false
-}
-
-func listOf(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // findSibling finds the sibling's call of its wrapper: the one that hands

@@ -65,7 +65,7 @@ func (x *fixer) prologueOf(file *ast.File, s *sight) (p prologue, ok bool) {
 	nodes, _ := astutil.PathEnclosingInterval(file, begin, begin)
 	var list []ast.Stmt
 	for _, n := range nodes {
-		if l := listOf(n); l != nil && list == nil {
+		if l := fix.Statements(n); l != nil && list == nil {
 			list = l
 		}
 		if decl, ok := n.(*ast.FuncDecl); ok {

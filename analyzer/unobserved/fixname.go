@@ -175,7 +175,7 @@ type change struct {
 // spell returns the text of n for the place, "" if something in it does not
 // mean the same there. What was defined in what was spelled before is known.
 func (w *rewriter) spell(n ast.Node) string {
-	src := w.source(w.fileAt(n.Pos()))
+	src := w.sources.Of(w.fileAt(n.Pos()))
 	if src == nil {
 		return ""
 	}

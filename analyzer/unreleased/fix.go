@@ -54,7 +54,7 @@ type proposal struct {
 // A fixer proposes and proves fixes in one package.
 type fixer struct {
 	*reporter
-	sources map[*ast.File]*fix.Source
+	sources *fix.Sources
 	before  map[findingKey]int
 	left    int // how many proofs are left to make
 	// findings are those that are to be fixed.
@@ -81,7 +81,7 @@ func (r *reporter) budget() int {
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: make(map[*ast.File]*fix.Source), before: make(map[findingKey]int), left: r.budget(), findings: findings}
+	x := &fixer{reporter: r, sources: fix.NewSources(r.pass), before: make(map[findingKey]int), left: r.budget(), findings: findings}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++
 	}
@@ -99,33 +99,10 @@ func (r *reporter) addFixes(findings []*finding) {
 	}
 }
 
-// source returns the text of a file, nil if there can be no fix in it: it
-// is generated, by cgo perhaps, or it is not there as it was parsed.
-func (x *fixer) source(file *ast.File) *fix.Source {
-	if s, ok := x.sources[file]; ok {
-		return s
-	}
-	x.sources[file] = nil
-	if file == nil || ast.IsGenerated(file) || x.pass.ReadFile == nil {
-		return nil
-	}
-	tok := x.pass.Fset.File(file.FileStart)
-	content, err := x.pass.ReadFile(tok.Name())
-	if err != nil {
-		return nil
-	}
-	s, err := fix.NewSource(tok, file, content)
-	if err != nil {
-		return nil
-	}
-	x.sources[file] = s
-	return s
-}
-
 // propose returns the proposals for a finding, the best one first.
 func (x *fixer) propose(f *finding) []proposal {
 	file := x.file(f.diag.Pos)
-	src := x.source(file)
+	src := x.sources.Of(file)
 	if src == nil {
 		return nil
 	}
@@ -273,7 +250,7 @@ func (x *fixer) proveOne(f *finding, ps []proposal, accepted map[*ast.File][]fix
 }
 
 func (x *fixer) attach(f *finding, p proposal) {
-	src := x.source(x.file(f.diag.Pos))
+	src := x.sources.Of(x.file(f.diag.Pos))
 	f.diag.SuggestedFixes = []analysis.SuggestedFix{{Message: p.message, TextEdits: src.TextEdits(p.edits)}}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
 // joined finds the place behind an error check that several acquisitions
@@ -42,7 +44,7 @@ func (s *site) around(stmt ast.Stmt) (branching ast.Stmt, list []ast.Stmt, i int
 	if k == 0 || k == len(nodes) {
 		return nil, nil, 0
 	}
-	if arm := listOf(nodes[k]); len(arm) == 0 || arm[len(arm)-1] != stmt {
+	if arm := fix.Statements(nodes[k]); len(arm) == 0 || arm[len(arm)-1] != stmt {
 		return nil, nil, 0
 	}
 	for _, n := range nodes[k+1:] {
@@ -55,8 +57,8 @@ func (s *site) around(stmt ast.Stmt) (branching ast.Stmt, list []ast.Stmt, i int
 				continue // the body of a switch
 			}
 		}
-		if i := slices.Index(listOf(n), branching); branching != nil && i >= 0 {
-			return branching, listOf(n), i
+		if i := slices.Index(fix.Statements(n), branching); branching != nil && i >= 0 {
+			return branching, fix.Statements(n), i
 		}
 		return nil, nil, 0
 	}

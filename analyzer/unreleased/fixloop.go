@@ -140,10 +140,10 @@ func (s *site) locate(pos token.Pos) (r released, ok bool) {
 				if _, isLit := n.(*ast.FuncLit); isLit {
 					return false
 				}
-				if n == nil || listOf(n) == nil {
+				if n == nil || fix.Statements(n) == nil {
 					return true
 				}
-				find(listOf(n))
+				find(fix.Statements(n))
 				return false
 			})
 		}
@@ -439,7 +439,7 @@ func (s *site) isInLoop(n ast.Node) bool {
 func (s *site) isInInit(a ast.Stmt) bool {
 	in := true
 	ast.Inspect(s.body, func(c ast.Node) bool {
-		if slices.Contains(listOf(c), a) {
+		if slices.Contains(fix.Statements(c), a) {
 			in = false
 		}
 		return in

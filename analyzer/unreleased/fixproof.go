@@ -64,7 +64,7 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 			continue
 		}
 		var err error
-		if files[i], err = x.source(f).Parse(x.pass.Fset, edits[f]); err != nil {
+		if files[i], err = x.sources.Of(f).Parse(x.pass.Fset, edits[f]); err != nil {
 			return nil, false
 		}
 	}

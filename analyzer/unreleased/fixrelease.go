@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
 // releases returns the ways to release the resource, the one first that
@@ -223,10 +225,10 @@ func (s *site) addList(all *[]released, list []ast.Stmt, inLit, isDeferred bool)
 				s.addList(all, lit.Body.List, true, isDeferred || isDefer)
 				return false
 			}
-			if n == nil || listOf(n) == nil {
+			if n == nil || fix.Statements(n) == nil {
 				return true
 			}
-			s.addList(all, listOf(n), inLit, isDeferred)
+			s.addList(all, fix.Statements(n), inLit, isDeferred)
 			return false
 		})
 	}
@@ -260,7 +262,7 @@ func (s *site) addReleased(all *[]released, stmt ast.Stmt, r released) {
 				*all = append(*all, r)
 			}
 		}
-		return n == nil || listOf(n) == nil
+		return n == nil || fix.Statements(n) == nil
 	})
 }
 

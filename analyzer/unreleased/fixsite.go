@@ -90,22 +90,9 @@ func (s *site) place(outer []ast.Node) bool {
 	if l, ok := outer[0].(*ast.LabeledStmt); ok && len(outer) > 1 {
 		in, outer = l, outer[1:]
 	}
-	s.list = listOf(outer[0])
+	s.list = fix.Statements(outer[0])
 	s.i = slices.Index(s.list, in)
 	return s.i >= 0
-}
-
-// listOf returns the statements of a block or clause.
-func listOf(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // enclose notes loops, and reports whether n is the function.

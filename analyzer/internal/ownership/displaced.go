@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
@@ -41,16 +40,11 @@ type Displaced struct {
 
 // Displaced returns the places in the package where a field loses what it
 // holds, in source order. An error is a fault of the analysis.
-func (r *Result) Displaced() (ds []Displaced, err error) {
+func (r *Result) Displaced() (_ []Displaced, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	defer func() {
-		if p := recover(); p != nil {
-			r.effects.reset()
-			r.acquires.reset()
-			ds, err = nil, fmt.Errorf("internal error: %v", p)
-		}
-	}()
+	defer r.recovered(&err)
+	var ds []Displaced
 	for _, fn := range r.Funcs() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -290,7 +284,7 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 func (r *Result) isOnlyHere(p place, kind *contract.Kind) bool {
 	at := p
 	at.elem = false
-	filled := false
+	isFilled := false
 	for _, v := range r.fields().accesses[at] {
 		for _, ref := range *v.Referrers() {
 			load, ok := ref.(*ssa.UnOp)
@@ -298,24 +292,29 @@ func (r *Result) isOnlyHere(p place, kind *contract.Kind) bool {
 				continue
 			}
 			for _, use := range *load.Referrers() {
-				switch use := use.(type) {
-				case *ssa.MapUpdate:
-					filled = true
-					if use.Map != load || !r.restsOnly(use.Value, use, p, kind) {
-						return false
-					}
-				case *ssa.Call:
-					if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
-						filled = true
-						if use.Call.Args[0] != load || !r.appendsOnly(use, p, kind) {
-							return false
-						}
-					}
+				puts, only := r.putsOnly(use, load, p, kind)
+				if puts && !only {
+					return false
 				}
+				isFilled = isFilled || puts
 			}
 		}
 	}
-	return filled
+	return isFilled
+}
+
+// putsOnly reports whether use puts something into the container that was
+// loaded from p, and whether that is held nowhere else.
+func (r *Result) putsOnly(use ssa.Instruction, load *ssa.UnOp, p place, kind *contract.Kind) (puts, only bool) {
+	switch use := use.(type) {
+	case *ssa.MapUpdate:
+		return true, use.Map == load && r.restsOnly(use.Value, use, p, kind)
+	case *ssa.Call:
+		if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return true, use.Call.Args[0] == load && r.appendsOnly(use, p, kind)
+		}
+	}
+	return false, false
 }
 
 // restsOnly reports whether v, stored at p by the instruction at, is held

@@ -77,12 +77,8 @@ func (f *FuncFact) isEmpty() bool {
 // guard runs f. A fault of the analysis costs what f would have stated:
 // gives up towards silence.
 func (e *exporter) guard(f func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			e.effects.reset()
-			e.acquires.reset()
-		}
-	}()
+	var err error
+	defer e.recovered(&err)
 	f()
 }
 

@@ -215,15 +215,19 @@ func (r *Result) IsNeverNil(call ssa.CallInstruction, result int) bool {
 // Found returns the acquisitions in fn, in source order, each with what
 // the search along its paths found. An error is a fault of the analysis:
 // the other functions can still be asked about.
-func (r *Result) Found(fn *ssa.Function) (found []Found, err error) {
+func (r *Result) Found(fn *ssa.Function) (_ []Found, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	defer func() {
-		if p := recover(); p != nil {
-			r.effects.reset()
-			r.acquires.reset()
-			found, err = nil, fmt.Errorf("internal error: %v", p)
-		}
-	}()
+	defer r.recovered(&err)
 	return r.foundIn(fn), nil
+}
+
+// recovered, deferred, turns a fault of the analysis into an error, and
+// drops what was known only in part.
+func (r *Result) recovered(err *error) {
+	if p := recover(); p != nil {
+		r.effects.reset()
+		r.acquires.reset()
+		*err = fmt.Errorf("internal error: %v", p)
+	}
 }

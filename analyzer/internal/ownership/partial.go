@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
@@ -45,16 +44,11 @@ type Partial struct {
 // Partials returns the releasers of the package that can return too early,
 // in source order, one for each releaser. An error is a fault of the
 // analysis.
-func (r *Result) Partials() (ps []Partial, err error) {
+func (r *Result) Partials() (_ []Partial, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	defer func() {
-		if p := recover(); p != nil {
-			r.effects.reset()
-			r.acquires.reset()
-			ps, err = nil, fmt.Errorf("internal error: %v", p)
-		}
-	}()
+	defer r.recovered(&err)
+	var ps []Partial
 	for _, fn := range r.Funcs() {
 		if p, ok := r.partial(fn); ok {
 			ps = append(ps, p)

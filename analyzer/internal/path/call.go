@@ -1113,6 +1113,24 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 			e.True |= 1 << i
 		}
 	}
+	if s.handsOn(n, ret, in, e) {
+		return
+	}
+	id := Exit2{at: ret, class: e.Class}
+	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
+		return
+	}
+	s.seenEnd[id] = true
+	e.end = n
+	res := s.found()
+	res.Leaks = append(res.Leaks, e)
+}
+
+// handsOn reports whether the results of a return hand the obligation to
+// the caller, and notes how. A failure hands on nothing but a container, for
+// what has been acquired so far.
+func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
+	isDone := false
 	for i, r := range ret.Results {
 		v := s.of(r, in)
 		rel, sub := s.reach(v, in)
@@ -1121,7 +1139,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		}
 		if e.Class == Failure && isContainer(r.Type()) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
-			return
+			return true
 		}
 		if e.Class == Failure {
 			break
@@ -1139,19 +1157,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		}
 		s.note(n, e)
 		e.Part, e.Owner, e.Closure, e.Runs = "", nil, nil, false
-		in = in.withStatus(done)
+		in, isDone = in.withStatus(done), true
 	}
-	if in.status == done {
-		return
-	}
-	id := Exit2{at: ret, class: e.Class}
-	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
-		return
-	}
-	s.seenEnd[id] = true
-	e.end = n
-	res := s.found()
-	res.Leaks = append(res.Leaks, e)
+	return isDone
 }
 
 // isTrueIfHeld reports whether a condition is true wherever there is
