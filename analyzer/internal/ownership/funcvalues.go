@@ -172,14 +172,17 @@ func returnsFunc(fn *ssa.Function) bool {
 }
 
 // isReturnedUnlock reports whether the only thing that fn does with the
-// lock is to return the function that releases it.
+// lock is to return the function that releases it, and others that use what
+// it guards.
 func isReturnedUnlock(res *path.Result) bool {
+	isReturned := false
 	for _, e := range res.Ends {
-		if e.Why != path.WhyReturned || e.Closure == nil || !e.Runs {
+		if e.Why != path.WhyReturned || e.Closure == nil {
 			return false
 		}
+		isReturned = isReturned || e.Runs
 	}
-	return len(res.Ends) > 0 && len(res.Leaks) == 0
+	return isReturned && len(res.Leaks) == 0
 }
 
 // fieldKind returns the kind of a struct without methods that is released

@@ -588,7 +588,7 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 		return s.closureEffect(c, i, sub)
 	}
 	e := s.closureEffect(c, i, sub)
-	if !s.mayEnd(fr, n, fun, in) {
+	if ends, _ := s.mayEnd(fr, n, fun, in); !ends {
 		// It only uses the root: to be run is nothing, to be kept is.
 		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}
@@ -741,15 +741,15 @@ func (s *search) clobber(c site, in *state) (out *state) {
 
 // mayEnd reports whether running the function fun may end the obligation,
 // or gives the root to who runs it, of whom nothing is known: gives up
-// towards silence.
-func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
+// towards silence. It also reports whether a release is seen in it.
+func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) (ends, releases bool) {
 	mc, ok := fun.Base.(*ssa.MakeClosure)
 	if !ok {
-		return true
+		return true, false
 	}
 	fn := mc.Fn.(*ssa.Function)
 	if fr.depth >= maxDepth || fr.runs(fn) || len(fn.Blocks) == 0 {
-		return true
+		return true, false
 	}
 	ended := false
 	sub := s.frame(fn, fr)
@@ -757,8 +757,8 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) bool {
 		st, calls := st.withoutDefers(fn)
 		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st)
 	}
-	ends := s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
-	return ended || ends
+	ends, releases = s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
+	return ended || ends, releases
 }
 
 // returns reports whether one of the results is, or leads to, the root.
@@ -769,18 +769,18 @@ func (s *search) returns(ret *ssa.Return, st *state) bool {
 	})
 }
 
-// aside runs f and reports whether it ended the obligation on some path.
-// What it finds does not count as found.
-func (s *search) aside(f func()) (ends bool) {
+// aside runs f and reports whether it ended the obligation on some path,
+// and whether by a release. What it finds does not count as found.
+func (s *search) aside(f func()) (ends, releases bool) {
 	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
 	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
 	s.asides++
 	f()
 	s.asides--
-	ends = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid })
+	ends, releases = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid }), s.res.Released
 	saved.States += s.res.States
 	s.res, s.seenEnd, s.forgetful = saved, seen, forgetful
-	return ends
+	return ends, releases
 }
 
 func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
@@ -904,7 +904,10 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 			}
 			return s.end(n, instr, WhyTaken, in)
 		}
-		if rel != relClosure || s.mayEnd(fr, n, c.fun, in) {
+		if rel != relClosure {
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if ends, _ := s.mayEnd(fr, n, c.fun, in); ends {
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
@@ -938,12 +941,12 @@ func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state)
 		return in
 	}
 	ended := false
-	ended = s.aside(func() {
+	ends, _ := s.aside(func() {
 		for _, o := range s.inline(fr, n, c, in) {
 			ended = ended || o.st.status != in.status
 		}
-	}) || ended
-	if ended {
+	})
+	if ended || ends {
 		return s.end(n, c.at, WhyTaken, in)
 	}
 	return in
@@ -1185,13 +1188,26 @@ func (s *search) noteStill(n *node, ret *ssa.Return, e Exit, in *state) {
 	s.note(n, e)
 }
 
-// closureRuns reports whether calling the returned function fun ends the
-// obligation.
+// closureRuns reports whether the returned function fun is there to end the
+// obligation: it releases the root, or hands it to somebody unknown and has
+// nothing else to tell. A function that asks something of the root, of
+// which only the name is in sight, is none that has to be called.
 func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	if fn, _ := boundMethod(fun.Base); fn != nil {
 		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
 	}
-	return s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+	return releases || ends && isCleanup(fun.Base.Type())
+}
+
+// isCleanup reports whether functions of type t are told nothing and tell
+// at most how they failed.
+func isCleanup(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
+		return false
+	}
+	return sig.Results().Len() == 0 || isErr(sig.Results().At(0).Type())
 }
 
 // returnsZero reports whether all results, of at least one, are zero.

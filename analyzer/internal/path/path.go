@@ -224,7 +224,8 @@ type Exit struct {
 	Zero bool
 	// True has a bit for each result that is true.
 	True uint64
-	// Runs reports that Closure releases, or takes, the root when called.
+	// Runs reports that Closure is to be called: it releases the root, or
+	// lets somebody unknown do so.
 	Runs bool
 	// Owner is the value that holds the returned root, if it is an owner.
 	Owner ssa.Value

@@ -394,3 +394,28 @@ func streamStopped(o store.Opener) (int, error) {
 	defer s.Stop()
 	return s.Len(), nil
 }
+
+// lockedLess returns a function that needs the lock, and one that gives it
+// back: only the second one has to be called.
+//
+// ok
+func lockedLess(s *store.Sorter) (less func(a, b string) bool, unlock func()) {
+	s.Lock()
+	return func(a, b string) bool { return s.Less(a, b) }, func() { s.Unlock() }
+}
+
+// ok
+func smaller(s *store.Sorter, a, b string) bool {
+	less, unlock := lockedLess(s)
+	defer unlock()
+	return less(a, b)
+}
+
+func smallerForgets(s *store.Sorter, a, b string) bool {
+	less, unlock := lockedLess(s) // want `result of lockedLess is not released on every path: unlock is missing`
+	if a == b {
+		return false
+	}
+	defer unlock()
+	return less(a, b)
+}

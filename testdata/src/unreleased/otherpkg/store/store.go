@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 )
 
 // A Store owns a file and a connection.
@@ -243,3 +244,12 @@ func (Files) OpenStream(name string) (*Stream, error) {
 	}
 	return &Stream{f}, nil
 }
+
+// A Sorter is to be locked while it compares.
+type Sorter struct {
+	sync.Mutex
+	less func(a, b string) bool
+}
+
+// Less compares under the caller's lock.
+func (s *Sorter) Less(a, b string) bool { return s.less(a, b) }
