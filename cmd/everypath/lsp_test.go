@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	protocol "github.com/tliron/glsp/protocol_3_16"
-	"golang.org/x/tools/txtar"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/lsp/lsptest"
 )
@@ -31,8 +31,7 @@ type editor struct {
 	*lsptest.Client
 	t   *testing.T
 	cmd *exec.Cmd
-	in  io.Closer
-	dir string
+	in  io.WriteCloser
 }
 
 type pipes struct {
@@ -44,13 +43,6 @@ type pipes struct {
 // that is no folder of the workspace yet.
 func startEditor(t *testing.T, command, archive string, args ...string) *editor {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		write(t, filepath.Join(dir, f.Name), string(f.Data))
-	}
 	cmd := exec.Command(command, append([]string{"lsp"}, args...)...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "EVERYPATHCACHE="+t.TempDir(), "GOPROXY=off", "GOFLAGS=")
@@ -72,34 +64,7 @@ func startEditor(t *testing.T, command, archive string, args ...string) *editor 
 			cmd.Wait()
 		}
 	})
-	return &editor{Client: lsptest.New(t, pipes{out, in}), t: t, cmd: cmd, in: in, dir: dir}
-}
-
-// file returns the name and the content of a file.
-func (e *editor) file(name string) (path, text string) {
-	e.t.Helper()
-	path = filepath.Join(e.dir, filepath.FromSlash(name))
-	content, err := os.ReadFile(path)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	return path, string(content)
-}
-
-// open opens a file and returns its name.
-func (e *editor) open(name string) string {
-	e.t.Helper()
-	path, text := e.file(name)
-	e.Open(path, text)
-	return path
-}
-
-// save writes a file and says so.
-func (e *editor) save(name, text string) {
-	e.t.Helper()
-	path := filepath.Join(e.dir, filepath.FromSlash(name))
-	write(e.t, path, text)
-	e.Save(path)
+	return &editor{Client: lsptest.New(t, pipes{out, in}, archive), t: t, cmd: cmd, in: in}
 }
 
 // end waits for the end of the process and compares its exit status.
@@ -218,6 +183,32 @@ func run(name string) error {
 	lib.Use(f)
 	return nil
 }
+-- many/many.go --
+package many
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+func sizes(ctx context.Context, one, two string) (int64, error) {
+	ctx, _ = context.WithTimeout(ctx, time.Second)
+	f, err := os.Open(one)
+	if err != nil {
+		return 0, err
+	}
+	g, err := os.Open(two)
+	if err != nil {
+		return 0, err
+	}
+	_, err = g.Stat()
+	st, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return st.Size(), ctx.Err()
+}
 -- nested/go.mod --
 module example.com/nested
 
@@ -242,12 +233,12 @@ func TestLanguageServer(t *testing.T) {
 	command := builtCommand(t)
 	for name, session := range map[string]func(*testing.T, *editor){
 		"fix": lspFix, "crlf": lspCRLF, "imports": lspImports, "dependents": lspDependents, "broken": lspBroken,
-		"config": lspConfig, "nested": lspNested,
+		"config": lspConfig, "nested": lspNested, "fixAll": lspFixAll, "files": lspFiles, "workspace": lspWorkspace,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := startEditor(t, command, lspModule)
-			e.Initialize(lsptest.Capabilities(), e.dir)
+			e.Initialize(lsptest.Capabilities(), e.Dir)
 			session(t, e)
 			e.Shutdown()
 			e.end(0)
@@ -257,34 +248,69 @@ func TestLanguageServer(t *testing.T) {
 	t.Run("link", func(t *testing.T) {
 		e := startEditor(t, command, lspModule)
 		link := filepath.Join(t.TempDir(), "link")
-		if err := os.Symlink(e.dir, link); err != nil {
+		if err := os.Symlink(e.Dir, link); err != nil {
 			t.Skip(err)
 		}
-		e.dir = link
-		e.Initialize(lsptest.Capabilities(), e.dir)
+		e.Dir = link
+		e.Initialize(lsptest.Capabilities(), e.Dir)
 		lspFix(t, e)
 		e.Shutdown()
 		e.end(0)
 	})
+	t.Run("malformed", func(t *testing.T) { lspMalformed(t, command) })
 	t.Run("rude", func(t *testing.T) {
 		e := startEditor(t, command, lspModule)
 		e.cmd.Stderr = nil
-		e.Initialize(lsptest.Capabilities(), e.dir)
-		e.open("size/size.go")
+		e.Initialize(lsptest.Capabilities(), e.Dir)
+		e.OpenFile("size/size.go")
 		e.in.Close()
 		e.end(1)
 		e = startEditor(t, command, lspModule)
-		e.Initialize(lsptest.Capabilities(), e.dir)
+		e.Initialize(lsptest.Capabilities(), e.Dir)
 		e.Notify(protocol.MethodExit, nil)
 		e.end(1)
 	})
 }
 
+// What is no message ends the session, with a word about it, and never in a
+// hurry of words or a panic.
+func lspMalformed(t *testing.T, command string) {
+	for name, text := range map[string]string{
+		"no header":     "{}\r\n\r\n",
+		"no length":     "Content-Type: x\r\n\r\n{}",
+		"bad length":    "Content-Length: minus\r\n\r\n{}",
+		"short":         "Content-Length: 99\r\n\r\n{}",
+		"no JSON":       "Content-Length: 3\r\n\r\n{{{",
+		"no object":     "Content-Length: 2\r\n\r\n17",
+		"nothing":       "",
+		"empty message": "Content-Length: 2\r\n\r\n{}",
+		"huge length":   "Content-Length: 99999999999\r\n\r\n{}",
+	} {
+		cmd := exec.Command(command, "lsp")
+		cmd.Stdin = strings.NewReader(text)
+		cmd.Env = append(os.Environ(), "EVERYPATHCACHE=off")
+		var out, errs strings.Builder
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Run() }()
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			cmd.Process.Kill()
+			t.Errorf("%s: it does not end", name)
+			continue
+		}
+		if got := cmd.ProcessState.ExitCode(); got != 1 || strings.Count(errs.String(), "\n") > 2 || !strings.Contains(errs.String(), "the editor is gone") {
+			t.Errorf("%s: status %d, %s%s", name, got, out.String(), errs.String())
+		}
+	}
+}
+
 // A finding has all that editors can show, in UTF-16 units; its fix is applied
 // in the editor, where the finding goes before anything is saved.
 func lspFix(t *testing.T, e *editor) {
-	path := e.open("size/size.go")
-	_, text := e.file("size/size.go")
+	path := e.OpenFile("size/size.go")
+	_, text := e.File("size/size.go")
 	ds := e.AwaitDiagnostics(path, 1)
 	if len(ds) != 1 {
 		t.Fatalf("shown: %v", messages(ds))
@@ -335,7 +361,7 @@ func lspFix(t *testing.T, e *editor) {
 
 // Line ends are those of the file.
 func lspCRLF(t *testing.T, e *editor) {
-	path, text := e.file("size/size.go")
+	path, text := e.File("size/size.go")
 	text = strings.ReplaceAll(text, "\n", "\r\n")
 	write(t, path, text)
 	e.Open(path, text)
@@ -355,8 +381,8 @@ func lspCRLF(t *testing.T, e *editor) {
 
 // A fix brings its import, and makes what -fix makes.
 func lspImports(t *testing.T, e *editor) {
-	path := e.open("store/store.go")
-	_, text := e.file("store/store.go")
+	path := e.OpenFile("store/store.go")
+	_, text := e.File("store/store.go")
 	d := e.AwaitDiagnostics(path, 1)[0]
 	fixed := e.fix(path, text, 1, d)
 	if !strings.Contains(fixed, `"errors"`) {
@@ -367,11 +393,11 @@ func lspImports(t *testing.T, e *editor) {
 		t.Errorf("shown of what is fixed: %v", messages(ds))
 	}
 	cmd := exec.Command(e.cmd.Path, "-fix", "./store")
-	cmd.Dir = e.dir
+	cmd.Dir = e.Dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if _, want := e.file("store/store.go"); fixed != want {
+	if _, want := e.File("store/store.go"); fixed != want {
 		t.Errorf("fixed: %s\nwhere -fix makes %s", fixed, want)
 	}
 }
@@ -379,22 +405,22 @@ func lspImports(t *testing.T, e *editor) {
 // A save has other open packages analysed: what they call has changed. Those
 // that are not open are nobody's business.
 func lspDependents(t *testing.T, e *editor) {
-	app := e.open("app/app.go")
+	app := e.OpenFile("app/app.go")
 	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 0 {
 		t.Fatalf("shown: %v", messages(ds))
 	}
-	lib := e.open("lib/lib.go")
-	_, text := e.file("lib/lib.go")
+	lib := e.OpenFile("lib/lib.go")
+	_, text := e.File("lib/lib.go")
 	e.AwaitDiagnostics(lib, 1)
 	borrowing := strings.Replace(text, "f.Close()", "_ = f.Name()", 1)
 	e.Change(lib, 2, borrowing)
 	e.AwaitDiagnostics(lib, 2)
-	e.save("lib/lib.go", borrowing)
+	e.SaveFile("lib/lib.go", borrowing)
 	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 1 || ds[0].Code == nil {
 		t.Errorf("shown: %v", messages(ds))
 	}
 	e.Change(lib, 3, text)
-	e.save("lib/lib.go", text)
+	e.SaveFile("lib/lib.go", text)
 	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 0 {
 		t.Errorf("shown: %v", messages(ds))
 	}
@@ -405,43 +431,147 @@ func lspDependents(t *testing.T, e *editor) {
 	}
 }
 
-// What does not type-check is told to the log, and what was shown stays until
-// there is something to say.
+// What does not type-check is told to the log when it is saved, and has
+// nothing shown until there is something to say.
 func lspBroken(t *testing.T, e *editor) {
-	path := e.open("size/size.go")
-	_, text := e.file("size/size.go")
+	path := e.OpenFile("size/size.go")
+	_, text := e.File("size/size.go")
 	e.AwaitDiagnostics(path, 1)
 	broken := strings.Replace(text, "f.Stat()", "f.Stad()", 1)
 	e.Change(path, 2, broken)
-	e.save("size/size.go", broken)
+	e.SaveFile("size/size.go", broken)
 	if got := e.AwaitText(protocol.ServerWindowLogMessage); !strings.Contains(got, "example.com/m/size") || !strings.Contains(got, "Stad") {
 		t.Errorf("log: %q", got)
 	}
-	e.save("size/size.go", "package size\n\nfunc {")
+	if ds := e.AwaitDiagnostics(path, 2); len(ds) != 0 {
+		t.Errorf("shown of what does not type-check: %v", messages(ds))
+	}
+	e.SaveFile("size/size.go", "package size\n\nfunc {")
 	e.Change(path, 3, "package size\n\nfunc {")
-	e.save("go.mod", "modul example.com/m\n")
+	e.SaveFile("go.mod", "modul example.com/m\n")
 	e.Save(path)
 	if got := e.AwaitText(protocol.ServerWindowShowMessage); !strings.Contains(got, "go.mod") {
 		t.Errorf("told: %q", got)
 	}
-	e.save("go.mod", "module example.com/m\n\ngo 1.25\n")
+	e.SaveFile("go.mod", "module example.com/m\n\ngo 1.25\n")
 	e.Change(path, 4, text)
-	e.save("size/size.go", text)
+	e.SaveFile("size/size.go", text)
 	if ds := e.AwaitDiagnostics(path, 4); len(ds) != 1 {
 		t.Errorf("shown: %v", messages(ds))
+	}
+}
+
+// All fixes of a document at once are what -fix makes of it; some of them
+// come in a second round.
+func lspFixAll(t *testing.T, e *editor) {
+	path := e.OpenFile("many/many.go")
+	_, text := e.File("many/many.go")
+	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 3 {
+		t.Fatalf("shown: %v", messages(ds))
+	}
+	actions := e.CodeActions(path, protocol.Range{}, "source.fixAll")
+	if len(actions) != 1 {
+		t.Fatalf("actions: %+v", actions)
+	}
+	fixed := lsptest.Apply(t, text, actions[0].Edit.DocumentChanges[0].(protocol.TextDocumentEdit).Edits)
+	e.Change(path, 2, fixed)
+	if ds := e.AwaitDiagnostics(path, 2); len(ds) != 0 {
+		t.Errorf("shown of what is fixed: %v", messages(ds))
+	}
+	cmd := exec.Command(e.cmd.Path, "-fix", "./many")
+	cmd.Dir = e.Dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if _, want := e.File("many/many.go"); fixed != want {
+		t.Errorf("fixed: %s\nwhere -fix makes %s", fixed, want)
+	}
+}
+
+// A file that is renamed or deleted takes what was shown of it along, also
+// where it is not open.
+func lspFiles(t *testing.T, e *editor) {
+	e.Write("two/two.go", "package two\n")
+	_, text := e.File("nested/n.go")
+	old := e.Write("two/old.go", strings.Replace(text, "package nested", "package two", 1))
+	two := e.OpenFile("two/two.go")
+	if ds := e.AwaitDiagnostics(old, 0); len(ds) != 1 {
+		t.Fatalf("shown: %v", messages(ds))
+	}
+	now := e.Path("two/new.go")
+	if err := os.Rename(old, now); err != nil {
+		t.Fatal(err)
+	}
+	e.ChangedFiles(old, now)
+	shown := map[string]int{}
+	for range 3 { // they come in any order
+		m := e.Await("diagnostics", func(m lsptest.Message) bool { return m.Method == protocol.ServerTextDocumentPublishDiagnostics })
+		p := lsptest.Decode[protocol.PublishDiagnosticsParams](t, m)
+		shown[p.URI] = len(p.Diagnostics)
+	}
+	if shown[lsptest.URI(old)] != 0 || shown[lsptest.URI(now)] != 1 || shown[lsptest.URI(two)] != 0 {
+		t.Errorf("shown after it was renamed: %v", shown)
+	}
+	e.OpenFile("two/new.go")
+	e.AwaitDiagnostics(now, 1)
+	if err := os.Remove(now); err != nil {
+		t.Fatal(err)
+	}
+	e.Close(now)
+	e.ChangedFiles(now)
+	for _, m := range []string{"closed", "deleted"} {
+		if ds := e.AwaitDiagnostics(now, 0); len(ds) == 0 {
+			return
+		} else {
+			t.Logf("%s: %v", m, messages(ds))
+		}
+	}
+	t.Error("shown of a file that is gone")
+}
+
+// Modules of a workspace, open as two folders, see each other as they are in
+// the editor.
+func lspWorkspace(t *testing.T, e *editor) {
+	e.Write("ws/go.work", "go 1.25\n\nuse (\n\t./lib\n\t./app\n)\n")
+	e.Write("ws/lib/go.mod", "module example.com/lib\n\ngo 1.25\n")
+	e.Write("ws/app/go.mod", "module example.com/app\n\ngo 1.25\n")
+	_, libText := e.File("lib/lib.go")
+	_, appText := e.File("app/app.go")
+	lib := e.Write("ws/lib/lib.go", libText)
+	app := e.Write("ws/app/app.go", strings.Replace(appText, "example.com/m/lib", "example.com/lib", 1))
+	e.ChangeFolders([]string{e.Path("ws/lib"), e.Path("ws/app")}, []string{e.Dir})
+	e.OpenFile("ws/app/app.go")
+	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 0 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	e.OpenFile("ws/lib/lib.go")
+	e.AwaitDiagnostics(lib, 1)
+	// What is not saved counts, when the other package is analysed again.
+	e.Change(lib, 2, strings.Replace(libText, "f.Close()", "_ = f.Name()", 1))
+	e.AwaitDiagnostics(lib, 2)
+	e.Save(app)
+	if ds := e.AwaitDiagnostics(app, 1); len(ds) != 1 {
+		t.Errorf("shown: %v", messages(ds))
+	}
+	if err := os.Remove(e.Path("ws/go.work")); err != nil {
+		t.Fatal(err)
+	}
+	e.ChangedFiles(e.Path("ws/go.work"))
+	if got := e.AwaitText(protocol.ServerWindowLogMessage); !strings.Contains(got, "example.com/lib") {
+		t.Errorf("log: %q", got)
 	}
 }
 
 // The configuration is read anew, when the client tells that it has changed
 // and at each save.
 func lspConfig(t *testing.T, e *editor) {
-	path := e.open("size/size.go")
+	path := e.OpenFile("size/size.go")
 	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
 		t.Fatalf("shown: %v", messages(ds))
 	}
-	config := filepath.Join(e.dir, ".everypath.yml")
+	config := filepath.Join(e.Dir, ".everypath.yml")
 	write(t, config, "rules: unobserved\n")
-	e.Notify(protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{"changes": []any{map[string]any{"uri": lsptest.URI(config), "type": 1}}})
+	e.ChangedFiles(config)
 	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 0 {
 		t.Errorf("shown of a rule that is off: %v", messages(ds))
 	}
@@ -462,19 +592,17 @@ func lspConfig(t *testing.T, e *editor) {
 // Packages of nested modules are found where they are, and a document that is
 // on no disk is left alone.
 func lspNested(t *testing.T, e *editor) {
-	path := e.open("nested/n.go")
+	path := e.OpenFile("nested/n.go")
 	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
 		t.Errorf("shown: %v", messages(ds))
 	}
-	e.Open(filepath.Join(e.dir, "new", "new.go"), "package new\n")
+	e.Open(filepath.Join(e.Dir, "new", "new.go"), "package new\n")
 	e.Notify(protocol.MethodTextDocumentDidOpen, protocol.DidOpenTextDocumentParams{
 		TextDocument: protocol.TextDocumentItem{URI: "untitled:Untitled-1", LanguageID: "go", Text: "package x\n"},
 	})
 	// A file of the standard library, into which the user has jumped.
 	library := filepath.Join(goEnv(t, "GOROOT"), "src", "os", "file.go")
-	e.Notify(protocol.MethodWorkspaceDidChangeWorkspaceFolders, map[string]any{"event": map[string]any{
-		"added": []any{map[string]any{"uri": lsptest.URI(filepath.Dir(library)), "name": ""}}, "removed": []any{},
-	}})
+	e.ChangeFolders([]string{filepath.Dir(library)}, nil)
 	content, err := os.ReadFile(library)
 	if err != nil {
 		t.Fatal(err)
@@ -483,7 +611,7 @@ func lspNested(t *testing.T, e *editor) {
 	if ds := e.AwaitDiagnostics(library, 1); len(ds) != 0 {
 		t.Errorf("shown: %v", messages(ds))
 	}
-	other := e.open("app/app.go")
+	other := e.OpenFile("app/app.go")
 	if ds := e.AwaitDiagnostics(other, 1); len(ds) != 0 {
 		t.Errorf("shown: %v", messages(ds))
 	}

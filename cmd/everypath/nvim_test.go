@@ -16,8 +16,9 @@ import (
 )
 
 // nvimScript drives Neovim: it waits for the diagnostics of the file that is
-// open, applies the fix of the first, waits until it has gone, and saves.
-// What it saw goes to the file RESULT.
+// open, applies the fix of the first, waits until it has gone, undoes that,
+// has all fixed by the command of README.md, waits again, and saves. What it
+// saw goes to the file RESULT.
 const nvimScript = `
 local result = {}
 local function shown(count)
@@ -32,6 +33,10 @@ if result.arrived then
   vim.lsp.buf.code_action()
   result.fixed = vim.wait(60000, function() return vim.bo.modified end, 10)
   result.gone = vim.wait(60000, shown(0), 10)
+  vim.cmd("undo")
+  result.again = vim.wait(60000, shown(1), 10)
+  vim.cmd("EverypathFix")
+  result.goneAgain = vim.wait(60000, shown(0), 10)
   vim.cmd("write")
 end
 vim.fn.writefile({ vim.fn.json_encode(result) }, vim.env.RESULT)
@@ -76,8 +81,8 @@ func TestNeovim(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var result struct {
-		Arrived, Fixed, Gone bool
-		Diagnostics          []struct {
+		Arrived, Fixed, Gone, Again, GoneAgain bool
+		Diagnostics                            []struct {
 			Message, Source string
 			Lnum, Col       int
 		}
@@ -85,7 +90,7 @@ func TestNeovim(t *testing.T) {
 	if err := json.Unmarshal(text, &result); err != nil {
 		t.Fatal(err)
 	}
-	if !result.Arrived || !result.Fixed || !result.Gone {
+	if !result.Arrived || !result.Fixed || !result.Gone || !result.Again || !result.GoneAgain {
 		t.Fatalf("%s\n%s", text, out)
 	}
 	lines := strings.Split(source, "\n")

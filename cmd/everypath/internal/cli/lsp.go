@@ -23,8 +23,10 @@ configuration of VS Code and Neovim.
 
 It shows findings in the packages of the open files when these are opened or
 saved, and half a second after the last keystroke, with the path as related
-places, and offers the fixes as quick fixes. Saving a file has the other
-packages that are open analysed as well. Results are kept in the cache of the
+places, and offers the fixes as quick fixes and, as source.fixAll.everypath,
+all of a file at once, which makes what -fix makes. Saving a file has the other
+packages that are open analysed as well. A package that is saved while it does
+not type-check has nothing shown. Results are kept in the cache of the
 command. Files outside of the folders that the editor has open are left alone,
 and so are those of the standard library and of the module cache.
 

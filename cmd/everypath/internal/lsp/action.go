@@ -1,26 +1,56 @@
 package lsp
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"os"
 	"slices"
-	"strings"
 
-	"github.com/sourcegraph/jsonrpc2"
 	protocol "github.com/tliron/glsp/protocol_3_16"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
 // codeActions returns the fixes of the findings at a place of the document in
-// that version. It waits for an analysis that is due.
+// that version, and, if that is asked for, the action that applies all of
+// them. It waits for an analysis that is due.
 func (s *server) codeActions(ctx context.Context, d *document, version protocol.Integer, p *protocol.CodeActionParams) ([]protocol.CodeAction, error) {
 	actions := []protocol.CodeAction{} // null is no list
-	if d.path == "" || !wantsFixes(p.Context.Only) {
+	isForAll := wantsFixAll(p.Context.Only)
+	if d.path == "" || !isForAll && !wantsFixes(p.Context.Only) {
 		return actions, nil
 	}
+	if isForAll {
+		s.release() // the editor waits, and saves nothing before
+	}
+	if err := s.await(ctx, d, version); err != nil {
+		return nil, err
+	}
+	pkg := s.packages[d.dir()]
+	if pkg == nil || pkg.shown[d.path] == nil {
+		return actions, nil
+	}
+	file := pkg.shown[d.path]
+	for i, f := range file.findings {
+		if wantsFixes(p.Context.Only) && overlaps(file.diagnostics[i].Range, p.Range) {
+			actions = append(actions, s.fixes(f, file.diagnostics[i])...)
+		}
+	}
+	if !isForAll {
+		return actions, nil
+	}
+	action, err := s.fixAll(ctx, d, file.findings)
+	if action != nil {
+		actions = append(actions, *action)
+	}
+	return actions, err
+}
+
+// await waits until what is shown of the document is all there is, with the
+// lock given up meanwhile. It ends with an error if the document is changed
+// or closed.
+func (s *server) await(ctx context.Context, d *document, version protocol.Integer) error {
 	isCurrent := func() bool { return d.version == version && s.docs[d.path] == d }
 	for isCurrent() && !s.isSettled(d.dir()) {
 		settled := s.settled
@@ -31,23 +61,13 @@ func (s *server) codeActions(ctx context.Context, d *document, version protocol.
 		}
 		s.mu.Lock()
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 	if !isCurrent() {
-		return nil, &jsonrpc2.Error{Code: codeContentModified, Message: "the document has changed"}
+		return errContentModified
 	}
-	pkg := s.packages[d.dir()]
-	if pkg == nil || pkg.shown[d.path] == nil {
-		return actions, nil
-	}
-	file := pkg.shown[d.path]
-	for i, f := range file.findings {
-		if overlaps(file.diagnostics[i].Range, p.Range) {
-			actions = append(actions, s.fixes(f, file.diagnostics[i])...)
-		}
-	}
-	return actions, nil
+	return nil
 }
 
 // wantsFixes reports whether a client that wants only these kinds of actions,
@@ -78,24 +98,30 @@ func (s *server) fixes(f report.Finding, d protocol.Diagnostic) []protocol.CodeA
 // another content than the file has now.
 func (s *server) workspaceEdit(fix report.Fix) *protocol.WorkspaceEdit {
 	byFile := map[string][]report.Edit{}
-	var names []string
 	for _, e := range fix.Edits {
-		if byFile[e.Filename] == nil {
-			names = append(names, e.Filename)
-		}
 		byFile[e.Filename] = append(byFile[e.Filename], e)
 	}
-	edit := &protocol.WorkspaceEdit{}
-	for _, name := range names {
-		edits, ok := s.textEdits(name, byFile[name])
+	all := map[string][]protocol.TextEdit{}
+	for name, edits := range byFile {
+		list, ok := s.textEdits(name, edits)
 		if !ok {
 			return nil
 		}
+		all[name] = list
+	}
+	return s.editOf(all)
+}
+
+// editOf returns edits of files in the form that the client knows, those of
+// open documents for the version that they have now.
+func (s *server) editOf(byFile map[string][]protocol.TextEdit) *protocol.WorkspaceEdit {
+	edit := &protocol.WorkspaceEdit{}
+	for _, name := range slices.Sorted(maps.Keys(byFile)) {
 		if !s.client.hasDocumentChanges {
 			if edit.Changes == nil {
 				edit.Changes = map[string][]protocol.TextEdit{}
 			}
-			edit.Changes[s.uri(name)] = edits
+			edit.Changes[s.uri(name)] = byFile[name]
 			continue
 		}
 		change := protocol.TextDocumentEdit{TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
@@ -105,7 +131,7 @@ func (s *server) workspaceEdit(fix report.Fix) *protocol.WorkspaceEdit {
 			version := d.version
 			change.TextDocument.Version = &version
 		}
-		for _, e := range edits {
+		for _, e := range byFile[name] {
 			change.Edits = append(change.Edits, e)
 		}
 		edit.DocumentChanges = append(edit.DocumentChanges, change)
@@ -114,7 +140,6 @@ func (s *server) workspaceEdit(fix report.Fix) *protocol.WorkspaceEdit {
 }
 
 // textEdits returns edits of a file as the protocol has them, in their order.
-// What they insert has the line ends of the file.
 func (s *server) textEdits(name string, edits []report.Edit) (list []protocol.TextEdit, ok bool) {
 	content, err := os.ReadFile(name)
 	if d := s.docs[name]; d != nil {
@@ -127,15 +152,11 @@ func (s *server) textEdits(name string, edits []report.Edit) (list []protocol.Te
 	slices.SortStableFunc(edits, func(a, b report.Edit) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
 	})
-	isCRLF := bytes.Contains(content, []byte("\r\n"))
 	for _, e := range edits {
 		if e.Base != hash {
 			return nil, false
 		}
-		if isCRLF {
-			e.New = strings.ReplaceAll(strings.ReplaceAll(e.New, "\r\n", "\n"), "\n", "\r\n")
-		}
-		list = append(list, protocol.TextEdit{Range: t.between(e.Start, e.End), NewText: e.New})
+		list = append(list, t.edit(e.Start, e.End, e.New))
 	}
 	return list, true
 }

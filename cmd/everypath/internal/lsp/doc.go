@@ -19,8 +19,11 @@
 // are only shown if no document has changed since the analysis began. Then
 // nothing that is shown is about another text than the editor has, and
 // editors move what is shown along with the text until the next result. A
-// package that cannot be analysed, mostly one in the middle of an edit, keeps
-// what was shown of it.
+// package that does not type-check because the user is in the middle of an
+// edit keeps what was shown of it, since it would come and go with every
+// pause. One that is opened or saved so has nothing shown, as gopls does it:
+// what cannot be analysed cannot be said to leak. An error of the
+// configuration or of go.mod is told, and leaves what is shown.
 //
 // Documents outside of the workspace's folders are not analysed, if there are
 // any: these are files of other modules that the user has only jumped into.

@@ -59,6 +59,7 @@ func (s *server) didChange(p *changeParams) (any, error) {
 	}
 	d.version = p.TextDocument.Version
 	s.interrupt("")
+	s.endRequests(d)
 	s.settle() // nobody need wait for what was before
 	switch delay := s.client.changeDelay; {
 	case !s.isInside(d.path):
@@ -70,6 +71,15 @@ func (s *server) didChange(p *changeParams) (any, error) {
 		s.hold(delay)
 	}
 	return nil, nil
+}
+
+// endRequests ends the requests that are about what the document was.
+func (s *server) endRequests(d *document) {
+	for _, r := range s.requests {
+		if r.doc == d {
+			r.cancel(errContentModified)
+		}
+	}
 }
 
 func (s *server) didSave(p *protocol.DidSaveTextDocumentParams) (any, error) {
@@ -93,6 +103,7 @@ func (s *server) didClose(p *protocol.DidCloseTextDocumentParams) (any, error) {
 		return nil, nil
 	}
 	delete(s.docs, d.path)
+	s.endRequests(d)
 	s.interrupt("")
 	s.settleFolders()
 	if s.packages[d.dir()] != nil {

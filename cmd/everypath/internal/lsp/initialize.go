@@ -86,7 +86,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		},
 	}
 	if s.client.hasActions {
-		caps.CodeActionProvider = protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}}
+		caps.CodeActionProvider = protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll}}
 	}
 	return caps
 }

@@ -1,8 +1,10 @@
 package lsp
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	protocol "github.com/tliron/glsp/protocol_3_16"
@@ -72,6 +74,15 @@ func len16(r rune) int {
 // between returns the range from one offset to another.
 func (t *text) between(start, end int) protocol.Range {
 	return protocol.Range{Start: t.position(start), End: t.position(max(start, end))}
+}
+
+// edit returns the edit that replaces a part of the text; what it puts in has
+// the line ends of the text.
+func (t *text) edit(start, end int, put string) protocol.TextEdit {
+	if bytes.Contains(t.content, []byte("\r\n")) {
+		put = strings.ReplaceAll(strings.ReplaceAll(put, "\r\n", "\n"), "\n", "\r\n")
+	}
+	return protocol.TextEdit{Range: t.between(start, end), NewText: put}
 }
 
 // rangeOf returns the range of a part of the file. One without an end, or

@@ -188,7 +188,7 @@ func (s *server) work() {
 		}
 		j := s.begin(s.next())
 		s.mu.Unlock()
-		result, err := s.analyze(j)
+		result, err := s.analyze(j.ctx, j.dir, j.docs, j.progress.report)
 		s.mu.Lock()
 		s.end(j, result, err)
 		if s.next() == nil {
@@ -204,10 +204,7 @@ func (s *server) work() {
 // begin makes a job of the package.
 func (s *server) begin(p *pkg) *job {
 	ctx, cancel := context.WithCancel(s.ctx)
-	j := &job{pkg: p, urgency: p.urgency, ctx: ctx, cancel: cancel, isQuiet: p.isQuiet, docs: map[string]document{}}
-	for path, d := range s.docs {
-		j.docs[path] = *d
-	}
+	j := &job{pkg: p, urgency: p.urgency, ctx: ctx, cancel: cancel, isQuiet: p.isQuiet, docs: s.openDocs()}
 	p.urgency = never
 	s.running = j
 	if !j.isQuiet && s.client.hasProgress {
@@ -216,27 +213,37 @@ func (s *server) begin(p *pkg) *job {
 	return j
 }
 
-// analyze asks for the findings. The server is not locked.
-func (s *server) analyze(j *job) (result *report.Result, err error) {
+// openDocs returns the open documents as they are.
+func (s *server) openDocs() map[string]document {
+	docs := map[string]document{}
+	for path, d := range s.docs {
+		docs[path] = *d
+	}
+	return docs
+}
+
+// analyze asks for the findings of the package in dir with these documents
+// open. The server is not locked.
+func (s *server) analyze(ctx context.Context, dir string, docs map[string]document, progress func(done, total int)) (result *report.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			result, err = nil, fmt.Errorf("internal error: %v; please report it with what follows\n%s", p, debug.Stack())
 		}
 	}()
-	p := Package{Overlay: map[string][]byte{}, Progress: j.progress.report}
-	for path, d := range j.docs {
+	p := Package{Overlay: map[string][]byte{}, Progress: progress}
+	for path, d := range docs {
 		onDisk, err := os.ReadFile(path)
 		if err != nil || string(onDisk) != d.text {
 			p.Overlay[path] = []byte(d.text)
 		}
-		if err == nil && d.dir() == j.dir {
+		if err == nil && d.dir() == dir {
 			p.Files = append(p.Files, path)
 		}
 	}
 	if p.Files == nil {
 		return &report.Result{}, nil
 	}
-	return s.Analyze(j.ctx, p)
+	return s.Analyze(ctx, p)
 }
 
 // end shows what the job has found, if it still holds: whatever makes it
@@ -258,7 +265,7 @@ func (s *server) end(j *job, result *report.Result, err error) {
 	}
 	j.pkg.isQuiet = false
 	s.tell(j, result, err)
-	if result != nil && !isBroken(result) {
+	if result != nil && !(j.isQuiet && isBroken(result)) {
 		s.publish(j, result)
 	}
 }

@@ -60,16 +60,28 @@ type server struct {
 	exited context.Context
 	exit   context.CancelFunc
 
-	mu      sync.Mutex // guards all below
-	phase   phase
-	client  client
-	folders []string
-	docs    map[string]*document // by file name
-	bars    int                  // how many progress bars there were
-	// requests are those under way, with what cancels them.
-	requests map[jsonrpc2.ID]context.CancelFunc
+	mu       sync.Mutex // guards all below
+	phase    phase
+	client   client
+	folders  []string
+	docs     map[string]*document // by file name
+	bars     int                  // how many progress bars there were
+	requests map[jsonrpc2.ID]request
 	scheduler
 }
+
+// A request is one under way, about a document.
+type request struct {
+	doc *document
+	// cancel ends it with an answer that is an error.
+	cancel context.CancelCauseFunc
+}
+
+// The answers to requests that end early.
+var (
+	errCancelled       = &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
+	errContentModified = &jsonrpc2.Error{Code: codeContentModified, Message: "the document has changed"}
+)
 
 // Serve speaks with a client until that says exit or hangs up, and reports
 // whether it did so as the protocol wants it: after a shutdown.
@@ -78,7 +90,7 @@ func Serve(cfg Config, stream io.ReadWriteCloser) (isClean bool) {
 	defer cancel()
 	s := &server{
 		Config: cfg, ctx: ctx, out: newOutbox(),
-		docs: map[string]*document{}, requests: map[jsonrpc2.ID]context.CancelFunc{},
+		docs: map[string]*document{}, requests: map[jsonrpc2.ID]request{},
 	}
 	s.exited, s.exit = context.WithCancel(ctx)
 	defer s.exit()
@@ -205,21 +217,21 @@ func (s *server) answerLater(req *jsonrpc2.Request, raw json.RawMessage) {
 		s.reply(req, nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: err.Error()})
 		return
 	}
-	ctx, cancel := context.WithCancel(s.ctx)
-	s.requests[req.ID] = cancel
+	ctx, cancel := context.WithCancelCause(s.ctx)
 	doc := s.docs[pathOf(params.TextDocument.URI)]
 	if doc == nil {
 		doc = new(document) // of no package
 	}
 	version := doc.version
+	s.requests[req.ID] = request{doc, cancel}
 	go func() {
-		defer cancel()
+		defer cancel(nil)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		defer delete(s.requests, req.ID)
 		actions, err := s.codeActions(ctx, doc, version, params)
-		if ctx.Err() != nil {
-			err = &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
+		if cause := context.Cause(ctx); cause != nil {
+			err = cause
 		}
 		s.reply(req, actions, err)
 	}()
@@ -230,8 +242,8 @@ type cancelParams struct {
 }
 
 func (s *server) cancelRequest(p *cancelParams) (any, error) {
-	if cancel := s.requests[p.ID]; cancel != nil {
-		cancel()
+	if r, ok := s.requests[p.ID]; ok {
+		r.cancel(errCancelled)
 	}
 	return nil, nil
 }
@@ -239,8 +251,8 @@ func (s *server) cancelRequest(p *cancelParams) (any, error) {
 func (s *server) shutdown(*struct{}) (any, error) {
 	s.phase = shutDown
 	s.stopScheduler()
-	for _, cancel := range s.requests {
-		cancel()
+	for _, r := range s.requests {
+		r.cancel(errCancelled)
 	}
 	return nil, nil
 }

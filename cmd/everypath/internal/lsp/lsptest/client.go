@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/sourcegraph/jsonrpc2"
 	protocol "github.com/tliron/glsp/protocol_3_16"
+	"golang.org/x/tools/txtar"
 )
 
 // patience is how long the server may take to say what is waited for. It only
@@ -39,6 +41,8 @@ func Decode[T any](t testing.TB, m Message) T {
 
 // A Client is an editor. It answers the server's requests with null.
 type Client struct {
+	// Dir is where the files are that Path, File and OpenFile name.
+	Dir  string
 	t    testing.TB
 	conn *jsonrpc2.Conn
 
@@ -48,10 +52,18 @@ type Client struct {
 	arrived  chan struct{}
 }
 
-// New returns a client that speaks over the stream. The server must have
-// hung up when the test ends.
-func New(t testing.TB, stream io.ReadWriteCloser) *Client {
-	c := &Client{t: t, arrived: make(chan struct{})}
+// New returns a client that speaks over the stream, with the files of a txtar
+// archive in a directory. The server must have hung up when the test ends.
+func New(t testing.TB, stream io.ReadWriteCloser, archive string) *Client {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Client{Dir: dir, t: t, arrived: make(chan struct{})}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		c.Write(f.Name, string(f.Data))
+	}
 	c.conn = jsonrpc2.NewConn(context.Background(), jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), c)
 	return c
 }
@@ -194,6 +206,77 @@ func (c *Client) Initialize(capabilities map[string]any, folders ...string) prot
 	return result
 }
 
+// Path returns the path of a file in the directory.
+func (c *Client) Path(name string) string { return filepath.Join(c.Dir, filepath.FromSlash(name)) }
+
+// Write writes a file in the directory and returns its path. Nothing is said
+// of it.
+func (c *Client) Write(name, text string) (path string) {
+	c.t.Helper()
+	path = c.Path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		c.t.Fatal(err)
+	}
+	return path
+}
+
+// File returns the path and the content of a file in the directory.
+func (c *Client) File(name string) (path, text string) {
+	c.t.Helper()
+	path = c.Path(name)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return path, string(content)
+}
+
+// OpenFile opens a file in the directory as it is on disk.
+func (c *Client) OpenFile(name string) (path string) {
+	c.t.Helper()
+	path, text := c.File(name)
+	c.Open(path, text)
+	return path
+}
+
+// SaveFile writes a file in the directory and says that it was saved.
+func (c *Client) SaveFile(name, text string) {
+	c.t.Helper()
+	c.Save(c.Write(name, text))
+}
+
+// ChangedFiles says that files have changed on disk.
+func (c *Client) ChangedFiles(paths ...string) {
+	c.t.Helper()
+	var changes []any
+	for _, path := range paths {
+		change := protocol.FileChangeTypeChanged
+		if _, err := os.Stat(path); err != nil {
+			change = protocol.FileChangeTypeDeleted
+		}
+		changes = append(changes, map[string]any{"uri": URI(path), "type": change})
+	}
+	c.Notify(protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{"changes": changes})
+}
+
+// ChangeFolders changes the folders of the workspace.
+func (c *Client) ChangeFolders(added, removed []string) {
+	c.t.Helper()
+	folders := func(dirs []string) []any {
+		list := []any{}
+		for _, dir := range dirs {
+			list = append(list, map[string]any{"uri": URI(dir), "name": ""})
+		}
+		return list
+	}
+	c.Notify(protocol.MethodWorkspaceDidChangeWorkspaceFolders, map[string]any{
+		"event": map[string]any{"added": folders(added), "removed": folders(removed)},
+	})
+}
+
 // Open opens a file with that text, as version 1.
 func (c *Client) Open(path, text string) {
 	c.t.Helper()
@@ -223,16 +306,21 @@ func (c *Client) Close(path string) {
 	c.Notify(protocol.MethodTextDocumentDidClose, map[string]any{"textDocument": map[string]any{"uri": URI(path)}})
 }
 
-// CodeActionParams are those of a request for all actions in the range.
-func CodeActionParams(path string, r protocol.Range) map[string]any {
-	return map[string]any{"textDocument": map[string]any{"uri": URI(path)}, "range": r, "context": map[string]any{"diagnostics": []any{}}}
+// CodeActionParams are those of a request for actions in the range, of these
+// kinds or, without one, of all.
+func CodeActionParams(path string, r protocol.Range, only ...string) map[string]any {
+	about := map[string]any{"diagnostics": []any{}}
+	if only != nil {
+		about["only"] = only
+	}
+	return map[string]any{"textDocument": map[string]any{"uri": URI(path)}, "range": r, "context": about}
 }
 
-// CodeActions returns the actions in the range.
-func (c *Client) CodeActions(path string, r protocol.Range) []protocol.CodeAction {
+// CodeActions returns the actions in the range, of these kinds or of all.
+func (c *Client) CodeActions(path string, r protocol.Range, only ...string) []protocol.CodeAction {
 	c.t.Helper()
 	var actions []protocol.CodeAction
-	if err := c.Call(protocol.MethodTextDocumentCodeAction, CodeActionParams(path, r), &actions); err != nil {
+	if err := c.Call(protocol.MethodTextDocumentCodeAction, CodeActionParams(path, r, only...), &actions); err != nil {
 		c.t.Fatal(err)
 	}
 	return actions
