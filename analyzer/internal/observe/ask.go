@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // observation is what the rule gets to see of a note.
@@ -197,7 +199,7 @@ func usesOf(fn *ssa.Function) []ssa.Instruction {
 			}
 		}
 	}
-	closures := closuresOf(fn)
+	closures := alias.ClosuresOf(fn)
 	for _, mc := range closures {
 		add(mc)
 	}
@@ -256,7 +258,7 @@ func (r *Result) Callee(call *ssa.CallCommon) Callee {
 	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
 		v = u.X
 		if fv, ok := v.(*ssa.FreeVar); ok {
-			if b := bindingOf(fv); b != nil {
+			if b := alias.BindingOf(fv); b != nil {
 				v = b
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 )
 
@@ -57,7 +58,7 @@ func (b *behind) look(v ssa.Value, depth int) *note {
 	case *ssa.Parameter:
 		return b.any(b.r.argumentsOf(v), depth)
 	case *ssa.FreeVar:
-		return b.look(bindingOf(v), depth+1)
+		return b.look(alias.BindingOf(v), depth+1)
 	case *ssa.FieldAddr:
 		return b.field(v, depth)
 	case *ssa.Field:

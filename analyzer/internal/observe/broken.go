@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // Broken returns what is wrong with fn, if it looks like a wrapper, begins
@@ -52,7 +54,7 @@ func (r *Result) runsIn(fn, outer *ssa.Function, p *ssa.Parameter) []runSite {
 		return r.track(fn, mark{}, item{v: p, kind: runs}).runs
 	}
 	// The parameter is seen in fn as a free variable.
-	for _, mc := range closuresOf(fn) {
+	for _, mc := range alias.ClosuresOf(fn) {
 		for i, b := range mc.Bindings {
 			if a, ok := b.(*ssa.Alloc); ok && slices.Contains(storesTo(a), ssa.Value(p)) {
 				w := &walk{r: r, fn: fn, seen: make(map[itemKey]bool)}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -537,7 +538,7 @@ func placeWithin(v ssa.Value, depth int) string {
 	case *ssa.Global:
 		return base.String() + name.Path
 	case *ssa.FreeVar:
-		from = bindingOf(base)
+		from = alias.BindingOf(base)
 	case *ssa.Alloc:
 		if stores := storesTo(base); len(stores) == 1 {
 			from = stores[0]

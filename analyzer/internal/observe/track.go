@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -255,7 +256,7 @@ func (w *walk) store(it item, addr ssa.Value) {
 		w.cell(it, addr)
 	case *ssa.FreeVar:
 		w.cell(it, addr)
-		if b := bindingOf(addr); b != nil {
+		if b := alias.BindingOf(addr); b != nil {
 			w.cell(it, b)
 		}
 	case *ssa.FieldAddr:
@@ -297,7 +298,7 @@ func isShared(v ssa.Value) bool {
 			}
 			v = x.X
 		case *ssa.FreeVar:
-			v = bindingOf(x)
+			v = alias.BindingOf(x)
 		case *ssa.Alloc:
 			stores := storesTo(x)
 			if len(stores) != 1 {
@@ -380,37 +381,6 @@ func (w *walk) cell(it item, addr ssa.Value) {
 			}
 		}
 	}
-}
-
-// bindingOf returns what the only closure of a literal binds to a free
-// variable, nil if there are several.
-func bindingOf(fv *ssa.FreeVar) ssa.Value {
-	fn := fv.Parent()
-	i := slices.Index(fn.FreeVars, fv)
-	var found ssa.Value
-	for _, mc := range closuresOf(fn) {
-		if found != nil && found != mc.Bindings[i] {
-			return nil
-		}
-		found = mc.Bindings[i]
-	}
-	return found
-}
-
-// closuresOf returns the closures made of a literal.
-func closuresOf(fn *ssa.Function) []*ssa.MakeClosure {
-	if fn.Parent() == nil {
-		return nil
-	}
-	var out []*ssa.MakeClosure
-	for _, b := range fn.Parent().Blocks {
-		for _, instr := range b.Instrs {
-			if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn {
-				out = append(out, mc)
-			}
-		}
-	}
-	return out
 }
 
 // bind follows a value that a closure binds: a method value.
@@ -576,7 +546,7 @@ func (w *walk) literal(fn *ssa.Function, it item) {
 	if !isWithin(fn, w.fn) {
 		return
 	}
-	closures := closuresOf(fn)
+	closures := alias.ClosuresOf(fn)
 	for _, mc := range closures {
 		w.as(it, mc)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // maxLooks bounds how far a value is traced back.
@@ -194,7 +196,7 @@ func (r *Result) lookAtPlace(addr ssa.Value, method string, depth int) look {
 	case *ssa.Alloc:
 		return r.lookAtAll(storesTo(addr), addr, method, depth)
 	case *ssa.FreeVar:
-		if b := bindingOf(addr); b != nil {
+		if b := alias.BindingOf(addr); b != nil {
 			return r.lookAtPlace(b, method, depth+1)
 		}
 	case *ssa.Global:

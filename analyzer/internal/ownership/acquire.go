@@ -186,13 +186,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if a.Global != "" {
 		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
 	}
-	if a.contract != nil {
-		ops := path.Operands(call.Common())
-		for _, i := range a.contract.Within {
-			if i < len(ops) {
-				spec.Within = append(spec.Within, path.NameOf(ops[i]))
-			}
-		}
+	var isOutside bool
+	if spec.Within, isOutside = wholesOf(call, a); isOutside {
+		f.Search = new(path.Result)
+		return f
 	}
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)

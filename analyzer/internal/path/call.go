@@ -21,8 +21,8 @@ func Operands(cc *ssa.CallCommon) []ssa.Value {
 	return cc.Args
 }
 
-// methodName returns the name of the method called, or "".
-func methodName(cc *ssa.CallCommon) string {
+// MethodName returns the name of the method called, or "".
+func MethodName(cc *ssa.CallCommon) string {
 	if cc.IsInvoke() {
 		return cc.Method.Name()
 	}
@@ -133,7 +133,7 @@ func (c site) runs() ssa.Instruction {
 
 func (s *search) site(at ssa.CallInstruction, st *state) site {
 	cc := at.Common()
-	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: methodName(cc)}
+	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: MethodName(cc)}
 	if !cc.IsInvoke() {
 		c.fun = s.of(cc.Value, st)
 	}
@@ -1038,7 +1038,7 @@ func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node
 			if o.st.status == done {
 				continue
 			}
-			c := site{at: d.call, end: n.block.Instrs[i], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: methodName(&d.call.Call)}
+			c := site{at: d.call, end: n.block.Instrs[i], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: MethodName(&d.call.Call)}
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}

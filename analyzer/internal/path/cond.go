@@ -328,7 +328,7 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 // isUntil reports whether the call is the root's method that, once it
 // returned false, has released it.
 func (s *search) isUntil(cc *ssa.CallCommon, st *state) bool {
-	if s.spec.Kind == nil || s.spec.Kind.Until == "" || methodName(cc) != s.spec.Kind.Until {
+	if s.spec.Kind == nil || s.spec.Kind.Until == "" || MethodName(cc) != s.spec.Kind.Until {
 		return false
 	}
 	rel, _ := s.reach(s.receiver(Operands(cc)[0], st), st)

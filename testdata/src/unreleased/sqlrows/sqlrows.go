@@ -614,3 +614,37 @@ func newPoolRight(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	}
 	return pool, nil
 }
+
+// The database is closed by a function beside the one that prepares: its
+// statements go with it.
+//
+// ok
+func serveUntilClosed(name string, names <-chan string) (closeAll func() error, err error) {
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		stmt, err := db.Prepare("select v from t where k = ?")
+		if err != nil {
+			return
+		}
+		for k := range names {
+			stmt.Exec(k)
+		}
+	}()
+	return func() error { return db.Close() }, nil
+}
+
+// Nobody here closes the database.
+func serveForever(db *sql.DB, names <-chan string) {
+	go func() {
+		stmt, err := db.Prepare("select v from t where k = ?") // want "never released"
+		if err != nil {
+			return
+		}
+		for k := range names {
+			stmt.Exec(k)
+		}
+	}()
+}
