@@ -224,11 +224,18 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		if e == nil {
 			continue
 		}
+		if isDecoratorType(e.value.Type()) {
+			continue // what handlers go through
+		}
+		e.labelCall(cc.Args)
 		for _, other := range cc.Args {
-			e.label(other)
 			c.besides(e, other)
 		}
-		key := groupKey{of: registrationName(obj, i), on: registrarOf(cc, obj)}
+		registrar, recv := registrarOf(cc, obj), obj.Signature().Recv()
+		if whole := c.through(e, cc); whole != nil {
+			registrar, recv = knownRegistrar(whole), types.NewParam(token.NoPos, nil, "", whole.Type())
+		}
+		key := groupKey{of: registrationName(obj, recv, i), on: registrar}
 		c.add(key, catRegistration, "registrations", "registration", obj.Name(), e)
 		return
 	}
@@ -289,12 +296,34 @@ func (c *collector) besides(e *entry, arg ssa.Value) {
 	}
 }
 
+// through lets an entry be observed by a middleware that its registrar was
+// made with for this registration alone, and returns what that is a part of:
+// r of r.With(m).Get("/", h).
+func (c *collector) through(e *entry, cc *ssa.CallCommon) ssa.Value {
+	call, ok := registrarValue(cc).(*ssa.Call)
+	if !ok || len(refs(call)) != 1 {
+		return nil
+	}
+	obj := calleeObject(call.Common())
+	if obj == nil || obj.Signature().Recv() == nil {
+		return nil
+	}
+	var whole ssa.Value
+	for _, arg := range call.Common().Args {
+		if slices.ContainsFunc(elementsOf(arg), func(v ssa.Value) bool { return isDecoratorType(v.Type()) }) {
+			whole = registrarValue(call.Common())
+			c.besides(e, arg)
+		}
+	}
+	return whole
+}
+
 // routes are the methods by which routers take a handler for a route.
 var routes = wordSet(`get post put delete patch head options connect trace any handle handler route`)
 
-// registrationName identifies what is registered: methods that differ only
-// in the verb of the request are one.
-func registrationName(obj *types.Func, arg int) string {
+// registrationName identifies what is registered on recv: methods that
+// differ only in the verb of the request are one.
+func registrationName(obj *types.Func, recv *types.Var, arg int) string {
 	name := strings.TrimSuffix(obj.Name(), "Func")
 	if routes[strings.ToLower(name)] {
 		name = "route"
@@ -303,7 +332,7 @@ func registrationName(obj *types.Func, arg int) string {
 	if obj.Pkg() != nil {
 		prefix = obj.Pkg().Path()
 	}
-	if recv := obj.Signature().Recv(); recv != nil {
+	if recv != nil {
 		prefix = types.TypeString(recv.Type(), nil)
 		if name == "route" {
 			return prefix + ".route"
@@ -329,6 +358,10 @@ func registrarOf(cc *ssa.CallCommon, obj *types.Func) any {
 	default:
 		return nil
 	}
+	return knownRegistrar(v)
+}
+
+func knownRegistrar(v ssa.Value) any {
 	if f := fieldOf(v); f != nil {
 		return f
 	}
@@ -587,6 +620,20 @@ func mayHoldHandler(t types.Type) bool {
 	return isHandlerType(t)
 }
 
+// labelCall keeps the constants in the arguments of a call, its own before
+// those of which the other arguments are made.
+func (e *entry) labelCall(args []ssa.Value) {
+	var rest []ssa.Value
+	for _, arg := range args {
+		if !e.labelConst(arg) {
+			rest = append(rest, arg)
+		}
+	}
+	for _, arg := range rest {
+		e.label(arg)
+	}
+}
+
 // label keeps a string constant, or those of which v is made: the fields of
 // a struct, the arguments of a call.
 func (e *entry) label(v ssa.Value) {
@@ -647,42 +694,79 @@ func (e *entry) labelFields(addr *ssa.FieldAddr) {
 
 // table judges one group.
 func (k *pack) table(g *group) {
-	var seen, bare []*entry
-	for _, e := range g.entries {
+	t := k.tally(g.entries)
+	if len(t.seen) == 0 || len(t.bare) == 0 || answers(g.label) {
+		return // nothing to compare, or what is not found, an error
+	}
+	inOne := k.tallies(g)
+	for _, e := range t.bare {
+		t, why := t, ""
+		if one, ok := inOne[e.fn]; ok {
+			t = one
+		} else {
+			why = k.thresholdSilence(g, t.seen, t.work)
+		}
+		s := &set{kind: g.kind, unit: g.unit, category: g.category, at: e.pos, observed: len(t.seen), total: len(t.seen) + max(t.work, 1), silence: t.silences[e]}
+		if s.silence == "" {
+			s.silence = why
+		}
+		for _, m := range t.all {
+			s.add(member{name: m.name, pos: m.pos, seen: m.seen})
+		}
+		k.concludeEntry(s, g, e, t.seen)
+	}
+}
+
+// A tally counts entries that are siblings.
+type tally struct {
+	all, seen, bare []*entry
+	// silences says why a bare entry needs no observation; work counts those
+	// that need one.
+	silences map[*entry]string
+	work     int
+}
+
+func (k *pack) tally(entries []*entry) tally {
+	t := tally{silences: map[*entry]string{}}
+	for _, e := range entries {
 		switch {
 		case e.seen != nil:
-			seen = append(seen, e)
+			t.seen = append(t.seen, e)
 		case e.target != nil:
-			bare = append(bare, e)
-		}
-	}
-	if len(seen) == 0 || len(bare) == 0 {
-		return
-	}
-	var silences []string
-	work := len(bare)
-	for _, e := range bare {
-		why := k.entrySilence(e)
-		silences = append(silences, why)
-		if why != "" {
-			work--
-		}
-	}
-	if answers(g.label) {
-		return // what is not found, an error
-	}
-	for i, e := range bare {
-		s := &set{kind: g.kind, unit: g.unit, category: g.category, at: e.pos, observed: len(seen), total: len(seen) + max(work, 1), silence: silences[i]}
-		if s.silence == "" {
-			s.silence = k.thresholdSilence(g, seen, work)
-		}
-		for _, m := range g.entries {
-			if m.seen != nil || m.target != nil {
-				s.add(member{name: m.name, pos: m.pos, seen: m.seen})
+			t.bare = append(t.bare, e)
+			if t.silences[e] = k.entrySilence(e); t.silences[e] == "" {
+				t.work++
 			}
+		default:
+			continue
 		}
-		k.concludeEntry(s, g, e, seen)
+		t.all = append(t.all, e)
 	}
+	return t
+}
+
+// tallies returns the functions whose registrations tell enough about each
+// other. What several functions register on a parameter need not be the same
+// registrar: it is counted together only where one function alone says
+// nothing.
+func (k *pack) tallies(g *group) map[*ssa.Function]tally {
+	if key, ok := g.key.(groupKey); !ok || g.category != catRegistration || key.on != nil {
+		return nil
+	}
+	byFunc := map[*ssa.Function][]*entry{}
+	for _, e := range g.entries {
+		byFunc[e.fn] = append(byFunc[e.fn], e)
+	}
+	out := map[*ssa.Function]tally{}
+	for fn, entries := range byFunc {
+		if len(entries) == len(g.entries) {
+			continue
+		}
+		if t := k.tally(entries); len(t.seen) > 0 && len(t.bare) > 0 && k.thresholdSilence(g, t.seen, t.work) == "" {
+			out[fn] = t
+		}
+	}
+	return out
 }
 
 // concludeEntry concludes about a bare entry.
@@ -693,7 +777,11 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	}
 	switch g.category {
 	case catRegistration:
-		s.subject = fmt.Sprintf("%s, registered by %s,", what, g.label)
+		by := g.label
+		if e.call != nil {
+			by = calleeObject(e.call.Common()).Name()
+		}
+		s.subject = fmt.Sprintf("%s, registered by %s,", what, by)
 	case catField:
 		s.subject = fmt.Sprintf("%s in field %s", what, g.label)
 	default:

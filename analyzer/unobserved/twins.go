@@ -103,12 +103,46 @@ func (k *pack) interceptorSight(call *ssa.Call) *sight {
 	return nil
 }
 
-// elementsOf returns v, or the elements of the list that v is.
-func elementsOf(v ssa.Value) []ssa.Value {
-	s, ok := v.(*ssa.Slice)
-	if !ok {
+// elementsOf returns v, or the elements of the list that v is: a literal, the
+// arguments of a variadic call, what is appended.
+func elementsOf(v ssa.Value) []ssa.Value { return listElements(v, map[ssa.Value]bool{}) }
+
+// maxList bounds the appends and choices of which a list is made.
+const maxList = 50
+
+func listElements(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
+	if _, ok := v.Type().Underlying().(*types.Slice); !ok {
 		return []ssa.Value{v}
 	}
+	if seen[v] || len(seen) == maxList {
+		return nil
+	}
+	seen[v] = true
+	var parts []ssa.Value
+	switch x := v.(type) {
+	case *ssa.Slice:
+		return sliceElements(x)
+	case *ssa.Phi:
+		parts = x.Edges
+	case *ssa.ChangeType:
+		parts = []ssa.Value{x.X}
+	case *ssa.Call:
+		if b, ok := x.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			parts = x.Common().Args
+			break
+		}
+		return []ssa.Value{v}
+	default:
+		return []ssa.Value{v}
+	}
+	var out []ssa.Value
+	for _, p := range parts {
+		out = append(out, listElements(p, seen)...)
+	}
+	return out
+}
+
+func sliceElements(s *ssa.Slice) []ssa.Value {
 	var out []ssa.Value
 	for _, instr := range refs(s.X) {
 		if ia, ok := instr.(*ssa.IndexAddr); ok {

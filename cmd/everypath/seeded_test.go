@@ -48,13 +48,13 @@ func TestSeeded(t *testing.T) {
 			dir := copyModule(t, module)
 			run := moduleRun{t, dir, []string{"EVERYPATHCACHE=" + t.TempDir(), "GOWORK=off", "GOFLAGS=-mod=mod", "CI="}}
 			passed := run.passingPackages()
-			before := run.findings(everypath)
+			before := run.findings(everypath, "unreleased")
 			seeds := findSeeds(t, dir, before)
 			for _, s := range seeds {
 				s.plant(t, dir)
 			}
 			run.must("go", "vet", "-unusedresult", "./...") // that is, it compiles
-			seeded := run.findings(everypath)
+			seeded := run.findings(everypath, "unreleased")
 			found := 0
 			for _, s := range seeds {
 				if slices.ContainsFunc(seeded, s.has) {
@@ -66,7 +66,7 @@ func TestSeeded(t *testing.T) {
 			}
 			run.command(everypath, "-fix", "./...")
 			run.must("go", "vet", "-unusedresult", "./...")
-			after := run.findings(everypath)
+			after := run.findings(everypath, "unreleased")
 			withFix := len(slices.DeleteFunc(slices.Clone(seeded), func(f located) bool { return !f.fixed }))
 			if want := len(seeded) - withFix; len(after) > want {
 				t.Errorf("%d findings, %d with a fix; %d after the fixes: %v", len(seeded), withFix, len(after), after)
@@ -178,10 +178,10 @@ type located struct {
 	message string
 }
 
-// findings runs everypath with the rule unreleased.
-func (r moduleRun) findings(everypath string) []located {
+// findings runs everypath with the rule.
+func (r moduleRun) findings(everypath, rule string) []located {
 	r.t.Helper()
-	out, err := r.command(everypath, "-rules=unreleased", "-format=json", "./...")
+	out, err := r.command(everypath, "-rules="+rule, "-format=json", "./...")
 	if err != nil && !strings.Contains(err.Error(), "exit status 3") {
 		r.t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func (r moduleRun) findings(everypath string) []located {
 	}
 	var all []located
 	for _, byRule := range tree {
-		for _, d := range byRule["unreleased"] {
+		for _, d := range byRule[rule] {
 			file, rest, _ := strings.Cut(strings.TrimPrefix(d.Posn, r.dir+string(filepath.Separator)), ":")
 			var line int
 			if _, err := fmt.Sscanf(rest, "%d:", &line); err != nil {

@@ -56,7 +56,10 @@ func (b *behind) look(v ssa.Value, depth int) *note {
 	case *ssa.Phi:
 		return b.any(v.Edges, depth)
 	case *ssa.Parameter:
-		return b.any(b.r.argumentsOf(v), depth)
+		if n := b.any(b.r.argumentsOf(v), depth); n != nil {
+			return n
+		}
+		return b.any(b.r.wholesOf(v), depth)
 	case *ssa.FreeVar:
 		return b.look(alias.BindingOf(v), depth+1)
 	case *ssa.FieldAddr:
@@ -85,8 +88,8 @@ func (b *behind) any(vals []ssa.Value, depth int) *note {
 // made looks at the call that the registrar comes from: an option of a
 // constructor, or the registrar that it is a part of (a group, a route).
 func (b *behind) made(call *ssa.Call, depth int) *note {
-	if fn := calleeOf(&call.Call); fn != nil && fn.Signature().Recv() != nil && types.Identical(call.Type(), operandsOf(&call.Call)[0].Type()) && !b.r.installs(fn, 0) {
-		return b.look(operandsOf(&call.Call)[0], depth+1) // a link of a chain of registrations
+	if b.r.isRegistration(call) {
+		return b.look(operandsOf(&call.Call)[0], depth+1) // a link of a chain of them
 	}
 	for _, op := range operandsOf(&call.Call) {
 		if _, ok := op.(*ssa.Slice); !ok && types.IsInterface(op.Type()) {
@@ -111,12 +114,25 @@ func (b *behind) made(call *ssa.Call, depth int) *note {
 	return nil
 }
 
+// isRegistration reports whether a call returns the registrar that it is a
+// method of: it installs nothing, and makes no part of it that does.
+func (r *Result) isRegistration(call *ssa.Call) bool {
+	fn := calleeOf(&call.Call)
+	return fn != nil && fn.Signature().Recv() != nil && types.Identical(call.Type(), operandsOf(&call.Call)[0].Type()) &&
+		!r.installs(fn, 0) && r.table.Observing(fn).Has(contract.Carries) == nil
+}
+
+// field looks at a field: at what it is a part of, too, if that is embedded,
+// whose methods are then those of the whole.
 func (b *behind) field(addr *ssa.FieldAddr, depth int) *note {
 	st, ok := deref(addr.X.Type()).Underlying().(*types.Struct)
 	if !ok {
 		return nil
 	}
-	return b.fieldVar(st.Field(addr.Field), depth)
+	if n := b.fieldVar(st.Field(addr.Field), depth); n != nil || !st.Field(addr.Field).Embedded() {
+		return n
+	}
+	return b.look(addr.X, depth+1)
 }
 
 // fieldVar looks at what is stored in the field, and at all uses of it, in
@@ -192,15 +208,17 @@ func (b *behind) cell(addr ssa.Value) *note {
 func (b *behind) call(v ssa.Value, call *ssa.Call) *note {
 	r, cc := b.r, &call.Call
 	fn := calleeOf(cc)
-	if fn == nil {
-		return nil
-	}
 	ops := operandsOf(cc)
 	at := slices.Index(ops, v)
 	if at < 0 {
 		return nil
 	}
-	if r.installs(fn, at) {
+	if fn != nil && fn.Signature().Recv() != nil && at > 0 && types.IsInterface(v.Type()) && isRunType(v.Type()) {
+		if n := b.look(ops[0], 1); n != nil {
+			return n // mounted on another one
+		}
+	}
+	if fn != nil && r.installs(fn, at) {
 		for i, op := range ops {
 			if i == at {
 				continue
@@ -217,7 +235,7 @@ func (b *behind) call(v ssa.Value, call *ssa.Call) *note {
 	for _, res := range s.Results {
 		if res.Note != nil && res.Base == at {
 			n := *res.Note
-			n.Via = nameOf(fn)
+			n.Via = calleeName(cc)
 			return &n
 		}
 	}
@@ -347,19 +365,39 @@ func (r *Result) argumentsOf(p *ssa.Parameter) []ssa.Value {
 	return out
 }
 
+// wholesOf returns the registrars of which a parameter is a part: it is one
+// of a function that a method of theirs is given, as in
+//
+//	r.Route("/v1", func(r Router) { … })
+func (r *Result) wholesOf(p *ssa.Parameter) []ssa.Value {
+	r.indexCalls()
+	var out []ssa.Value
+	for _, ci := range r.handed[p.Parent()] {
+		cc := ci.Common()
+		if fn := calleeOf(cc); fn == nil || fn.Signature().Recv() == nil {
+			continue
+		}
+		if whole := operandsOf(cc)[0]; types.AssignableTo(whole.Type(), p.Type()) {
+			out = append(out, whole)
+		}
+	}
+	return out
+}
+
 // loadsOf returns the addresses and loads of a field in this package.
 func (r *Result) loadsOf(f *types.Var) []ssa.Value {
 	r.indexCalls()
 	return r.fieldUses[f.Origin()]
 }
 
-// indexCalls collects the static calls and the uses of fields of the
-// package.
+// indexCalls collects the static calls, the calls that are given a function,
+// and the uses of fields of the package.
 func (r *Result) indexCalls() {
 	if r.callers != nil {
 		return
 	}
 	r.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	r.handed = make(map[*ssa.Function][]ssa.CallInstruction)
 	r.fieldUses = make(map[*types.Var][]ssa.Value)
 	for _, fn := range r.own.Funcs() {
 		for _, b := range fn.Blocks {
@@ -368,6 +406,11 @@ func (r *Result) indexCalls() {
 				case ssa.CallInstruction:
 					if callee := r.bodyOf(instr.Common().StaticCallee()); callee != nil {
 						r.callers[callee] = append(r.callers[callee], instr)
+					}
+					for _, arg := range instr.Common().Args {
+						if fn := r.bodyOf(literalOf(arg)); fn != nil {
+							r.handed[fn] = append(r.handed[fn], instr)
+						}
 					}
 				case *ssa.FieldAddr:
 					if st, ok := deref(instr.X.Type()).Underlying().(*types.Struct); ok {

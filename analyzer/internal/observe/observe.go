@@ -124,6 +124,7 @@ type Result struct {
 	// callers has the static calls of this package, fieldUses the
 	// addresses of fields; nil until someone asks.
 	callers   map[*ssa.Function][]ssa.CallInstruction
+	handed    map[*ssa.Function][]ssa.CallInstruction // the calls that are given the function
 	fieldUses map[*types.Var][]ssa.Value
 	// places maps the spelling of positions of this package back.
 	places map[string]token.Pos

@@ -91,14 +91,14 @@ func (t *Tools) drop(ctx context.Context, req *Request) (*Result, error)   { ret
 func (t *Tools) Register(s *MCPServer) {
 	s.AddTool("query", "Runs a query.", t.traced(t.query)) // ok
 	s.AddTool("insert", "Inserts.", t.traced(t.insert))    // ok
-	s.AddTool("drop", "Drops a table.", t.drop)            // want `drop \("drop"\), registered by AddTool, is not observed; 4 of its 6 sibling registrations go through \(\*Tools\)\.traced`
+	s.AddTool("drop", "Drops a table.", t.drop)            // want `drop \("drop"\), registered by AddTool, is not observed; 2 of its 3 sibling registrations go through \(\*Tools\)\.traced`
 }
 
 func (t *Tools) RegisterLits(s *MCPServer) {
 	s.AddTool("upper", "", t.traced(func(ctx context.Context, req *Request) (*Result, error) { // ok
 		return &Result{Text: req.Name}, nil
 	}))
-	s.AddTool("lower", "", func(ctx context.Context, req *Request) (*Result, error) { // want `the function literal \("lower"\), registered by AddTool, is not observed; 4 of its 6 sibling registrations go through \(\*Tools\)\.traced`
+	s.AddTool("lower", "", func(ctx context.Context, req *Request) (*Result, error) { // want `the function literal \("lower"\), registered by AddTool, is not observed; 2 of its 3 sibling registrations go through \(\*Tools\)\.traced`
 		return &Result{Text: req.Name}, nil
 	})
 	s.AddTool("title", "", t.traced(func(ctx context.Context, req *Request) (*Result, error) { // ok
