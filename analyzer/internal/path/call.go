@@ -721,7 +721,7 @@ func (s *search) split(n *node, c site, success, failure *state) []outcome {
 	return outs
 }
 
-// clobber forgets what variables held whose address the call received.
+// clobber forgets what variables held that the call may store to.
 func (s *search) clobber(c site, in *state) (out *state) {
 	out = in
 	for _, a := range c.args {
@@ -736,7 +736,31 @@ func (s *search) clobber(c site, in *state) (out *state) {
 			}
 		}
 	}
+	for _, p := range out.cells {
+		if s.isClobbered(p, c, out) {
+			out = s.setCell(out, p.key, alias.Val{})
+		}
+	}
 	return out
+}
+
+// isClobbered reports whether the call may store to a variable that holds
+// something else than the root. A literal that captures the root counts for
+// what it does to that.
+func (s *search) isClobbered(p pair, c site, st *state) bool {
+	al, ok := p.key.Base.(*ssa.Alloc)
+	if !ok || st.status == done || al.Parent() != c.at.Parent() {
+		return false // in a literal that runs in place: gives up towards the old content
+	}
+	return slices.ContainsFunc(s.cache.info(al.Parent()).isSetBy(al, p.key.Path, c.at), func(e exposure) bool {
+		if e.by != nil {
+			if rel, _ := s.reach(alias.Val{Base: e.by}, st); rel != relNone {
+				return false
+			}
+		}
+		rel, _ := s.reach(p.val, st)
+		return rel == relNone
+	})
 }
 
 // mayEnd reports whether running the function fun may end the obligation,

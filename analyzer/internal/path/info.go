@@ -65,6 +65,7 @@ type Info struct {
 	fields     map[string][]ssa.Value
 	liveFields map[string]*blockSet
 	escapes    map[ssa.Value][]ssa.Instruction
+	exposures  map[*ssa.Alloc][]exposure
 	scanned    bool
 	defers     []*ssa.Defer
 	vars       []variable
@@ -424,7 +425,7 @@ func storesTo(a *ssa.Alloc) []*ssa.Store {
 }
 
 // contentAt returns what the variable holds when control reaches at, if
-// one store to it dominates at and no other can come in between.
+// one store to it dominates at and nothing else can come in between.
 func (info *Info) contentAt(v variable, at ssa.Instruction) (ssa.Value, bool) {
 	var last *ssa.Store
 	for _, s := range v.stores {
@@ -438,7 +439,7 @@ func (info *Info) contentAt(v variable, at ssa.Instruction) (ssa.Value, bool) {
 			return nil, false
 		}
 	}
-	if last == nil || !info.dominates(last, at) {
+	if last == nil || !info.dominates(last, at) || info.isSetBetween(v.alloc, last, at) {
 		return nil, false
 	}
 	for _, s := range v.stores {
@@ -455,7 +456,7 @@ func (info *Info) isZeroAt(v variable, at ssa.Instruction) bool {
 	if !info.dominates(v.alloc, at) {
 		return false
 	}
-	return !slices.ContainsFunc(v.stores, func(s *ssa.Store) bool { return info.isBefore(s, at) })
+	return !slices.ContainsFunc(v.stores, func(s *ssa.Store) bool { return info.isBefore(s, at) }) && !info.isSetBetween(v.alloc, nil, at)
 }
 
 // isBefore reports whether control can go from a to b.
