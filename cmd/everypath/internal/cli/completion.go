@@ -41,10 +41,14 @@ type completion struct {
 
 type completedFlag struct {
 	Name, Usage string
-	// Values are those that the flag takes, if they are known. IsFile and
-	// IsDir say that it takes the name of one.
+	// Values are those that the flag takes, if they are known; IsList says
+	// that it takes several, with commas between them. IsFile and IsDir say
+	// that it takes the name of one, IsRevision that it takes one of git's,
+	// or a file.
 	Values        []string
+	IsList        bool
 	IsFile, IsDir bool
+	IsRevision    bool
 	// IsSwitch reports whether the flag takes no value.
 	IsSwitch bool
 }
@@ -54,7 +58,7 @@ var fileFlags = []string{"baseline", "config", "contracts", "o"}
 
 func (c *command) completion() completion {
 	all := completion{Commands: subcommands, Topics: topicNames(), Shells: shells}
-	values := map[string][]string{"panics": panicsModes, "color": {"auto", "always", "never"}, "rules": names()}
+	values := map[string][]string{"panics": panicsModes, "color": {"auto", "always", "never"}, "rules": names(), "format": formatNames}
 	c.flags.VisitAll(func(f *flag.Flag) {
 		if f.Usage == "" {
 			return // another name of a flag
@@ -62,7 +66,8 @@ func (c *command) completion() completion {
 		_, usage := flag.UnquoteUsage(f)
 		b, ok := f.Value.(interface{ IsBoolFlag() bool })
 		all.Flags = append(all.Flags, completedFlag{Name: f.Name, Usage: usage, Values: values[f.Name],
-			IsFile: slices.Contains(fileFlags, f.Name), IsDir: f.Name == "C", IsSwitch: ok && b.IsBoolFlag()})
+			IsList: f.Name == "rules" || f.Name == "format", IsFile: slices.Contains(fileFlags, f.Name),
+			IsDir: f.Name == "C", IsRevision: f.Name == "diff", IsSwitch: ok && b.IsBoolFlag()})
 	})
 	return all
 }
@@ -86,9 +91,14 @@ var completions = map[string]string{"bash": bashCompletion, "zsh": zshCompletion
 
 const bashCompletion = `# bash completion for everypath: source <(everypath completion bash)
 _everypath() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words= list=
+	case $cur in *,*) list=${cur%,*}, ;; esac
 	case $prev in
-{{- range .Flags}}{{if .Values}}
+{{- range .Flags}}{{if .IsList}}
+	-{{.Name}}) words=$(printf "$list%s " {{join .Values}}) ;;
+{{- else if .IsRevision}}
+	-{{.Name}}) words=$(git for-each-ref --format='%(refname:short)' 2>/dev/null); COMPREPLY=($(compgen -f -- "$cur")) ;;
+{{- else if .Values}}
 	-{{.Name}}) words='{{join .Values}}' ;;
 {{- else if .IsDir}}
 	-{{.Name}}) COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -114,6 +124,11 @@ complete -o filenames -F _everypath everypath
 
 const zshCompletion = `#compdef everypath
 # zsh completion for everypath: source <(everypath completion zsh)
+_everypath_revisions() {
+	local refs=(${(f)"$(git for-each-ref --format='%(refname:short)' 2>/dev/null)"})
+	compadd -- $refs
+	_files
+}
 _everypath() {
 	if [[ $words[2] == help && $CURRENT -gt 2 ]]; then
 		compadd -- {{join .Topics}}
@@ -126,7 +141,9 @@ _everypath() {
 	[[ $CURRENT -eq 2 ]] && compadd -- {{join .Commands}}
 	_arguments -S \
 {{- range .Flags}}
-		{{if .Values}}{{quote (printf "-%s[%s]:value:(%s)" .Name .Usage (join .Values))}}
+		{{if .IsList}}{{quote (printf "-%s[%s]:value:_values -s , value %s" .Name .Usage (join .Values))}}
+		{{- else if .IsRevision}}{{quote (printf "-%s[%s]:revision:_everypath_revisions" .Name .Usage)}}
+		{{- else if .Values}}{{quote (printf "-%s[%s]:value:(%s)" .Name .Usage (join .Values))}}
 		{{- else if .IsDir}}{{quote (printf "-%s[%s]:directory:_directories" .Name .Usage)}}
 		{{- else if .IsFile}}{{quote (printf "-%s[%s]:file:_files" .Name .Usage)}}
 		{{- else if .IsSwitch}}{{quote (printf "-%s[%s]" .Name .Usage)}}
@@ -142,5 +159,6 @@ complete -c everypath -n __fish_use_subcommand -a {{quote (join .Commands)}}
 complete -c everypath -n '__fish_seen_subcommand_from help' -f -a {{quote (join .Topics)}}
 complete -c everypath -n '__fish_seen_subcommand_from completion' -f -a {{quote (join .Shells)}}
 {{range .Flags}}complete -c everypath -o {{.Name}} -d {{quote .Usage}}
-{{- if .Values}} -x -a {{quote (join .Values)}}{{else if .IsFile}} -r -F{{else if .IsDir}} -x -a '(__fish_complete_directories)'{{else if not .IsSwitch}} -x{{end}}
+{{- if .IsList}} -x -a {{quote (printf "(__fish_append , %s)" (join .Values))}}{{else if .IsRevision}} -r -F -a '(git for-each-ref --format="%(refname:short)" 2>/dev/null)'
+{{- else if .Values}} -x -a {{quote (join .Values)}}{{else if .IsFile}} -r -F{{else if .IsDir}} -x -a '(__fish_complete_directories)'{{else if not .IsSwitch}} -x{{end}}
 {{end}}`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,6 +83,25 @@ func (o *options) finishOutputs() error {
 			return fmt.Errorf("%s and %s cannot both be printed: give one a file, as in -format %s=FILE", first, out.format, out.format)
 		default:
 			first = out.format
+		}
+	}
+	return nil
+}
+
+// checkDirs returns an error if a file that is to be written has no directory:
+// who has waited for the findings should not lose them.
+func (o *options) checkDirs() error {
+	files := []string{}
+	for _, out := range o.outputs {
+		files = append(files, out.file)
+	}
+	if o.baseline.write {
+		files = append(files, o.baseline.file)
+	}
+	for _, name := range files {
+		dir := filepath.Dir(name)
+		if _, err := os.Stat(dir); name != "" && errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s cannot be written: make the directory %s first", name, dir)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 // report what they do, or nothing.
 func (c *command) why(args []string) (status int, err error) {
 	if len(args) != 1 || c.json {
-		return 0, usageError{errors.New("why wants one FILE:LINE, and prints text")}
+		return 0, usageError{errors.New("why wants one FILE:LINE, as in: everypath why store.go:41; it prints text")}
 	}
 	file, line, err := parsePlace(args[0])
 	if err != nil {
