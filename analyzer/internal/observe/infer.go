@@ -191,7 +191,37 @@ func (r *Result) invoked(m *types.Func) (s *summary, inSight bool) {
 			return nil, false
 		}
 	}
+	if s != nil && s.Self != nil && r.hasOthers(m, impls) {
+		open := *s
+		open.Self = nil
+		s = &open
+	}
 	return s, false
+}
+
+// hasOthers reports whether a method has more implementations than those of
+// this package: it is one of the standard library's, or all of these call it
+// of a value that they wrap.
+func (r *Result) hasOthers(m *types.Func, impls []*ssa.Function) bool {
+	if m.Pkg() != nil && isStd(m.Pkg().Path()) {
+		return true
+	}
+	return !slices.ContainsFunc(impls, func(fn *ssa.Function) bool { return !isPassThrough(fn) && !wrapsOwn(fn, m) })
+}
+
+// wrapsOwn reports whether fn, which implements m, calls m itself: of the
+// value that it wraps.
+func wrapsOwn(fn *ssa.Function, m *types.Func) bool {
+	for _, f := range withLiterals(fn) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				if ci, ok := instr.(ssa.CallInstruction); ok && ci.Common().IsInvoke() && ci.Common().Method.Origin() == m.Origin() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // isPassThrough reports whether a function does nothing but call a

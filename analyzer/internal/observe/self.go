@@ -18,7 +18,7 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			ci, ok := instr.(ssa.CallInstruction)
-			if !ok || !r.isWork(ci) {
+			if !ok || !r.isWork(ci) || r.isEnd(fn, ci) {
 				continue
 			}
 			work++
@@ -47,6 +47,14 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 		return nil // one of several things that it calls is observed by itself
 	}
 	return &out
+}
+
+// isEnd reports whether a call ends an observation that fn begins: it calls
+// the function that the begin has returned.
+func (r *Result) isEnd(fn *ssa.Function, ci ssa.CallInstruction) bool {
+	return slices.ContainsFunc(r.obs[fn], func(o *observed) bool {
+		return slices.ContainsFunc(o.ends, func(end site) bool { return end.pos == ci.Pos() })
+	})
 }
 
 // iterNote returns the observation of the iterator that fn returns: it
@@ -113,7 +121,7 @@ func calleeName(cc *ssa.CallCommon) string {
 }
 
 // isWork reports whether a call is work to be observed: it gets a context,
-// or calls a function value or handler; what deals with observing, checks
+// or calls a function value or a handler's method; what deals with observing, checks
 // arguments, or belongs to package context does not count.
 func (r *Result) isWork(ci ssa.CallInstruction) bool {
 	cc := ci.Common()
@@ -139,6 +147,9 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 	if fn == nil && !cc.IsInvoke() {
 		lit := cc.StaticCallee()
 		return lit == nil || r.hasWork(lit)
+	}
+	if cc.IsInvoke() && isHandlerMethod(cc.Method.Name()) || fn != nil && fn.Name() == "ServeHTTP" {
+		return true
 	}
 	if res := cc.Signature().Results(); res.Len() == 1 && r.carriesContext(res.At(0).Type()) {
 		return false // another context
