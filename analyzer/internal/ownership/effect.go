@@ -57,7 +57,7 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if r.onlyBorrows(fn, param, sub, spec) {
 			return path.Both(path.Keep)
 		}
-		return summarize(path.Search(&path.Spec{
+		return summarize(fn, path.Search(&path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param),
@@ -79,14 +79,15 @@ func errParams(fn *ssa.Function, param int) []ssa.Value {
 
 var errorType = types.Universe.Lookup("error").Type()
 
-// summarize turns the ends of a parameter's obligation into an effect.
-func summarize(res *path.Result) path.Effect {
+// summarize turns the ends of the obligation of a parameter of fn into an
+// effect.
+func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 	if res.Incomplete {
 		return path.Both(path.Take)
 	}
 	var success, failure ends
 	for _, e := range append(slices.Clone(res.Ends), res.Leaks...) {
-		if e.Why == path.WhyVoid {
+		if e.Why == path.WhyVoid || isScheduling(e, fn) {
 			continue
 		}
 		if e.Why == path.WhyUsedUp {
@@ -116,6 +117,13 @@ func summarize(res *path.Result) path.Effect {
 		eff.Failure = path.Outcome{Op: path.Keep}
 	}
 	return eff
+}
+
+// isScheduling reports whether e is fn's defer of a release, and no exit: the
+// returns behind it say whether that is for a success or for a failure.
+func isScheduling(e path.Exit, fn *ssa.Function) bool {
+	d, ok := e.At.(*ssa.Defer)
+	return ok && d.Parent() == fn && e.Why == path.WhyReleased
 }
 
 // ends says in which ways the obligation may end at the exits of a class.
