@@ -559,8 +559,8 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 			}
 		}
 	}
-	if f != isNil || v.Base != s.spec.Root.Base {
-		return false
+	if f != isNil || v.Base != s.spec.Root.Base || s.spec.Global != "" {
+		return false // what is global has no value: that of the call is its error
 	}
 	if rest, ok := alias.Rel(v.Path, s.spec.Root.Path); ok {
 		return rest == "" || s.isReleasePath(rest)

@@ -1,0 +1,64 @@
+// Package processstate: what a call begins for the whole process. Its result
+// is the error of that, not what has to be released.
+package processstate
+
+import (
+	"fmt"
+	"io"
+	"runtime/pprof"
+	"runtime/trace"
+)
+
+func profile(w io.Writer, fn func() error) error {
+	if err := pprof.StartCPUProfile(w); err != nil { // want "not released on every path"
+		return err
+	}
+	if err := fn(); err != nil {
+		return err
+	}
+	pprof.StopCPUProfile()
+	return nil
+}
+
+// ok
+func profileRight(w io.Writer, fn func() error) error {
+	if err := pprof.StartCPUProfile(w); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		pprof.StopCPUProfile()
+		return err
+	}
+	pprof.StopCPUProfile()
+	return nil
+}
+
+func traceOnly(w io.Writer, fn func() error) error {
+	err := trace.Start(w) // want "not released on every path"
+	if err == nil {
+		if fn == nil {
+			return nil
+		}
+		err = fn()
+		trace.Stop()
+	}
+	return err
+}
+
+// ok: nothing began where it failed, and the caller hears of it
+func traceRight(w io.Writer, fn func() error) error {
+	err := trace.Start(w)
+	if err != nil {
+		return fmt.Errorf("trace: %w", err)
+	}
+	defer trace.Stop()
+	return fn()
+}
+
+// ok: it is begun here and stopped elsewhere
+func begin(w io.Writer) error {
+	if err := trace.Start(w); err != nil {
+		return fmt.Errorf("trace: %w", err)
+	}
+	return nil
+}
