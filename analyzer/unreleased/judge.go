@@ -82,11 +82,12 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 }
 
 // fails reports whether the exit is one of a function that failed: it
-// returns an error, or, without an error result, nothing but zeros.
+// returns an error, or, without an error result, nothing but zeros. If a
+// deferred call may have set the error, a step that failed decides.
 func fails(e path.Exit) bool {
 	res := e.At.Parent().Signature.Results()
 	if res.Len() > 0 && types.Identical(res.At(res.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
-		return e.Class == path.Failure
+		return e.Class == path.Failure || e.Class == path.Unclear && failedOn(e)
 	}
 	return e.Zero || failedOn(e)
 }

@@ -150,8 +150,11 @@ func (e *exporter) addHeld(fn *ssa.Function) {
 		return
 	}
 	for _, sub := range subs {
-		if !slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == sub }) {
-			e.ask(f, fn, 0, sub, nil)
+		if slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == sub }) {
+			continue
+		}
+		for _, k := range e.kindsOf(recv.Type(), sub) {
+			e.ask(f, fn, 0, sub, k)
 		}
 	}
 }
@@ -329,7 +332,10 @@ func (r *Result) fieldsOf(named *types.Named) []string {
 // sub that are asked about: by any verb, and as the table says.
 func (r *Result) kindsOf(t types.Type, sub string) []*contract.Kind {
 	kinds := []*contract.Kind{nil}
-	if k := r.cfg.Table.Kind(t); k != nil && sub == "" && !isPlain(k) {
+	if t = path.TypeAt(t, sub); t == nil {
+		return kinds
+	}
+	if k := r.cfg.Table.Kind(t); k != nil && !isPlain(k) {
 		kinds = append(kinds, k)
 	}
 	return kinds

@@ -86,9 +86,11 @@ func (f *FuncFact) effect(arg int, sub string, spec *path.Spec) (path.Effect, bo
 	return any, true
 }
 
-// hasVerbs reports whether all that releases the kind is a verb, or a call.
+// hasVerbs reports whether all that releases the kind is a verb, or a call,
+// one of them of the value itself: what any question about the value finds.
 func hasVerbs(k *contract.Kind) bool {
-	return !slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method != "" && !path.IsVerb(r.Method) })
+	return slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Path == "" }) &&
+		!slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method != "" && !path.IsVerb(r.Method) })
 }
 
 // acquires returns what a call of callee acquires by its summary.

@@ -358,7 +358,7 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 		return nil
 	}
 	if in.status != held && in.status != pending && !isLiteral(c.callee) {
-		return []outcome{{s.releasedTwice(n, c, in), n}}
+		return []outcome{{s.releasedTwice(fr, n, c, in), n}}
 	}
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return []outcome{{s.released(n, c, in), n}}
@@ -416,12 +416,24 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 
 // releasedTwice executes a call behind the release: one that releases what a
 // defer will release, too, makes the deferred one a mere safeguard.
-func (s *search) releasedTwice(n *node, c site, in *state) (out *state) {
-	if in.status != scheduled || len(c.args) == 0 {
+func (s *search) releasedTwice(fr *frame, n *node, c site, in *state) (out *state) {
+	if in.status != scheduled {
 		return in
 	}
-	if rel, sub := s.reach(c.args[0], in); c.name != "" && s.releases(rel, sub, c.name) {
-		return s.end(n, c.at, WhyReleased, in)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) {
+			return s.end(n, c.at, WhyReleased, in)
+		}
+		if i < c.shift {
+			continue
+		}
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
+			return s.end(n, c.at, WhyReleased, in)
+		}
 	}
 	return in
 }
@@ -441,8 +453,8 @@ func (s *search) releasesByCall(rel relation, sub string, c site) bool {
 }
 
 func (s *search) released(n *node, c site, in *state) (out *state) {
-	if in.risky && s.res.Risk == nil {
-		s.res.Risk = c.at
+	if in.risk != nil && s.res.Risk == nil {
+		s.res.Risk = in.risk
 	}
 	if in.status == scheduled {
 		return in
@@ -495,7 +507,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		}
 	}
 	if success.status == held && s.spec.Panics && s.mayPanic(c, success) {
-		success = success.withRisky()
+		success = success.withRisk(c.at)
 	}
 	return []outcome{{s.clobber(c, success), n}}
 }
@@ -917,6 +929,11 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 // no longer ours.
 func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state) {
 	c := s.site(instr, in)
+	if in.status == scheduled && s.siteReaches(c, in) {
+		// It works with the resource while the function goes on: the release
+		// that waits for the end is meant to. Gives up towards silence.
+		return s.end(n, instr, WhyTaken, in)
+	}
 	if in.status != held {
 		return in
 	}
@@ -986,7 +1003,7 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 	if instr.DeferStack != nil && fr.parent != nil {
 		exits = fr.parent.fn // the body of a range over a function
 	}
-	if in.status == held && s.releasesNow(fr, n, c, in) {
+	if (in.status == held || in.status == scheduled && exits != s.spec.Fn) && s.releasesNow(fr, n, c, in) {
 		s.res.Deferred = true
 		if exits != s.spec.Fn {
 			// Nothing in the literal leads out of it but its exit.

@@ -109,9 +109,34 @@ func (s *search) isOwnContainer(fr *frame, place alias.Val, at ssa.Instruction, 
 	case *ssa.MakeMap, *ssa.MakeSlice:
 		return s.isFresh(fr, place.Base, at)
 	case *ssa.Alloc:
-		return isInside(place) && s.isFresh(fr, place.Base, at)
+		return isInside(place) && !isCopy(place.Base.(*ssa.Alloc)) && s.isFresh(fr, place.Base, at)
 	}
 	return s.holdsCell(place.Base, st)
+}
+
+// isCopy reports whether the variable is a struct and gets a whole value
+// that comes from elsewhere, as a parameter or a receiver that is no pointer
+// does: others have the maps and slices in it, too.
+func isCopy(a *ssa.Alloc) bool {
+	if _, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); !ok {
+		return false
+	}
+	for _, r := range *a.Referrers() {
+		store, ok := r.(*ssa.Store)
+		if !ok || store.Addr != ssa.Value(a) {
+			continue
+		}
+		switch val := store.Val.(type) {
+		case *ssa.Const:
+		case *ssa.UnOp:
+			if _, ok := val.X.(*ssa.Alloc); !ok || val.Op != token.MUL {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // isElement reports whether place is in an element of a container, and
@@ -214,7 +239,7 @@ func (s *search) runEarlier() {
 // rename returns the state that calls the root by its new name, and knows
 // nothing of the registers of the acquisition.
 func (s *search) rename(in *state, root alias.Val, e *search) (out *state) {
-	cp := state{status: in.status, risky: in.risky, used: in.used, defers: in.defers}
+	cp := state{status: in.status, risk: in.risk, used: in.used, defers: in.defers}
 	out = &cp
 	for _, c := range in.cells {
 		if !s.isOfRoot(c.key.Base) {

@@ -95,6 +95,10 @@ func (s *search) promoted(p string) string {
 	return p
 }
 
+// TypeAt returns the type that access path p leads to from t, nil if it
+// leads nowhere.
+func TypeAt(t types.Type, p string) types.Type { return typeAt(t, p, false) }
+
 // typeAt returns the type that access path p leads to from t, nil if it
 // leads nowhere, or, if embedded is set, through another than an embedded
 // field.

@@ -84,9 +84,9 @@ type state struct {
 	// facts is the environment: what branches have shown.
 	facts  []known
 	defers []deferred
-	// risky is set once a call that may panic came while the obligation
+	// risk is the first call that may panic and came while the obligation
 	// was held with no release scheduled.
-	risky bool
+	risk ssa.CallInstruction
 	// used is set once a call got the root.
 	used bool
 }
@@ -176,7 +176,7 @@ func (n *numbering) appendPairs(key []byte, ps []pair) []byte {
 // good until the next call.
 func (n *numbering) key(s *state) []byte {
 	key := n.spelt[:0]
-	key = append(key, byte(s.status), b2b(s.risky), b2b(s.used))
+	key = append(key, byte(s.status), b2b(s.risk != nil), b2b(s.used))
 	key = n.appendPairs(key, s.binds)
 	key = n.appendPairs(key, s.cells)
 	for i := range s.facts {
@@ -295,12 +295,12 @@ func (in *state) withStatus(st status) (out *state) {
 	return &c
 }
 
-func (in *state) withRisky() (out *state) {
-	if in.risky {
+func (in *state) withRisk(at ssa.CallInstruction) (out *state) {
+	if in.risk != nil {
 		return in
 	}
 	c := *in
-	c.risky = true
+	c.risk = at
 	return &c
 }
 

@@ -72,7 +72,7 @@ func (g *generator) state() *state {
 		s = s.withDefer(deferred{call: g.call, fun: g.key(), args: []alias.Val{g.val()}, reaches: g.IntN(2) == 0})
 	}
 	if g.IntN(4) == 0 {
-		s = s.withRisky()
+		s = s.withRisk(&ssa.Call{})
 	}
 	return s.withStatus(status(g.IntN(6)))
 }
@@ -102,7 +102,7 @@ func isSame(a, b *state) bool {
 	}
 	samePair := func(p, q pair) bool { return p.key == q.key && p.val == q.val }
 	sameFact := func(k, l known) bool { return k.key == l.key && k.f == l.f }
-	return a.status == b.status && a.risky == b.risky && slices.EqualFunc(a.binds, b.binds, samePair) && slices.EqualFunc(a.cells, b.cells, samePair) &&
+	return a.status == b.status && (a.risk != nil) == (b.risk != nil) && slices.EqualFunc(a.binds, b.binds, samePair) && slices.EqualFunc(a.cells, b.cells, samePair) &&
 		slices.EqualFunc(a.facts, b.facts, sameFact) && slices.EqualFunc(a.defers, b.defers, sameDefer)
 }
 

@@ -209,3 +209,63 @@ func useWriterWrong(path string) (err error) {
 	}
 	return w.Close()
 }
+
+// ok: what could not be written needs no flush, whatever the deferred
+// function makes of the error
+func flushedWithJoinedClose(name string, lines []string) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	bw := bufio.NewWriter(f)
+	for _, l := range lines {
+		if _, err = bw.WriteString(l); err != nil {
+			return err
+		}
+	}
+	return bw.Flush()
+}
+
+func unflushedWithJoinedClose(name string, lines []string) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	bw := bufio.NewWriter(f) // want "not released on every path"
+	for _, l := range lines {
+		if l == "" {
+			return nil
+		}
+		if _, err = bw.WriteString(l); err != nil {
+			return err
+		}
+	}
+	return bw.Flush()
+}
+
+// ok: the same, the error is closed over by a call
+func partsWithCheckedClose(name string) (body *bytes.Buffer, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer checkClose(f, &err)
+	body = new(bytes.Buffer)
+	w := multipart.NewWriter(body)
+	part, err := w.CreateFormFile("f", name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = io.Copy(part, f); err != nil {
+		return nil, err
+	}
+	return body, w.Close()
+}
+
+func checkClose(c io.Closer, err *error) {
+	if cerr := c.Close(); *err == nil {
+		*err = cerr
+	}
+}

@@ -419,3 +419,53 @@ func smallerForgets(s *store.Sorter, a, b string) bool {
 	defer unlock()
 	return less(a, b)
 }
+
+func replied(url string) error {
+	// ok: Close releases a part of what the reply holds
+	r := store.NewReply(http.Get(url))
+	defer r.Close()
+	return r.Err()
+}
+
+func repliedInSteps(url string) (int, error) {
+	// ok
+	resp, err := http.Get(url)
+	r := store.NewReply(resp, err)
+	defer r.Close()
+	if r.Err() != nil {
+		return 0, r.Err()
+	}
+	return resp.StatusCode, nil
+}
+
+func repliedForgotten(url string) error {
+	r := store.NewReply(http.Get(url)) // want `result of http.Get is never released`
+	return r.Err()
+}
+
+func seen(url string) (int, error) {
+	resp, err := http.Get(url) // want `result of http.Get is never released`
+	if err != nil {
+		return 0, err
+	}
+	return store.NewSeen(resp).Status(), nil
+}
+
+func page(url string) (string, error) {
+	// ok
+	resp, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	p := store.Page{Resp: resp}
+	defer store.Done(p)
+	return store.Title(p), nil
+}
+
+func pageForgotten(url string) (string, error) {
+	resp, err := http.Get(url) // want `result of http.Get is never released`
+	if err != nil {
+		return "", err
+	}
+	return store.Title(store.Page{Resp: resp}), nil
+}

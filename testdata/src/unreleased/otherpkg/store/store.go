@@ -253,3 +253,40 @@ type Sorter struct {
 
 // Less compares under the caller's lock.
 func (s *Sorter) Less(a, b string) bool { return s.less(a, b) }
+
+// A Reply holds a response and the error that came with it.
+type Reply struct {
+	resp *http.Response
+	err  error
+}
+
+// NewReply wraps what a client returns.
+func NewReply(resp *http.Response, err error) *Reply { return &Reply{resp: resp, err: err} }
+
+// Err is the error that came instead of a response.
+func (r *Reply) Err() error { return r.err }
+
+// Close releases the body.
+func (r *Reply) Close() {
+	if r.resp != nil && r.resp.Body != nil {
+		r.resp.Body.Close()
+	}
+}
+
+// A Seen has no method that releases.
+type Seen struct{ resp *http.Response }
+
+// NewSeen wraps a response.
+func NewSeen(resp *http.Response) *Seen { return &Seen{resp} }
+
+// Status borrows the response.
+func (s *Seen) Status() int { return s.resp.StatusCode }
+
+// A Page holds a response where everybody sees it.
+type Page struct{ Resp *http.Response }
+
+// Done releases the body of what the page holds.
+func Done(p Page) { p.Resp.Body.Close() }
+
+// Title borrows the page.
+func Title(p Page) string { return p.Resp.Header.Get("Title") }
