@@ -24,9 +24,13 @@ import (
 type uses struct {
 	own  *contract.Table
 	seen map[ssa.Value]bool
-	// called are the functions that were followed into by a call, so that
-	// what they return goes on in the caller.
-	called map[*ssa.Function]bool
+	// root is the function that acquires: what it returns leaves it. Of a
+	// function that was followed into, calls are those that lead there, and
+	// returned are the returns and results that may use the resource: they go
+	// on in the callers, the others do not.
+	root     *ssa.Function
+	calls    map[*ssa.Function][]*ssa.Call
+	returned map[*ssa.Function]map[int]*ssa.Return
 	// at are the instructions at which one of the values leaves the
 	// function or goes to another goroutine.
 	at []ssa.Instruction
@@ -38,22 +42,54 @@ func (s *site) escapes() []ssa.Instruction { return s.follow().at }
 
 // follow follows what may use the resource.
 func (s *site) follow() *uses {
-	u := &uses{own: s.own.Table(), seen: make(map[ssa.Value]bool), called: make(map[*ssa.Function]bool)}
+	u := &uses{
+		own:      s.own.Table(),
+		seen:     make(map[ssa.Value]bool),
+		calls:    make(map[*ssa.Function][]*ssa.Call),
+		returned: make(map[*ssa.Function]map[int]*ssa.Return),
+	}
 	call, ok := s.f.Call.(*ssa.Call)
 	if !ok {
 		return u
 	}
+	u.root = call.Parent()
 	if s.f.Param {
 		if ops := path.Operands(call.Common()); s.f.Result < len(ops) && !s.f.Lock {
 			u.follow(ops[s.f.Result])
 		}
-		return u
+	} else {
+		u.acquired(call, s.f.Result)
+		if s.isReached() {
+			u.returns(call.Parent())
+		}
 	}
-	u.results(call)
-	if s.isReached() {
-		u.returns(call.Parent())
-	}
+	u.addUncalled()
 	return u
+}
+
+// addUncalled notes the returns of literals that no known call leads to.
+func (u *uses) addUncalled() {
+	for fn, results := range u.returned {
+		if len(u.calls[fn]) > 0 || fn == u.root {
+			continue
+		}
+		for _, ret := range results {
+			u.at = append(u.at, ret)
+		}
+	}
+}
+
+// acquired follows the resource and the results that come with it. A context
+// that comes with its cancel function is theirs alone.
+func (u *uses) acquired(call *ssa.Call, resource int) {
+	res := call.Call.Signature().Results()
+	cancels := false
+	for i := range res.Len() {
+		cancels = cancels || i != resource && isFuncType(res.At(i).Type())
+	}
+	u.resultsWhere(call, func(i int) bool {
+		return i == resource || !cancels || !isContext(res.At(i).Type()) && !isFuncType(res.At(i).Type())
+	})
 }
 
 // isReached reports whether the resource is a server that others reach by its
@@ -107,16 +143,46 @@ func (u *uses) returns(fn *ssa.Function) {
 }
 
 // results follows the results of a call that can use something.
-func (u *uses) results(call *ssa.Call) {
+func (u *uses) results(call *ssa.Call) { u.resultsWhere(call, func(int) bool { return true }) }
+
+// resultsWhere follows some results of a call, by their index.
+func (u *uses) resultsWhere(call *ssa.Call, follows func(int) bool) {
 	if call.Call.Signature().Results().Len() < 2 {
-		if canUse(call.Type()) {
+		if canUse(call.Type()) && follows(0) {
 			u.follow(call)
 		}
 		return
 	}
 	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && canUse(e.Type()) {
+		if e, ok := ref.(*ssa.Extract); ok && canUse(e.Type()) && follows(e.Index) {
 			u.follow(e)
+		}
+	}
+}
+
+// enter notes a call of a function that is followed into, and follows what
+// it is known to return.
+func (u *uses) enter(call *ssa.Call, callee *ssa.Function) {
+	u.calls[callee] = append(u.calls[callee], call)
+	u.resultsWhere(call, func(i int) bool { return u.returned[callee][i] != nil })
+}
+
+// leave notes that a function returns v, and follows it into the callers.
+func (u *uses) leave(v ssa.Value, ret *ssa.Return) {
+	fn := ret.Parent()
+	if fn == u.root {
+		u.at = append(u.at, ret)
+	}
+	for i, r := range ret.Results {
+		if r != v || u.returned[fn][i] != nil {
+			continue
+		}
+		if u.returned[fn] == nil {
+			u.returned[fn] = make(map[int]*ssa.Return)
+		}
+		u.returned[fn][i] = ret
+		for _, call := range u.calls[fn] {
+			u.resultsWhere(call, func(k int) bool { return k == i })
 		}
 	}
 }
@@ -140,8 +206,8 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 	case *ssa.Call:
 		u.call(v, ref)
 	case *ssa.Return:
-		if canUse(v.Type()) && !u.called[ref.Parent()] {
-			u.at = append(u.at, ref)
+		if canUse(v.Type()) {
+			u.leave(v, ref)
 		}
 	case *ssa.Go, *ssa.Send:
 		u.at = append(u.at, ref)
@@ -223,19 +289,18 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 // call follows v through a call.
 func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	cc := call.Common()
-	if cc.Value == v && !cc.IsInvoke() {
-		return // it is what is called
-	}
 	callee := cc.StaticCallee()
 	if callee != nil && len(callee.Blocks) > 0 {
-		u.called[callee] = true
 		for i, a := range cc.Args {
 			if a == v && i < len(callee.Params) {
 				u.follow(callee.Params[i])
 			}
 		}
-		u.results(call)
+		u.enter(call, callee)
 		return
+	}
+	if cc.Value == v && !cc.IsInvoke() {
+		return // it is what is called
 	}
 	known := u.contractOf(cc, callee)
 	for i, a := range path.Operands(cc) {
@@ -244,9 +309,12 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(nameOf(cc, callee)) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) {
 		u.at = append(u.at, call)
 		return
+	}
+	if isContext(v.Type()) && strings.HasPrefix(nameOf(cc, callee), "Dial") {
+		return // the context of a dial ends with it, as package net has it
 	}
 	if known == nil {
 		for _, a := range path.Operands(cc) {
@@ -303,17 +371,67 @@ func nameOf(cc *ssa.CallCommon, callee *ssa.Function) string {
 	return ""
 }
 
+// storing are the verbs of functions that keep what they get beyond the call,
+// and starting are those of functions that leave something at work, which may
+// be what they are methods of.
+var (
+	storing = []string{"set", "setup", "reset", "add", "append", "push", "put", "register", "attach", "enqueue", "submit",
+		"use", "init", "initialize", "store", "track", "manage", "keep", "bind"}
+	starting = []string{"subscribe", "start", "startup", "spawn", "launch", "schedule", "go", "listen", "serve", "watch"}
+)
+
 // keeps reports whether the name of a function out of sight speaks of
-// keeping what it gets beyond the call.
-func keeps(name string) bool {
-	name = strings.ToLower(name)
-	for _, p := range []string{"set", "reset", "add", "append", "push", "put", "register", "attach", "enqueue", "submit", "subscribe", "start",
-		"spawn", "launch", "schedule", "background", "async", "go", "listen", "serve", "watch", "use", "init", "store", "track", "manage", "keep", "bind"} {
-		if strings.HasPrefix(name, p) {
-			return true
+// keeping v beyond the call.
+func keeps(v ssa.Value, cc *ssa.CallCommon, name string) bool {
+	verb := strings.ToLower(firstWord(name))
+	lower := strings.ToLower(name)
+	if slices.Contains(starting, verb) || strings.Contains(lower, "async") || strings.Contains(lower, "background") {
+		return true
+	}
+	ops := path.Operands(cc)
+	if isMethod := cc.IsInvoke() || cc.Signature().Recv() != nil; isMethod {
+		ops = ops[1:]
+	}
+	return slices.Contains(storing, verb) && slices.Contains(ops, v)
+}
+
+// firstWord returns a name up to where its second word begins.
+func firstWord(name string) string {
+	for i := 1; i < len(name); i++ {
+		if c, before := name[i], name[i-1]; c == '_' || 'A' <= c && c <= 'Z' && !('A' <= before && before <= 'Z') {
+			return name[:i]
 		}
 	}
-	return false
+	return name
+}
+
+// consumes reports whether a call that is named like one that keeps what it
+// gets is by its signature one that is done when it returns: it works under a
+// context, reads what it gets to the end, and may fail.
+//
+//	Put(ctx context.Context, key string, r io.Reader) error
+func consumes(cc *ssa.CallCommon) bool {
+	sig := cc.Signature()
+	if n := sig.Results().Len(); n == 0 || !isErrorType(sig.Results().At(n-1).Type()) {
+		return false
+	}
+	hasContext, hasReader := false, false
+	for p := range sig.Params().Variables() {
+		hasContext = hasContext || isContext(p.Type())
+		hasReader = hasReader || isReader(p.Type())
+	}
+	return hasContext && hasReader
+}
+
+// isReader reports whether t is an interface that can read and cannot close.
+func isReader(t types.Type) bool {
+	it, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	read, _, _ := types.LookupFieldOrMethod(it, false, nil, "Read")
+	closes, _, _ := types.LookupFieldOrMethod(it, false, nil, "Close")
+	return read != nil && closes == nil
 }
 
 // canUse reports whether a value of the type can use a resource: it is, or
@@ -325,7 +443,7 @@ func canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bool {
 		return false
 	}
 	seen[t] = true
-	if isPlainNamed(t) {
+	if isPlainNamed(t) || isMessage(t) {
 		return false
 	}
 	switch u := t.Underlying().(type) {
@@ -366,6 +484,24 @@ func isPlainNamed(t types.Type) bool {
 	switch n.Obj().Pkg().Path() + "." + n.Obj().Name() {
 	case "time.Time", "io/fs.FileInfo", "io/fs.DirEntry", "net.Addr", "reflect.Type", "math/big.Int", "os.FileMode", "bytes.Buffer", "strings.Builder":
 		return true
+	}
+	return false
+}
+
+// isMessage reports whether t, or what it points to, is a message of protocol
+// buffers: data, with the tables of its type. What embeds one may be more.
+func isMessage(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return false
+	}
+	for _, name := range []string{"ProtoReflect", "ProtoMessage"} {
+		obj, index, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		if _, ok := obj.(*types.Func); ok && len(index) == 1 {
+			return true
+		}
 	}
 	return false
 }
