@@ -154,7 +154,7 @@ func (c *command) analyze(args []string) (status int, err error) {
 	}
 	defer c.cache.Trim()
 	tuneMemory()
-	if err := errors.Join(c.checkDirs(), c.readBaseline()); err != nil {
+	if err := errors.Join(c.checkFiles(), c.readBaseline()); err != nil {
 		return 0, usageError{err}
 	}
 	if err := c.readChanges(ctx); err != nil {

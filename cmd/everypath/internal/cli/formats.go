@@ -88,9 +88,10 @@ func (o *options) finishOutputs() error {
 	return nil
 }
 
-// checkDirs returns an error if a file that is to be written has no directory:
-// who has waited for the findings should not lose them.
-func (o *options) checkDirs() error {
+// checkFiles returns an error if a file that is to be written cannot be: who
+// has waited for the findings should not lose them, and with -fix nothing is
+// changed that is not told.
+func (o *options) checkFiles() error {
 	files := []string{}
 	for _, out := range o.outputs {
 		files = append(files, out.file)
@@ -99,12 +100,43 @@ func (o *options) checkDirs() error {
 		files = append(files, o.baseline.file)
 	}
 	for _, name := range files {
-		dir := filepath.Dir(name)
-		if _, err := os.Stat(dir); name != "" && errors.Is(err, fs.ErrNotExist) {
+		if name == "" {
+			continue
+		}
+		if dir := filepath.Dir(name); isMissing(dir) {
 			return fmt.Errorf("%s cannot be written: make the directory %s first", name, dir)
+		}
+		if err := checkFile(name); err != nil {
+			return fmt.Errorf("%s cannot be written: %w", name, err)
 		}
 	}
 	return nil
+}
+
+func isMissing(name string) bool {
+	_, err := os.Stat(name)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// checkFile returns an error if replaceFile would fail. What is there and is
+// no file, a terminal or a pipe, is not opened for it.
+func checkFile(name string) error {
+	if info, err := os.Stat(name); err == nil {
+		switch {
+		case info.IsDir():
+			return errors.New("it is a directory")
+		case !info.Mode().IsRegular():
+			return nil
+		}
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return err
+		}
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".everypath-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(tmp.Close(), os.Remove(tmp.Name()))
 }
 
 // printsText reports whether people read what is printed.
