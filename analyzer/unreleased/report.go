@@ -77,7 +77,7 @@ func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) str
 	case overwritten:
 		return fmt.Sprintf("%s is overwritten before it is released: %s is missing", what, release)
 	case loop:
-		if v.piled && !f.Search.Deferred {
+		if v.piled && f.Search.Lent {
 			return fmt.Sprintf("%s is acquired in each iteration and released only with what it belongs to: %s is missing", what, release)
 		}
 		if v.piled {

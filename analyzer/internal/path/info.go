@@ -340,7 +340,7 @@ func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
 			continue
 		}
 		for k, succ := range d.Succs {
-			if len(succ.Preds) == 1 && succ.Dominates(block) {
+			if len(succ.Preds) == 1 && succ.Dominates(block) && !isSetBelow(v, succ) {
 				if (k == 0) == (test.Cond.(*ssa.BinOp).Op == token.EQL) {
 					return isNil
 				}
@@ -349,6 +349,19 @@ func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
 		}
 	}
 	return unknown
+}
+
+// isSetBelow reports whether v is what a variable holds, and the variable is
+// assigned behind the branch to b: what a test showed is stale there.
+func isSetBelow(v alias.Val, b *ssa.BasicBlock) bool {
+	a, ok := v.Base.(*ssa.Alloc)
+	if !ok || v.Path != "*" {
+		return false
+	}
+	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		store, ok := r.(*ssa.Store)
+		return ok && store.Addr == ssa.Value(a) && b.Dominates(store.Block())
+	})
 }
 
 // isUsedAfter reports whether control can go from behind start to a use of

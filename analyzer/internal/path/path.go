@@ -254,6 +254,9 @@ type Result struct {
 	// Released and Deferred report whether some path releases, or
 	// schedules the release.
 	Released, Deferred bool
+	// Lent reports that a defer waits at the acquisition which releases what
+	// the root belongs to, and so the root.
+	Lent bool
 	// Risk is the first call that may panic before a release that is not
 	// deferred, nil if there is none.
 	Risk ssa.CallInstruction

@@ -227,6 +227,28 @@ func flushedWithJoinedClose(name string, lines []string) (err error) {
 	return bw.Flush()
 }
 
+// ok: the check of an earlier error says nothing of a later one
+func flushedWithTwoFiles(name string, lines []string) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer checkClose(f, &err)
+	tmp, err := os.Create(name + ".tmp")
+	if err != nil {
+		return err
+	}
+	defer func() { checkClose(tmp, &err) }()
+	bw := bufio.NewWriter(tmp)
+	for _, l := range lines {
+		_, err = bw.WriteString(l)
+		if err != nil {
+			return err
+		}
+	}
+	return bw.Flush()
+}
+
 func unflushedWithJoinedClose(name string, lines []string) (err error) {
 	f, err := os.Create(name)
 	if err != nil {
