@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -74,7 +75,7 @@ func (c *command) printDiff(changes apply.Changes, result *report.Result) (statu
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
-	diff := changes.Diff(c.relative)
+	diff := changes.Diff(func(name string) string { return c.relative(linked(name)) })
 	if _, err := c.stdout.WriteString(diff); err != nil {
 		return 0, fmt.Errorf("writing the diff: %w", err)
 	}
@@ -87,14 +88,29 @@ func (c *command) printDiff(changes apply.Changes, result *report.Result) (statu
 	return statusClean, nil
 }
 
+// linked returns the file that name leads to if it is a symbolic link: git
+// keeps the link and has the text there.
+func linked(name string) string {
+	to, err := os.Readlink(name)
+	switch {
+	case err != nil:
+		return name
+	case filepath.IsAbs(to):
+		return to
+	}
+	return filepath.Join(filepath.Dir(name), to)
+}
+
 // ownFiles returns what tells the files that may be changed: those of the
-// main modules, or, where there is no module, those below the directory.
+// main modules, or, where there is no module, those below the directory. A
+// symbolic link counts as the file that it leads to.
 func (c *command) ownFiles(ctx context.Context, targets []*target) func(name string) bool {
 	var roots []string
 	for _, t := range targets {
 		roots = append(roots, mainModules(ctx, t.dir)...)
 	}
 	return func(name string) bool {
+		name = resolved(name)
 		if strings.Contains(filepath.ToSlash(name), "/vendor/") {
 			return false
 		}
@@ -102,7 +118,6 @@ func (c *command) ownFiles(ctx context.Context, targets []*target) func(name str
 		if mod := moduleDir(dir); mod != "" {
 			return slices.Contains(roots, resolved(mod))
 		}
-		dir = resolved(dir)
 		return slices.ContainsFunc(roots, func(root string) bool {
 			rel, err := filepath.Rel(root, dir)
 			return err == nil && filepath.IsLocal(rel)
