@@ -48,13 +48,20 @@ func (c *command) checkBaseline() error {
 	return nil
 }
 
-// readBaseline reads the file of -baseline, unless it is to be written.
+// readBaseline reads the file of -baseline. One that is to be written is
+// only looked at: what is no baseline is not replaced by one.
 func (c *command) readBaseline() error {
 	b := &c.baseline
-	if b.file == "" || b.write {
+	if b.file == "" {
 		return nil
 	}
 	content, err := os.ReadFile(b.file)
+	if b.write {
+		if _, bad := report.ParseBaseline(b.file, content); err == nil && bad != nil {
+			return fmt.Errorf("-write-baseline: %s is there and is no baseline: %w", b.file, bad)
+		}
+		return nil
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("-baseline: no such file: %s; -write-baseline makes it", b.file)

@@ -99,9 +99,15 @@ func (o *options) checkFiles() error {
 	if o.baseline.write {
 		files = append(files, o.baseline.file)
 	}
-	for _, name := range files {
+	for i, name := range files {
 		if name == "" {
 			continue
+		}
+		if slices.Contains(files[:i], name) {
+			return fmt.Errorf("%s would be written twice: give each format a file of its own", name)
+		}
+		if isSource(name) {
+			return fmt.Errorf("%s is a file of the module, not one for findings: give another name", name)
 		}
 		if dir := filepath.Dir(name); isMissing(dir) {
 			return fmt.Errorf("%s cannot be written: make the directory %s first", name, dir)
@@ -111,6 +117,16 @@ func (o *options) checkFiles() error {
 		}
 	}
 	return nil
+}
+
+// isSource reports whether a file of this name is one that Go reads.
+func isSource(name string) bool {
+	switch base := filepath.Base(name); base {
+	case "go.mod", "go.sum", "go.work", "go.work.sum":
+		return true
+	default:
+		return filepath.Ext(base) == ".go"
+	}
 }
 
 func isMissing(name string) bool {
