@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -671,10 +672,22 @@ func (e *entry) labelConst(v ssa.Value) bool {
 	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
 		return false
 	}
-	if s := constant.StringVal(c.Value); s != "" && len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
+	if s := pathOf(constant.StringVal(c.Value)); s != "" && len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
 		e.labels = append(e.labels, s)
 	}
 	return true
+}
+
+// methodPattern is a pattern of net/http's ServeMux with its method: that,
+// blanks, a host perhaps, and a path.
+var methodPattern = regexp.MustCompile(`^[A-Z]+[ \t]+[^ \t/]*(/\S*)$`)
+
+// pathOf returns the path of a pattern that has a method; else s itself.
+func pathOf(s string) string {
+	if m := methodPattern.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return s
 }
 
 // labelFields keeps the constants in the other fields of the struct.

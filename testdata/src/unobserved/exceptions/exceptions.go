@@ -178,6 +178,18 @@ func routes() *http.ServeMux {
 	return m
 }
 
+// patterns with a method
+func methodRoutes() *http.ServeMux {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /items", mw("items", items))
+	m.HandleFunc("GET /users", mw("users", users))
+	m.HandleFunc("POST /users", mw("users", users))
+	m.HandleFunc("GET /livez", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) })    // ok
+	m.HandleFunc("GET example.com/version", func(w http.ResponseWriter, r *http.Request) { index(w, r) }) // ok
+	m.HandleFunc("POST /orders", func(w http.ResponseWriter, r *http.Request) { index(w, r) })            // want `is not observed`
+	return m
+}
+
 // a test double
 type fakeSrv struct{}
 
