@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"slices"
 
-	"golang.org/x/tools/go/ast/astutil"
-
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
@@ -39,7 +37,7 @@ func (s *site) joined() (g guard, found bool) {
 // last, and the list that has that statement at index i; nil if there is
 // none.
 func (s *site) around(stmt ast.Stmt) (branching ast.Stmt, list []ast.Stmt, i int) {
-	nodes, _ := astutil.PathEnclosingInterval(s.file, stmt.Pos(), stmt.End())
+	nodes := fix.Enclosing(s.file, stmt.Pos(), stmt.End())
 	k := slices.Index(nodes, ast.Node(stmt)) + 1
 	if k == 0 || k == len(nodes) {
 		return nil, nil, 0

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/tools/go/ast/astutil"
-
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -19,7 +17,7 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 	if f.diag.Category != partial {
 		return nil
 	}
-	nodes, _ := astutil.PathEnclosingInterval(file, f.diag.Pos, f.diag.End)
+	nodes := fix.Enclosing(file, f.diag.Pos, f.diag.End)
 	for _, n := range nodes {
 		decl, ok := n.(*ast.FuncDecl)
 		if !ok {

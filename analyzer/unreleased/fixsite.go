@@ -6,8 +6,6 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/astutil"
-
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -49,7 +47,7 @@ type site struct {
 // that no shape knows.
 func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
 	s := &site{fixer: x, f: f, file: file, src: src}
-	nodes, _ := astutil.PathEnclosingInterval(file, f.call.Pos(), f.call.End())
+	nodes := fix.Enclosing(file, f.call.Pos(), f.call.End())
 	for k, n := range nodes {
 		if stmt, ok := n.(ast.Stmt); ok && s.stmt == nil {
 			s.stmt = stmt

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -178,7 +178,7 @@ func (r *reporter) span(d ownership.Displaced) (pos, end token.Pos) {
 	if file == nil {
 		return token.NoPos, token.NoPos
 	}
-	nodes, _ := astutil.PathEnclosingInterval(file, d.At.Pos(), d.At.Pos()+1)
+	nodes := fix.Enclosing(file, d.At.Pos(), d.At.Pos()+1)
 	for _, n := range nodes {
 		if s, ok := n.(ast.Stmt); ok {
 			return s.Pos(), s.End()

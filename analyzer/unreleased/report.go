@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 )
@@ -179,7 +179,7 @@ func (r *reporter) callExpr(call ssa.CallInstruction) *ast.CallExpr {
 	if file == nil {
 		return nil
 	}
-	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	nodes := fix.Enclosing(file, pos, pos+1)
 	for _, n := range nodes {
 		if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
 			return c
@@ -209,7 +209,7 @@ func (r *reporter) resultVariable(f ownership.Found, i int) (obj types.Object, d
 	if call == nil || f.Param {
 		return nil, false
 	}
-	nodes, _ := astutil.PathEnclosingInterval(r.file(call.Pos()), call.Pos(), call.End())
+	nodes := fix.Enclosing(r.file(call.Pos()), call.Pos(), call.End())
 	for _, n := range nodes {
 		switch n := n.(type) {
 		case *ast.AssignStmt:

@@ -8,9 +8,9 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -103,7 +103,7 @@ func (r *reporter) returnStmt(pos token.Pos) *ast.ReturnStmt {
 	if file == nil {
 		return nil
 	}
-	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	nodes := fix.Enclosing(file, pos, pos+1)
 	for _, n := range nodes {
 		if s, ok := n.(*ast.ReturnStmt); ok {
 			return s
@@ -140,7 +140,7 @@ func (r *reporter) condition(b *ssa.If) ast.Expr {
 	if file == nil {
 		return nil
 	}
-	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
+	nodes := fix.Enclosing(file, pos, pos+1)
 	var leaf ast.Expr
 	for _, n := range nodes {
 		e, ok := n.(ast.Expr)
@@ -243,7 +243,7 @@ func isNot(v ssa.Value) bool {
 // switchTag returns the tag of the switch statement of which expr is a
 // case, nil if it is none.
 func (r *reporter) switchTag(expr ast.Expr) ast.Expr {
-	nodes, _ := astutil.PathEnclosingInterval(r.file(expr.Pos()), expr.Pos(), expr.End())
+	nodes := fix.Enclosing(r.file(expr.Pos()), expr.Pos(), expr.End())
 	for i, n := range nodes {
 		if c, ok := n.(*ast.CaseClause); ok && i+2 < len(nodes) {
 			if sw, ok := nodes[i+2].(*ast.SwitchStmt); ok && expr.Pos() < c.Colon {
