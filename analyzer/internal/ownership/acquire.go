@@ -98,29 +98,6 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	return as
 }
 
-// callsIn returns the calls in fn, go and defer statements included, in
-// source order.
-func (r *Result) callsIn(fn *ssa.Function) []ssa.CallInstruction {
-	calls, ok := r.calls[fn]
-	if ok {
-		return calls
-	}
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch call := instr.(type) {
-			case *ssa.Call:
-				calls = append(calls, call)
-			case *ssa.Go:
-				calls = append(calls, call)
-			case *ssa.Defer:
-				calls = append(calls, call)
-			}
-		}
-	}
-	r.calls[fn] = calls
-	return calls
-}
-
 // isFinal runs f and reports whether what it found rests on no assumption
 // (see the package comment, "Recursion"), so that it can be kept.
 func (r *Result) isFinal(f func()) bool {

@@ -46,11 +46,9 @@ func (r *Result) Displaced() (_ []Displaced, err error) {
 	defer r.recovered(&err)
 	var ds []Displaced
 	for _, fn := range r.Funcs() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if d, ok := r.displaces(fn, instr); ok {
-					ds = append(ds, d)
-				}
+		for _, instr := range r.scanOf(fn).changes {
+			if d, ok := r.displaces(fn, instr); ok {
+				ds = append(ds, d)
 			}
 		}
 	}
@@ -70,8 +68,7 @@ func (r *Result) displaces(fn *ssa.Function, instr ssa.Instruction) (d Displaced
 		}
 		return r.overwrites(fn, instr, addr)
 	case ssa.CallInstruction:
-		b, ok := instr.Common().Value.(*ssa.Builtin)
-		if !ok || b.Name() != "delete" && b.Name() != "clear" {
+		if !isRemoval(instr.Common()) {
 			return d, false
 		}
 		load, ok := instr.Common().Args[0].(*ssa.UnOp)
@@ -125,7 +122,7 @@ func cuts(v ssa.Value, addr *ssa.FieldAddr) bool {
 // should have released.
 func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAddr) (d Displaced, ok bool) {
 	p, ok := r.placeOf(addr, true)
-	if !ok || !r.isPrivate(p) {
+	if !ok {
 		return d, false
 	}
 	elem := elementType(p.variable().Type())
@@ -133,7 +130,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 		return d, false
 	}
 	kind := r.fieldKind(elem)
-	if kind == nil || !isMeant(p.variable()) {
+	if kind == nil || !isMeant(p.variable()) || !r.isPrivate(p) {
 		return d, false
 	}
 	if _, isAlloc := path.NameOf(addr).Base.(*ssa.Alloc); isAlloc && fn.Parent() == nil {
@@ -196,11 +193,11 @@ func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem type
 			continue
 		}
 		seen[f] = true
-		if r.fields().valued[f] || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
+		if r.called().valued[f] || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
 			elem != nil && r.handles(f, elem) {
 			return true // it may be called back from anywhere: gives up towards silence
 		}
-		for _, c := range r.fields().callers[f] {
+		for _, c := range r.called().callers[f] {
 			todo = append(todo, outermost(c))
 		}
 	}
@@ -217,15 +214,9 @@ func (r *Result) reachesFunc(fn *ssa.Function, targets map[*ssa.Function]bool, s
 		return false
 	}
 	seen[fn] = true
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if callee := bodyOf(call.Common().StaticCallee()); callee != nil && r.reachesFunc(callee, targets, steps-1, seen) {
-				return true
-			}
+	for _, call := range r.callsIn(fn) {
+		if callee := bodyOf(call.Common().StaticCallee()); callee != nil && r.reachesFunc(callee, targets, steps-1, seen) {
+			return true
 		}
 	}
 	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.reachesFunc(lit, targets, steps, seen) })
@@ -282,10 +273,8 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 // nowhere else, so that nobody else can release it: nothing that is put in
 // is lost, kept elsewhere, or released behind that.
 func (r *Result) isOnlyHere(p place, kind *contract.Kind) bool {
-	at := p
-	at.elem = false
 	isFilled := false
-	for _, v := range r.fields().accesses[at] {
+	for _, v := range r.fields().accessesOf(p) {
 		for _, ref := range *v.Referrers() {
 			load, ok := ref.(*ssa.UnOp)
 			if !ok {
@@ -350,11 +339,11 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, kind *contract.Kind) bool {
 	fn := param.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || r.fields().valued[fn] || !r.isUsedOnly(param, at, p, kind) {
+	if !ok || r.called().valued[fn] || !r.isUsedOnly(param, at, p, kind) {
 		return false
 	}
 	// What other packages put in is the owner's, as its releaser says.
-	return obj.Exported() || len(r.fields().callers[fn]) == 0
+	return obj.Exported() || len(r.called().callers[fn]) == 0
 }
 
 func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool {
@@ -384,7 +373,7 @@ func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool 
 // makes the field lose another one.
 func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
 	p, ok := r.placeOf(addr, false)
-	if !ok || !r.isPrivate(p) || fn.Parent() != nil || begins(fn.Name()) {
+	if !ok || !isResult(st.Val) || fn.Parent() != nil || begins(fn.Name()) {
 		return d, false
 	}
 	recv := fn.Signature.Recv()
@@ -392,7 +381,7 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 		return d, false
 	}
 	call, kind := r.acquisitionOf(fn, st.Val)
-	if call == nil || kind.OnSuccess || !r.isFilledAtFirst(p, fn) {
+	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p, fn) {
 		return d, false
 	}
 	u := r.usesAt(p, kind, true)
@@ -445,9 +434,7 @@ func (r *Result) isFilledAtFirst(p place, but *ssa.Function) bool {
 			}
 		}
 	}
-	at := p
-	at.elem = false
-	for _, v := range r.fields().accesses[at] {
+	for _, v := range r.fields().accessesOf(p) {
 		addr, ok := v.(*ssa.FieldAddr)
 		if !ok {
 			continue
@@ -480,7 +467,7 @@ func isResult(v ssa.Value) bool {
 // looksAt reports whether fn compares what is at p with something, or
 // hands it on: it may know that there is nothing, or have moved it.
 func (r *Result) looksAt(fn *ssa.Function, p place) bool {
-	for _, v := range r.fields().accesses[p] {
+	for _, v := range r.fields().accessesOf(p) {
 		if outermost(v.Parent()) != fn {
 			continue
 		}

@@ -24,19 +24,13 @@ import (
 
 // fieldIndex has all accesses of the fields of this package's structs.
 type fieldIndex struct {
-	// accesses are FieldAddr and Field instructions, in source order.
-	accesses map[place][]ssa.Value
+	// accesses are FieldAddr and Field instructions, by the type and the
+	// number of the field, in source order.
+	accesses map[*types.Named][][]ssa.Value
 	// opaque are the types that are converted to other struct types.
 	opaque map[*types.Named]bool
-	// callers are the functions with a static call of the key, which are
-	// in calls; valued are the functions that are used as values.
-	callers map[*ssa.Function][]*ssa.Function
-	calls   map[*ssa.Function][]ssa.CallInstruction
-	valued  map[*ssa.Function]bool
 	// uses caches what becomes of what a place holds.
 	uses map[placeKey]uses
-	// operands is the buffer for the operands of one instruction.
-	operands []*ssa.Value
 }
 
 type placeKey struct {
@@ -51,66 +45,53 @@ func (r *Result) fields() *fieldIndex {
 		return r.index
 	}
 	x := &fieldIndex{
-		accesses: make(map[place][]ssa.Value), opaque: make(map[*types.Named]bool),
-		callers: make(map[*ssa.Function][]*ssa.Function), valued: make(map[*ssa.Function]bool),
-		calls: make(map[*ssa.Function][]ssa.CallInstruction),
-		uses:  make(map[placeKey]uses),
+		accesses: make(map[*types.Named][][]ssa.Value), opaque: make(map[*types.Named]bool),
+		uses: make(map[placeKey]uses),
 	}
 	r.index = x
 	for _, fn := range r.Funcs() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				r.addAccess(x, fn, instr)
+				r.addAccess(x, instr)
 			}
 		}
 	}
 	return x
 }
 
-func (r *Result) addAccess(x *fieldIndex, fn *ssa.Function, instr ssa.Instruction) {
+func (r *Result) addAccess(x *fieldIndex, instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.FieldAddr:
 		if p, ok := r.placeOf(instr, false); ok {
-			x.accesses[p] = append(x.accesses[p], instr)
+			x.add(p, instr)
 		}
 	case *ssa.Field:
 		if p, ok := r.placeIn(instr.X.Type(), instr.Field, false); ok {
-			x.accesses[p] = append(x.accesses[p], instr)
+			x.add(p, instr)
 		}
 	case *ssa.ChangeType:
 		x.conceal(instr.X.Type(), instr.Type())
 	case *ssa.Convert:
 		x.conceal(instr.X.Type(), instr.Type())
 	}
-	var callee *ssa.Function
-	if call, ok := instr.(ssa.CallInstruction); ok {
-		if callee = bodyOf(call.Common().StaticCallee()); callee != nil {
-			x.callers[callee] = append(x.callers[callee], fn)
-			x.calls[callee] = append(x.calls[callee], call)
-		}
-	}
-	x.operands = instr.Operands(x.operands[:0])
-	for _, op := range x.operands {
-		if f, ok := (*op).(*ssa.Function); ok && !isCallee(instr, f) {
-			x.addValued(f)
-		}
-	}
 }
 
-// addValued marks a function that is used as a value: the method itself
-// for a method value.
-func (x *fieldIndex) addValued(f *ssa.Function) {
-	if obj, ok := f.Object().(*types.Func); ok && f.Synthetic != "" {
-		if m := f.Prog.FuncValue(obj); m != nil {
-			f = m
-		}
+func (x *fieldIndex) add(p place, access ssa.Value) {
+	fields := x.accesses[p.owner]
+	if fields == nil {
+		fields = make([][]ssa.Value, p.owner.Underlying().(*types.Struct).NumFields())
+		x.accesses[p.owner] = fields
 	}
-	x.valued[f] = true
+	fields[p.field] = append(fields[p.field], access)
 }
 
-func isCallee(instr ssa.Instruction, f *ssa.Function) bool {
-	call, ok := instr.(ssa.CallInstruction)
-	return ok && !call.Common().IsInvoke() && call.Common().Value == f
+// accessesOf returns the accesses of the field at p, whether p is the field
+// or its elements.
+func (x *fieldIndex) accessesOf(p place) []ssa.Value {
+	if fields := x.accesses[p.owner]; fields != nil {
+		return fields[p.field]
+	}
+	return nil
 }
 
 // conceal marks the struct types of a conversion from one to another.
@@ -155,9 +136,7 @@ func (r *Result) usesAt(p place, kind *contract.Kind, lends bool) uses {
 	}
 	w := r.newWalker(kind)
 	w.lends = lends
-	at := p
-	at.elem = false
-	for _, v := range x.accesses[at] {
+	for _, v := range x.accessesOf(p) {
 		w.access(v, p.elem)
 	}
 	x.uses[key] = w.uses

@@ -57,18 +57,16 @@ func (r *Result) stored() map[funcPlace][]*ssa.Function {
 		}
 	}
 	for _, fn := range fns {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				st, ok := instr.(*ssa.Store)
-				if !ok {
-					continue
-				}
-				if _, ok := st.Val.Type().Underlying().(*types.Signature); !ok {
-					continue
-				}
-				if p, ok := r.funcPlaceOf(st.Addr); ok {
-					r.funcStores[p] = append(r.funcStores[p], funcOf(st.Val))
-				}
+		for _, instr := range r.scanOf(fn).changes {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if _, ok := st.Val.Type().Underlying().(*types.Signature); !ok {
+				continue
+			}
+			if p, ok := r.funcPlaceOf(st.Addr); ok {
+				r.funcStores[p] = append(r.funcStores[p], funcOf(st.Val))
 			}
 		}
 	}

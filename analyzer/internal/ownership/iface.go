@@ -69,6 +69,9 @@ type namedIndex struct {
 	having map[string][]int
 	// embedding are those that may have any method from a field.
 	embedding []int
+	// names has the names of all methods of a type, those from fields
+	// included, once they have been asked for.
+	names map[int]map[string]bool
 }
 
 // namedIn returns the index of pkg.
@@ -82,7 +85,7 @@ func (r *Result) namedIn(pkg *types.Package) *namedIndex {
 }
 
 func newNamedIndex(pkg *types.Package) *namedIndex {
-	x := &namedIndex{having: make(map[string][]int)}
+	x := &namedIndex{having: make(map[string][]int), names: make(map[int]map[string]bool)}
 	for _, name := range pkg.Scope().Names() {
 		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
 		if !ok || tn.IsAlias() {
@@ -111,11 +114,55 @@ func (x *namedIndex) implementers(m *types.Func, iface *types.Interface) []*type
 	slices.Sort(candidates)
 	var ts []*types.Named
 	for _, i := range slices.Compact(candidates) {
-		if types.Implements(types.NewPointer(x.all[i]), iface) {
+		if x.hasNames(i, iface) && types.Implements(types.NewPointer(x.all[i]), iface) {
 			ts = append(ts, x.all[i])
 		}
 	}
 	return ts
+}
+
+// hasNames reports whether type i has methods of all names that the
+// interface asks for. That is cheap to tell, and most types have not.
+func (x *namedIndex) hasNames(i int, iface *types.Interface) bool {
+	names := x.names[i]
+	if names == nil {
+		names = make(map[string]bool)
+		addMethodNames(names, x.all[i], make(map[*types.Named]bool))
+		x.names[i] = names
+	}
+	for m := range iface.Methods() {
+		if !names[m.Name()] {
+			return false
+		}
+	}
+	return true
+}
+
+// addMethodNames adds the names of the methods that t declares or may have
+// from an embedded field.
+func addMethodNames(names map[string]bool, t types.Type, seen map[*types.Named]bool) {
+	if named := namedOf(t); named != nil {
+		if seen[named] {
+			return
+		}
+		seen[named] = true
+		for m := range named.Methods() {
+			names[m.Name()] = true
+		}
+		t = named
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		for m := range u.Methods() {
+			names[m.Name()] = true
+		}
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Embedded() {
+				addMethodNames(names, f.Type(), seen)
+			}
+		}
+	}
 }
 
 // isEmbedding reports whether the type is a struct with an embedded field.

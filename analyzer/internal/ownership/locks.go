@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -104,37 +106,39 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 	if fn.Parent() != nil {
 		return
 	}
-	acquired, released := make(map[lockName]bool), make(map[lockName]bool)
+	var acquired, released []lockName
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
 		for _, call := range r.callsIn(fn) {
-			r.addLockCall(call.Common(), acquired, released)
+			acquired, released = addLockCall(call.Common(), acquired, released)
 		}
 		for _, anon := range fn.AnonFuncs {
 			visit(anon)
 		}
 	}
 	visit(fn)
-	for n := range released {
-		if !acquired[n] {
+	for _, n := range released {
+		if !slices.Contains(acquired, n) {
 			r.handedOver[n] = true
 		}
 	}
 }
 
-func (r *Result) addLockCall(cc *ssa.CallCommon, acquired, released map[lockName]bool) {
+// addLockCall adds what the call acquires and releases.
+func addLockCall(cc *ssa.CallCommon, acquired, released []lockName) (_, _ []lockName) {
 	callee := cc.StaticCallee()
 	if callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
-		return
+		return acquired, released
 	}
 	switch callee.Name() {
 	case "Unlock", "RUnlock":
-		released[lockNameOf(cc.Args[0], callee.Name())] = true
+		released = append(released, lockNameOf(cc.Args[0], callee.Name()))
 	case "Lock", "TryLock":
-		acquired[lockNameOf(cc.Args[0], "Unlock")] = true
+		acquired = append(acquired, lockNameOf(cc.Args[0], "Unlock"))
 	case "RLock", "TryRLock":
-		acquired[lockNameOf(cc.Args[0], "RUnlock")] = true
+		acquired = append(acquired, lockNameOf(cc.Args[0], "RUnlock"))
 	}
+	return acquired, released
 }
 
 // lockNameOf names the lock that v points to.

@@ -107,8 +107,10 @@ type Result struct {
 	acquiring map[*ssa.Function][]acquisition
 	// into has what a method acquires into its receiver.
 	into map[*ssa.Function]*Acquire
-	// calls and contracts save looking for what is asked for often.
-	calls     map[*ssa.Function][]ssa.CallInstruction
+	// scans and contracts save looking for what is asked for often; scratch
+	// is the buffer for one scan.
+	scans     map[*ssa.Function]*scan
+	scratch   scan
 	contracts map[*types.Func]*contract.Func
 	found     map[foundKey]Found
 	nonNil    map[nonNilKey]bool
@@ -131,6 +133,7 @@ type Result struct {
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
 	index      *fieldIndex
+	callIndex  *callIndex
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {
@@ -143,7 +146,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		releasable:   make(map[*types.Named]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
 		into:         make(map[*ssa.Function]*Acquire),
-		calls:        make(map[*ssa.Function][]ssa.CallInstruction),
+		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),
 		nonNil:       make(map[nonNilKey]bool),

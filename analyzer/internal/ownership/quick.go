@@ -20,24 +20,45 @@ const maxUses = 300
 type glance struct {
 	s    semantics
 	spec *path.Spec
-	seen map[ssa.Value]bool
+	seen map[glanced]bool
 	uses int
+	// depth is the nesting of literals.
+	depth int
 }
+
+// A glanced is a value that holds the root at sub, or the address of a
+// variable whose content does.
+type glanced struct {
+	v   ssa.Value
+	sub string
+}
+
+// maxLiterals bounds the nesting of literals that a glance looks into, since
+// the search executes none that is nested deeper than it can follow.
+const maxLiterals = 2
 
 // onlyBorrows reports whether fn surely keeps what its parameter is, or
 // holds at sub, on every path.
 func (r *Result) onlyBorrows(fn *ssa.Function, param int, sub string, spec *path.Spec) bool {
-	g := &glance{s: semantics{r}, spec: spec, seen: make(map[ssa.Value]bool)}
+	g := &glance{s: semantics{r}, spec: spec, seen: make(map[glanced]bool)}
 	return !spec.Lock && g.borrows(fn.Params[param], sub)
+}
+
+// enters reports whether v has not been looked at.
+func (g *glance) enters(v ssa.Value, sub string) bool {
+	if g.seen[glanced{v, sub}] {
+		return false
+	}
+	g.seen[glanced{v, sub}] = true
+	return true
 }
 
 // borrows reports whether no use of v, which holds the root at sub, can
 // end the obligation.
 func (g *glance) borrows(v ssa.Value, sub string) bool {
-	if g.seen[v] {
+	if !g.enters(v, sub) {
 		return true
 	}
-	g.seen[v] = true
 	if v.Referrers() == nil {
 		return false
 	}
@@ -65,21 +86,141 @@ func (g *glance) isHarmless(v ssa.Value, use ssa.Instruction, sub string) bool {
 	case *ssa.Index:
 		return g.element(use, sub)
 	case *ssa.TypeAssert:
-		if !use.CommaOk {
-			return g.borrows(use, sub)
-		}
-		for _, ref := range *use.Referrers() {
-			if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 && !g.borrows(e, sub) {
-				return false
-			}
-		}
-		return true
+		return g.asserted(use, sub)
 	case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Slice:
 		return g.borrows(use.(ssa.Value), sub)
-	case *ssa.Call:
+	case *ssa.Store:
+		a, ok := use.Addr.(*ssa.Alloc)
+		// In the entry block, so that there is one such variable, and
+		// nobody else knows it yet.
+		entry := use.Parent().Blocks[0]
+		return ok && use.Val == v && a.Block() == entry && use.Block() == entry && g.variable(a, sub)
+	case *ssa.MakeClosure:
+		return g.bound(use)
+	case ssa.CallInstruction:
 		return g.call(v, use, sub)
 	}
 	return false
+}
+
+// asserted looks at what a type assertion yields.
+func (g *glance) asserted(t *ssa.TypeAssert, sub string) bool {
+	if !t.CommaOk {
+		return g.borrows(t, sub)
+	}
+	for _, ref := range *t.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 && !g.borrows(e, sub) {
+			return false
+		}
+	}
+	return true
+}
+
+// variable looks at a variable, by its address, whose content holds the root
+// at sub: a parameter that literals capture.
+func (g *glance) variable(addr ssa.Value, sub string) bool {
+	if !g.enters(addr, sub) {
+		return true
+	}
+	for _, use := range *addr.Referrers() {
+		if g.uses++; g.uses > maxUses {
+			return false
+		}
+		isHarmless := false
+		switch use := use.(type) {
+		case *ssa.DebugRef:
+			isHarmless = true
+		case *ssa.UnOp:
+			isHarmless = g.borrows(use, sub)
+		case *ssa.FieldAddr:
+			isHarmless = g.field(use, addr, use.Field, sub)
+		case *ssa.Store:
+			isHarmless = use.Addr == addr && use.Val != addr
+		case *ssa.MakeClosure:
+			isHarmless = g.literal(use, addr, sub)
+		}
+		if !isHarmless {
+			return false
+		}
+	}
+	return true
+}
+
+// literal looks at a literal that captures the variable at addr. It must be
+// plain to see that it is run or lent, and not kept.
+func (g *glance) literal(mc *ssa.MakeClosure, addr ssa.Value, sub string) bool {
+	fn := mc.Fn.(*ssa.Function)
+	if g.depth == maxLiterals || len(fn.Blocks) == 0 || fn.Synthetic != "" {
+		return false
+	}
+	for _, use := range *mc.Referrers() {
+		switch use := use.(type) {
+		case *ssa.DebugRef:
+		case ssa.CallInstruction:
+			if use.Common().Value != mc && !g.lends(mc, use.Common()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	g.depth++
+	defer func() { g.depth-- }()
+	for i, b := range mc.Bindings {
+		if b == addr && !g.variable(fn.FreeVars[i], sub) {
+			return false
+		}
+	}
+	return true
+}
+
+// lends reports whether a call that gets the literal does not keep it.
+func (g *glance) lends(mc *ssa.MakeClosure, cc *ssa.CallCommon) bool {
+	if !isArgument(mc, cc) {
+		return false
+	}
+	for i, op := range path.Operands(cc) {
+		if op != mc {
+			continue
+		}
+		e := g.s.Effect(cc, cc.StaticCallee(), i, "", &path.Spec{Kind: callKind})
+		for _, o := range []path.Outcome{e.Success, e.Failure} {
+			if o.Op != path.Keep && o.Op != path.Release {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// bound looks at a method value of what holds the root, which calls get.
+func (g *glance) bound(mc *ssa.MakeClosure) bool {
+	name := boundName(mc)
+	if name == "" || path.IsVerb(name) || isReleaseOf(g.spec.Kind, name) {
+		return false
+	}
+	for _, use := range *mc.Referrers() {
+		switch use := use.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Call:
+			if !isArgument(mc, use.Common()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isArgument reports whether v is but an argument of a call whose callee is
+// no literal, so that what it does is asked of a summary.
+func isArgument(v ssa.Value, cc *ssa.CallCommon) bool {
+	if cc.IsInvoke() {
+		return cc.Value != v
+	}
+	callee := cc.StaticCallee()
+	return callee != nil && callee.Parent() == nil && cc.Value != v
 }
 
 // field looks at the field of a struct that holds the root at sub.
@@ -107,13 +248,13 @@ func (g *glance) element(use ssa.Value, sub string) bool {
 }
 
 // call looks at a call that gets v.
-func (g *glance) call(v ssa.Value, call *ssa.Call, sub string) bool {
+func (g *glance) call(v ssa.Value, call ssa.CallInstruction, sub string) bool {
 	cc := call.Common()
 	if b, ok := cc.Value.(*ssa.Builtin); ok {
 		return b.Name() == "len" || b.Name() == "cap"
 	}
 	callee := cc.StaticCallee()
-	if cc.Value == v && !cc.IsInvoke() || callee == nil && !cc.IsInvoke() || callee != nil && callee.Parent() != nil {
+	if !isArgument(v, cc) && !(cc.IsInvoke() && cc.Value == v) {
 		return false
 	}
 	for i, op := range path.Operands(cc) {
@@ -123,11 +264,23 @@ func (g *glance) call(v ssa.Value, call *ssa.Call, sub string) bool {
 		if i == 0 && (cc.IsInvoke() || callee.Signature.Recv() != nil) && g.mayRelease(cc, callee) {
 			return false
 		}
-		if g.s.Effect(cc, callee, i, sub, g.spec) != path.Both(path.Keep) {
+		switch e := g.s.Effect(cc, callee, i, sub, g.spec); {
+		case e == path.Both(path.Keep):
+		case e.Success.Op != path.Forward || e.Failure.Op != path.Keep && e.Failure != e.Success || !g.forwarded(call, e.Success):
 			return false
 		}
 	}
 	return true
+}
+
+// forwarded looks at the result of a call that is the root, or holds it.
+func (g *glance) forwarded(call ssa.CallInstruction, o path.Outcome) bool {
+	c, ok := call.(*ssa.Call)
+	if !ok || o.Part != "" || strings.Contains(o.Path, path.Deep) {
+		return false
+	}
+	res := result(c, o.Result)
+	return res == nil || g.borrows(res, o.Path)
 }
 
 // mayRelease reports whether the method called is one that releases its

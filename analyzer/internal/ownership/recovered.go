@@ -15,7 +15,7 @@ func (r *Result) IsRecovered(fn *ssa.Function) bool {
 	if r.handlers == nil {
 		r.handlers = make(map[*ssa.Function]bool)
 		for _, f := range r.Funcs() {
-			if isHandler(f) || recovers(f) {
+			if isHandler(f) || r.recovers(f) {
 				r.addRecovered(f)
 			}
 		}
@@ -130,17 +130,15 @@ func typeName(t types.Type) string {
 
 // recovers reports whether fn defers a call of recover that does not
 // panic again.
-func recovers(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			d, ok := instr.(*ssa.Defer)
-			if !ok {
-				continue
-			}
-			callee := d.Common().StaticCallee()
-			if callee != nil && callsRecover(callee) {
-				return true
-			}
+func (r *Result) recovers(fn *ssa.Function) bool {
+	for _, call := range r.callsIn(fn) {
+		d, ok := call.(*ssa.Defer)
+		if !ok {
+			continue
+		}
+		callee := d.Common().StaticCallee()
+		if callee != nil && callsRecover(callee) {
+			return true
 		}
 	}
 	return false

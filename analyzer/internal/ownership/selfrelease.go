@@ -19,7 +19,7 @@ func (s semantics) StoreTakes(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	if !ok || s.r.releaserOf(p.owner) != "" {
 		return false
 	}
-	return slices.ContainsFunc(s.r.fields().accesses[p], func(access ssa.Value) bool {
+	return slices.ContainsFunc(s.r.fields().accessesOf(p), func(access ssa.Value) bool {
 		return isUseOf(access.Parent(), p) && releasesLoaded(access, spec.Kind)
 	})
 }

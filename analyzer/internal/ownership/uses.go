@@ -113,7 +113,7 @@ func (w *walker) value(v ssa.Value) {
 func (w *walker) returned(ret *ssa.Return, v ssa.Value) {
 	fn := ret.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	x := w.r.fields()
+	x := w.r.called()
 	if !ok || x.valued[fn] || !w.lends && (obj.Exported() || w.r.isDispatched(fn)) {
 		w.uses.lost = true
 		return

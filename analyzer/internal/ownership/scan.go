@@ -1,0 +1,127 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Many questions are about a few instructions of each function. They are
+// looked for once: to go through all instructions of a package takes as long
+// as a tenth of their construction.
+
+// A scan has the instructions of a function that are asked for often, in
+// source order.
+type scan struct {
+	// calls are all calls, go and defer statements included.
+	calls []ssa.CallInstruction
+	// changes are the stores to fields and package variables, and the calls
+	// of delete and clear.
+	changes []ssa.Instruction
+}
+
+// scanOf returns the scan of fn.
+func (r *Result) scanOf(fn *ssa.Function) *scan {
+	s, ok := r.scans[fn]
+	if ok {
+		return s
+	}
+	calls, changes := r.scratch.calls[:0], r.scratch.changes[:0]
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				switch instr.Addr.(type) {
+				case *ssa.FieldAddr, *ssa.Global:
+					changes = append(changes, instr)
+				}
+			case ssa.CallInstruction:
+				calls = append(calls, instr)
+				if isRemoval(instr.Common()) {
+					changes = append(changes, instr)
+				}
+			}
+		}
+	}
+	r.scratch = scan{calls, changes}
+	s = &scan{slices.Clone(calls), slices.Clone(changes)}
+	r.scans[fn] = s
+	return s
+}
+
+// isRemoval reports whether the call is one of delete or clear.
+func isRemoval(cc *ssa.CallCommon) bool {
+	b, ok := cc.Value.(*ssa.Builtin)
+	return ok && (b.Name() == "delete" || b.Name() == "clear")
+}
+
+// callsIn returns the calls in fn, go and defer statements included, in
+// source order.
+func (r *Result) callsIn(fn *ssa.Function) []ssa.CallInstruction { return r.scanOf(fn).calls }
+
+// A callIndex tells who calls the functions of the package.
+type callIndex struct {
+	// callers are the functions with a static call of the key, which are
+	// in calls; valued are the functions that are used as values.
+	callers map[*ssa.Function][]*ssa.Function
+	calls   map[*ssa.Function][]ssa.CallInstruction
+	valued  map[*ssa.Function]bool
+	// operands is the buffer for the operands of one instruction.
+	operands []*ssa.Value
+}
+
+// called returns the index, built when it is first asked for.
+func (r *Result) called() *callIndex {
+	if r.callIndex != nil {
+		return r.callIndex
+	}
+	x := &callIndex{
+		callers: make(map[*ssa.Function][]*ssa.Function), valued: make(map[*ssa.Function]bool),
+		calls: make(map[*ssa.Function][]ssa.CallInstruction),
+	}
+	r.callIndex = x
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				x.add(fn, instr)
+			}
+		}
+	}
+	return x
+}
+
+func (x *callIndex) add(fn *ssa.Function, instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index, *ssa.UnOp, *ssa.Extract, *ssa.Alloc, *ssa.Jump, *ssa.If,
+		*ssa.RunDefers, *ssa.Slice, *ssa.TypeAssert, *ssa.DebugRef:
+		return // no operand is a function
+	case ssa.CallInstruction:
+		if callee := bodyOf(instr.Common().StaticCallee()); callee != nil {
+			x.callers[callee] = append(x.callers[callee], fn)
+			x.calls[callee] = append(x.calls[callee], instr)
+		}
+	}
+	x.operands = instr.Operands(x.operands[:0])
+	for _, op := range x.operands {
+		if f, ok := (*op).(*ssa.Function); ok && !isCallee(instr, f) {
+			x.addValued(f)
+		}
+	}
+}
+
+// addValued marks a function that is used as a value: the method itself
+// for a method value.
+func (x *callIndex) addValued(f *ssa.Function) {
+	if obj, ok := f.Object().(*types.Func); ok && f.Synthetic != "" {
+		if m := f.Prog.FuncValue(obj); m != nil {
+			f = m
+		}
+	}
+	x.valued[f] = true
+}
+
+func isCallee(instr ssa.Instruction, f *ssa.Function) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && !call.Common().IsInvoke() && call.Common().Value == f
+}
