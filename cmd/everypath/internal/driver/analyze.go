@@ -19,6 +19,9 @@ type plan struct {
 	// order has all analyzers that are required, each behind those that
 	// it requires.
 	order []*analysis.Analyzer
+	// spent has the analyzers whose results nobody asks for behind the i-th
+	// in order.
+	spent [][]*analysis.Analyzer
 	coder *factCoder
 }
 
@@ -27,7 +30,24 @@ func newPlan(rules *Rules) (*plan, error) {
 		return nil, fmt.Errorf("internal error: %w", err)
 	}
 	order := sortAnalyzers(rules.Analyzers)
-	return &plan{rules, order, newFactCoder(order)}, nil
+	return &plan{rules, order, lastUses(order), newFactCoder(order)}, nil
+}
+
+// lastUses returns, for each analyzer in order, those whose results it is the
+// last to need.
+func lastUses(order []*analysis.Analyzer) [][]*analysis.Analyzer {
+	last := map[*analysis.Analyzer]int{}
+	for i, a := range order {
+		last[a] = i
+		for _, req := range a.Requires {
+			last[req] = i
+		}
+	}
+	spent := make([][]*analysis.Analyzer, len(order))
+	for _, a := range order {
+		spent[last[a]] = append(spent[last[a]], a)
+	}
+	return spent
 }
 
 // factsOnly returns the part of the plan that has facts, or nil if there is
@@ -42,7 +62,8 @@ func (p *plan) factsOnly() *plan {
 	if roots == nil {
 		return nil
 	}
-	return &plan{&Rules{ID: cmp.Or(p.FactsID, p.ID), SkipData: p.SkipData}, sortAnalyzers(roots), p.coder}
+	order := sortAnalyzers(roots)
+	return &plan{&Rules{ID: cmp.Or(p.FactsID, p.ID), SkipData: p.SkipData}, order, lastUses(order), p.coder}
 }
 
 // sortAnalyzers returns roots and all that they require, in the order in
@@ -89,11 +110,14 @@ func (d *driver) analyze(n *node, u *unit, p *plan) *analyzed {
 	failed := map[*analysis.Analyzer]error{}
 	local := newLocalFacts(u.types)
 	c := newConverter(d, n, u, p)
-	for _, a := range p.order {
+	for i, a := range p.order {
 		var diagnostics []analysis.Diagnostic
 		pass := d.newPass(n, u, a, local, results)
 		pass.Report = func(diag analysis.Diagnostic) { diagnostics = append(diagnostics, diag) }
 		results[a], failed[a] = run(pass, failed)
+		for _, done := range p.spent[i] {
+			delete(results, done) // of a large package they take much memory
+		}
 		if failed[a] != nil {
 			out.isPartial = true
 			local.drop(a)

@@ -156,7 +156,31 @@ func Run(ctx context.Context, cfg Config) (result *report.Result, err error) {
 	if d.shuffle != nil {
 		d.shuffle(len(nodes), func(i, j int) { nodes[i].index, nodes[j].index = nodes[j].index, nodes[i].index })
 	}
+	if d.Workers > 1 {
+		d.findGiants(nodes)
+	}
 	return d.stream(ctx, nodes)
+}
+
+// giantSize is the size of its source, in bytes, from which on a package is a
+// giant: it takes some fifty times as much memory while it is analysed.
+const giantSize = 2 << 20
+
+// findGiants marks the giants among the packages on which something is run.
+// A file that cannot be asked for its size has none here.
+func (d *driver) findGiants(nodes []*node) {
+	for _, n := range nodes {
+		if n.plan == nil {
+			continue
+		}
+		var size int64
+		for _, name := range n.sources() {
+			if info, err := os.Stat(name); err == nil {
+				size += info.Size()
+			}
+		}
+		n.isGiant = size >= giantSize
+	}
 }
 
 // readFile returns the content of a file, as the overlay has it.

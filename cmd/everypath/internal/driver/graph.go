@@ -17,6 +17,9 @@ type node struct {
 	isRoot bool
 	// plan is what is run on the package, nil if nothing.
 	plan *plan
+	// isGiant reports whether the package takes very much memory while it is
+	// analysed.
+	isGiant bool
 
 	// imports must be ready before the package is begun, importers wait
 	// for it. byPath finds imports by their path in the source.

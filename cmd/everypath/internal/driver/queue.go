@@ -17,6 +17,11 @@ type queue struct {
 	mu    sync.Mutex
 	cond  sync.Cond
 	ready tasks
+	// giants are ready, too, but wait for another giant that is under way:
+	// two at a time would take twice the memory that one needs.
+	giants     tasks
+	isGiantOut bool
+
 	total int
 	open  int // packages that are not closed
 	// isStopped reports whether no more tasks are handed out.
@@ -64,13 +69,31 @@ func newQueue(nodes []*node, settle bool) *queue {
 func (q *queue) next() task {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.ready) == 0 && q.open > 0 && !q.isStopped {
-		q.cond.Wait()
+	for q.open > 0 && !q.isStopped {
+		if len(q.ready) == 0 {
+			q.cond.Wait()
+			continue
+		}
+		t := heap.Pop(&q.ready).(task)
+		if t.settle || !t.isGiant {
+			return t
+		}
+		if !q.isGiantOut {
+			q.isGiantOut = true
+			return t
+		}
+		q.giants = append(q.giants, t)
 	}
-	if q.open == 0 || q.isStopped {
-		return task{}
+	return task{}
+}
+
+// giantDone lets in the giants that wait.
+func (q *queue) giantDone() {
+	q.isGiantOut = false
+	for _, t := range q.giants {
+		heap.Push(&q.ready, t)
 	}
-	return heap.Pop(&q.ready).(task)
+	q.giants = nil
 }
 
 // want asks for the types of n.
@@ -121,6 +144,9 @@ func (q *queue) typed(n *node) (closed int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n.isTyped = true
+	if n.isGiant {
+		q.giantDone()
+	}
 	for _, importer := range n.importers {
 		if importer.untyped--; importer.untyped == 0 && importer.isWanted {
 			heap.Push(&q.ready, task{importer, false})
