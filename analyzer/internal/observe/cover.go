@@ -413,7 +413,7 @@ func (r *Result) opensFor(fn *ssa.Function, m mark, ret returned) bool {
 		return isTime(fn.Signature.Results().At(ret.result).Type())
 	case holder:
 		t := fn.Signature.Results().At(ret.result).Type()
-		return hasMethod(t, spanEnds...) || r.hasEnd(t)
+		return r.hasSpanEnd(t) || r.hasEnd(t)
 	}
 	return false
 }

@@ -43,8 +43,10 @@ func (r *Result) mayObserve() bool {
 				return true
 			}
 		case *types.Var:
-			if ends, _ := pairEnds(obj.Name()); ends != nil && obj.IsField() && isFuncType(obj.Type()) {
-				return true
+			if obj.IsField() && isFuncType(obj.Type()) {
+				if ends, _ := pairEnds(obj.Name()); ends != nil {
+					return true
+				}
 			}
 		}
 	}

@@ -283,28 +283,11 @@ func (r *Result) implsOf(m *types.Func) []*ssa.Function {
 	if fns, ok := r.impls[m]; ok {
 		return fns
 	}
-	r.impls[m] = nil
-	recv := m.Signature().Recv()
-	if recv == nil {
-		return nil
-	}
-	iface, ok := recv.Type().Underlying().(*types.Interface)
-	if !ok || iface.NumMethods() == 0 {
-		return nil
-	}
 	var fns []*ssa.Function
-	for _, name := range r.pass.Pkg.Scope().Names() {
-		tn, ok := r.pass.Pkg.Scope().Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
-			continue
-		}
-		named, ok := tn.Type().(*types.Named)
-		if !ok || named.TypeParams().Len() > 0 {
-			continue
-		}
+	for _, named := range r.own.Implementers(m) {
 		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, m.Pkg(), m.Name())
 		f, ok := obj.(*types.Func)
-		if !ok || f.Pkg() != r.pass.Pkg || !types.Implements(types.NewPointer(named), iface) {
+		if !ok || f.Pkg() != r.pass.Pkg {
 			continue
 		}
 		if fn := r.methodBody(f); fn != nil && !slices.Contains(fns, fn) {
@@ -635,7 +618,7 @@ func (r *Result) addEnds(s *summary, fn *ssa.Function, i int) {
 	if isEnder(p.Type()) && len(s.Calls) > 0 && s.Calls[len(s.Calls)-1] == i {
 		return // whoever calls it ends what it ends
 	}
-	if hasMethod(p.Type(), spanEnds...) {
+	if r.hasSpanEnd(p.Type()) {
 		w := r.track(fn, mark{class: Span}, item{v: p, kind: obs})
 		for _, ret := range w.rets {
 			h := hand{Arg: i, Result: ret.result, Call: ret.it.kind == ender}
@@ -670,7 +653,7 @@ func (r *Result) endsField(fn *ssa.Function, recv *ssa.Parameter) bool {
 			it.inner = start
 		case isEnder(t) && endsByName(fn.Name()):
 			it.inner = ender
-		case hasMethod(t, spanEnds...):
+		case r.hasSpanEnd(t):
 			it.inner = obs
 		default:
 			continue

@@ -289,7 +289,7 @@ func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 	}
 	for i := range results.Len() {
 		t := results.At(i).Type()
-		span := hasMethod(t, spanEnds...)
+		span := r.hasSpanEnd(t)
 		switch {
 		case isContext(t) || types.Identical(t, errorType):
 		case span && (withContext || startsSpan(fn) || r.speaksType(t)):
@@ -424,7 +424,7 @@ func (r *Result) dynamicBegin(cc *ssa.CallCommon) mark {
 		}
 		what := words(n.Obj().Name())
 		switch {
-		case hasMethod(t, spanEnds...) && (withContext || r.speaksType(t)):
+		case r.hasSpanEnd(t) && (withContext || r.speaksType(t)):
 			return mark{role: begins, result: i, class: Span, what: what}
 		case r.speaksType(t) && isReleasable(t):
 			return mark{role: begins, result: i, class: Resource, what: what}

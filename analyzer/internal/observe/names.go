@@ -135,6 +135,27 @@ func hasMethod(t types.Type, names ...string) bool {
 	return false
 }
 
+// hasSpanEnd reports whether t, or a pointer to it, has a method that ends a
+// span. It is asked of all parameters.
+func (r *Result) hasSpanEnd(t types.Type) bool {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		if t = types.Unalias(p.Elem()); types.IsInterface(t) {
+			return false // a pointer to one has no methods
+		}
+	}
+	switch t.(type) {
+	case *types.Basic, *types.Slice, *types.Map, *types.Chan, *types.Signature, *types.Array, *types.Pointer:
+		return false
+	}
+	has, ok := r.spanEnders[t]
+	if !ok {
+		has = hasMethod(t, spanEnds...)
+		r.spanEnders[t] = has
+	}
+	return has
+}
+
 // isEnder reports whether t is the type of a function whose call could end
 // an observation, and that is not made for something else.
 func isEnder(t types.Type) bool {

@@ -117,6 +117,8 @@ type Result struct {
 	impls   map[*types.Func][]*ssa.Function
 	// contexts caches which types are contexts.
 	contexts map[types.Type]bool
+	// spanEnders caches which types have a method that ends a span.
+	spanEnders map[types.Type]bool
 	// fieldStores and globalStores are what is stored where, nil until
 	// someone asks.
 	fieldStores  map[*types.Var][]ssa.Value
@@ -144,7 +146,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		facts:    make(map[*types.Func]*summary),
 		impls:    make(map[*types.Func][]*ssa.Function),
 		places:   make(map[string]token.Pos),
-		contexts: make(map[types.Type]bool),
+		contexts: make(map[types.Type]bool), spanEnders: make(map[types.Type]bool),
 	}
 	for _, p := range pass.Pkg.Imports() {
 		r.reflects = r.reflects || p.Path() == "reflect"

@@ -50,6 +50,14 @@ func (r *Result) implementers(m *types.Func) []*types.Named {
 	return ts
 }
 
+// Implementers returns the types of this package that implement the
+// interface of method m, in the order of their names.
+func (r *Result) Implementers(m *types.Func) []*types.Named {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.implementers(m)
+}
+
 // interfaceOf returns the interface that m is a method of, nil if it is
 // one of another type.
 func interfaceOf(m *types.Func) *types.Interface {
