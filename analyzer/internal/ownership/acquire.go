@@ -136,8 +136,31 @@ func (r *Result) foundAt(fn *ssa.Function, a acquisition) (f Found) {
 	if f, ok := r.found[key]; ok {
 		return f
 	}
-	if r.isFinal(func() { f = r.find(fn, call, a.Acquire) }) {
+	isFinal := r.isFinal(func() { f = r.findOnce(fn, call, a.Acquire, key) })
+	if isFinal {
 		r.found[key] = f
+		delete(r.tentative, key)
+	}
+	return f
+}
+
+// A tentative is what was found on assumptions, with its trace.
+type tentative struct {
+	Found
+	trace []dependence
+}
+
+// findOnce is find, unless what was found last would be found again.
+func (r *Result) findOnce(fn *ssa.Function, call *ssa.Call, a Acquire, key foundKey) (f Found) {
+	if t, ok := r.tentative[key]; ok && acquiresEqual([]Acquire{t.Acquire}, []Acquire{a}) {
+		start := len(r.asked.list)
+		if areSame(t.trace) {
+			return t.Found
+		}
+		r.asked.list = r.asked.list[:start]
+	}
+	if trace := r.asked.record(func() { f = r.find(fn, call, a) }); len(trace) > 0 {
+		r.tentative[key] = tentative{f, trace}
 	}
 	return f
 }

@@ -1,6 +1,9 @@
 package ownership
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // maxRounds bounds the rounds of a fixed point.
 const maxRounds = 6
@@ -31,6 +34,48 @@ type memo[K comparable, V any] struct {
 	bottom  V
 	giveUp  V
 	isEqual func(a, b V) bool
+	// traces has the last computations that rest on an assumption.
+	traces map[K]traced[V]
+	asked  *asked
+}
+
+// An asked lists, of whatever memo, the answers that the computation under
+// way got and that were not final. It is its trace: a computation that
+// would get the same answers again has the same outcome, and is not repeated
+// in each round.
+type asked struct{ list []dependence }
+
+// A dependence is a question with the answer that was got.
+type dependence interface {
+	// isSame asks again, and reports whether the answer is the same.
+	isSame() bool
+}
+
+type question[K comparable, V any] struct {
+	m       *memo[K, V]
+	k       K
+	compute func(K) V
+	answer  V
+}
+
+func (q question[K, V]) isSame() bool { return q.m.isEqual(q.m.get(q.k, q.compute), q.answer) }
+
+// areSame reports whether all questions get the same answers, asked in the
+// order in which the computation asked them.
+func areSame(trace []dependence) bool {
+	return !slices.ContainsFunc(trace, func(d dependence) bool { return !d.isSame() })
+}
+
+// record runs f and returns its trace.
+func (a *asked) record(f func()) (trace []dependence) {
+	start := len(a.list)
+	f()
+	return slices.Clone(a.list[start:])
+}
+
+type traced[V any] struct {
+	trace []dependence
+	val   V
 }
 
 type assumption[V any] struct {
@@ -47,11 +92,12 @@ type provision[V any] struct {
 // none is deeper than any question.
 const none = maxQuestions + 1
 
-func newMemo[K comparable, V any](bottom, giveUp V, isEqual func(a, b V) bool) memo[K, V] {
+func newMemo[K comparable, V any](bottom, giveUp V, isEqual func(a, b V) bool, asked *asked) memo[K, V] {
 	return memo[K, V]{
 		final: make(map[K]V), assumed: make(map[K]*assumption[V]),
 		provisional: make(map[K]provision[V]), prior: make(map[K]V),
 		bottom: bottom, giveUp: giveUp, isEqual: isEqual, lowest: none,
+		traces: make(map[K]traced[V]), asked: asked,
 	}
 }
 
@@ -60,7 +106,9 @@ func (m *memo[K, V]) reset() {
 	clear(m.assumed)
 	clear(m.provisional)
 	clear(m.prior)
+	clear(m.traces)
 	m.order, m.depth, m.lowest = nil, 0, none
+	m.asked.list = nil
 }
 
 // get returns the answer for k, computed by compute if need be.
@@ -70,11 +118,11 @@ func (m *memo[K, V]) get(k K, compute func(K) V) V {
 	}
 	if a := m.assumed[k]; a != nil {
 		m.lowest = min(m.lowest, a.depth)
-		return a.val
+		return m.note(k, compute, a.val)
 	}
 	if p, ok := m.provisional[k]; ok {
 		m.lowest = min(m.lowest, p.used)
-		return p.val
+		return m.note(k, compute, p.val)
 	}
 	if m.depth >= maxQuestions {
 		m.final[k] = m.giveUp
@@ -83,11 +131,41 @@ func (m *memo[K, V]) get(k K, compute func(K) V) V {
 	m.depth++
 	a := &assumption[V]{val: m.before(k), depth: m.depth}
 	m.assumed[k] = a
-	outer := m.lowest
+	outer, asked := m.lowest, m.asked.list
 	v, used := m.rounds(k, a, compute)
+	m.asked.list = asked
 	delete(m.assumed, k)
 	m.depth--
 	m.lowest = min(outer, used)
+	if m.depth == 0 {
+		clear(m.traces)
+	}
+	if used == none {
+		return v
+	}
+	return m.note(k, compute, v)
+}
+
+// note notes an answer that is not final.
+func (m *memo[K, V]) note(k K, compute func(K) V, v V) V {
+	m.asked.list = append(m.asked.list, question[K, V]{m, k, compute, v})
+	return v
+}
+
+// once computes the answer for k, unless the last computation would have the
+// same outcome.
+func (m *memo[K, V]) once(k K, compute func(K) V) V {
+	m.asked.list = nil
+	if t, ok := m.traces[k]; ok {
+		if areSame(t.trace) {
+			return t.val
+		}
+		m.asked.list = nil
+	}
+	v := compute(k)
+	if trace := m.asked.list; trace != nil {
+		m.traces[k] = traced[V]{trace, v}
+	}
 	return v
 }
 
@@ -117,7 +195,7 @@ func (m *memo[K, V]) rounds(k K, a *assumption[V], compute func(K) V) (v V, used
 	var members []K
 	for range maxRounds {
 		m.lowest = none
-		v = compute(k)
+		v = m.once(k, compute)
 		switch used = m.lowest; {
 		case used > a.depth:
 			m.final[k] = v

@@ -46,7 +46,7 @@ const maxComputed = 1 << 16
 const gaveUp = uint64(1) << 63
 
 func newGraphMemo() memo[int, uint64] {
-	return newMemo[int](0, gaveUp, func(a, b uint64) bool { return a == b })
+	return newMemo[int](0, gaveUp, func(a, b uint64) bool { return a == b }, new(asked))
 }
 
 func (g *graph) ask(m *memo[int, uint64], k int) uint64 {
@@ -89,10 +89,28 @@ func TestMemoOrder(t *testing.T) {
 	}
 }
 
+// TestMemoOnce holds that a computation is not repeated while it would get
+// the same answers: of a ring whose functions all say the same, only the one
+// that asked the head learns something new in the second round.
+func TestMemoOnce(t *testing.T) {
+	const n = 20
+	g := &graph{own: make([]uint64, n), asks: make([][]int, n)}
+	for k := range n {
+		g.own[k], g.asks[k] = 1, []int{(k + 1) % n}
+	}
+	m := newGraphMemo()
+	if v := g.ask(&m, 0); v != 1 || g.computed > n+1 {
+		t.Errorf("answer %b after %d computations of %d functions", v, g.computed, n)
+	}
+	if len(m.traces)+len(m.asked.list) > 0 {
+		t.Errorf("%d traces left, %d answers", len(m.traces), len(m.asked.list))
+	}
+}
+
 // TestMemoGivesUp holds that an answer that does not settle is that of
 // giving up, and that it is kept.
 func TestMemoGivesUp(t *testing.T) {
-	m := newMemo[int](0, -1, func(a, b int) bool { return a == b })
+	m := newMemo[int](0, -1, func(a, b int) bool { return a == b }, new(asked))
 	calls := 0
 	var ask func(k int) int
 	ask = func(k int) int {

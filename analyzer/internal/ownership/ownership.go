@@ -104,6 +104,7 @@ type Result struct {
 
 	effects   memo[effectKey, path.Effect]
 	acquires  memo[*ssa.Function, []Acquire]
+	asked     asked
 	acquiring map[*ssa.Function][]acquisition
 	// into has what a method acquires into its receiver.
 	into map[*ssa.Function]*Acquire
@@ -113,6 +114,8 @@ type Result struct {
 	scratch   scan
 	contracts map[*types.Func]*contract.Func
 	found     map[foundKey]Found
+	// tentative has what was found on assumptions.
+	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
@@ -149,6 +152,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),
+		tentative:    make(map[foundKey]tentative),
 		nonNil:       make(map[nonNilKey]bool),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),
@@ -162,8 +166,8 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
 		r.goVersion = "go" + pass.Module.GoVersion
 	}
-	r.effects = newMemo[effectKey](path.Both(path.Keep), path.Both(path.Take), effectsEqual)
-	r.acquires = newMemo[*ssa.Function]([]Acquire(nil), nil, acquiresEqual)
+	r.effects = newMemo[effectKey](path.Both(path.Keep), path.Both(path.Take), effectsEqual, &r.asked)
+	r.acquires = newMemo[*ssa.Function]([]Acquire(nil), nil, acquiresEqual, &r.asked)
 	return r
 }
 
