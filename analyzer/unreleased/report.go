@@ -131,6 +131,9 @@ func (r *reporter) callee(call *ast.CallExpr) string {
 // comes with the resource to release it goes before the resource's method.
 func (r *reporter) releaseName(f ownership.Found) string {
 	who := "its"
+	if f.Global != "" {
+		return r.globalRelease(f)
+	}
 	if f.Partner >= 0 {
 		if release, _ := r.resultVariable(f, f.Partner); release != nil {
 			return release.Name()
@@ -154,6 +157,20 @@ func (r *reporter) releaseName(f ownership.Found) string {
 		return "its " + rel.Method
 	}
 	return who + rel.Path + "." + rel.Method
+}
+
+// globalRelease returns the function that ends a state of the process:
+// trace.Stop.
+func (r *reporter) globalRelease(f ownership.Found) string {
+	fn := f.Call.Common().StaticCallee()
+	if fn == nil || fn.Pkg == nil {
+		return "its release"
+	}
+	name := r.own.Table().GlobalRelease(fn.Pkg.Pkg, f.Global)
+	if name == "" {
+		return "its release"
+	}
+	return fn.Pkg.Pkg.Name() + "." + name
 }
 
 // receiver returns the source of the receiver of a method that acquires

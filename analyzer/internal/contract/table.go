@@ -173,6 +173,29 @@ func (t *Table) Func(fn *types.Func) *Func {
 	return nil
 }
 
+// GlobalRelease returns the name of the function of pkg that ends the state
+// of the process called global, "" if there is none.
+func (t *Table) GlobalRelease(pkg *types.Package, global string) string {
+	var names []string
+	for path := pathOf(pkg); t != nil; t = t.below {
+		x := t.pkgs[path]
+		if x == nil {
+			continue
+		}
+		for name, entries := range x.funcs {
+			for _, e := range entries {
+				if e.recv == "" && slices.Contains(e.fn.ReleasesGlobal, global) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return slices.Min(names)
+}
+
 // pathOf returns the path under which the table knows pkg, which is nil for
 // the universe. A vendored package is the one that it is a copy of.
 func pathOf(pkg *types.Package) string {

@@ -10,7 +10,7 @@ import (
 )
 
 func profile(w io.Writer, fn func() error) error {
-	if err := pprof.StartCPUProfile(w); err != nil { // want "not released on every path"
+	if err := pprof.StartCPUProfile(w); err != nil { // want "pprof.StopCPUProfile is missing before"
 		return err
 	}
 	if err := fn(); err != nil {
@@ -34,7 +34,7 @@ func profileRight(w io.Writer, fn func() error) error {
 }
 
 func traceOnly(w io.Writer, fn func() error) error {
-	err := trace.Start(w) // want "not released on every path"
+	err := trace.Start(w) // want "trace.Stop is missing before"
 	if err == nil {
 		if fn == nil {
 			return nil
