@@ -8,13 +8,9 @@ import (
 	"html"
 	"io"
 	"net/url"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
-	"testing"
 )
 
 // A shown finding is what all consumers tell of one: FILE:LINE RULE/CATEGORY,
@@ -215,78 +211,3 @@ func handle(ctx context.Context, name string) error {
 	return nil
 }
 `
-
-// TestConsumersAgree compares what all formats and go vet tell of a module:
-// the example with a bypass, or, if EVERYPATH_CONSUMERS names a directory,
-// the module there. (That golangci-lint tells the same is tested where it is
-// built.)
-func TestConsumersAgree(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles much")
-	}
-	dir := os.Getenv("EVERYPATH_CONSUMERS")
-	isOwn := dir == ""
-	if isOwn {
-		dir = t.TempDir()
-		if err := os.CopyFS(dir, os.DirFS("../../testdata/example")); err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, "handle.go"), bypass)
-	}
-	out, formats := t.TempDir(), []string{}
-	for format := range readers {
-		formats = append(formats, format+"="+filepath.Join(out, format))
-	}
-	cmd := exec.Command("everypath", "-format", strings.Join(formats, ","), "./...")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "EVERYPATHCACHE=off", "GOFLAGS=", "GOWORK=off")
-	if b, err := cmd.CombinedOutput(); exitCode(err) != 0 && exitCode(err) != 3 {
-		t.Fatalf("everypath: %v\n%s", err, b)
-	}
-	told := map[string][]shown{}
-	for format, read := range readers {
-		all, err := read(dir, readFile(t, filepath.Join(out, format)))
-		if err != nil {
-			t.Fatalf("%s: %v", format, err)
-		}
-		told[format] = all
-	}
-	told["go vet"] = vetted(t, dir)
-	for _, all := range told {
-		slices.Sort(all)
-	}
-	want := told["text"]
-	t.Logf("%d findings from %d consumers", len(want), len(told))
-	if isOwn && len(want) != 8 {
-		t.Errorf("%d findings, want the seven of the example and a bypass: %q", len(want), want)
-	}
-	for consumer, got := range told {
-		if !slices.Equal(got, want) {
-			t.Errorf("%s tells\n%s\ntext tells\n%s", consumer, strings.Join(got, "\n"), strings.Join(want, "\n"))
-		}
-	}
-}
-
-// vetted returns what go vet tells with everypath as its tool.
-func vetted(t *testing.T, dir string) []shown {
-	t.Helper()
-	tool, err := exec.LookPath("everypath")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("go", "vet", "-vettool="+tool, "-json", "./...")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
-	var errs strings.Builder
-	cmd.Stderr = &errs
-	b, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go vet: %v\n%s", err, errs.String())
-	}
-	all, err := readAnalysisJSON(dir, string(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(all)
-	return slices.Compact(all) // a package and its tests
-}
