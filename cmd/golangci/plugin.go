@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func New(raw any) (register.LinterPlugin, error) {
 	asLists(values)
 	s, err := register.DecodeSettings[settings](raw)
 	if err != nil {
-		return nil, fmt.Errorf("everypath: %w", err)
+		return nil, fmt.Errorf("everypath: %w; there are the settings %s", err, strings.Join(settingNames(), ", "))
 	}
 	p := &plugin{settings: s}
 	if err := p.readContracts(); err != nil {
@@ -75,6 +76,15 @@ func New(raw any) (register.LinterPlugin, error) {
 		values[contractsHash] = hex.EncodeToString(sum[:])
 	}
 	return p, p.check()
+}
+
+// settingNames returns the keys of settings.
+func settingNames() (names []string) {
+	t := reflect.TypeFor[settings]()
+	for i := range t.NumField() {
+		names = append(names, t.Field(i).Tag.Get("json"))
+	}
+	return names
 }
 
 // asLists turns single strings into lists where lists are wanted.

@@ -303,6 +303,86 @@ func TestPlugin(t *testing.T) {
 	})
 }
 
+// realModules are modules of others with findings, and not much else that is
+// to be compiled.
+var realModules = []string{"github.com/spf13/afero@v1.15.0", "github.com/rogpeppe/go-internal@v1.14.1"}
+
+// TestRealModules compares what golangci-lint and the command find and fix in
+// modules of others and, if EVERYPATH_CONSUMERS names a directory, in the
+// module there.
+func TestRealModules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds golangci-lint")
+	}
+	p := build(t)
+	for _, module := range realModules {
+		t.Run(module, func(t *testing.T) {
+			out, _ := run(t, ".", nil, "go", "mod", "download", "-json", module)
+			var m struct{ Dir string }
+			if err := json.Unmarshal([]byte(out), &m); err != nil {
+				t.Fatal(err)
+			}
+			agree(t, p, m.Dir)
+		})
+	}
+	if dir := os.Getenv("EVERYPATH_CONSUMERS"); dir != "" {
+		t.Run("EVERYPATH_CONSUMERS", func(t *testing.T) { agree(t, p, dir) })
+	}
+}
+
+// agree compares what is found and fixed in copies of dir.
+func agree(t *testing.T, p programs, dir string) {
+	t.Helper()
+	linted, other := writable(t, dir), writable(t, dir)
+	write(t, linted, ".golangci.yml", fmt.Sprintf(config, "{}")+"issues: {max-issues-per-linter: 0, max-same-issues: 0, uniq-by-line: false}\n")
+	want := commandPlaces(t, p, other)
+	if got := places(lint(t, p, linted)); !slices.Equal(got, want) || len(got) == 0 {
+		t.Errorf("golangci-lint finds\n%s\neverypath\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	lint(t, p, linted, "--fix")
+	status, changed := 0, 0
+	run(t, other, &status, p.everypath, "-fix", "./...")
+	err := filepath.WalkDir(other, func(name string, d os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".go" || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(other, name)
+		if err != nil {
+			return err
+		}
+		if got, want := read(t, linted, rel), read(t, other, rel); got != want {
+			t.Errorf("%s: golangci-lint --fix makes\n%s\neverypath -fix\n%s", rel, got, want)
+		}
+		if read(t, dir, rel) != read(t, other, rel) {
+			changed++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d findings, %d files changed by fixes", len(want), changed)
+}
+
+// writable returns a copy of a directory that can be written to.
+func writable(t *testing.T, dir string) string {
+	t.Helper()
+	to := t.TempDir()
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(to, func(name string, d os.DirEntry, err error) error {
+		if err != nil || !d.IsDir() && d.Type() != 0 {
+			return err
+		}
+		return os.Chmod(name, 0o755)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
 // What golangci-lint does with the issues of all linters it does with those
 // of this one.
 func TestIssues(t *testing.T) {
