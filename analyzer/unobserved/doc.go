@@ -452,6 +452,70 @@
 // An exported method does not begin the observation that the other methods
 // of its type begin. One in eight, no more, else it is a habit.
 //
+// Reported:
+//
+//	type span struct{ name string }
+//
+//	func startSpan(ctx context.Context, name string) (context.Context, *span) { return ctx, &span{name} }
+//
+//	func (s *span) End() {}
+//
+//	func traced(ctx context.Context, name string, call func(context.Context) error) error {
+//		ctx, span := startSpan(ctx, name)
+//		defer span.End()
+//		return call(ctx)
+//	}
+//
+//	type conn struct{ sent int }
+//
+//	func (c *conn) send(ctx context.Context) error { c.sent++; return ctx.Err() }
+//
+//	type Store struct{ conn *conn }
+//
+//	func (s *Store) Read(ctx context.Context) error   { return traced(ctx, "read", s.conn.send) }
+//	func (s *Store) Write(ctx context.Context) error  { return traced(ctx, "write", s.conn.send) }
+//	func (s *Store) Append(ctx context.Context) error { return traced(ctx, "append", s.conn.send) }
+//	func (s *Store) Rename(ctx context.Context) error { return traced(ctx, "rename", s.conn.send) }
+//	func (s *Store) Delete(ctx context.Context) error { return traced(ctx, "delete", s.conn.send) }
+//	func (s *Store) Scan(ctx context.Context) error   { return traced(ctx, "scan", s.conn.send) }
+//	func (s *Store) Merge(ctx context.Context) error  { return traced(ctx, "merge", s.conn.send) }
+//
+//	func (s *Store) Compact(ctx context.Context) error { // reported
+//		return s.conn.send(ctx)
+//	}
+//
+// Repaired:
+//
+//	type span struct{ name string }
+//
+//	func startSpan(ctx context.Context, name string) (context.Context, *span) { return ctx, &span{name} }
+//
+//	func (s *span) End() {}
+//
+//	func traced(ctx context.Context, name string, call func(context.Context) error) error {
+//		ctx, span := startSpan(ctx, name)
+//		defer span.End()
+//		return call(ctx)
+//	}
+//
+//	type conn struct{ sent int }
+//
+//	func (c *conn) send(ctx context.Context) error { c.sent++; return ctx.Err() }
+//
+//	type Store struct{ conn *conn }
+//
+//	func (s *Store) Read(ctx context.Context) error   { return traced(ctx, "read", s.conn.send) }
+//	func (s *Store) Write(ctx context.Context) error  { return traced(ctx, "write", s.conn.send) }
+//	func (s *Store) Append(ctx context.Context) error { return traced(ctx, "append", s.conn.send) }
+//	func (s *Store) Rename(ctx context.Context) error { return traced(ctx, "rename", s.conn.send) }
+//	func (s *Store) Delete(ctx context.Context) error { return traced(ctx, "delete", s.conn.send) }
+//	func (s *Store) Scan(ctx context.Context) error   { return traced(ctx, "scan", s.conn.send) }
+//	func (s *Store) Merge(ctx context.Context) error  { return traced(ctx, "merge", s.conn.send) }
+//
+//	func (s *Store) Compact(ctx context.Context) error {
+//		return traced(ctx, "compact", s.conn.send)
+//	}
+//
 // # unobserved/implementation
 //
 // A type's implementation of a method does not begin the observation that
@@ -534,7 +598,33 @@
 // # unobserved/wrapper
 //
 // A function looks like a wrapper, but its observation does not cover the
-// call: it ends before, or only an event before the call is recorded.
+// call: it ends before, its time is taken before, or only an event before the
+// call is recorded. The same is said of a pair of hooks of which the second
+// does not run when the call fails.
+//
+// Reported:
+//
+//	type histogram struct{ sum time.Duration }
+//
+//	func (h *histogram) Observe(d time.Duration) { h.sum += d }
+//
+//	func observe(h *histogram, call func() error) error {
+//		start := time.Now()
+//		defer h.Observe(time.Since(start)) // reported
+//		return call()
+//	}
+//
+// Repaired:
+//
+//	type histogram struct{ sum time.Duration }
+//
+//	func (h *histogram) Observe(d time.Duration) { h.sum += d }
+//
+//	func observe(h *histogram, call func() error) error {
+//		start := time.Now()
+//		defer func() { h.Observe(time.Since(start)) }()
+//		return call()
+//	}
 //
 // # Fixes
 //

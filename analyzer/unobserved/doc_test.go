@@ -14,9 +14,8 @@ func TestDocHeadings(t *testing.T) {
 	})
 }
 
-// Each category shows at least one program that is reported and one repair,
-// but for those of which the programs would be long or none.
-func TestDocCategoriesHaveExamples(t *testing.T) { rule.CategoriesHaveExamples(t, "method", "wrapper") }
+// Each category shows at least one program that is reported and one repair.
+func TestDocCategoriesHaveExamples(t *testing.T) { rule.CategoriesHaveExamples(t) }
 
 func TestDocExamples(t *testing.T) {
 	t.Parallel()
