@@ -145,6 +145,7 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 	}
 	if !obs.Idle() {
 		k.judge(own.SSA())
+		k.out.describe = k.describe
 	}
 	return k
 }

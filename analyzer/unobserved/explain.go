@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -15,22 +16,44 @@ import (
 type Result struct {
 	sets  []*set
 	found []analysis.Diagnostic
+	// describe says what a declared function has to do with observing.
+	describe func(decl ast.Decl) []explain.Line
 }
 
 // Explain implements explain.Explainer: the sets of which a sibling stands in
 // the declaration, by what each sibling is observed, and why there is no
-// report.
+// report; before them what the function itself has to do with observing.
 func (r *Result) Explain(q explain.Query) []explain.Section {
+	var sections []explain.Section
+	if r.describe != nil {
+		if lines := r.describe(q.Decl); lines != nil {
+			sections = append(sections, explain.Section{Title: "observing", Lines: lines})
+		}
+	}
 	var lines []explain.Line
 	for _, s := range r.sets {
-		if s.standsIn(q.Decl.Pos(), q.Decl.End()) {
+		if len(s.members) > 0 && s.standsIn(q.Decl.Pos(), q.Decl.End()) {
 			lines = append(lines, s.lines()...)
 		}
 	}
-	if lines == nil {
-		return nil
+	if lines != nil {
+		sections = append(sections, explain.Section{Title: "siblings", Lines: lines})
 	}
-	return []explain.Section{{Title: "siblings", Lines: lines}}
+	return sections
+}
+
+// describe says what a function, and its literals, have to do with observing.
+func (k *pack) describe(decl ast.Decl) []explain.Line {
+	var lines []explain.Line
+	for _, fn := range k.funcs {
+		if fn.Pos() < decl.Pos() || fn.Pos() >= decl.End() {
+			continue
+		}
+		for _, text := range k.obs.Describe(fn) {
+			lines = append(lines, explain.Line{Pos: fn.Pos(), Text: functionName(fn) + " " + text})
+		}
+	}
+	return lines
 }
 
 func (s *set) standsIn(from, to token.Pos) bool {

@@ -18,6 +18,9 @@ type method struct {
 	decl *ast.FuncDecl
 	recv *types.TypeName
 	seen *sight
+	// delegates: it calls the method of its own name of what it holds;
+	// composes: it does so several times, and is made of several.
+	delegates, composes bool
 }
 
 // methods judges the methods of one type (S5) and the implementations of
@@ -44,7 +47,7 @@ func (k *pack) methods() {
 		byName[key] = append(byName[key], m)
 	}
 	for _, t := range types_ {
-		k.methodsOfType(byType[t])
+		k.methodsOfType(slices.DeleteFunc(byType[t], func(m *method) bool { return m.delegates && m.seen == nil }))
 	}
 	for _, n := range names {
 		k.implementations(byName[n])
@@ -75,6 +78,7 @@ func (k *pack) contextMethods() []*method {
 			continue
 		}
 		m := &method{fn: fn, obj: obj, decl: decl, recv: receiverType(obj)}
+		m.delegates, m.composes = delegates(fn)
 		if m.recv == nil {
 			continue
 		}
@@ -84,7 +88,7 @@ func (k *pack) contextMethods() []*method {
 			}
 			m.seen = k.valueSight(o)
 			m.seen.byItself = true
-		} else if !k.worksWithContext(fn) {
+		} else if !m.delegates && !k.worksWithContext(fn) {
 			continue
 		}
 		out = append(out, m)
@@ -101,6 +105,24 @@ func receiverType(obj *types.Func) *types.TypeName {
 		return n.Origin().Obj()
 	}
 	return nil
+}
+
+// delegates reports whether fn calls, with a context, an interface's method of
+// its own name, as a decorator does, and whether it may do so several times,
+// as what is composed of others.
+func delegates(fn *ssa.Function) (any, several bool) {
+	n := 0
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !call.Common().IsInvoke() || call.Common().Method.Name() != fn.Name() || !takesContext(call.Common()) {
+				continue
+			}
+			n++
+			several = several || n > 1 || inLoop(call)
+		}
+	}
+	return n > 0, several
 }
 
 // worksWithContext reports whether fn does real work: it hands its context
@@ -198,6 +220,7 @@ func (k *pack) implementations(ms []*method) {
 	if len(ms) < 3 {
 		return
 	}
+	ms = withoutDelegates(ms)
 	seen, bare := k.split(ms)
 	for _, b := range bare {
 		s := k.methodSet("implementations of one method", "implementation", catImplementation, b, ms, seen)
@@ -206,6 +229,21 @@ func (k *pack) implementations(ms []*method) {
 		}
 		k.concludeMethod(s, b, seen)
 	}
+}
+
+// withoutDelegates leaves out what only hands on to others of its kind, which
+// are the ones to observe, but for what is composed of several where two that
+// are so observe themselves, too.
+func withoutDelegates(ms []*method) []*method {
+	n := 0
+	for _, m := range ms {
+		if m.composes && m.seen != nil {
+			n++
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ms), func(m *method) bool {
+		return m.seen == nil && m.delegates && !(m.composes && n >= 2)
+	})
 }
 
 // split returns the observed methods and the bare ones that nothing

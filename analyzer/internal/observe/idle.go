@@ -80,7 +80,20 @@ func (r *Result) hint(fn *types.Func) role {
 	if s, ok := r.imported(fn); ok && s != nil {
 		return begins
 	}
+	if takesTime(fn.Signature()) && speaksFunc(fn) {
+		return records // the time since
+	}
 	return r.duckMark(fn, false).role
+}
+
+// takesTime reports whether a function is given a point of time.
+func takesTime(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if isTime(sig.Params().At(i).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasRunParameter reports whether something can be run between two log

@@ -79,11 +79,13 @@ func (r *Result) iterNote(fn *ssa.Function) *note {
 	return &n
 }
 
-// idleNote returns the observation of a function without work: any that
-// is ended in it and does not merely read the clock.
+// idleNote returns the observation of a function without work: a span that is
+// ended in it, or a timer that begins it and whose end is deferred, which is
+// for all that the function does.
 func (r *Result) idleNote(fn *ssa.Function) *note {
 	for _, o := range r.obs[fn] {
-		if o.mark.class == Span {
+		whole := o.mark.class == Timer && o.begin.Block() == fn.Blocks[0] && o.ends[0].deferred
+		if o.mark.class == Span || whole {
 			return r.noteOf(o, verdict{covered: true, must: true, end: o.ends[0].pos, deferred: o.ends[0].deferred})
 		}
 	}
