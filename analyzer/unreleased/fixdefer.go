@@ -287,11 +287,8 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 // hiddenEscapes returns the escapes at which the obligation does not end:
 // where it does, the search knows that the leaking path does not come by.
 func (s *site) hiddenEscapes() []ssa.Instruction {
-	return slices.DeleteFunc(s.escapes(), func(at ssa.Instruction) bool {
-		return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool {
-			return e.At == at && (e.Why == path.WhyTaken || e.Why == path.WhyCaptured)
-		})
-	})
+	takers := s.handovers()
+	return slices.DeleteFunc(s.escapes(), func(at ssa.Instruction) bool { return slices.Contains(takers, at) })
 }
 
 // releaseBetween computes the result of a return first, releases, and

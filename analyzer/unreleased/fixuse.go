@@ -28,7 +28,11 @@ type uses struct {
 	// function that was followed into, calls are those that lead there, and
 	// returned are the returns and results that may use the resource: they go
 	// on in the callers, the others do not.
-	root     *ssa.Function
+	root *ssa.Function
+	// takers are the calls at which the obligation ends, as their summary
+	// has it: whether they succeeded the search knows, and on the paths where
+	// they did not they keep nothing.
+	takers   []ssa.Instruction
 	calls    map[*ssa.Function][]*ssa.Call
 	returned map[*ssa.Function]map[int]*ssa.Return
 	// at are the instructions at which one of the values leaves the
@@ -52,7 +56,7 @@ func (s *site) follow() *uses {
 	if !ok {
 		return u
 	}
-	u.root = call.Parent()
+	u.root, u.takers = call.Parent(), s.handovers()
 	if s.f.Param {
 		if ops := path.Operands(call.Common()); s.f.Result < len(ops) && !s.f.Lock {
 			u.follow(ops[s.f.Result])
@@ -65,6 +69,20 @@ func (s *site) follow() *uses {
 	}
 	u.addUncalled()
 	return u
+}
+
+// handovers returns where the obligation ends because something else has it
+// then.
+func (s *site) handovers() (at []ssa.Instruction) {
+	if s.f.Search == nil {
+		return nil
+	}
+	for _, e := range s.f.Search.Ends {
+		if e.Why == path.WhyTaken || e.Why == path.WhyCaptured {
+			at = append(at, e.At)
+		}
+	}
+	return at
 }
 
 // addUncalled notes the returns of literals that no known call leads to.
@@ -209,8 +227,12 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		if canUse(v.Type()) {
 			u.leave(v, ref)
 		}
-	case *ssa.Go, *ssa.Send:
+	case *ssa.Go:
 		u.at = append(u.at, ref)
+	case *ssa.Send:
+		if ref.X == v {
+			u.at = append(u.at, ref)
+		}
 	case *ssa.Select:
 		if !slices.ContainsFunc(ref.States, func(st *ssa.SelectState) bool { return st.Chan == v }) || canReceiveUser(v) {
 			u.at = append(u.at, ref)
@@ -289,6 +311,10 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 // call follows v through a call.
 func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	cc := call.Common()
+	if slices.Contains(u.takers, ssa.Instruction(call)) {
+		u.at = append(u.at, call)
+		return
+	}
 	callee := cc.StaticCallee()
 	if callee != nil && len(callee.Blocks) > 0 {
 		for i, a := range cc.Args {
