@@ -299,7 +299,7 @@ func (a *armFix) mentions(e ast.Expr) bool {
 // gives its wrapper: the label of its case, or the name of what it calls. It
 // is "" if the text is neither.
 func (a *armFix) caseOf(lit *ast.BasicLit) string {
-	theirs, ours := namingAt(a.file, a.lit.Pos()), namingAt(a.file, a.bypass.Pos())
+	theirs, ours := a.namingAt(a.file, a.lit.Pos()), a.namingAt(a.file, a.bypass.Pos())
 	for _, name := range calledIn(a.lit.Body) {
 		theirs.names = []string{name}
 		ours.names = []string{lastName(a.bypass.Fun)}

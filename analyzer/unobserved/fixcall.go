@@ -35,7 +35,7 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 	if c.call == nil || c.bypass == nil || hasCall(c.bypass.Fun) {
 		return nil
 	}
-	c.theirs, c.ours = namingAt(file, c.call.Pos()), namingAt(file, c.bypass.Pos(), lastName(c.bypass.Fun))
+	c.theirs, c.ours = x.namingAt(file, c.call.Pos()), x.namingAt(file, c.bypass.Pos(), lastName(c.bypass.Fun))
 	if inner, ok := ast.Unparen(c.call.Fun).(*ast.CallExpr); ok {
 		return c.callDecorated(inner)
 	}

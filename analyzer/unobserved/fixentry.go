@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -44,7 +45,7 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if !found || here.handler == nil || there.handler.Pos() == here.handler.Pos() {
 		return nil
 	}
-	w := &rewriter{fixer: x, at: d.Pos, theirs: namingAt(file, s.pos), ours: namingAt(file, d.Pos, handlerName(here.handler))}
+	w := &rewriter{fixer: x, at: d.Pos, theirs: x.namingAt(file, s.pos), ours: x.namingAt(file, d.Pos, handlerName(here.handler))}
 	if edits := x.addMiddleware(src, w, there, here); edits != nil {
 		return edits
 	}
@@ -75,8 +76,8 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 			args = append(args, src.Slice(handler.Pos(), handler.End()))
 			handlers++
 			continue
-		case isText(arg):
-			text = nameFor(arg.(*ast.BasicLit).Value, call, there, here, w)
+		case isText(arg) || x.isName(arg):
+			text = x.nameFor(arg, call, there, here, w)
 			args = append(args, text)
 		default:
 			text = w.spell(arg)
@@ -300,6 +301,9 @@ func (x *fixer) slotAt(file *ast.File, pos token.Pos, arg int) (e slot, ok bool)
 				continue // the handler is this literal
 			}
 			e.whole, e.handler = n.Elts[i], n.Elts[i]
+			if _, isStruct := x.pass.TypesInfo.TypeOf(n).Underlying().(*types.Struct); isStruct {
+				e.whole = n
+			}
 			return e, true
 		case *ast.CallExpr:
 			if e.handler == nil && x.isRegistrationAt(n, pos) {
@@ -410,10 +414,15 @@ func isHandler(t types.Type) bool {
 
 // nameFor returns the text that stands here for one that the sibling's
 // wrapper gets: that of the same place in the entry, or the handler's name.
-func nameFor(text string, call *ast.CallExpr, there, here slot, w *rewriter) string {
-	theirs, ours := textsOf(there.whole, call), textsOf(here.whole, nil)
+// A constant that siblings share stays.
+func (x *fixer) nameFor(arg ast.Expr, call *ast.CallExpr, there, here slot, w *rewriter) string {
+	text := types.ExprString(arg)
+	theirs, ours := x.textsOf(there.whole, call), x.textsOf(here.whole, here.handler)
 	if i := slices.Index(theirs, text); i >= 0 && len(theirs) == len(ours) {
 		return ours[i]
+	}
+	if x.isName(arg) {
+		return w.spell(arg)
 	}
 	if out := renamed(text, naming{labels: w.theirs.labels}, w.ours); out != "" {
 		return out
@@ -431,14 +440,33 @@ func nameFor(text string, call *ast.CallExpr, there, here slot, w *rewriter) str
 	return ""
 }
 
-// textsOf returns the string literals of an entry, but for those in except.
-func textsOf(n ast.Node, except ast.Node) (texts []string) {
+// isName reports whether an expression names a constant that is a text.
+func (x *fixer) isName(e ast.Expr) bool {
+	c := x.constOf(e)
+	return c != nil && c.Val().Kind() == constant.String
+}
+
+// textsOf returns the string literals of an entry and the constants that are
+// texts, but for those in except.
+func (x *fixer) textsOf(n, except ast.Node) (texts []string) {
 	ast.Inspect(n, func(c ast.Node) bool {
 		if c != nil && c == except {
 			return false
 		}
-		if lit, ok := c.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			texts = append(texts, lit.Value)
+		switch c := c.(type) {
+		case *ast.BasicLit:
+			if c.Kind == token.STRING {
+				texts = append(texts, c.Value)
+			}
+		case *ast.SelectorExpr:
+			if x.isName(c) {
+				texts = append(texts, types.ExprString(c))
+				return false
+			}
+		case *ast.Ident:
+			if x.isName(c) {
+				texts = append(texts, c.Name)
+			}
 		}
 		return true
 	})

@@ -37,7 +37,7 @@ func (x *fixer) beginInline(src *fix.Source, file *ast.File, d analysis.Diagnost
 	if call == nil || from.stmts[0].Pos() <= d.Pos && d.Pos < from.end {
 		return nil
 	}
-	w := &rewriter{fixer: x, at: a.list[0].Pos(), theirs: namingAt(file, from.stmts[0].Pos(), from.calls...), ours: namingAt(file, d.Pos, lastName(call.Fun))}
+	w := &rewriter{fixer: x, at: a.list[0].Pos(), theirs: x.namingAt(file, from.stmts[0].Pos(), from.calls...), ours: x.namingAt(file, d.Pos, lastName(call.Fun))}
 	if !from.labelled(w) {
 		return nil
 	}

@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -18,18 +19,20 @@ import (
 // one of these; the bypass gets its own in the place of its sibling's.
 type naming struct {
 	labels, names []string
+	// consts are the constants by which it is chosen, as they are written.
+	consts []ast.Expr
 }
 
 // namingAt returns what the place at pos is called: the labels of the cases
 // and conditions around it, the innermost first, and the given names.
-func namingAt(file *ast.File, pos token.Pos, names ...string) naming {
+func (x *fixer) namingAt(file *ast.File, pos token.Pos, names ...string) naming {
 	n := naming{names: names}
 	nodes, _ := astutil.PathEnclosingInterval(file, pos, pos)
 	for _, node := range nodes {
 		switch node := node.(type) {
 		case *ast.CaseClause:
 			for _, e := range node.List {
-				n.label(e)
+				n.label(x.pass.TypesInfo, e)
 				if star, ok := e.(*ast.StarExpr); ok {
 					e = star.X
 				}
@@ -39,8 +42,8 @@ func namingAt(file *ast.File, pos token.Pos, names ...string) naming {
 			}
 		case *ast.IfStmt:
 			if cond, ok := node.Cond.(*ast.BinaryExpr); ok && cond.Op == token.EQL && node.Body.Pos() <= pos && pos < node.Body.End() {
-				n.label(cond.X)
-				n.label(cond.Y)
+				n.label(x.pass.TypesInfo, cond.X)
+				n.label(x.pass.TypesInfo, cond.Y)
 			}
 		case *ast.FuncDecl:
 			return n
@@ -49,11 +52,14 @@ func namingAt(file *ast.File, pos token.Pos, names ...string) naming {
 	return n
 }
 
-func (n *naming) label(e ast.Expr) {
-	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-		if s, err := strconv.Unquote(lit.Value); err == nil {
-			n.labels = append(n.labels, s)
-		}
+func (n *naming) label(info *types.Info, e ast.Expr) {
+	v := info.Types[e].Value
+	if v == nil {
+		return
+	}
+	n.consts = append(n.consts, e)
+	if v.Kind() == constant.String {
+		n.labels = append(n.labels, constant.StringVal(v))
 	}
 }
 
@@ -205,6 +211,13 @@ func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
 		}
 		switch c := c.(type) {
 		case *ast.SelectorExpr:
+			if named := w.constOf(c); named != nil {
+				text, same := w.constant(c, named)
+				if ok = ok && same; text != "" {
+					changes = append(changes, change{c.Pos(), c.End(), text})
+					return false
+				}
+			}
 			ast.Inspect(c.X, visit)
 			return false
 		case *ast.KeyValueExpr:
@@ -229,6 +242,13 @@ func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
 				break
 			}
 			obj := w.pass.TypesInfo.Uses[c]
+			if named, isConst := obj.(*types.Const); isConst {
+				text, same := w.constant(c, named)
+				if ok = ok && same; text != "" {
+					changes = append(changes, change{c.Pos(), c.End(), text})
+					break
+				}
+			}
 			switch name, known := w.rename[obj]; {
 			case c.Name == "_" || obj != nil && w.defined[obj]:
 			case known:
@@ -242,6 +262,65 @@ func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
 	ast.Inspect(n, visit)
 	slices.SortFunc(changes, func(a, b change) int { return int(a.pos - b.pos) })
 	return changes, ok
+}
+
+// constant returns what stands at the place for a constant of the sibling:
+// the one by which the place is chosen for the one by which the sibling is,
+// or "" if it stays. A text of which the sibling alone speaks is its name: ok
+// is false if nothing is known to stand for that.
+func (w *rewriter) constant(e ast.Expr, c *types.Const) (text string, ok bool) {
+	for i, label := range w.theirs.consts {
+		if w.constOf(label) != c {
+			continue
+		}
+		if len(w.ours.consts) == 0 {
+			return "", false
+		}
+		our := w.ours.consts[min(i, len(w.ours.consts)-1)]
+		return w.sources.Of(w.fileAt(our.Pos())).Slice(our.Pos(), our.End()), true
+	}
+	if c.Val().Kind() != constant.String || c.Parent() == types.Universe || w.free {
+		return "", true
+	}
+	if text := renamed(strconv.Quote(constant.StringVal(c.Val())), w.theirs, w.ours); text != "" {
+		return text, true
+	}
+	return "", w.isShared(c, w.fileAt(e.Pos()))
+}
+
+// isShared reports whether a file speaks of a constant in two places or more
+// that are no labels of cases.
+func (x *fixer) isShared(c *types.Const, file *ast.File) bool {
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.CaseClause:
+			for _, e := range node.List {
+				if x.constOf(e) == c {
+					n--
+				}
+			}
+		case *ast.Ident:
+			if x.pass.TypesInfo.Uses[node] == c {
+				n++
+			}
+		}
+		return true
+	})
+	return n > 1
+}
+
+// constOf returns the constant that an expression names, nil if it is none.
+func (x *fixer) constOf(e ast.Expr) *types.Const {
+	var id *ast.Ident
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		id = e
+	case *ast.SelectorExpr:
+		id = e.Sel
+	}
+	c, _ := x.pass.TypesInfo.Uses[id].(*types.Const)
+	return c
 }
 
 // isSame reports whether a name means at another place what it means where
