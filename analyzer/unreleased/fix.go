@@ -59,6 +59,9 @@ type fixer struct {
 	left    int // how many proofs are left to make
 	// findings are those that are to be fixed.
 	findings []*finding
+	// given are the names that proposals add to a function, and for which
+	// finding: the fixes are applied together.
+	given map[*ast.BlockStmt]map[string]*finding
 }
 
 // maxProofs and maxWork, in bytes of source that are analysed again, bound
@@ -81,7 +84,8 @@ func (r *reporter) budget() int {
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: fix.NewSources(r.pass), before: make(map[findingKey]int), left: r.budget(), findings: findings}
+	x := &fixer{reporter: r, sources: fix.NewSources(r.pass), before: make(map[findingKey]int), left: r.budget(), findings: findings,
+		given: make(map[*ast.BlockStmt]map[string]*finding)}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++
 	}

@@ -165,15 +165,34 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 }
 
 // freshName returns a name for a value of type t that nothing in the
-// function has. For a function it is the one that the callee's declaration
+// function has, nor gets by another finding's fix. For a function it is the one that the callee's declaration
 // gives, if any.
 func (s *site) freshName(t types.Type) string {
 	if res := s.f.Call.Common().Signature().Results(); isFuncType(t) && s.index < res.Len() && s.f.Partner < 0 {
 		if name := res.At(s.index).Name(); name != "" && name != "_" {
-			return s.fresh(name)
+			return s.reserve(name)
 		}
 	}
-	return s.fresh(baseName(t, s.callee(s.f.call)))
+	return s.reserve(baseName(t, s.callee(s.f.call)))
+}
+
+// reserve returns a fresh name that no other finding's fix has in the
+// function.
+func (s *site) reserve(base string) string {
+	if s.given[s.body] == nil {
+		s.given[s.body] = make(map[string]*finding)
+	}
+	given := s.given[s.body]
+	for i := 1; ; i++ {
+		name := base
+		if i > 1 {
+			name = fmt.Sprint(base, i)
+		}
+		if name = s.fresh(name); given[name] == nil || given[name] == s.f {
+			given[name] = s.f
+			return name
+		}
+	}
 }
 
 // fresh returns base, with a number behind it if something in the function

@@ -1,6 +1,7 @@
 package unreleased
 
 import (
+	"errors"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -35,9 +36,9 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) (ok bool
 		return false, nil
 	}
 	x.left--
-	after, ok := x.reanalyze(edits)
-	if !ok {
-		return false, nil
+	after, broken := x.reanalyze(edits)
+	if after == nil {
+		return false, broken
 	}
 	want := make(map[findingKey]int)
 	for k, n := range x.before {
@@ -55,8 +56,10 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) (ok bool
 	return len(blamed) == 0, blamed
 }
 
-// reanalyze counts the findings of the package with the edits applied.
-func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]int, ok bool) {
+// reanalyze counts the findings of the package with the edits applied. If it
+// does not compile then, found is nil, and broken tells where, if it is in a
+// function.
+func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]int, broken map[string]bool) {
 	files := make([]*ast.File, len(x.pass.Files))
 	for i, f := range x.pass.Files {
 		files[i] = f
@@ -65,12 +68,12 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 		var err error
 		if files[i], err = x.sources.Of(f).Parse(x.pass.Fset, edits[f]); err != nil {
-			return nil, false
+			return nil, nil
 		}
 	}
 	pkg, info, err := fix.TypeCheck(x.pass, files)
 	if err != nil {
-		return nil, false
+		return nil, brokenBy(err, files, info)
 	}
 	pass := *x.pass
 	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
@@ -86,7 +89,7 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 		fs, err := own.Found(fn)
 		if err != nil {
-			return nil, false
+			return nil, nil
 		}
 		for _, f := range fs {
 			if d := again.finding(f); d != nil {
@@ -95,7 +98,28 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 	}
 	again.addForgotten(found)
-	return found, true
+	return found, nil
+}
+
+// brokenBy returns the function that a type error is in, by the name of its
+// key; none if it is in no function.
+func brokenBy(err error, files []*ast.File, info *types.Info) map[string]bool {
+	var at types.Error
+	if !errors.As(err, &at) {
+		return nil
+	}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok || !within(decl, at.Pos) {
+				continue
+			}
+			if obj, ok := info.Defs[decl.Name].(*types.Func); ok {
+				return map[string]bool{obj.FullName(): true}
+			}
+		}
+	}
+	return nil
 }
 
 // addForgotten counts the acquisitions that are right but for the owner
