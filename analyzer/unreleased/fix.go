@@ -118,7 +118,11 @@ func (x *fixer) propose(f *finding) []proposal {
 		return nil
 	}
 	var out []proposal
-	for _, shape := range shapesOf(f.category) {
+	shapes := shapesOf(f.category)
+	if s.isElse { // the others look at what stands beside it
+		shapes = []shape{deferRelease, releaseBeforeReturns}
+	}
+	for _, shape := range shapes {
 		message, edits := shape(s)
 		if p, ok := tidy(src, message, edits); ok {
 			out = append(out, p)

@@ -101,7 +101,7 @@ func (s *site) declaresNew(as *ast.AssignStmt) bool {
 // splitIf takes the acquisition out of the head of its if statement, so
 // that the name lives on behind it.
 func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit) {
-	if as.Tok != token.DEFINE || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
+	if as.Tok != token.DEFINE || s.isElse || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
 		return "", nil
 	}
 	for _, e := range as.Lhs {

@@ -19,6 +19,9 @@ type site struct {
 	// stmt acquires; if it is the Init of an if statement, that is init.
 	stmt ast.Stmt
 	init *ast.IfStmt
+	// isElse reports whether init is the else of another: then nothing can be
+	// put before or behind it, and list is nothing but init.
+	isElse bool
 	// list is the statement list that has stmt, or init, at index i.
 	list []ast.Stmt
 	i    int
@@ -84,6 +87,10 @@ func (s *site) place(outer []ast.Node) bool {
 	}
 	if ifs, ok := outer[0].(*ast.IfStmt); ok && ifs.Init == s.stmt && len(outer) > 1 {
 		s.init, in, outer = ifs, ifs, outer[1:]
+	}
+	if ifs, ok := outer[0].(*ast.IfStmt); ok && s.init != nil && ifs.Else == in {
+		s.isElse, s.list = true, []ast.Stmt{in}
+		return true
 	}
 	if l, ok := outer[0].(*ast.LabeledStmt); ok && len(outer) > 1 {
 		in, outer = l, outer[1:]
@@ -274,7 +281,7 @@ func (s *site) guardInIf(ifs *ast.IfStmt) (g guard, found bool) {
 	if b, ok := ifs.Else.(*ast.BlockStmt); ok {
 		return guard{block: b}, true
 	}
-	if ifs.Else == nil && !s.isDeclared && s.leaves(ifs.Body) {
+	if ifs.Else == nil && !s.isElse && !s.isDeclared && s.leaves(ifs.Body) {
 		return guard{behind: ifs}, true
 	}
 	return g, false
