@@ -905,8 +905,8 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	cp := *in
-	cp.binds = without(in.binds, func(p pair) bool { return p.key.Base.Parent() == fn })
-	cp.facts = without(in.facts, func(k known) bool {
+	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn })
+	cp.facts = without(in.facts, func(k *known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})
 	out = &cp

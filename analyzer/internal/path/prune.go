@@ -15,12 +15,12 @@ import (
 // prune drops what is known of registers that cannot be looked at any
 // more, or are about to get a new value.
 func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
-	deadBind := func(p pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
-	deadFact := func(k known) bool {
-		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, in, block) || s.isUnread(k.key, block))
+	deadBind := func(p *pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
+	deadFact := func(k *known) bool {
+		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
-	deadCell := func(p pair) bool {
-		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p.key, in, block)
+	deadCell := func(p *pair) bool {
+		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
 	}
 	return in.keeping(deadBind, deadFact, deadCell)
 }
@@ -37,12 +37,12 @@ func isPlain(val alias.Val) bool {
 
 // isIdlePlace reports whether nobody looks at the variable or field any
 // more, in block or behind it.
-func (s *search) isIdlePlace(key alias.Val, in *state, block *ssa.BasicBlock) bool {
-	switch key.Base.(type) {
+func (s *search) isIdlePlace(p *pair, in *state, block *ssa.BasicBlock) bool {
+	switch p.key.Base.(type) {
 	case *ssa.Alloc:
-		return s.isUnasked(key.Base, in, block) || s.isUnread(key, block)
+		return s.isUnasked(p.key.Base, &p.span, in, block) || s.isUnread(p.key, block)
 	case *ssa.Parameter, *ssa.FreeVar, *ssa.Call, *ssa.Extract, *ssa.UnOp:
-		return s.isUnread(key, block)
+		return s.isUnread(p.key, block)
 	}
 	return false
 }
@@ -68,23 +68,26 @@ func (s *search) leaveBehind(at ssa.Instruction, in *state) (out *state) {
 		sp := info.spanOf(key.Base)
 		return !sp.isLiveBehind(at) && !sp.isMentioned(in)
 	}
-	return in.keeping(func(p pair) bool { return isOver(p.key) }, func(k known) bool { return isOver(k.key) }, func(pair) bool { return false })
+	return in.keeping(func(p *pair) bool { return isOver(p.key) }, func(k *known) bool { return isOver(k.key) }, func(*pair) bool { return false })
 }
 
 // isIdle reports whether nobody looks at the register that p names any
 // more, nor at a test of it that tells of what it holds.
-func (s *search) isIdle(p pair, in *state, block *ssa.BasicBlock) bool {
-	return s.isUnasked(p.key.Base, in, block) && s.cache.info(block.Parent()).testedNil(p.key, block) == unknown
+func (s *search) isIdle(p *pair, in *state, block *ssa.BasicBlock) bool {
+	return s.isUnasked(p.key.Base, &p.span, in, block) && s.cache.info(block.Parent()).testedNil(p.key, block) == unknown
 }
 
 // isUnasked reports whether v is a register of block's function that is
 // not looked at in block or behind it, and nothing in the state speaks of.
-func (s *search) isUnasked(v ssa.Value, in *state, block *ssa.BasicBlock) bool {
+// Where v is live is kept in sp.
+func (s *search) isUnasked(v ssa.Value, sp **span, in *state, block *ssa.BasicBlock) bool {
 	if v == nil || v.Parent() != block.Parent() {
 		return false
 	}
-	sp := s.cache.info(block.Parent()).spanOf(v)
-	return !sp.at.has(block) && !sp.isMentioned(in)
+	if *sp == nil {
+		*sp = s.cache.info(block.Parent()).spanOf(v)
+	}
+	return !(*sp).at.has(block) && !(*sp).isMentioned(in)
 }
 
 func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {

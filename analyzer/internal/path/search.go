@@ -276,7 +276,7 @@ type siteID struct {
 // decided by the environment go both ways from here on, so the ends of the
 // obligation that are found are all there are, and more.
 func (s *search) forget(in *state) (out *state) {
-	foreign := func(p pair) bool {
+	foreign := func(p *pair) bool {
 		if p.val.Base != nil && p.val.Base == s.spec.Root.Base {
 			return false // the variable by which the function calls the root's owner
 		}
@@ -285,7 +285,7 @@ func (s *search) forget(in *state) (out *state) {
 	}
 	c := *in
 	c.binds, c.cells = without(in.binds, foreign), without(in.cells, foreign)
-	c.facts = without(in.facts, func(k known) bool { return !s.isRoot(k.key) })
+	c.facts = without(in.facts, func(k *known) bool { return !s.isRoot(k.key) })
 	return &c
 }
 
@@ -476,6 +476,9 @@ func zeroOf(a *ssa.Alloc) alias.Val {
 func (s *search) load(u *ssa.UnOp, in *state) (out *state) {
 	if u.Op != token.MUL {
 		return in
+	}
+	if len(in.cells) == 0 {
+		return s.withBind(in, u, alias.Val{}) // no place is known to hold anything
 	}
 	key := s.keyOf(u.X, in)
 	val, ok := s.lookup(in, key)

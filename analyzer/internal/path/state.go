@@ -49,17 +49,19 @@ func (f fact) not() fact {
 }
 
 // A pair says that key holds, or is, val. It keeps the numbers of their
-// bases, 0 until they are asked for: looking them up was a tenth of the
-// search.
+// bases, 0 until they are asked for, and where key's base is live, nil until
+// then: looking them up was a tenth of the search.
 type pair struct {
 	key, val     alias.Val
 	keyID, valID int
+	span         *span
 }
 
 type known struct {
 	key   alias.Val
 	f     fact
 	keyID int
+	span  *span
 }
 
 // deferred is a call that waits for the function's exit.
@@ -344,7 +346,7 @@ func (in *state) withoutDefers(fn *ssa.Function) (out *state, calls []deferred) 
 }
 
 // keeping returns the state without what is dead.
-func (in *state) keeping(deadBind func(pair) bool, deadFact func(known) bool, deadCell func(pair) bool) (out *state) {
+func (in *state) keeping(deadBind func(*pair) bool, deadFact func(*known) bool, deadCell func(*pair) bool) (out *state) {
 	binds, facts, cells := without(in.binds, deadBind), without(in.facts, deadFact), without(in.cells, deadCell)
 	if len(binds) == len(in.binds) && len(facts) == len(in.facts) && len(cells) == len(in.cells) {
 		return in
@@ -355,16 +357,26 @@ func (in *state) keeping(deadBind func(pair) bool, deadFact func(known) bool, de
 }
 
 // without returns list, which it does not change, without what is dead.
-func without[T any](list []T, dead func(T) bool) []T {
-	i := slices.IndexFunc(list, dead)
-	if i < 0 {
+func without[T any](list []T, dead func(*T) bool) []T {
+	i := 0
+	for i < len(list) && !dead(&list[i]) {
+		i++
+	}
+	if i == len(list) {
 		return list
 	}
-	out := slices.Clone(list[:i])
-	for _, x := range list[i+1:] {
-		if !dead(x) {
-			out = append(out, x)
+	var out []T
+	for k := i + 1; k < len(list); k++ {
+		if dead(&list[k]) {
+			continue
 		}
+		if out == nil {
+			out = append(make([]T, 0, len(list)-1), list[:i]...)
+		}
+		out = append(out, list[k])
+	}
+	if out == nil {
+		return list[:i:i]
 	}
 	return out
 }
