@@ -345,6 +345,37 @@ func TestDeadStores(t *testing.T) {
 	}
 }
 
+// TestLentParameters holds that a parameter which is only lent needs no
+// search, whatever the function is like that gets it.
+func TestLentParameters(t *testing.T) {
+	t.Parallel()
+	for name, lend := range map[string]string{
+		"literal":  "defer func() { if flag(0) { f.Sync() } }()\n" + each(50, "if flag(%[1]d) { use(%[1]d) }\n"),
+		"deferred": "defer sync(f)\n" + each(50, "if flag(%[1]d) { use(%[1]d) }\n"),
+		"method":   each(50, "if flag(%[1]d) { run(f.Sync) }\n"),
+		"result":   each(50, "if flag(%[1]d) { same(f).Sync() }\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			own := ownershipOf(t, check(t, header+`
+func sync(f *os.File) { f.Sync() }
+func same(f *os.File) *os.File { return f }
+func run(g func() error) { if g() != nil { use(0) } }
+func lend(f *os.File) {
+`+lend+"}\nfunc generated() error {\nf, err := os.Open(``)\nif err != nil { return err }\nlend(f)\nreturn f.Close()\n}\n"), ownership.Config{})
+			for _, fn := range own.Funcs() {
+				if _, err := own.Found(fn); err != nil {
+					t.Fatal(err)
+				}
+			}
+			// That for what becomes of the file, and what same returns.
+			if got := own.Searches(); got > 2 {
+				t.Errorf("%d searches", got)
+			}
+		})
+	}
+}
+
 // TestWorkIsLinear holds that a function of twice the size takes about
 // twice as many states.
 func TestWorkIsLinear(t *testing.T) {

@@ -208,6 +208,13 @@ func withLiterals(fns []*ssa.Function, fn *ssa.Function) []*ssa.Function {
 	return fns
 }
 
+// Searches returns the number of searches so far: the work done.
+func (r *Result) Searches() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cache.Searches()
+}
+
 // Table returns the contracts in force.
 func (r *Result) Table() *contract.Table { return r.cfg.Table }
 

@@ -15,7 +15,12 @@ type Cache struct {
 	infos map[*ssa.Function]*Info
 	// last is what was asked for last.
 	last *Info
+	// searches counts the searches: the work done.
+	searches int
 }
+
+// Searches returns the number of searches that used the cache.
+func (c *Cache) Searches() int { return c.searches }
 
 // NewCache returns an empty cache.
 func NewCache() *Cache { return &Cache{infos: make(map[*ssa.Function]*Info)} }

@@ -99,6 +99,7 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		dynamic: make(map[alias.Val]bool),
 		seenEnd: make(map[Exit2]bool),
 	}
+	cache.searches++
 	s.oneClass = (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results())
 	fr := s.frame(spec.Fn, nil)
 	fr.exit = s.atReturn
