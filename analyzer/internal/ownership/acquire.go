@@ -322,10 +322,19 @@ func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 			return as
 		}
 	}
-	if cc.IsInvoke() || callee == nil {
+	if (cc.IsInvoke() || callee == nil) && !r.isToldError(cc) {
 		return r.dynamic(cc.Signature())
 	}
 	return nil
+}
+
+// isToldError reports whether the call gets an error that is not nil: it is
+// told of a failure, and what it would hand out there it has no use for.
+// Gives up towards silence.
+func (r *Result) isToldError(cc *ssa.CallCommon) bool {
+	return slices.ContainsFunc(cc.Args, func(a ssa.Value) bool {
+		return types.Identical(a.Type(), errorType) && semantics{r}.IsNonNil(a)
+	})
 }
 
 // fromContract turns a contract into acquisitions of a call with

@@ -248,3 +248,34 @@ func remove(db *sql.DB, id string) (string, error) {
 	_, err = tx.Exec("DELETE FROM t WHERE id = ?", id)
 	return id, err
 }
+
+// An upload gives the content of a file, or is told why it is not wanted.
+type upload func(name string, failed error) (io.ReadCloser, error)
+
+func sendAll(names []string, bad map[string]string, up upload) error {
+	for _, name := range names {
+		if bad[name] != "" {
+			// ok: it is told of an error, and opens nothing
+			if _, err := up(name, errors.New(bad[name])); err != nil {
+				return err
+			}
+			continue
+		}
+		// ok
+		c, err := up(name, nil)
+		if err != nil {
+			return err
+		}
+		c.Close()
+	}
+	return nil
+}
+
+func sendNone(names []string, up upload) error {
+	for _, name := range names {
+		if _, err := up(name, nil); err != nil { // want `result of up is acquired in each iteration and never released`
+			return err
+		}
+	}
+	return nil
+}
