@@ -569,10 +569,15 @@ func partKind(k *contract.Kind, part string) *contract.Kind {
 }
 
 // okOf returns the bool result that is true wherever the resource is
-// returned, and false somewhere else.
+// returned, and false somewhere else: the last one, or the one before the
+// error.
 func okOf(fn *ssa.Function, ends []path.Exit) int {
-	last := fn.Signature.Results().Len() - 1
-	if last < 1 || !types.Identical(fn.Signature.Results().At(last).Type(), types.Typ[types.Bool]) {
+	res := fn.Signature.Results()
+	last := res.Len() - 1
+	if last > 1 && types.Identical(res.At(last).Type(), errorType) {
+		last--
+	}
+	if last < 1 || !types.Identical(res.At(last).Type(), types.Typ[types.Bool]) {
 		return contract.None
 	}
 	for _, e := range ends {

@@ -208,3 +208,57 @@ func socketPairWrong(l net.Listener) (net.Conn, net.Conn, error) {
 	}
 	return a, b, nil
 }
+
+// lookUp has nothing to hand out if there is no such file: that is no error.
+func lookUp(name string) (*os.File, bool, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return f, true, nil
+}
+
+func found(name string) ([]byte, bool, error) {
+	// ok: not found, nothing to release
+	f, ok, err := lookUp(name)
+	if err != nil || !ok {
+		return nil, ok, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	return b, err == nil, err
+}
+
+func foundForgotten(name string) (int64, error) {
+	f, ok, err := lookUp(name) // want `result of lookUp is not released on every path`
+	if err != nil || !ok {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	f.Close()
+	return info.Size(), nil
+}
+
+// hidden has a bool that says something else.
+func hidden(name string) (*os.File, bool, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, false, err
+	}
+	return f, name[0] == '.', nil
+}
+
+func hiddenForgotten(name string) ([]byte, error) {
+	f, dot, err := hidden(name) // want `result of hidden is not released on every path`
+	if err != nil || !dot {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
