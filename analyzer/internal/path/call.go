@@ -929,12 +929,13 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 // no longer ours.
 func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state) {
 	c := s.site(instr, in)
-	if in.status == scheduled && s.siteReaches(c, in) {
+	switch {
+	case in.status == scheduled && s.res.Lent: // no defer of its own waits
+	case in.status == scheduled && s.siteReaches(c, in) && isCounted(s.startBlock()):
 		// It works with the resource while the function goes on: the release
 		// that waits for the end is meant to. Gives up towards silence.
 		return s.end(n, instr, WhyTaken, in)
-	}
-	if in.status != held {
+	case in.status != held:
 		return in
 	}
 	if rel, sub := s.reach(c.fun, in); rel == relClosure || s.releasesByCall(rel, sub, c) {
@@ -969,6 +970,22 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		}
 	}
 	return in
+}
+
+// isCounted reports whether the innermost loop around b is over what there
+// is, or has a condition, unlike one that accepts for ever.
+func isCounted(b *ssa.BasicBlock) bool {
+	for ; b != nil; b = b.Idom() {
+		switch b.Comment {
+		case "rangeindex.body", "rangeiter.body", "rangeint.body":
+			return true
+		case "rangechan.body":
+			return false
+		case "for.body":
+			return b.Idom() != nil && b.Idom().Comment == "for.loop"
+		}
+	}
+	return false
 }
 
 // goesLiteral executes go func(…){…}(args).

@@ -162,3 +162,38 @@ func (s *server) serveOne(sess *yamux.Session) error {
 	s.note(c)
 	return nil
 }
+
+func accept(l net.Listener, s *server) error {
+	for {
+		c, err := l.Accept() // want `released only at the function's end`
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		go s.note(c)
+	}
+}
+
+func some(l net.Listener, s *server) error {
+	for i := 0; i < 3; i++ {
+		// ok: the goroutines need them until the end
+		c, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		go s.note(c)
+	}
+	return l.Close()
+}
+
+func (s *server) serveNoted(sess *yamux.Session) error {
+	defer sess.Close()
+	for {
+		c, err := sess.Accept() // want `released only with what it belongs to`
+		if err != nil {
+			return err
+		}
+		go s.note(c)
+	}
+}
