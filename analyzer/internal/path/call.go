@@ -931,7 +931,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	c := s.site(instr, in)
 	switch {
 	case in.status == scheduled && s.res.Lent: // no defer of its own waits
-	case in.status == scheduled && s.siteReaches(c, in) && isCounted(s.startBlock()):
+	case in.status == scheduled && s.spec.Start != nil && s.siteReaches(c, in) && isCounted(s.startBlock()):
 		// It works with the resource while the function goes on: the release
 		// that waits for the end is meant to. Gives up towards silence.
 		return s.end(n, instr, WhyTaken, in)
