@@ -44,6 +44,8 @@
 // A path that ends the process (os.Exit, log.Fatal) needs no release. A
 // return of the program's main function ends the process, too: there only
 // what must be flushed is reported, a span exporter or a compressing writer.
+// What main calls is a function like any other, also where a command ends soon
+// afterwards: nothing in it shows that it is called once and last.
 //
 // # What counts as handed over
 //
