@@ -21,3 +21,13 @@ func NewServer(opts ...ServerOption) *Server
 func StatsHandler(h stats.Handler) ServerOption
 
 func ChainUnaryInterceptor(interceptors ...UnaryServerInterceptor) ServerOption
+
+type StreamServerInfo struct{ FullMethod string }
+
+type ServerStream interface{ Context() context.Context }
+
+type StreamHandler func(srv any, stream ServerStream) error
+
+type StreamServerInterceptor func(srv any, ss ServerStream, info *StreamServerInfo, handler StreamHandler) error
+
+func ChainStreamInterceptor(interceptors ...StreamServerInterceptor) ServerOption
