@@ -398,6 +398,10 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			st = s.fresh(n, instr, st)
 		case *ssa.UnOp:
 			st = s.load(instr, st)
+		case *ssa.Index:
+			st = s.content(instr, st)
+		case *ssa.Field:
+			st = s.content(instr, st)
 		case *ssa.Store:
 			st = s.store(fr, n, instr, st)
 		case *ssa.MapUpdate:
@@ -487,6 +491,16 @@ func (s *search) load(u *ssa.UnOp, in *state) (out *state) {
 		return s.withBind(in, u, alias.Val{})
 	}
 	return s.withBind(in, u, val)
+}
+
+// content binds the register of a part of an array or a struct, which the
+// builder has loaded as a whole, to what the part holds.
+func (s *search) content(v ssa.Value, in *state) (out *state) {
+	out = s.withBind(in, v, alias.Val{})
+	if val, ok := s.lookup(out, s.of(v, out)); ok {
+		out = s.withBind(out, v, val)
+	}
+	return out
 }
 
 // setCell records a store of val to key, and forgets what was shown of
