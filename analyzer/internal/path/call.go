@@ -79,7 +79,9 @@ func IsVerb(name string) bool {
 	}
 	for _, v := range []string{"Close", "Shutdown", "Stop", "Release", "Destroy", "Disconnect", "Terminate", "Free", "Dispose",
 		"Kill", "Abort", "Cleanup", "TearDown", "Teardown", "Finish", "Quit", "Unmount", "Dismiss", "Discard", "Cancel",
-		"close", "shutdown", "stop", "release", "destroy", "disconnect", "terminate", "free", "dispose", "cleanup", "teardown", "finish"} {
+		"Hangup", "HangUp", "Unsubscribe", "Detach", "Unregister", "Deregister", "Logout", "Finalize", "Unload", "Retire", "Relinquish",
+		"close", "shutdown", "stop", "release", "destroy", "disconnect", "terminate", "free", "dispose", "cleanup", "teardown", "finish",
+		"hangup", "hangUp", "unsubscribe", "detach", "unregister", "deregister", "logout", "finalize", "unload", "retire", "relinquish"} {
 		if strings.HasPrefix(name, v) {
 			return true
 		}
