@@ -907,7 +907,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	cp := *in
-	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn })
+	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) })
 	cp.facts = without(in.facts, func(k *known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})
@@ -925,6 +925,15 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	return out
+}
+
+// isCompared reports whether a variable holds the outcome of a comparison of
+// the register: ok = err == nil.
+func isCompared(v ssa.Value, st *state) bool {
+	return slices.ContainsFunc(st.cells, func(c pair) bool {
+		b, ok := c.val.Base.(*ssa.BinOp)
+		return ok && (b.X == v || b.Y == v)
+	})
 }
 
 // goes executes a go statement: what the goroutine releases or takes is

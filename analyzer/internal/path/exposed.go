@@ -1,7 +1,6 @@
 package path
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -59,9 +58,7 @@ type exposing struct {
 // address visits the uses of the address of a variable, or of a struct that
 // has variables.
 func (e *exposing) address(v ssa.Value) {
-	switch v.Type().Underlying().(*types.Pointer).Elem().Underlying().(type) {
-	case *types.Struct, *types.Array:
-	default:
+	if !isAggregate(v.Type()) {
 		e.path = alias.Key(v, plain{}).Path
 		e.pointer(v)
 		return

@@ -503,6 +503,15 @@ func (s *search) content(v ssa.Value, in *state) (out *state) {
 	return out
 }
 
+// isAggregate reports whether t points to a struct or an array.
+func isAggregate(t types.Type) bool {
+	switch t.Underlying().(*types.Pointer).Elem().Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
+}
+
 // setCell records a store of val to key, and forgets what was shown of
 // the old content.
 func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
@@ -527,6 +536,9 @@ func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 // store executes a store.
 func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
 	key, val := s.resolve(s.keyOf(instr.Addr, in), in), s.of(instr.Val, in)
+	if key == val && isAggregate(instr.Addr.Type()) {
+		return in // a struct that is a named result, returned by name
+	}
 	rel, _ := s.reach(val, in)
 	if rel == relNone {
 		return s.storeOther(n, instr, key, val, in)

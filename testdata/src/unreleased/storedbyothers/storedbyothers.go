@@ -222,3 +222,58 @@ func optional(name string) (err error) {
 	}
 	return nil
 }
+
+func retry(fn func() bool) {
+	for range 3 {
+		if fn() {
+			return
+		}
+	}
+}
+
+// ok: the flag says what the error in the callback was
+func retried(name string) (f *os.File, err error) {
+	ok := false
+	retry(func() bool {
+		f, err = os.Open(name)
+		ok = err == nil
+		return ok
+	})
+	if !ok {
+		return nil, err
+	}
+	return f, nil
+}
+
+// retriedWrong goes by another flag.
+func retriedWrong(name string, quick bool) (f *os.File, err error) {
+	ok := false
+	retry(func() bool {
+		f, err = os.Open(name) // want "not released on every path"
+		ok = err == nil
+		return ok
+	})
+	if quick || !ok {
+		return nil, err
+	}
+	return f, nil
+}
+
+// ok: the variable decides whether it is acquired and whether it is released
+func decided(name string) (err error) {
+	var lock bool
+	if _, err = fmt.Sscan(name, &lock); err != nil {
+		return err
+	}
+	var f *os.File
+	if lock {
+		if f, err = os.Create(name); err != nil {
+			return err
+		}
+	}
+	os.Remove(name)
+	if lock {
+		return f.Close()
+	}
+	return nil
+}
