@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -230,6 +231,9 @@ func (s *site) check() (g guard, found bool) {
 				g = guard{behind: next, mayBeNil: true}
 				return g, s.isThere(g.pos()) != ""
 			}
+			if s.isChainOfErrors(ifs) {
+				return guard{behind: next}, true
+			}
 			return g, false
 		}
 		if s.requires(next) {
@@ -240,6 +244,52 @@ func (s *site) check() (g guard, found bool) {
 		}
 	}
 	return g, false
+}
+
+// isChainOfErrors reports whether an if statement goes on only if there is no
+// error: it asks of which kind one is, by a function that is true of errors
+// alone, and then whether there is any.
+//
+//	if errors.Is(err, fs.ErrNotExist) {
+//		return nil
+//	} else if err != nil {
+//		return err
+//	}
+func (s *site) isChainOfErrors(ifs *ast.IfStmt) bool {
+	for {
+		next, ok := ifs.Else.(*ast.IfStmt)
+		if !ok || next.Init != nil || !s.asksKind(ifs.Cond) || !s.leaves(ifs.Body) {
+			return false
+		}
+		if s.saysVoid(next.Cond) {
+			return next.Else == nil && s.leaves(next.Body)
+		}
+		ifs = next
+	}
+}
+
+// asksKind reports whether the condition is a call of package errors or os
+// that tells which error it is: of none it is false.
+func (s *site) asksKind(cond ast.Expr) bool {
+	call, ok := ast.Unparen(cond).(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 || !s.isErr(call.Args[0]) {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "errors":
+		return fn.Name() == "As" || fn.Name() == "Is" && len(call.Args) == 2 && !isNil(call.Args[1])
+	case "os":
+		return strings.HasPrefix(fn.Name(), "Is")
+	}
+	return false
 }
 
 // requires reports whether the statement ends the test if there is an
