@@ -50,6 +50,9 @@ type site struct {
 // newSite returns the site of a finding, nil if the statement has a form
 // that no shape knows.
 func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
+	if f.Half {
+		return nil // a release would meet an owner that is set up half way
+	}
 	s := &site{fixer: x, f: f, file: file, src: src}
 	nodes := fix.Enclosing(file, f.call.Pos(), f.call.End())
 	for k, n := range nodes {

@@ -28,6 +28,9 @@ type Acquire struct {
 	Lock bool
 	// Paired restricts reports to functions that release it on some path.
 	Paired bool
+	// Half reports that the call may fail with the resource acquired: a
+	// method that stores it in its receiver and fails behind that.
+	Half bool
 	// Flush reports that the release matters even where the process ends,
 	// OnSuccess that a failing function may drop it.
 	Flush, OnSuccess bool
@@ -176,7 +179,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 			return f
 		}
 		spec.Root = path.NameOf(ops[a.Result])
-		if !a.Lock && !a.Paired && !isOwn(spec.Root) {
+		if !a.Lock && !a.Paired && a.Via == nil && !isOwn(spec.Root) {
 			f.Search = new(path.Result) // a value of somebody else's, who releases it
 			return f
 		}

@@ -221,7 +221,11 @@ func releasesText(k *contract.Kind) string {
 func (r *Result) AcquiredBy(f Found) string {
 	switch {
 	case f.Via != nil:
-		return fmt.Sprintf("%s acquires it (%s)", r.funcName(originOf(f.Via)), r.place(f.Acquire.Pos))
+		at := fmt.Sprintf("%s acquires it (%s)", r.funcName(originOf(f.Via)), r.place(f.Acquire.Pos))
+		if f.Half {
+			at += ", and may fail behind that"
+		}
+		return at
 	case f.Callee != nil:
 		at := f.At
 		if i := strings.LastIndexByte(at, ':'); i > 0 {

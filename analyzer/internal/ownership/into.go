@@ -24,15 +24,33 @@ func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
 		return nil
 	}
-	owner, ok := cc.Args[0].(*ssa.Alloc)
-	if !ok || owner.Parent() != call.Parent() {
+	owner := ownerMade(cc.Args[0])
+	if owner == nil || owner.Parent() != call.Parent() {
 		return nil
 	}
 	kind := r.storedInReceiver(callee)
 	if kind == nil || !r.isUnknownBefore(owner, call, kind.Kind) {
 		return nil
 	}
+	if kind.Half && canFollow(call, call) {
+		return nil // tried again, it may go on with what it has: gives up towards silence
+	}
 	return []Acquire{*kind}
+}
+
+// ownerMade returns the struct that v points to, or into: the receiver of a
+// method that an embedded type, or the type of another field, has.
+func ownerMade(v ssa.Value) *ssa.Alloc {
+	for {
+		switch x := v.(type) {
+		case *ssa.Alloc:
+			return x
+		case *ssa.FieldAddr:
+			v = x.X
+		default:
+			return nil
+		}
+	}
 }
 
 // storedInReceiver returns what the method acquires into a field of its
@@ -71,12 +89,32 @@ func (r *Result) findStored(fn *ssa.Function) *Acquire {
 				continue
 			}
 			if k := r.releasersOf(named, sub, f, types.NewPointer(named)); k != nil {
-				return &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
+				into := &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
 					Kind: k, Via: fn, Pos: call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
+				if into.Half = r.isLeftAtFailure(fn, f); into.Half {
+					into.Err = contract.None
+				}
+				return into
 			}
 		}
 	}
 	return nil
+}
+
+// isLeftAtFailure reports whether the method can fail behind the store of
+// what it has acquired, and leave it in its receiver: then its error does not
+// say that there is nothing to release. A return that the resource reaches
+// without the store, too, says nothing: gives up towards silence.
+func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
+	if f.spec == nil || errIndex(fn.Signature) == contract.None {
+		return false
+	}
+	spec := *f.spec
+	spec.Owner = fn.Params[0]
+	res := path.Search(&spec, semantics{r}, r.cache)
+	return !res.Overflow && slices.ContainsFunc(res.Leaks, func(e path.Exit) bool {
+		return e.Class == path.Failure && !slices.ContainsFunc(f.Search.Leaks, func(o path.Exit) bool { return o.At == e.At })
+	})
 }
 
 // receiverField returns the path of the receiver's field that the acquired

@@ -87,6 +87,9 @@ type Spec struct {
 	Effect bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
+	// Owner is a parameter of Fn whose fields keep what is stored in them:
+	// the root is followed on behind such a store. Nil: it is taken.
+	Owner *ssa.Parameter
 	// Follow asks to go on behind a release, to see whether what was
 	// released is returned all the same.
 	Follow bool

@@ -561,6 +561,10 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		if isInside(key) && s.isFresh(fr, base, instr) {
 			return s.setCell(in, key, val)
 		}
+	case *ssa.Parameter:
+		if base == s.spec.Owner && isInside(key) {
+			return s.setCell(in, key, val)
+		}
 	case *ssa.MakeSlice:
 		if s.isFresh(fr, base, instr) {
 			return s.put(key, val, in, in)
