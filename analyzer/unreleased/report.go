@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -148,6 +149,9 @@ func (r *reporter) releaseName(f ownership.Found) string {
 		return "its release"
 	}
 	rel := f.Kind.Releases[0]
+	if f.Mate != "" {
+		rel = contract.Release{Method: f.Mate}
+	}
 	switch {
 	case rel.Method == "" && who == "its":
 		return "its call"

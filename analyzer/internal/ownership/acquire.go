@@ -31,6 +31,10 @@ type Acquire struct {
 	// Half reports that the call may fail with the resource acquired: a
 	// method that stores it in its receiver and fails behind that.
 	Half bool
+	// Sub is the path from the parameter to the lock that a method of the
+	// module's own acquires and leaves to its caller; Mate is the method
+	// that releases it, "" if there is none.
+	Sub, Mate string
 	// Flush reports that the release matters even where the process ends,
 	// OnSuccess that a failing function may drop it.
 	Flush, OnSuccess bool
@@ -92,6 +96,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 			}
 			for _, a := range r.acquiredInto(call) {
 				as = append(as, acquisition{call, a})
+			}
+			if a := r.lockedBy(call); a != nil {
+				as = append(as, acquisition{call, *a})
 			}
 		}
 	})
@@ -178,7 +185,11 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 			f.Discarded = true
 			return f
 		}
-		spec.Root = path.NameOf(ops[a.Result])
+		spec.Root = path.NameOf(ops[a.Result]).Join(a.Sub)
+		if spec.Root.Base == nil {
+			f.Search = new(path.Result) // too long a name: gives up towards silence
+			return f
+		}
 		if !a.Lock && !a.Paired && a.Via == nil && !isOwn(spec.Root) {
 			f.Search = new(path.Result) // a value of somebody else's, who releases it
 			return f
@@ -211,12 +222,12 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
-	if a.Lock && isRelock(fn, call, path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method) {
+	if a.Lock && r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method) {
 		f.Search = new(path.Result)
 		return f
 	}
 	f.Search, f.spec = path.Search(spec, semantics{r}, r.cache), spec
-	if a.Lock && r.isHandedOver(lockNameOf(path.Operands(call.Common())[a.Result], a.Kind.Releases[0].Method)) {
+	if a.Lock && r.isHandedOver(lockNameOf(spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
 	}
 	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -43,12 +44,11 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	return false
 }
 
-// isRelock reports whether the call, which acquires the lock at v, gives back
+// isRelock reports whether the call, which acquires the lock, gives back
 // what the callers of fn hold: it comes behind a release of the lock that
 // control reaches before any acquisition. Such a function lets go of the lock
 // for a while, and returns with it held as it was called.
-func isRelock(fn *ssa.Function, call *ssa.Call, v ssa.Value, method string) bool {
-	lock := path.NameOf(v)
+func (r *Result) isRelock(fn *ssa.Function, call *ssa.Call, lock alias.Val, method string) bool {
 	if lock.Base == nil {
 		return false
 	}
@@ -61,7 +61,7 @@ func isRelock(fn *ssa.Function, call *ssa.Call, v ssa.Value, method string) bool
 			continue
 		}
 		seen[b] = true
-		switch firstUse(b, lock, method) {
+		switch r.firstUse(b, lock, method) {
 		case usedFirst: // in the call's own block, too, it comes before the call
 			if b.Dominates(call.Block()) {
 				return true
@@ -84,10 +84,16 @@ const (
 
 // firstUse says what block b does first: release the lock, by the method of
 // that name, or acquire it.
-func firstUse(b *ssa.BasicBlock, lock alias.Val, method string) lockUse {
+func (r *Result) firstUse(b *ssa.BasicBlock, lock alias.Val, method string) lockUse {
 	for _, instr := range b.Instrs {
 		call, ok := instr.(*ssa.Call)
-		if !ok || len(path.Operands(call.Common())) == 0 || path.NameOf(path.Operands(call.Common())[0]) != lock {
+		if !ok || len(path.Operands(call.Common())) == 0 {
+			continue
+		}
+		if name := path.NameOf(path.Operands(call.Common())[0]); name != lock {
+			if use := r.useIn(call, name, lock, method); use != unused {
+				return use
+			}
 			continue
 		}
 		switch name := nameOfMethod(call.Common()); name {
@@ -96,6 +102,24 @@ func firstUse(b *ssa.BasicBlock, lock alias.Val, method string) lockUse {
 		case "Lock", "TryLock", "RLock", "TryRLock":
 			return lockedFirst
 		}
+	}
+	return unused
+}
+
+// useIn says what the call of a method of this package, on the owner at name,
+// does to the lock.
+func (r *Result) useIn(call *ssa.Call, name, lock alias.Val, method string) lockUse {
+	callee := bodyOf(call.Common().StaticCallee())
+	sub, ok := alias.Rel(lock.Path, name.Path)
+	if callee == nil || callee == call.Parent() || callee.Signature.Recv() == nil || name.Base != lock.Base || !ok {
+		return unused
+	}
+	if a := r.lockedBy(call); a != nil && a.Sub == sub {
+		return lockedFirst
+	}
+	kind := &contract.Kind{Releases: []contract.Release{{Method: method}}, Once: true}
+	if r.effectOf(callee, 0, sub, &path.Spec{Kind: kind, Lock: true}).Success.Op == path.Release && r.onlyUnlocks(callee) {
+		return usedFirst
 	}
 	return unused
 }
@@ -132,20 +156,110 @@ func addLockCall(cc *ssa.CallCommon, acquired, released []lockName) (_, _ []lock
 	}
 	switch callee.Name() {
 	case "Unlock", "RUnlock":
-		released = append(released, lockNameOf(cc.Args[0], callee.Name()))
+		released = append(released, lockNameOf(path.NameOf(cc.Args[0]), callee.Name()))
 	case "Lock", "TryLock":
-		acquired = append(acquired, lockNameOf(cc.Args[0], "Unlock"))
+		acquired = append(acquired, lockNameOf(path.NameOf(cc.Args[0]), "Unlock"))
 	case "RLock", "TryRLock":
-		acquired = append(acquired, lockNameOf(cc.Args[0], "RUnlock"))
+		acquired = append(acquired, lockNameOf(path.NameOf(cc.Args[0]), "RUnlock"))
 	}
 	return acquired, released
 }
 
-// lockNameOf names the lock that v points to.
-func lockNameOf(v ssa.Value, method string) lockName {
-	val := path.NameOf(v)
+// lockNameOf names the lock at val.
+func lockNameOf(val alias.Val, method string) lockName {
 	if val == (alias.Val{}) || val.Base == nil {
 		return lockName{method: method}
 	}
 	return lockName{val.Base.Type().String(), val.Path, method}
+}
+
+// lockedBy returns the lock that the call of a method of this package leaves
+// to its caller to release, nil if there is none: s.lock() of a method that
+// does nothing about the lock but to acquire it.
+func (r *Result) lockedBy(call ssa.CallInstruction) *Acquire {
+	callee := bodyOf(call.Common().StaticCallee())
+	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || callee == call.Parent() {
+		return nil
+	}
+	if a, ok := r.lockers[callee]; ok {
+		return a
+	}
+	r.lockers[callee] = nil // one that calls itself acquires nothing
+	var lock *Acquire
+	isFinal := r.isFinal(func() { lock = r.findLock(callee) })
+	delete(r.lockers, callee)
+	if isFinal {
+		r.lockers[callee] = lock
+	}
+	return lock
+}
+
+// findLock is lockedBy without the cache. All that returns must hold the
+// lock, and a method must be there that gives it back: what tells its caller
+// whether it has the lock, or has other things to do with it, is out of
+// sight. Gives up towards silence.
+func (r *Result) findLock(fn *ssa.Function) *Acquire {
+	if fn.Signature.Results().Len() > 0 || len(fn.Blocks) > maxLockerBlocks {
+		return nil
+	}
+	for _, a := range r.acquisitionsIn(fn) {
+		if !a.Lock || a.OK != contract.None || !isBeforeReturns(a.call) {
+			continue
+		}
+		f := r.foundAt(fn, a)
+		if f.Discarded || f.spec == nil || f.spec.Root.Base != ssa.Value(fn.Params[0]) || !isLeftLocked(f.Search) {
+			continue
+		}
+		sub := f.spec.Root.Path
+		if mate := r.unlockerOf(fn, sub, f.spec); mate != "" {
+			return &Acquire{Param: true, Lock: true, Paired: true, Sub: sub, Mate: mate, Kind: a.Kind, Err: contract.None, OK: contract.None,
+				Carrier: contract.None, Partner: contract.None, Via: fn, Pos: a.call.Pos()}
+		}
+	}
+	return nil
+}
+
+// maxLockerBlocks bounds the size of a method that is there to acquire a
+// lock.
+const maxLockerBlocks = 8
+
+// isBeforeReturns reports whether every return comes behind the call.
+func isBeforeReturns(call ssa.CallInstruction) bool {
+	return !slices.ContainsFunc(call.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok && !call.Block().Dominates(b)
+	})
+}
+
+// isLeftLocked reports whether nothing but the returns ends the search.
+func isLeftLocked(res *path.Result) bool {
+	return len(res.Leaks) > 0 && len(res.Ends) == 0 && !res.Released && !res.Deferred && !res.Overflow
+}
+
+// unlockerOf returns the method of the type of fn's receiver that releases
+// the lock at sub and does not acquire it, "" if there is none.
+func (r *Result) unlockerOf(fn *ssa.Function, sub string, spec *path.Spec) string {
+	named := structOf(fn.Params[0].Type())
+	if named == nil {
+		return ""
+	}
+	for m := range named.Methods() {
+		unlock := r.funcOf(m)
+		if unlock == nil || unlock == fn || m.Signature().Params().Len()+m.Signature().Results().Len() > 0 || !r.onlyUnlocks(unlock) {
+			continue
+		}
+		if eff := r.effectOf(unlock, 0, sub, &path.Spec{Kind: spec.Kind, Lock: true}); eff.Success.Op == path.Release {
+			return m.Name()
+		}
+	}
+	return ""
+}
+
+// onlyUnlocks reports whether fn acquires no lock.
+func (r *Result) onlyUnlocks(fn *ssa.Function) bool {
+	var acquired, released []lockName
+	for _, call := range r.callsIn(fn) {
+		acquired, released = addLockCall(call.Common(), acquired, released)
+	}
+	return len(acquired) == 0
 }

@@ -108,6 +108,8 @@ type Result struct {
 	acquiring map[*ssa.Function][]acquisition
 	// into has what a method acquires into its receiver.
 	into map[*ssa.Function]*Acquire
+	// lockers has what a method locks and leaves to its caller.
+	lockers map[*ssa.Function]*Acquire
 	// scans and contracts save looking for what is asked for often; scratch
 	// is the buffer for one scan.
 	scans     map[*ssa.Function]*scan
@@ -149,6 +151,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		releasable:   make(map[*types.Named]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
 		into:         make(map[*ssa.Function]*Acquire),
+		lockers:      make(map[*ssa.Function]*Acquire),
 		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),
