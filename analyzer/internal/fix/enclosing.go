@@ -4,27 +4,68 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-
-	"golang.org/x/tools/go/ast/astutil"
 )
 
-// Enclosing returns the nodes of the file that enclose the interval, the
-// innermost first, as astutil.PathEnclosingInterval does. That one looks at
-// all declarations of the file in each call; this one looks only at the
-// declaration that has the interval.
+// Enclosing returns the nodes of the file that enclose the interval from
+// start to end, which is not empty, the innermost first, as
+// astutil.PathEnclosingInterval does where the interval begins and ends with
+// a token. That one sorts the children of each node on the way in each
+// call; this one finds declarations and statements by halves, so that a long
+// path through a long function takes no time to tell. It does not look into
+// the signatures of declared functions.
 func Enclosing(file *ast.File, start, end token.Pos) []ast.Node {
-	i, _ := slices.BinarySearchFunc(file.Decls, start, func(d ast.Decl, pos token.Pos) int {
-		if d.End() <= pos {
+	nodes := []ast.Node{file}
+	if d := findNode(file.Decls, start); d != nil {
+		nodes = enclosing(nodes, d, start, end)
+	} else {
+		nodes = enclosing(nodes, file.Name, start, end)
+	}
+	slices.Reverse(nodes)
+	return nodes
+}
+
+// enclosing appends n and what is in it to the nodes that enclose the
+// interval, if n does.
+func enclosing(nodes []ast.Node, n ast.Node, start, end token.Pos) []ast.Node {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if n == nil || start < n.Pos() || n.End() < end {
+			return false
+		}
+		nodes = append(nodes, n)
+		if fn, ok := n.(*ast.FuncDecl); ok {
+			if fn.Body != nil {
+				nodes = enclosing(nodes, fn.Body, start, end)
+			}
+			return false
+		}
+		list := Statements(n)
+		if len(list) < 8 {
+			return true
+		}
+		if in, ok := n.(*ast.CaseClause); ok && start < in.Colon {
+			return true // in the expressions
+		}
+		if in, ok := n.(*ast.CommClause); ok && start < in.Colon {
+			return true
+		}
+		if s := findNode(list, start); s != nil {
+			nodes = enclosing(nodes, s, start, end)
+		}
+		return false
+	})
+	return nodes
+}
+
+// findNode returns the node that has pos, nil if none has.
+func findNode[T ast.Node](list []T, pos token.Pos) ast.Node {
+	i, _ := slices.BinarySearchFunc(list, pos, func(n T, pos token.Pos) int {
+		if n.End() <= pos {
 			return -1
 		}
 		return 1
 	})
-	if i == len(file.Decls) || start < file.Decls[i].Pos() || max(end, start+1) > file.Decls[i].End() {
-		path, _ := astutil.PathEnclosingInterval(file, start, end)
-		return path
+	if i == len(list) || pos < list[i].Pos() {
+		return nil
 	}
-	only := &ast.File{Package: file.Package, Name: file.Name, Decls: file.Decls[i : i+1], FileStart: file.FileStart, FileEnd: file.FileEnd}
-	path, _ := astutil.PathEnclosingInterval(only, start, end)
-	path[len(path)-1] = file
-	return path
+	return list[i]
 }

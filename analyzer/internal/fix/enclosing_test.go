@@ -3,7 +3,10 @@ package fix_test
 import (
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -12,34 +15,70 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
-// TestEnclosing holds that one declaration tells what the whole file does.
+// TestEnclosing compares with astutil, for the first byte of each token and
+// for each node that is not in the signature of a declared function.
 func TestEnclosing(t *testing.T) {
 	t.Parallel()
-	const src = `// Package p is short.
-package p
-
-import "fmt"
-
-// A T has a doc comment.
-type T struct{ a, b int }
-
-func (t *T) Print() { fmt.Println(t.a) }
-func next() int { if x := 1; x > 0 { return x }; return 0 }
-
-var v = func() int { return next() }()
-`
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
 	}
-	for start := file.FileStart; start < file.FileEnd; start++ {
-		for end := start; end <= min(start+40, file.FileEnd); end++ {
-			want, _ := astutil.PathEnclosingInterval(file, start, end)
-			got := fix.Enclosing(file, start, end)
-			if !slices.EqualFunc(got, want, func(a, b ast.Node) bool { return a == b }) {
-				t.Fatalf("[%d, %d): got %d nodes, want %d", start, end, len(got), len(want))
+	corpus := filepath.Join("..", "..", "..", "testdata", "src", "unreleased")
+	for _, name := range append(files, filepath.Join(corpus, "controlflow", "controlflow.go"), filepath.Join(corpus, "closures", "closures.go")) {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, name, content, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, in := range slices.Concat(tokensOf(file, fset, content), nodesOf(file)) {
+			if isInSignature(file, in[0]) {
+				continue
+			}
+			n++
+			want, _ := astutil.PathEnclosingInterval(file, in[0], in[1])
+			if got := fix.Enclosing(file, in[0], in[1]); !slices.Equal(got, want) {
+				t.Errorf("%s to %s: got %d nodes, want %d", fset.Position(in[0]), fset.Position(in[1]), len(got), len(want))
 			}
 		}
+		if n < 200 {
+			t.Errorf("%s: only %d intervals", name, n)
+		}
 	}
+}
+
+func tokensOf(file *ast.File, fset *token.FileSet, content []byte) (all [][2]token.Pos) {
+	var s scanner.Scanner
+	tok := fset.File(file.FileStart)
+	s.Init(tok, content, nil, 0)
+	for {
+		pos, kind, lit := s.Scan()
+		if kind == token.EOF {
+			return all
+		}
+		if kind != token.SEMICOLON || lit == ";" {
+			all = append(all, [2]token.Pos{pos, pos + 1})
+		}
+	}
+}
+
+func nodesOf(file *ast.File) (all [][2]token.Pos) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n != nil && n != file && n.Pos().IsValid() && n.Pos() < n.End() {
+			all = append(all, [2]token.Pos{n.Pos(), n.End()})
+		}
+		return true
+	})
+	return all
+}
+
+func isInSignature(file *ast.File, pos token.Pos) bool {
+	return slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
+		fn, ok := d.(*ast.FuncDecl)
+		return ok && fn.Pos() <= pos && (fn.Body == nil || pos < fn.Body.Pos())
+	})
 }
