@@ -1,0 +1,178 @@
+package path
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// goes executes a go statement: what the goroutine releases or takes is
+// no longer ours.
+func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state) {
+	c := s.site(instr, in)
+	switch {
+	case in.status == scheduled && s.res.Lent: // no defer of its own waits
+	case in.status == scheduled && s.spec.Start != nil && s.siteReaches(c, in) && isCounted(s.startBlock()):
+		// It works with the resource while the function goes on: the release
+		// that waits for the end is meant to. Gives up towards silence.
+		return s.end(n, instr, WhyTaken, in)
+	case in.status != held:
+		return in
+	}
+	if rel, sub := s.reach(c.fun, in); rel == relClosure || s.releasesByCall(rel, sub, c) {
+		if fn, recv := boundMethod(c.fun.Base); fn != nil {
+			rel, sub := s.reach(s.of(recv, in), in)
+			if rel == relExact && !s.releases(rel, sub, methodOf(fn)) {
+				return in
+			}
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if rel != relClosure {
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if ends, _ := s.mayEnd(fr, n, c.fun, in); ends {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	if isLiteral(c.callee) {
+		return s.goesLiteral(fr, n, c, in)
+	}
+	name := c.name
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return s.end(n, instr, WhyTaken, in)
+		}
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	return in
+}
+
+// goesLiteral executes go func(…){…}(args).
+func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state) {
+	reaches := false
+	for _, a := range c.args {
+		rel, _ := s.reach(a, in)
+		reaches = reaches || rel != relNone && rel != relCarrier
+	}
+	if !reaches {
+		return in
+	}
+	ended := false
+	ends, _ := s.aside(func() {
+		for _, o := range s.inline(fr, n, c, in) {
+			ended = ended || o.st.status != in.status
+		}
+	})
+	if ended || ends {
+		return s.end(n, c.at, WhyTaken, in)
+	}
+	return in
+}
+
+// defers executes a defer statement.
+func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *state) {
+	c := s.site(instr, in)
+	if s.sem.NoReturn(c.cc, c.callee) {
+		return in
+	}
+	exits := instr.Parent()
+	if instr.DeferStack != nil && fr.parent != nil {
+		exits = fr.parent.fn // the body of a range over a function
+	}
+	if (in.status == held || in.status == scheduled && exits != s.spec.Fn) && s.releasesNow(fr, n, c, in) {
+		s.res.Deferred = true
+		if exits != s.spec.Fn {
+			// Nothing in the literal leads out of it but its exit.
+			return s.end(n, instr, WhyReleased, in)
+		}
+		s.note(n, Exit{At: instr, Why: WhyReleased})
+		if s.spec.Start != nil && !s.spec.Follow && !s.cache.info(s.spec.Fn).isInLoop(s.startBlock()) && !isLoopBody(s.spec.Fn) {
+			return in.withStatus(done) // the path cannot come back to the acquisition
+		}
+		return in.withStatus(scheduled)
+	}
+	if isLiteral(c.callee) && s.isRelevant(c, in) {
+		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: c.args, reaches: s.siteReaches(c, in)})
+	}
+	return in
+}
+
+// siteReaches reports whether the call gets, or its callee captures, the
+// root.
+func (s *search) siteReaches(c site, in *state) bool {
+	for _, v := range append([]alias.Val{c.fun}, c.args...) {
+		if rel, _ := s.reach(v, in); rel != relNone && rel != relCarrier {
+			return true
+		}
+	}
+	return false
+}
+
+// releasesNow reports whether the deferred call releases the root for
+// certain, whatever happens until the exit.
+func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
+	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
+		return true
+	}
+	if s.releasesWithin(c) {
+		return true
+	}
+	if isLiteral(c.callee) {
+		return false
+	}
+	name := c.name
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return true
+		}
+		if i < c.shift {
+			continue
+		}
+		op := s.effect(fr, n, c, i, rel, sub, in).Success.Op
+		if op == Release || op == Take {
+			return true
+		}
+	}
+	return false
+}
+
+// runDefers executes the deferred literals that wait for the exit.
+func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node), st **state) (forked bool) {
+	in = s.assumeFailure(n, in)
+	out, calls := in.withoutDefers(fr.fn)
+	if len(calls) == 0 {
+		*st = in
+		return false
+	}
+	outs := []outcome{{out, n}}
+	for _, d := range calls {
+		var next []outcome
+		for _, o := range outs {
+			if o.st.status == done {
+				continue
+			}
+			c := site{at: d.call, end: n.block.Instrs[i], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: MethodName(&d.call.Call)}
+			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
+				c.callee = mc.Fn.(*ssa.Function)
+			}
+			next = append(next, s.inline(fr, o.n, c, o.st)...)
+		}
+		outs = next
+	}
+	for _, o := range outs {
+		if o.st.status != done {
+			push(&node{parent: o.n, block: n.block, index: i + 1, st: o.st})
+		}
+	}
+	return true
+}

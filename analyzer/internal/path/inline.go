@@ -1,0 +1,168 @@
+package path
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// isLoopBody reports whether fn is the body of a range over a function.
+func isLoopBody(fn *ssa.Function) bool { return fn.Synthetic == "range-over-func yield" }
+
+// loopBody returns the body of a range over a function, if that is what
+// the call gets.
+func loopBody(args []alias.Val) *ssa.MakeClosure {
+	for _, a := range args {
+		if mc, ok := a.Base.(*ssa.MakeClosure); ok && a.Path == "" && isLoopBody(mc.Fn.(*ssa.Function)) {
+			return mc
+		}
+	}
+	return nil
+}
+
+// iterate executes a range over a function: the body runs not at all, or
+// once, or twice, which is as good as more often, since what the second
+// run can find the body with is what any later one can.
+func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *state) []outcome {
+	run := site{at: c.at, cc: c.cc, callee: body.Fn.(*ssa.Function), fun: alias.Val{Base: body}}
+	outs := []outcome{{in, n}}
+	seen := map[string]bool{string(s.numbering.key(in)): true}
+	if run.args = s.elements(c, run.callee, in); run.args != nil {
+		// A sequence of what holds the root is not empty.
+		outs = s.inline(fr, n, run, in)
+	}
+	for i := 0; i < len(outs) && len(outs) < maxStates; i++ {
+		if outs[i].st.status == done {
+			continue
+		}
+		for _, o := range s.inline(fr, outs[i].n, run, outs[i].st) {
+			if key := s.numbering.key(o.st); !seen[string(key)] {
+				seen[string(key)] = true
+				outs = append(outs, o)
+			}
+		}
+	}
+	return outs
+}
+
+// aside runs f and reports whether it ended the obligation on some path,
+// and whether by a release. What it finds does not count as found.
+func (s *search) aside(f func()) (ends, releases bool) {
+	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
+	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
+	s.asides++
+	f()
+	s.asides--
+	ends, releases = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid }), s.res.Released
+	saved.States += s.res.States
+	s.res, s.seenEnd, s.forgetful = saved, seen, forgetful
+	return ends, releases
+}
+
+func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
+	out = in
+	fn := mc.Fn.(*ssa.Function)
+	for i, b := range mc.Bindings {
+		if v := s.of(b, in); v.Base != nil {
+			out = s.withBind(out, fn.FreeVars[i], v)
+		}
+	}
+	return out
+}
+
+// inline executes a literal in place.
+func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
+	fn := c.callee
+	if in.status != pending && !s.isRelevant(c, in) {
+		return []outcome{{in, n}}
+	}
+	if fr.depth >= maxDepth || fr.runs(fn) {
+		if rel, _ := s.reach(c.fun, in); rel != relNone || in.status != held {
+			return []outcome{{s.end(n, c.at, WhyTaken, in), n}}
+		}
+		return []outcome{{in, n}}
+	}
+	st := in
+	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
+		st = s.bindFree(mc, in)
+	}
+	for i, p := range fn.Params {
+		if i < len(c.args) && !c.args[i].IsZero() {
+			st = s.withBind(st, p, c.args[i])
+		}
+	}
+	st = s.leaveBehind(c.runs(), st)
+	if s.asides == 0 && !fr.isNewRun(c, s.numbering.key(st)) {
+		return nil // the paths from here have been searched
+	}
+	sub := s.frame(fn, fr)
+	var outs []outcome
+	seen := make(map[string]bool)
+	sub.exit = func(m *node, ret *ssa.Return, st *state) {
+		st = s.leave(c, fn, ret, st)
+		if key := s.numbering.key(st); !seen[string(key)] {
+			seen[string(key)] = true
+			outs = append(outs, outcome{st, m})
+		}
+	}
+	s.run(sub, &node{parent: n, block: fn.Blocks[0], st: st})
+	return outs
+}
+
+// isRelevant reports whether executing the literal can matter: it gets or
+// captures something that the state speaks of.
+func (s *search) isRelevant(c site, in *state) bool {
+	vals := c.args
+	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
+		for _, b := range mc.Bindings {
+			vals = append(vals, s.of(b, in))
+		}
+	}
+	for _, v := range vals {
+		if v.Base == nil {
+			continue
+		}
+		if rel, _ := s.reach(v, in); rel != relNone || s.isRoot(v) || slices.Contains(s.spec.Within, v) || s.spec.Global != "" {
+			return true
+		}
+		for _, p := range in.cells {
+			if p.key.Base == v.Base {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leave returns the state behind a literal's return: its registers are
+// dead, and the call's results are what it returned.
+func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (out *state) {
+	vals := make([]alias.Val, len(ret.Results))
+	for i, r := range ret.Results {
+		vals[i] = s.of(r, in)
+		if isErr(r.Type()) && s.factOf(vals[i], in, ret.Block()) == nonNil && !s.isRoot(vals[i]) {
+			vals[i] = alias.NonNil
+		}
+	}
+	cp := *in
+	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) })
+	cp.facts = without(in.facts, func(k *known) bool {
+		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
+	})
+	out = &cp
+	for i, val := range vals {
+		r := resultOf(c.at, i)
+		if c.at == s.spec.At && c.cc.Value != s.spec.Lit && isErr(ret.Results[i].Type()) {
+			// The error of a callback is taken to be what its caller returns.
+			if r = errResult(c.at); r != nil && !isErr(r.Type()) {
+				r = nil
+			}
+		}
+		if r != nil && s.isTelling(r, val, out) {
+			out = s.withBind(out, r, val)
+		}
+	}
+	return out
+}

@@ -1,0 +1,241 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// mayEnd reports whether running the function fun may end the obligation,
+// or gives the root to who runs it, of whom nothing is known: gives up
+// towards silence. It also reports whether a release is seen in it.
+func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) (ends, releases bool) {
+	mc, ok := fun.Base.(*ssa.MakeClosure)
+	if !ok {
+		return true, false
+	}
+	fn := mc.Fn.(*ssa.Function)
+	if fr.depth >= maxDepth || fr.runs(fn) || len(fn.Blocks) == 0 {
+		return true, false
+	}
+	ended := false
+	sub := s.frame(fn, fr)
+	sub.exit = func(_ *node, ret *ssa.Return, st *state) {
+		st, calls := st.withoutDefers(fn)
+		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st)
+	}
+	ends, releases = s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
+	return ended || ends, releases
+}
+
+// returns reports whether one of the results is, or leads to, the root.
+func (s *search) returns(ret *ssa.Return, st *state) bool {
+	return slices.ContainsFunc(ret.Results, func(r ssa.Value) bool {
+		rel, _ := s.reach(s.of(r, st), st)
+		return rel != relNone && rel != relCarrier
+	})
+}
+
+// assumeFailure adds that the error result is not nil, where all other
+// results are zero and nothing is known of it: "return nil, fail()" means
+// a failure.
+func (s *search) assumeFailure(n *node, in *state) (out *state) {
+	ret, ok := n.block.Instrs[len(n.block.Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) < 2 {
+		return in
+	}
+	var errCell alias.Val
+	for i, r := range ret.Results {
+		load, ok := r.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return in
+		}
+		key := s.keyOf(load.X, in)
+		val, known := getPair(in.cells, key)
+		if isErr(r.Type()) && i == len(ret.Results)-1 {
+			if !known || val.IsConst() || s.isRoot(val) {
+				return in
+			}
+			errCell = val
+			continue
+		}
+		if !known || val != alias.Nil && val != alias.False && val.Path != "=0" && val.Path != `=""` {
+			return in
+		}
+	}
+	if errCell.Base == nil || in.fact(errCell) != unknown {
+		return in
+	}
+	return s.withFact(in, errCell, nonNil)
+}
+
+// atReturn classifies an exit of the function searched.
+func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
+	if in.status == done || in.status == pending {
+		return
+	}
+	e := Exit{At: ret, Class: s.classify(ret, in), Earlier: s.isEarlier, Zero: s.returnsZero(ret, in)}
+	switch in.status {
+	case released:
+		e.Why = WhyReleased
+	case taken:
+		e.Why = WhyTaken
+	}
+	if e.Why != WhyNone {
+		s.noteStill(n, ret, e, in)
+		return
+	}
+	if in.status == scheduled {
+		if isLoopBody(s.spec.Fn) && s.of(ret.Results[0], in) == alias.True {
+			s.pile(n, ret) // the defer is the enclosing function's
+		}
+		e.Why = WhyReleased
+		s.noteStill(n, ret, e, in)
+		return
+	}
+	for i, r := range ret.Results {
+		if isBool(r.Type()) && s.isTrueIfHeld(s.cond(r, in, ret.Block())) {
+			e.True |= 1 << i
+		}
+	}
+	if s.handsOn(n, ret, in, e) {
+		return
+	}
+	id := Exit2{at: ret, class: e.Class}
+	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
+		return
+	}
+	s.seenEnd[id] = true
+	e.end = n
+	res := s.found()
+	res.Leaks = append(res.Leaks, e)
+}
+
+// handsOn reports whether the results of a return hand the obligation to
+// the caller, and notes how. A failure hands on nothing but a container, for
+// what has been acquired so far.
+func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
+	isDone := false
+	for i, r := range ret.Results {
+		v := s.of(r, in)
+		rel, sub := s.reach(v, in)
+		if rel == relNone || rel == relPartner && s.spec.Partner == nil {
+			continue
+		}
+		if e.Class == Failure && isContainer(r.Type()) {
+			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
+			return true
+		}
+		if e.Class == Failure {
+			break
+		}
+		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
+		switch rel {
+		case relOwner:
+			e.Owner, e.Subs = v.Base, s.ownerPaths(v, in)
+		case relPart:
+			e.Part, e.Sub = sub, ""
+		}
+		if rel == relClosure {
+			e.Closure, _ = v.Base.(*ssa.MakeClosure)
+			e.Runs = s.closureRuns(n, v, in)
+		}
+		s.note(n, e)
+		e.Part, e.Owner, e.Closure, e.Runs = "", nil, nil, false
+		in, isDone = in.withStatus(done), true
+	}
+	return isDone
+}
+
+// isTrueIfHeld reports whether a condition is true wherever there is
+// something to release.
+func (s *search) isTrueIfHeld(c cond) bool {
+	if c.decided != unknown {
+		return c.decided == isTrue
+	}
+	return c.val == s.spec.Root && c.then == nonNil || c.val.Path == "" && c.val.Base != nil && c.val.Base == s.spec.Err && c.then == isNil
+}
+
+// noteStill notes an exit behind the end of the obligation, with the
+// result that is the root all the same.
+func (s *search) noteStill(n *node, ret *ssa.Return, e Exit, in *state) {
+	if s.spec.Follow {
+		for i, r := range ret.Results {
+			if rel, _ := s.reach(s.of(r, in), in); rel == relExact || rel == relPart || rel == relOwner {
+				e.Still, e.Result = true, i
+				break
+			}
+		}
+	}
+	s.note(n, e)
+}
+
+// closureRuns reports whether the returned function fun is there to end the
+// obligation: it releases the root, or hands it to somebody unknown and has
+// nothing else to tell. A function that asks something of the root, of
+// which only the name is in sight, is none that has to be called.
+func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
+	if fn, _ := boundMethod(fun.Base); fn != nil {
+		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
+	}
+	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+	return releases || ends && isCleanup(fun.Base.Type())
+}
+
+// isCleanup reports whether functions of type t are told nothing and tell
+// at most how they failed.
+func isCleanup(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
+		return false
+	}
+	return sig.Results().Len() == 0 || isErr(sig.Results().At(0).Type())
+}
+
+// returnsZero reports whether all results, of at least one, are zero.
+func (s *search) returnsZero(ret *ssa.Return, st *state) bool {
+	for _, r := range ret.Results {
+		switch v := s.of(r, st); v {
+		case alias.Nil, alias.False:
+		default:
+			if v.Path != "=0" && v.Path != `=""` || v.Base != nil {
+				return false
+			}
+		}
+	}
+	return len(ret.Results) > 0
+}
+
+// classify says whether the return is a success: by the error result, if
+// there is one, or, of a function that is summarized, a bool result: true
+// is a success.
+func (s *search) classify(ret *ssa.Return, st *state) Class {
+	if len(ret.Results) == 0 {
+		return Success
+	}
+	last := ret.Results[len(ret.Results)-1]
+	if !isErr(last.Type()) && !((s.spec.Start == nil || s.spec.Lock) && isBool(last.Type())) {
+		return Success
+	}
+	switch s.factOf(s.of(last, st), st, ret.Block()) {
+	case isNil, isTrue:
+		return Success
+	case nonNil, isFalse:
+		return Failure
+	}
+	return Unclear
+}
+
+// tellsSuccess reports whether the results can tell a success from a
+// failure, as classify does it.
+func tellsSuccess(results *types.Tuple) bool {
+	if results.Len() == 0 {
+		return false
+	}
+	last := results.At(results.Len() - 1).Type()
+	return isErr(last) || isBool(last)
+}
