@@ -75,7 +75,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		return v, true
 	case len(s.Piled) > 0:
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
-	case s.Risk != nil && !expires(f) && !f.OnSuccess: // what only holds data may drop it
+	case s.Risk != nil && s.Released && !expires(f) && !f.OnSuccess: // what only holds data may drop it
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
 	}
 	return v, false

@@ -497,20 +497,32 @@ func (s *search) forwardErr(c site, in, success *state) (out *state) {
 // errorSpec is the question where a call puts an error that it gets.
 var errorSpec = &Spec{Kind: &contract.Kind{Type: "error"}}
 
-// mayPanic reports whether the call is a risk: no deferred call that
-// captures the root waits.
+// mayPanic reports whether the call is a risk.
 func (s *search) mayPanic(c site, st *state) bool {
+	return !s.isAwaited(st) && s.sem.MayPanic(c.cc, c.callee)
+}
+
+// isAwaited reports whether a deferred call that captures the root waits.
+func (s *search) isAwaited(st *state) bool {
 	for _, d := range st.defers {
 		if rel, _ := s.reach(d.fun, st); rel != relNone {
-			return false
+			return true
 		}
 		for _, a := range d.args {
 			if rel, _ := s.reach(a, st); rel != relNone {
-				return false
+				return true
 			}
 		}
 	}
-	return s.sem.MayPanic(c.cc, c.callee)
+	return false
+}
+
+// panics notes that the function panics while the root is held. In a literal
+// that is called in place that is not asked: gives up towards silence.
+func (s *search) panics(fr *frame, at *ssa.Panic, st *state) {
+	if fr.depth == 0 && s.spec.Panics && st.status == held && s.res.Risk == nil && !s.isAwaited(st) {
+		s.res.Risk = at
+	}
 }
 
 // effect returns what the call does to the root through argument i.

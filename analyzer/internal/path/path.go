@@ -261,8 +261,8 @@ type Result struct {
 	// the root belongs to, and so the root.
 	Lent bool
 	// Risk is the first call that may panic before a release that is not
-	// deferred, nil if there is none.
-	Risk ssa.CallInstruction
+	// deferred, or a panic while it is held; nil if there is none.
+	Risk ssa.Instruction
 	// Captured are the variables of enclosing functions that got the root.
 	Captured []*ssa.FreeVar
 	// Overflow reports that there were too many states: from some point

@@ -428,6 +428,8 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			}
 		case *ssa.Return:
 			fr.exit(n, instr, st)
+		case *ssa.Panic:
+			s.panics(fr, instr, st)
 		case *ssa.Jump:
 			s.enter(fr, n, n.block, n.block.Succs[0], st, Decision{}, push)
 		case *ssa.If:

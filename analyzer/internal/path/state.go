@@ -88,7 +88,7 @@ type state struct {
 	defers []deferred
 	// risk is the first call that may panic and came while the obligation
 	// was held with no release scheduled.
-	risk ssa.CallInstruction
+	risk ssa.Instruction
 	// used is set once a call got the root.
 	used bool
 }
@@ -297,7 +297,7 @@ func (in *state) withStatus(st status) (out *state) {
 	return &c
 }
 
-func (in *state) withRisk(at ssa.CallInstruction) (out *state) {
+func (in *state) withRisk(at ssa.Instruction) (out *state) {
 	if in.risk != nil {
 		return in
 	}

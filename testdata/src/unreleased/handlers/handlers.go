@@ -356,3 +356,68 @@ func (c *caller) sync(name string) {
 	f.WriteString(name)
 	f.Close()
 }
+
+// A panic of its own skips the release as well.
+func parsePanics(name string) (n int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("parse: %v", p)
+		}
+	}()
+	f, err := os.Open(name) // want "not released if a call panics: f.Close is not deferred"
+	if err != nil {
+		return 0, err
+	}
+	if len(name) > 64 {
+		panic("name too long")
+	}
+	return 1, f.Close()
+}
+
+// ok: it is deferred
+func parsePanicsDeferred(name string) (n int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("parse: %v", p)
+		}
+	}()
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if len(name) > 64 {
+		panic("name too long")
+	}
+	return 1, nil
+}
+
+// ok: it is released before the panic
+func parsePanicsReleased(name string) (n int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("parse: %v", p)
+		}
+	}()
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	if len(name) > 64 {
+		f.Close()
+		panic("name too long")
+	}
+	return 1, f.Close()
+}
+
+// ok: nobody recovers, so the process ends
+func mustParse(name string) (n int, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	if len(name) > 64 {
+		panic("name too long")
+	}
+	return 1, f.Close()
+}
