@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -24,14 +26,20 @@ func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
 	return wholes, isOutside
 }
 
-// isReleasedOutside reports whether v is captured from an enclosing
-// function, in which, or in a literal of which, it is released: what goes
-// with it needs no release of its own. When that release runs is not asked:
-// gives up towards silence.
+// isReleasedOutside reports whether v is a variable that is released by a
+// function beside this one: by the enclosing one, by another literal in
+// that, or by a literal of this function. What goes with it needs no release
+// of its own. When that release runs is not asked: gives up towards silence.
 func isReleasedOutside(v ssa.Value) bool {
 	variable := alias.VariableOf(v)
 	outer := variable.Parent()
-	return outer != nil && outer != v.Parent() && releasesVariable(outer, variable)
+	switch outer {
+	case nil:
+		return false
+	case v.Parent():
+		return slices.ContainsFunc(outer.AnonFuncs, func(lit *ssa.Function) bool { return releasesVariable(lit, variable) })
+	}
+	return releasesVariable(outer, variable)
 }
 
 // releasesVariable reports whether fn, or a literal in it, calls a method of
@@ -49,10 +57,5 @@ func releasesVariable(fn *ssa.Function, variable ssa.Value) bool {
 			}
 		}
 	}
-	for _, lit := range fn.AnonFuncs {
-		if releasesVariable(lit, variable) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return releasesVariable(lit, variable) })
 }
