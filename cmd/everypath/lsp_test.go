@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -258,6 +259,7 @@ func TestLanguageServer(t *testing.T) {
 		e.end(0)
 	})
 	t.Run("malformed", func(t *testing.T) { lspMalformed(t, command) })
+	t.Run("hurried", func(t *testing.T) { lspHurried(t, command) })
 	t.Run("rude", func(t *testing.T) {
 		e := startEditor(t, command, lspModule)
 		e.cmd.Stderr = nil
@@ -270,6 +272,25 @@ func TestLanguageServer(t *testing.T) {
 		e.Notify(protocol.MethodExit, nil)
 		e.end(1)
 	})
+}
+
+// A client that writes all it has to say and hangs up is answered.
+func lspHurried(t *testing.T, command string) {
+	var in strings.Builder
+	for _, message := range []string{
+		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}`,
+		`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`,
+		`{"jsonrpc":"2.0","method":"exit"}`,
+	} {
+		fmt.Fprintf(&in, "Content-Length: %d\r\n\r\n%s", len(message), message)
+	}
+	cmd := exec.Command(command, "lsp")
+	cmd.Stdin = strings.NewReader(in.String())
+	cmd.Env = append(os.Environ(), "EVERYPATHCACHE=off")
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), `"id":1,"result":{"capabilities"`) || !strings.Contains(string(out), `"id":2,"result":null`) {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 // What is no message ends the session, with a word about it, and never in a

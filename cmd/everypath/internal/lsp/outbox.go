@@ -1,6 +1,9 @@
 package lsp
 
-import "sync"
+import (
+	"io"
+	"sync"
+)
 
 // An outbox sends messages in their order, from a goroutine of its own: a
 // client that reads nothing while it writes must not keep the server from
@@ -38,6 +41,36 @@ func (o *outbox) close() <-chan struct{} {
 	o.isClosed = true
 	o.cond.Signal()
 	return o.done
+}
+
+// flushed returns what is closed when the messages of now are sent. It is
+// not if the client does not take them.
+func (o *outbox) flushed() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.isClosed {
+		return o.done
+	}
+	done := make(chan struct{})
+	o.messages = append(o.messages, func() error { close(done); return nil })
+	o.cond.Signal()
+	return done
+}
+
+// A lingering stream ends for who reads it when what was there to say to it
+// is said: the connection is closed at the end of the input, and a client
+// that closes it behind its last message may still read.
+type lingering struct {
+	io.ReadWriteCloser
+	out *outbox
+}
+
+func (l lingering) Read(p []byte) (n int, err error) {
+	n, err = l.ReadWriteCloser.Read(p)
+	if n == 0 && err != nil {
+		wait(l.out.flushed(), patience)
+	}
+	return n, err
 }
 
 func (o *outbox) run() {

@@ -96,7 +96,9 @@ func Serve(cfg Config, stream io.ReadWriteCloser) (isClean bool) {
 	defer s.exit()
 	s.scheduler.init(&s.mu)
 	s.mu.Lock() // messages come in as soon as there is a connection
-	s.conn = jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), s)
+	// What has been said is sent after the session has ended, too: the
+	// connection is not of its context.
+	s.conn = jsonrpc2.NewConn(context.Background(), jsonrpc2.NewBufferedStream(lingering{stream, s.out}, jsonrpc2.VSCodeObjectCodec{}), s)
 	s.mu.Unlock()
 	worked := make(chan struct{})
 	go func() {
@@ -112,13 +114,16 @@ func Serve(cfg Config, stream io.ReadWriteCloser) (isClean bool) {
 	s.stopScheduler()
 	isClean = s.phase == shutDown
 	s.mu.Unlock()
-	// A package under analysis does not look at the context, and a client
-	// that has hung up does not read.
-	const patience = 2 * time.Second
 	wait(worked, patience)
 	wait(s.out.close(), patience)
+	s.conn.Close() // an error says that it is closed
 	return isClean
 }
+
+// patience is how long the end of a session waits for an analysis, since a
+// package under analysis does not look at the context, and for a client to
+// read, since one that has hung up does not.
+const patience = 2 * time.Second
 
 func wait(done <-chan struct{}, patience time.Duration) {
 	select {
