@@ -381,7 +381,7 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 		return d, false
 	}
 	call, kind := r.acquisitionOf(fn, st.Val)
-	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p, fn) {
+	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p) {
 		return d, false
 	}
 	u := r.usesAt(p, kind, true)
@@ -422,7 +422,7 @@ func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contr
 
 // isFilledAtFirst reports whether a function that makes the owner stores
 // a resource at p: on every path that makes one.
-func (r *Result) isFilledAtFirst(p place, but *ssa.Function) bool {
+func (r *Result) isFilledAtFirst(p place) bool {
 	filled := false
 	made := make(map[ssa.Value]bool)
 	for _, fn := range r.Funcs() {

@@ -104,9 +104,9 @@ func (c *configs) find(dir string) string {
 		return name
 	}
 	name := filepath.Join(dir, configName)
-	// What is there and cannot be read, a directory for example, is an error
-	// of reading it: nobody means it to have no effect.
-	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+	// What is there and cannot be read, a directory or a link to nothing for
+	// example, is an error of reading it: nobody means it to have no effect.
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		name = ""
 		if parent := filepath.Dir(dir); parent != dir {
 			name = c.find(parent)
@@ -119,6 +119,9 @@ func (c *configs) find(dir string) string {
 func (c *configs) load(name string) (*config, error) {
 	cfg := &config{file: name, noFixes: c.noFixes}
 	if name != "" {
+		if info, err := os.Stat(name); err == nil && info.Mode().Type() == fs.ModeNamedPipe && filepath.Base(name) == configName {
+			return nil, fmt.Errorf("reading the configuration: %s is a pipe, which may never end", relativeTo(c.wd, name))
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the configuration: %w", err)
