@@ -2,13 +2,12 @@ package unobserved_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/everypath/everypath/analyzer/internal/ruletest"
 )
 
 // TestFixBehaviour runs dispatches down every branch, with handlers that
@@ -20,37 +19,13 @@ func TestFixBehaviour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles programs")
 	}
-	before := t.TempDir()
-	if err := os.CopyFS(before, os.DirFS("../../testdata/observed")); err != nil {
-		t.Fatal(err)
-	}
-	fixed := rule.FixModule(t, before, "./cases")
-	compareRuns(t, runProgram(t, before), runProgram(t, fixed))
-	if t.Failed() {
-		out, _ := exec.Command("diff", "-u", filepath.Join(before, "cases", "cases.go"), filepath.Join(fixed, "cases", "cases.go")).CombinedOutput()
-		t.Logf("%s", out)
-	}
-}
-
-func runProgram(t *testing.T, dir string) []string {
-	t.Helper()
-	cmd := exec.Command("go", "run", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go run: %v\n%s", err, out)
-	}
-	return strings.Split(strings.TrimSpace(string(out)), "\n")
+	rule.Behaviour(t, ruletest.CopyModule(t, "observed"), compareRuns)
 }
 
 // compareRuns compares the lines "case branch mode|result|counts" of two
 // runs.
 func compareRuns(t *testing.T, before, after []string) {
 	t.Helper()
-	if len(before) != len(after) {
-		t.Fatalf("%d lines before, %d after", len(before), len(after))
-	}
 	siblings := map[string]observed{} // by case and mode
 	for _, line := range after {
 		f := strings.Split(line, "|")

@@ -3,13 +3,13 @@ package unreleased_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/everypath/everypath/analyzer/internal/ruletest"
 	"github.com/everypath/everypath/analyzer/unreleased"
 )
 
@@ -21,43 +21,20 @@ func TestFixBehaviour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles programs")
 	}
-	before := t.TempDir()
-	if err := os.CopyFS(before, os.DirFS("../../testdata/behaviour")); err != nil {
-		t.Fatal(err)
-	}
-	contracts, err := os.ReadFile(filepath.Join(before, "contracts.txt"))
+	dir := ruletest.CopyModule(t, "behaviour")
+	contracts, err := os.ReadFile(filepath.Join(dir, "contracts.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	withContracts := rule
 	withContracts.New = func() *analysis.Analyzer { return unreleased.New(unreleased.Config{Contracts: string(contracts)}) }
-	fixed := withContracts.FixModule(t, before, "./cases")
-	compareRuns(t, runProgram(t, before), runProgram(t, fixed))
-	if t.Failed() {
-		out, _ := exec.Command("diff", "-u", filepath.Join(before, "cases", "cases.go"), filepath.Join(fixed, "cases", "cases.go")).CombinedOutput()
-		t.Logf("%s", out)
-	}
-}
-
-func runProgram(t *testing.T, dir string) []string {
-	t.Helper()
-	cmd := exec.Command("go", "run", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go run: %v\n%s", err, out)
-	}
-	return strings.Split(strings.TrimSpace(string(out)), "\n")
+	withContracts.Behaviour(t, dir, compareRuns)
 }
 
 // compareRuns compares the lines "case path panic|result|counts" of two
 // runs.
 func compareRuns(t *testing.T, before, after []string) {
 	t.Helper()
-	if len(before) != len(after) {
-		t.Fatalf("%d lines before, %d after", len(before), len(after))
-	}
 	leaked, mended := 0, 0
 	for i := range before {
 		b, a := strings.Split(before[i], "|"), strings.Split(after[i], "|")
