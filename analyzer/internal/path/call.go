@@ -739,7 +739,7 @@ func (s *search) isClobbered(p pair, c site, st *state) bool {
 	if !ok || st.status == done || al.Parent() != c.at.Parent() {
 		return false // in a literal that runs in place: gives up towards the old content
 	}
-	return slices.ContainsFunc(s.cache.info(al.Parent()).isSetBy(al, p.key.Path, c.at), func(e exposure) bool {
+	return slices.ContainsFunc(s.cache.info(al.Parent()).setBy(al, p.key.Path, c.at), func(e exposure) bool {
 		if e.by != nil {
 			if rel, _ := s.reach(alias.Val{Base: e.by}, st); rel != relNone {
 				return false

@@ -141,9 +141,9 @@ func (info *Info) isSetBetween(a *ssa.Alloc, last *ssa.Store, at ssa.Instruction
 	})
 }
 
-// isSetBy returns the exposures by which the call at may store to the
+// setBy returns the exposures by which the call at may store to the
 // variable at path in a.
-func (info *Info) isSetBy(a *ssa.Alloc, path string, at ssa.Instruction) []exposure {
+func (info *Info) setBy(a *ssa.Alloc, path string, at ssa.Instruction) []exposure {
 	var es []exposure
 	for _, e := range info.exposuresOf(a) {
 		if e.path == path && !e.inPlace && (e.at == at || e.stays && info.isBefore(e.at, at)) {

@@ -154,7 +154,10 @@ func (c *command) analyze(args []string) (status int, err error) {
 	}
 	defer c.cache.Trim()
 	tuneMemory()
-	if err := errors.Join(c.checkFiles(), c.readBaseline()); err != nil {
+	if err := c.checkFiles(); err != nil {
+		return 0, usageError{err}
+	}
+	if err := c.readBaseline(); err != nil {
 		return 0, usageError{err}
 	}
 	if err := c.readChanges(ctx); err != nil {
