@@ -228,7 +228,7 @@ func (r *Result) leftHeld(fn *ssa.Function, p place, kind *contract.Kind) (left 
 	for _, e := range res.Leaks {
 		decisions, blocks := e.Way()
 		d, at := decisive(decisions, blocks, sites)
-		if d < 0 {
+		if d < 0 || slices.ContainsFunc(decisions[d:], isReleasedBefore) {
 			continue
 		}
 		step := failedStep(decisions[d], blocks[:at+1])
@@ -394,6 +394,28 @@ func testedError(d path.Decision) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// isReleasedBefore reports whether the decision has found an error that says
+// that the release came before: os.ErrClosed, sql.ErrTxDone.
+func isReleasedBefore(d path.Decision) bool {
+	var err ssa.Value
+	switch c := d.If.Cond.(type) {
+	case *ssa.BinOp:
+		if (c.Op == token.EQL) == d.Taken {
+			err = c.Y
+		}
+	case *ssa.Call:
+		if callee := c.Call.StaticCallee(); callee != nil && callee.Name() == "Is" && d.Taken {
+			err = c.Call.Args[len(c.Call.Args)-1]
+		}
+	}
+	load, ok := err.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	g, ok := load.X.(*ssa.Global)
+	return ok && (strings.Contains(g.Name(), "Closed") || strings.HasSuffix(g.Name(), "Done"))
 }
 
 // neverFails reports whether the error of the call is always nil, so that

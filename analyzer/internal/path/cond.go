@@ -3,6 +3,7 @@ package path
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,6 +105,9 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	if x == alias.Nil || x == alias.True || x == alias.False {
 		x, y = y, x
 	}
+	if isRecover(x.Base) {
+		x = alias.Nil // nothing panics on the way to a return
+	}
 	c := cond{}
 	switch {
 	case y == alias.Nil:
@@ -130,6 +134,16 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = c.negated()
 	}
 	return c
+}
+
+// isRecover reports whether v is the result of recover.
+func isRecover(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "recover"
 }
 
 // isForeign reports whether x is the root and y a value that was there
@@ -218,6 +232,10 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 			// What cannot be released needs no release.
 			return s.decide(cond{val: x, then: nonNil, els: isNil}, st, block)
 		}
+	} else if x == alias.Nil {
+		return cond{decided: isFalse}
+	} else if isConcrete(x) {
+		return cond{decided: assertHolds(t, x.Base.Type())} // made an interface on this path
 	}
 	val := s.of(ok, st)
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
@@ -257,6 +275,29 @@ func (s *search) dynamicType(x ssa.Value, val alias.Val, rel relation) types.Typ
 		}
 		return x.Type()
 	}
+}
+
+// isConcrete reports whether val names a value whose type is no interface.
+func isConcrete(val alias.Val) bool {
+	return val.Base != nil && val.Path == "" && !types.IsInterface(val.Base.Type())
+}
+
+// isAsserted reports whether a type is asserted of what the variable v holds,
+// also in a literal that captures it.
+func isAsserted(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.UnOp:
+			if slices.ContainsFunc(*ref.Referrers(), func(i ssa.Instruction) bool { _, ok := i.(*ssa.TypeAssert); return ok }) {
+				return true
+			}
+		case *ssa.MakeClosure:
+			if i := slices.Index(ref.Bindings, v); i >= 0 && isAsserted(ref.Fn.(*ssa.Function).FreeVars[i]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // assertHolds decides the assertion t for a value of type dyn that is not

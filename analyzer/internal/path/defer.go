@@ -147,7 +147,7 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 }
 
 // runDefers executes the deferred literals that wait for the exit.
-func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node), st **state) (forked bool) {
+func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*node), st **state) (forked bool) {
 	in = s.assumeFailure(n, in)
 	out, calls := in.withoutDefers(fr.fn)
 	if len(calls) == 0 {
@@ -155,13 +155,14 @@ func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node
 		return false
 	}
 	outs := []outcome{{out, n}}
-	for _, d := range calls {
+	for i, d := range calls {
 		var next []outcome
 		for _, o := range outs {
 			if o.st.status == done {
 				continue
 			}
-			c := site{at: d.call, end: n.block.Instrs[i], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: MethodName(&d.call.Call)}
+			o.st = o.st.withDefers(out.defers, calls[i+1:]) // which a panic would run, too
+			c := site{at: d.call, end: n.block.Instrs[at], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: MethodName(&d.call.Call)}
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}
@@ -171,7 +172,7 @@ func (s *search) runDefers(fr *frame, n *node, i int, in *state, push func(*node
 	}
 	for _, o := range outs {
 		if o.st.status != done {
-			push(&node{parent: o.n, block: n.block, index: i + 1, st: o.st})
+			push(&node{parent: o.n, block: n.block, index: at + 1, st: o.st})
 		}
 	}
 	return true

@@ -639,6 +639,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 			val = alias.NonNil
 		}
 	case isAlloc && isMade(val):
+	case isAlloc && types.IsInterface(instr.Val.Type()) && isConcrete(val) && isAsserted(key.Base):
 	case part, isAlloc && (isBool(instr.Val.Type()) || isFunc(instr.Val.Type())):
 	default:
 		val = alias.Val{}

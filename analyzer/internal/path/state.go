@@ -326,6 +326,17 @@ func (in *state) withDefer(d deferred) (out *state) {
 	return &c
 }
 
+// withDefers returns the state with these calls waiting: others, and then
+// those that are left of the function that exits, the last one first.
+func (in *state) withDefers(others, left []deferred) (out *state) {
+	c := *in
+	c.defers = slices.Clip(others)
+	for _, d := range slices.Backward(left) {
+		c.defers = append(c.defers, d)
+	}
+	return &c
+}
+
 // withoutDefers returns the state without the calls that wait for the
 // exit of fn, and those calls, the last one first.
 func (in *state) withoutDefers(fn *ssa.Function) (out *state, calls []deferred) {
