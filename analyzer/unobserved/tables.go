@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -785,8 +786,8 @@ func (k *pack) tallies(g *group) map[*ssa.Function]tally {
 // concludeEntry concludes about a bare entry.
 func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	what := e.name
-	if len(e.labels) > 0 {
-		what = fmt.Sprintf("%s (%q)", e.name, e.labels[0])
+	if label := e.firstLabel(); label != "" {
+		what = fmt.Sprintf("%s (%q)", e.name, label)
 	}
 	switch g.category {
 	case catRegistration:
@@ -809,6 +810,20 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	}
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
+}
+
+// firstLabel returns the constant that tells e best from its siblings, "" if
+// there is none: a route rather than its HTTP method.
+func (e *entry) firstLabel() string {
+	if i := slices.IndexFunc(e.labels, func(l string) bool { return !httpMethods[l] }); i >= 0 {
+		return e.labels[i]
+	}
+	return ""
+}
+
+var httpMethods = map[string]bool{
+	http.MethodConnect: true, http.MethodDelete: true, http.MethodGet: true, http.MethodHead: true, http.MethodOptions: true,
+	http.MethodPatch: true, http.MethodPost: true, http.MethodPut: true, http.MethodTrace: true,
 }
 
 // byDistance sorts observed siblings by their distance from pos: those of
