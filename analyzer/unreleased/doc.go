@@ -159,9 +159,11 @@
 //		return f, nil
 //	}
 //
-// Of locks only this category is reported: some returns unlock, this one does
-// not. A function that returns with the lock held on every path means to, and
-// so does one that keeps it exactly where its error is nil, or its bool true.
+// Of locks this category is reported: some returns unlock, this one does not.
+// A function that keeps the lock exactly where its error is nil, or its bool
+// true, means to. So does one that returns with the lock held on every path,
+// unless nothing else can release it (category never): only the package
+// reaches the lock, and each function of it that unlocks has locked before.
 //
 // # unreleased/discarded
 //

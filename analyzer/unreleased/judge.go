@@ -55,6 +55,9 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		leaks = slices.DeleteFunc(slices.Clone(leaks), fails)
 	}
 	if paired {
+		if len(leaks) > 0 && r.own.IsKept(f) {
+			return verdict{category: never, exit: &leaks[0]}, true
+		}
 		if !s.Released || len(leaks) == 0 || f.Lock && isLockedOnSuccess(f.Fn, s) {
 			return v, false
 		}

@@ -137,8 +137,10 @@ type Result struct {
 	funcStores   map[funcPlace][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
-	index      *fieldIndex
-	callIndex  *callIndex
+	// habits has what the package does with its locks.
+	habits    *lockHabits
+	index     *fieldIndex
+	callIndex *callIndex
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {

@@ -1,0 +1,245 @@
+package ownership
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A function that acquires a lock and releases it on no path is silent by
+// default: it may leave the lock to its callers. It cannot where the package
+// itself shows that nobody takes it over: the lock is at a place that only
+// this package reaches, all that is done there is to call the lock's methods,
+// and each function that releases it has acquired it. Whatever else is done
+// with the place, and any release that control may reach before an
+// acquisition, gives up towards silence, for the place as a whole.
+
+// A confinedLock is a place of this package that holds a lock (the field of a
+// struct type, a variable of the package or of a function), with the method
+// that releases it.
+type confinedLock struct {
+	place  any // *types.Var, *ssa.Global or *ssa.Alloc
+	method string
+}
+
+// lockHabits has what the package does with its locks.
+type lockHabits struct {
+	// released are the locks that some function releases, foreign those
+	// that one may release for another.
+	released, foreign map[confinedLock]bool
+	// shared are the places that something but a call of a lock's method
+	// uses.
+	shared map[any]bool
+}
+
+// IsKept reports whether the acquired lock stays locked for ever: the
+// function returns with it on every path, and nothing else releases it.
+func (r *Result) IsKept(f Found) bool {
+	if !f.Lock || f.Via != nil || f.Search == nil || !isLeftLocked(f.Search) {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ops := f.Call.Common().Args
+	if len(ops) == 0 {
+		return false
+	}
+	place := r.lockPlace(ops[0])
+	if place == nil {
+		return false
+	}
+	if r.habits == nil {
+		r.habits = r.lockHabits()
+	}
+	lock := confinedLock{place, f.Kind.Releases[0].Method}
+	return r.habits.released[lock] && // else to lock once and for all may be the point
+		!r.habits.foreign[lock] && !r.habits.shared[place]
+}
+
+// lockHabits looks at all uses of locks in the package.
+func (r *Result) lockHabits() *lockHabits {
+	h := &lockHabits{make(map[confinedLock]bool), make(map[confinedLock]bool), make(map[any]bool)}
+	for _, fn := range r.Funcs() {
+		locks := make(map[confinedLock]bool)
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				r.addLockUses(h, instr)
+				if lock, op := r.lockOp(instr); op == usedFirst {
+					h.released[lock], locks[lock] = true, true
+				}
+			}
+		}
+		for lock := range locks {
+			if r.mayReleaseFirst(fn, lock) {
+				h.foreign[lock] = true
+			}
+		}
+	}
+	return h
+}
+
+// addLockUses marks as shared the places that the instruction does anything
+// with but to call a lock's method, or to lend a variable to a literal.
+func (r *Result) addLockUses(h *lockHabits, instr ssa.Instruction) {
+	switch instr.(type) {
+	case *ssa.DebugRef, *ssa.FieldAddr:
+		return
+	}
+	_, op := r.lockOp(instr)
+	for _, v := range instr.Operands(nil) {
+		if *v == nil || !isLock(*v) {
+			continue
+		}
+		place := r.lockPlace(*v)
+		if place == nil || op != unused || isLiteral(instr) {
+			continue
+		}
+		h.shared[place] = true
+	}
+}
+
+// isLiteral reports whether the instruction makes a function literal, and no
+// method value.
+func isLiteral(instr ssa.Instruction) bool {
+	c, ok := instr.(*ssa.MakeClosure)
+	return ok && c.Fn.(*ssa.Function).Synthetic == ""
+}
+
+// isLock reports whether v is the address of a lock.
+func isLock(v ssa.Value) bool {
+	p, ok := v.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync" && (n.Obj().Name() == "Mutex" || n.Obj().Name() == "RWMutex")
+}
+
+// lockOp says what the instruction does to which confined lock. A go
+// statement does it at another time, and is no such use.
+func (r *Result) lockOp(instr ssa.Instruction) (confinedLock, lockUse) {
+	call, ok := instr.(ssa.CallInstruction)
+	if _, isGo := instr.(*ssa.Go); !ok || isGo {
+		return confinedLock{}, unused
+	}
+	cc := call.Common()
+	if callee := cc.StaticCallee(); callee == nil || callee.Signature.Recv() == nil || len(cc.Args) != 1 || !isLock(cc.Args[0]) {
+		return confinedLock{}, unused
+	}
+	place := r.lockPlace(cc.Args[0])
+	if place == nil {
+		return confinedLock{}, unused
+	}
+	switch nameOfMethod(cc) {
+	case "Unlock":
+		return confinedLock{place, "Unlock"}, usedFirst
+	case "RUnlock":
+		return confinedLock{place, "RUnlock"}, usedFirst
+	case "Lock", "TryLock":
+		return confinedLock{place, "Unlock"}, lockedFirst
+	case "RLock", "TryRLock":
+		return confinedLock{place, "RUnlock"}, lockedFirst
+	}
+	return confinedLock{}, unused
+}
+
+// mayReleaseFirst reports whether control may reach a release of the lock in
+// fn before any acquisition. What a deferred literal releases was acquired
+// where the defer statement is behind an acquisition.
+func (r *Result) mayReleaseFirst(fn *ssa.Function, lock confinedLock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		switch r.firstOp(b, lock, nil) {
+		case usedFirst:
+			return !r.isBehindLock(fn, lock)
+		case unused:
+			todo = append(todo, b.Succs...)
+		}
+	}
+	return false
+}
+
+// firstOp says what block b does with the lock first, up to the instruction
+// until.
+func (r *Result) firstOp(b *ssa.BasicBlock, lock confinedLock, until ssa.Instruction) lockUse {
+	for _, instr := range b.Instrs {
+		if instr == until {
+			break
+		}
+		if l, op := r.lockOp(instr); op != unused && l == lock {
+			return op
+		}
+	}
+	return unused
+}
+
+// isBehindLock reports whether fn is a literal that its parent only defers,
+// behind an acquisition of the lock.
+func (r *Result) isBehindLock(fn *ssa.Function, lock confinedLock) bool {
+	made := alias.ClosuresOf(fn)
+	if len(made) != 1 || len(*made[0].Referrers()) != 1 {
+		return false
+	}
+	d, ok := (*made[0].Referrers())[0].(*ssa.Defer)
+	if !ok || d.Call.Value != ssa.Value(made[0]) {
+		return false
+	}
+	for b := d.Block(); b != nil; b = b.Idom() {
+		var until ssa.Instruction
+		if b == d.Block() {
+			until = d
+		}
+		if r.firstOp(b, lock, until) == lockedFirst {
+			return true
+		}
+	}
+	return false
+}
+
+// lockPlace returns the place of the lock at v, nil if other packages may
+// reach it, or it is not known.
+func (r *Result) lockPlace(v ssa.Value) any {
+	switch v := v.(type) {
+	case *ssa.Global:
+		if v.Pkg == r.SSA().Pkg && v.Object() != nil && !v.Object().Exported() {
+			return v
+		}
+	case *ssa.Alloc:
+		return v
+	case *ssa.FreeVar:
+		if b := alias.BindingOf(v); b != nil {
+			return r.lockPlace(b)
+		}
+	case *ssa.FieldAddr:
+		if r.isConfined(v) {
+			return fieldVar(v)
+		}
+	}
+	return nil
+}
+
+// fieldVar returns the field that v is the address of.
+func fieldVar(v *ssa.FieldAddr) *types.Var {
+	return v.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(v.Field).Origin()
+}
+
+// isConfined reports whether only this package reaches the field: it, or the
+// field that the struct is in, has a name of this package's own. A field that
+// is embedded lends its methods to whoever has the struct.
+func (r *Result) isConfined(v *ssa.FieldAddr) bool {
+	for ok := true; ok; v, ok = v.X.(*ssa.FieldAddr) {
+		if f := fieldVar(v); !f.Embedded() && !f.Exported() && f.Pkg() == r.pass.Pkg {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,272 @@
+// Package keptlocks has functions that return with a lock which nothing else
+// releases.
+package keptlocks
+
+import "sync"
+
+type cache struct {
+	mu    sync.Mutex
+	rw    sync.RWMutex
+	items map[string]int
+}
+
+func (c *cache) add(k string) {
+	c.mu.Lock() // want "lock of c.mu.Lock is never released: c.mu.Unlock is missing"
+	c.items[k]++
+}
+
+// ok
+func (c *cache) addRight(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items[k]++
+}
+
+func (c *cache) sub(k string) error {
+	c.mu.Lock() // want "never released"
+	if c.items[k] == 0 {
+		return nil
+	}
+	c.items[k]--
+	return nil
+}
+
+// ok: a deferred literal releases it
+func (c *cache) subRight(k string) {
+	c.mu.Lock()
+	defer func() {
+		c.items[k]--
+		c.mu.Unlock()
+	}()
+}
+
+func (c *cache) get(k string) int {
+	c.rw.RLock() // want "c.rw.RUnlock is missing"
+	return c.items[k]
+}
+
+// ok
+func (c *cache) getRight(k string) int {
+	c.rw.RLock()
+	defer c.rw.RUnlock()
+	return c.items[k]
+}
+
+// ok: nothing releases the lock for writing
+func (c *cache) freeze() { c.rw.Lock() }
+
+var (
+	mu    sync.Mutex
+	total int
+	// Mu is for other packages, too.
+	Mu sync.Mutex
+)
+
+func count() {
+	mu.Lock() // want "never released"
+	total++
+}
+
+// ok
+func countRight() {
+	mu.Lock()
+	total++
+	mu.Unlock()
+}
+
+// ok: another package may release it
+func Count() {
+	Mu.Lock()
+	total++
+}
+
+// ok
+func CountRight() {
+	Mu.Lock()
+	total++
+	Mu.Unlock()
+}
+
+func each(xs []int, f func(int) int) (sum int) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, x := range xs {
+		wg.Add(2)
+		go func() {
+			defer wg.Done()
+			mu.Lock() // want "never released"
+			sum += f(x)
+		}()
+		go func() {
+			defer wg.Done()
+			mu.Lock()
+			defer mu.Unlock()
+			sum += f(x)
+		}()
+	}
+	wg.Wait()
+	return sum
+}
+
+type list[T any] struct {
+	mu sync.Mutex
+	xs []T
+}
+
+func (l *list[T]) push(x T) {
+	l.mu.Lock() // want "never released"
+	l.xs = append(l.xs, x)
+}
+
+// ok
+func (l *list[T]) len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.xs)
+}
+
+// A session is begun in one function, and ended in another.
+type session struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ok: end releases it
+func (s *session) begin() { s.mu.Lock() }
+
+func (s *session) end() {
+	s.n++
+	s.mu.Unlock()
+}
+
+// ok
+func (s *session) whole() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+}
+
+// A gate lends its lock to others.
+type gate struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ok: unlock may release it
+func (g *gate) enter() {
+	g.mu.Lock()
+	g.n++
+}
+
+// ok
+func (g *gate) pass() {
+	g.mu.Lock()
+	g.n++
+	g.mu.Unlock()
+}
+
+func (g *gate) leave() { unlock(&g.mu) }
+
+func unlock(mu *sync.Mutex) { mu.Unlock() }
+
+// A door gives its release away.
+type door struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ok: whoever has what leaving returns may release it
+func (d *door) enter() {
+	d.mu.Lock()
+	d.n++
+}
+
+// ok
+func (d *door) pass() {
+	d.mu.Lock()
+	d.n++
+	d.mu.Unlock()
+}
+
+func (d *door) leaving() func() { return d.mu.Unlock }
+
+// A queue releases its lock in a goroutine.
+type queue struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ok
+func (q *queue) start(work func()) {
+	q.mu.Lock()
+	go func() {
+		work()
+		q.mu.Unlock()
+	}()
+}
+
+// ok
+func (q *queue) hold() { q.mu.Lock() }
+
+// A Table has the methods of its lock.
+type Table struct {
+	sync.Mutex
+	rows int
+}
+
+// ok: another package may unlock it
+func (t *Table) Add() {
+	t.Lock()
+	t.rows++
+}
+
+// ok
+func (t *Table) AddRight() {
+	t.Lock()
+	defer t.Unlock()
+	t.rows++
+}
+
+// ok: the waiting signal lets go of the lock for a while
+type waiting struct {
+	mu    sync.Mutex
+	ready bool
+}
+
+func (w *waiting) pause(f func()) {
+	w.mu.Unlock()
+	f()
+	w.mu.Lock()
+}
+
+// ok: pause may be all that is meant
+func (w *waiting) set() {
+	w.mu.Lock()
+	w.ready = true
+}
+
+// ok
+func (w *waiting) get() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ready
+}
+
+type nested struct {
+	mu struct {
+		sync.RWMutex
+		n int
+	}
+}
+
+func (n *nested) read() int {
+	n.mu.RLock() // want "never released"
+	return n.mu.n
+}
+
+// ok
+func (n *nested) readRight() int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.mu.n
+}
