@@ -197,8 +197,14 @@ func TestAction(t *testing.T) {
 		t.Errorf("without findings the summary is %q", summary)
 	}
 
+	// Lines separate, and a job may build for another system.
+	t.Setenv("GOARCH", "arm64")
+	if _, outputs, ok := r.run(map[string]string{"packages": "\n./...\n./tools/...\n", "flags": "-panics\noff\n", "fail": "False"}); !ok || outputs["findings"] != "2" {
+		t.Errorf("with lines: ok %v, outputs %v", ok, outputs)
+	}
+
 	// Wrong use fails, also where findings do not, and inputs are no code.
-	for _, in := range []map[string]string{{"flags": "-nosuch", "fail": "false"}, {"packages": "$(touch pwned)", "fail": "false"}} {
+	for _, in := range []map[string]string{{"flags": "-nosuch", "fail": "false"}, {"flags": "-C tools", "fail": "false"}, {"packages": "$(touch pwned)", "fail": "false"}} {
 		if _, _, ok := r.run(in); ok {
 			t.Errorf("%v passes", in)
 		}

@@ -6,7 +6,9 @@ package golangci
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -63,9 +65,17 @@ func New(raw any) (register.LinterPlugin, error) {
 		}
 	}
 	asLists(values)
+	for _, key := range slices.Sorted(maps.Keys(values)) { // the decoder does not mind their case
+		if !slices.Contains(settingNames(), key) {
+			return nil, fmt.Errorf("everypath: unknown setting %q; there are %s", key, strings.Join(settingNames(), ", "))
+		}
+	}
 	s, err := register.DecodeSettings[settings](raw)
 	if err != nil {
 		return nil, fmt.Errorf("everypath: %w; there are the settings %s", err, strings.Join(settingNames(), ", "))
+	}
+	if s.Rules != nil && len(s.Rules) == 0 {
+		return nil, errors.New("everypath: rules: the list is empty; leave the setting out to run all rules")
 	}
 	p := &plugin{settings: s}
 	if err := p.readContracts(); err != nil {
@@ -108,7 +118,7 @@ func (p *plugin) readContracts() error {
 	for _, name := range p.Contracts {
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return fmt.Errorf("contracts: %w", err)
+			return fmt.Errorf("contracts: %w (names are relative to the directory in which golangci-lint runs)", err)
 		}
 		if _, err := analyzer.Contracts("", analyzer.ContractText{Name: name, Text: string(text)}); err != nil {
 			return fmt.Errorf("contracts: %w", err)

@@ -7,12 +7,20 @@ import (
 
 // What is wrong in the settings is named, with what could be there.
 func TestNewRefuses(t *testing.T) {
-	for key, want := range map[string]string{
-		"stricct": `unknown field "stricct"; there are the settings tests, rules, contracts, panics, strict, wrappers`,
-		"tags":    "use run.build-tags",
+	for _, c := range []struct {
+		key   string
+		value any
+		want  string
+	}{
+		{"stricct", true, `unknown setting "stricct"; there are tests, rules, contracts, panics, strict, wrappers`},
+		{"Panics", "all", `unknown setting "Panics"`},
+		{"strict", "very", "there are the settings tests, rules"},
+		{"rules", []any{}, "the list is empty"},
+		{"contracts", "nosuch.txt", "relative to the directory in which golangci-lint runs"},
+		{"tags", true, "use run.build-tags"},
 	} {
-		if _, err := New(map[string]any{key: true}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", key, err)
+		if _, err := New(map[string]any{c.key: c.value}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.key, err)
 		}
 	}
 	if _, err := New(nil); err != nil {

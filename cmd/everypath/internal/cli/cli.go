@@ -263,6 +263,11 @@ func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result,
 	}
 	// A hook names all files that have changed, for whatever they are built.
 	result.Failures = slices.DeleteFunc(result.Failures, func(f report.Failure) bool { return f.NotBuilt })
+	for _, name := range t.files {
+		if slices.Contains(result.NotBuilt, absolute(c.wd, name)) {
+			c.warn("%s is not looked at: its name or its build constraints exclude it from this build", name)
+		}
+	}
 	return result, nil
 }
 

@@ -17,8 +17,10 @@ type target struct {
 	typed map[string]string
 	// ofFiles reports whether the patterns stand for files that the user
 	// has named, of which some may not be built here. If one of them is a
-	// _test.go file, tests is set whatever the configuration says.
+	// _test.go file, tests is set whatever the configuration says. The names
+	// are in files, as typed.
 	ofFiles bool
+	files   []string
 }
 
 // A listing is how packages are listed.
@@ -60,6 +62,9 @@ func targets(wd string, args []string, configs *configs, noTests bool) ([]*targe
 			all = append(all, t)
 		}
 		t.add(p.pattern, arg)
+		if p.isFile {
+			t.files = append(t.files, arg)
+		}
 	}
 	return all, nil
 }
@@ -125,12 +130,41 @@ func newPlace(wd, arg string) (place, error) {
 	}
 	base := absolute(wd, filepath.FromSlash(fixed))
 	mod := moduleDir(base)
+	if mod == "" && fixed != arg && os.Getenv("GO111MODULE") != "off" && dirAbove(base, "go.work") == "" {
+		if below := modulesBelow(base, fixed); below != nil {
+			return place{}, fmt.Errorf("there is no go.mod for %s; name the modules below it: %s", arg, strings.Join(below, " "))
+		}
+	}
 	if mod == "" || mod == moduleDir(wd) {
 		return place{dir: wd, pattern: arg, base: base}, nil
 	}
 	rest := strings.TrimPrefix(filepath.ToSlash(arg), fixed)
 	pattern, err := relativePattern(mod, base, rest)
 	return place{dir: mod, pattern: pattern, base: base}, err
+}
+
+// modulesBelow returns the patterns of some modules below dir, which is called
+// prefix; what cannot be read has none.
+func modulesBelow(dir, prefix string) (patterns []string) {
+	const deepest, most = 4, 5
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(dir, name)
+		switch {
+		case err != nil || relErr != nil:
+			return nil
+		case len(patterns) == most:
+			return fs.SkipAll
+		case !d.IsDir():
+			if d.Name() == "go.mod" {
+				patterns = append(patterns, prefix+filepath.ToSlash(filepath.Dir(rel))+"/...")
+			}
+		case name != dir && (strings.HasPrefix(d.Name(), ".") || d.Name() == "vendor" || d.Name() == "testdata" || d.Name() == "node_modules"),
+			strings.Count(rel, string(filepath.Separator)) >= deepest:
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return patterns
 }
 
 // fixedDir returns the part of the pattern before the element that has a

@@ -159,7 +159,16 @@ func Run(ctx context.Context, cfg Config) (result *report.Result, err error) {
 	if d.Workers > 1 {
 		d.findGiants(nodes)
 	}
-	return d.stream(ctx, nodes)
+	result, err = d.stream(ctx, nodes)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		if !n.DepOnly {
+			result.NotBuilt = append(result.NotBuilt, n.files(n.IgnoredGoFiles)...)
+		}
+	}
+	return result, nil
 }
 
 // giantSize is the size of its source, in bytes, from which on a package is a

@@ -16,8 +16,10 @@ import (
 // it moves; equal lines stand for as many findings.
 type Baseline struct {
 	name string
-	// lines has for each entry the numbers of the lines that it is on.
-	lines map[baselineEntry][]int
+	// lines has for the key of each entry the numbers of the lines that it is
+	// on, entries has what is on them.
+	lines   map[baselineEntry][]int
+	entries map[int]baselineEntry
 }
 
 // A baselineEntry is what a finding is known by.
@@ -26,6 +28,12 @@ type baselineEntry struct {
 	// text is the source line with its blanks made one; "" if the file
 	// cannot be read, as that of a //line directive.
 	text string
+}
+
+// key returns e as equal findings have it: blanks do not count.
+func (e baselineEntry) key() baselineEntry {
+	e.text = strings.Join(strings.Fields(e.text), "")
+	return e
 }
 
 func compareEntries(a, b baselineEntry) int {
@@ -38,7 +46,7 @@ var baselineID = regexp.MustCompile(`^[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)?$`)
 
 // ParseBaseline parses the content of the named file.
 func ParseBaseline(name string, content []byte) (*Baseline, error) {
-	b := &Baseline{name: name, lines: make(map[baselineEntry][]int)}
+	b := &Baseline{name: name, lines: make(map[baselineEntry][]int), entries: make(map[int]baselineEntry)}
 	number := 0
 	for line := range strings.Lines(string(content)) {
 		number++
@@ -50,7 +58,8 @@ func ParseBaseline(name string, content []byte) (*Baseline, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
 		}
-		b.lines[e] = append(b.lines[e], number)
+		b.lines[e.key()] = append(b.lines[e.key()], number)
+		b.entries[number] = e
 	}
 	return b, nil
 }
@@ -126,8 +135,8 @@ func (b *Baseline) Hide(r *Result, s Sight) (unused []string) {
 	}
 	var kept []Finding
 	for i, e := range s.entries(r.Findings) {
-		if left[e] > 0 {
-			left[e]--
+		if left[e.key()] > 0 {
+			left[e.key()]--
 			r.Hidden++
 			continue
 		}
@@ -135,16 +144,12 @@ func (b *Baseline) Hide(r *Result, s Sight) (unused []string) {
 	}
 	r.Findings = kept
 	var numbers []int
-	byNumber := make(map[int]baselineEntry)
 	for e, n := range left {
-		for _, number := range b.lines[e][len(b.lines[e])-n:] {
-			numbers = append(numbers, number)
-			byNumber[number] = e
-		}
+		numbers = append(numbers, b.lines[e][len(b.lines[e])-n:]...)
 	}
 	slices.Sort(numbers)
 	for _, number := range numbers {
-		e := byNumber[number]
+		e := b.entries[number]
 		unused = append(unused, fmt.Sprintf("%s:%d: no finding of %s in %s is on this line any more: %s", b.name, number, e.id, e.path, e.text))
 	}
 	return unused

@@ -23,6 +23,20 @@ func TestBaselineRoundTrip(t *testing.T) {
 	}
 }
 
+// TestBaselineBlanks accepts a line that was formatted meanwhile.
+func TestBaselineBlanks(t *testing.T) {
+	_, r := leak(t)
+	sight := Sight{Path: func(string) string { return "a.go" }}
+	head, line, _ := strings.Cut(string(FormatBaseline(r.Findings[:1], sight)), "a.go\t")
+	b, err := ParseBaseline("x", []byte(head+"a.go\t"+strings.ReplaceAll(strings.ReplaceAll(line, "(", "( "), " :=", ":=")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unused := b.Hide(r, sight); len(unused) > 0 || r.Hidden != 1 {
+		t.Errorf("%d hidden, unused: %q", r.Hidden, unused)
+	}
+}
+
 // TestBaselineWithoutSource reads an entry whose last field, empty, an
 // editor has cut off.
 func TestBaselineWithoutSource(t *testing.T) {

@@ -108,6 +108,9 @@ type Result struct {
 	// Packages is the number of packages that were analysed, those that
 	// failed included.
 	Packages int
+	// NotBuilt are files of the packages that their names or build
+	// constraints exclude.
+	NotBuilt []string
 	// Hidden is the number of findings that were taken out: a baseline has
 	// them, or they are not in the diff.
 	Hidden int
