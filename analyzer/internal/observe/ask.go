@@ -13,7 +13,7 @@ import (
 // observation is what the rule gets to see of a note.
 func (r *Result) observation(n *note, via *types.Func, viaName string) Observation {
 	o := Observation{Class: n.Class, What: n.What, Begin: n.Begin, End: n.End, BeginPos: r.places[n.Begin], EndPos: r.places[n.End],
-		Deferred: n.Deferred, Shape: n.Shape, Via: via, ViaName: n.Via, Whole: n.Whole, Partial: n.Partial}
+		Deferred: n.Deferred, Shape: n.Shape, Via: via, ViaName: n.Via, Whole: n.Whole, Partial: n.Partial, Helped: n.Helped, Foreign: n.Foreign}
 	if viaName != "" {
 		o.ViaName = viaName
 	}

@@ -608,5 +608,5 @@ func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict)
 
 func (r *Result) noteOf(o *observed, v verdict) *note {
 	return &note{Class: o.mark.class, What: o.mark.what, Begin: r.at(o.begin.Pos(), ""), End: r.at(v.end, ""), Deferred: v.deferred,
-		Shape: Inline, Partial: !v.must}
+		Shape: Inline, Partial: !v.must, Helped: o.mark.role == begins}
 }

@@ -156,11 +156,23 @@ func (r *Result) imported(fn *types.Func) (s *summary, inSight bool) {
 	}
 	var f Fact
 	if r.pass.ImportObjectFact(fn, &f) {
+		if f.S.Self != nil && !r.isOwn(fn.Pkg()) {
+			self := *f.S.Self
+			self.Foreign = true
+			f.S.Self = &self
+		}
 		r.facts[fn] = &f.S
 		return &f.S, true
 	}
 	r.facts[fn] = nil
 	return nil, false
+}
+
+// isOwn reports whether a package is of the module under analysis, as far as
+// the driver tells what that is.
+func (r *Result) isOwn(p *types.Package) bool {
+	m := r.pass.Module
+	return m == nil || m.Path == "" || p.Path() == m.Path || strings.HasPrefix(p.Path(), m.Path+"/")
 }
 
 // maxImpls bounds the implementations that are joined.
@@ -411,7 +423,7 @@ func (r *Result) addReturned(s *summary, fn *ssa.Function, param int, ret return
 		if ret.it.inner != runs {
 			return
 		}
-		v.Note = r.structNote(ret.it.v.Type(), from)
+		v.Note = r.structNote(stripped(ret.it.v).Type(), from)
 		if v.Note == nil && !isRunType(t) {
 			return
 		}

@@ -30,7 +30,7 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 				bare = true
 				continue
 			}
-			if best == nil || n.Via == "" && best.Via != "" || n.Class < best.Class {
+			if best == nil || best.Foreign && !n.Foreign || n.Foreign == best.Foreign && (n.Via == "" && best.Via != "" || n.Class < best.Class) {
 				best = n
 			}
 		}
@@ -86,7 +86,9 @@ func (r *Result) idleNote(fn *ssa.Function) *note {
 	for _, o := range r.obs[fn] {
 		whole := o.mark.class == Timer && o.begin.Block() == fn.Blocks[0] && o.ends[0].deferred
 		if o.mark.class == Span || whole {
-			return r.noteOf(o, verdict{covered: true, must: true, end: o.ends[0].pos, deferred: o.ends[0].deferred})
+			n := r.noteOf(o, verdict{covered: true, must: true, end: o.ends[0].pos, deferred: o.ends[0].deferred})
+			n.Whole = o.begin.Block() == fn.Blocks[0] && o.ends[0].deferred
+			return n
 		}
 	}
 	return nil

@@ -41,6 +41,9 @@ type note struct {
 	Via        string
 	Whole      bool
 	Partial    bool
+	// Helped: a function begins it that is made for that, not a reading of
+	// the clock. Foreign: a function of another module begins it in itself.
+	Helped, Foreign bool
 }
 
 // A bracket is an operand that is called under an observation.
@@ -156,6 +159,9 @@ func (n note) String() string {
 	}
 	if n.Partial {
 		text += " partial"
+	}
+	if n.Foreign {
+		text += " elsewhere"
 	}
 	return text
 }

@@ -79,6 +79,13 @@ type Observation struct {
 	// Partial reports that on some path nothing ends it: a span that leaks,
 	// a time that is recorded only on success.
 	Partial bool
+	// Helped reports that a function begins it that is made for that, not a
+	// reading of the clock.
+	Helped bool
+	// Foreign reports that a function of another module begins it in itself:
+	// what a library does for its own sake tells nothing of what this module
+	// means to observe.
+	Foreign bool
 }
 
 // Wrapper is what a wrapper does to one argument.
