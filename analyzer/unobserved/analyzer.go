@@ -161,8 +161,8 @@ func (k *pack) judge(s *buildssa.SSA) {
 	}
 	k.twinFunctions()
 	k.tables()
-	k.targets()
 	k.methods()
+	k.targets()
 }
 
 // collect lists the functions to look at. The literals in the initializers

@@ -193,19 +193,34 @@ func (k *pack) doesJob(m *node, match []matched, dispatcher bool) *use {
 }
 
 // isSibling reports whether the bare call b in one arm does the job that the
-// observed o does in the other. One that speaks of preparing, or of a
-// command, is the command only as a case of the same switch, if it is called
-// as what o runs is and its results go the same way.
+// observed o does in the other. One whose name speaks of preparing does so as
+// a case of the same switch, which stands for a command of that name, if it is
+// called as what o runs is and its results go the same way; one that may
+// speak of work, too, also if its results meet those of o elsewhere.
 func (k *pack) isSibling(b, o *use, in, other *arm) bool {
-	if b.command {
-		x, y, ok := alternative(in, other)
-		if !ok || x.isIf || x.isRest || y.isRest || !calledAlike(b, o) {
-			return false
-		}
+	if b.prep && areCases(in, other) && calledAlike(b, o) {
 		sb, so := b.sinks(), o.sinks()
-		return share(sb.strong, so.strong) || share(sb.weak, so.weak)
+		if share(sb.strong, so.strong) || share(sb.weak, so.weak) {
+			return true
+		}
 	}
-	return k.sameJob(b, o) || k.sameCommand(b, o, in, other)
+	return !b.command && (k.sameJob(b, o) || k.sameCommand(b, o, in, other) || k.sameCase(b, o, in, other))
+}
+
+// sameCase reports whether b and o are what two cases of one switch do with a
+// context, and only their errors tell of it, which meet.
+func (k *pack) sameCase(b, o *use, in, other *arm) bool {
+	if b.prep || !b.takesContext || !needsContext(o) || hasValue(b.call) || !areCases(in, other) {
+		return false
+	}
+	obj := calleeObject(b.call.Common())
+	return (obj == nil || k.isOwn(obj.Pkg())) && share(b.sinks().weak, o.sinks().weak)
+}
+
+// areCases reports whether two arms are told apart by cases of one switch.
+func areCases(a, b *arm) bool {
+	x, y, ok := alternative(a, b)
+	return ok && !x.isIf && !x.isRest && !y.isRest
 }
 
 // sameJob reports whether the bare call b does what the observed one o
@@ -250,8 +265,7 @@ func (k *pack) sameCommand(b, o *use, in, other *arm) bool {
 	if sig.Results().Len() > 0 {
 		return share(b.sinks().weak, o.sinks().weak)
 	}
-	x, y, ok := alternative(in, other)
-	return ok && !x.isIf && !x.isRest && !y.isRest
+	return areCases(in, other)
 }
 
 // hasValue reports whether a call has a result that is no error.
@@ -367,6 +381,27 @@ func sharesArgument(b, o *use) bool {
 	return false
 }
 
+// assertedFrom returns the value of which v is what a type switch or an
+// assertion made, else v: the cases of a type switch are given one thing.
+func assertedFrom(v ssa.Value) ssa.Value {
+	if a, ok := v.(*ssa.Alloc); ok {
+		stored := onlyStore(a)
+		if stored == nil || assertedFrom(stored) == stored {
+			return v
+		}
+		return assertedFrom(stored)
+	}
+	if e, ok := v.(*ssa.Extract); ok && e.Index == 0 {
+		if t, ok := e.Tuple.(*ssa.TypeAssert); ok {
+			return rootOf(t.X)
+		}
+	}
+	if t, ok := v.(*ssa.TypeAssert); ok {
+		return rootOf(t.X)
+	}
+	return v
+}
+
 func arguments(cc *ssa.CallCommon) []ssa.Value {
 	var out []ssa.Value
 	args := cc.Args
@@ -382,7 +417,7 @@ func arguments(cc *ssa.CallCommon) []ssa.Value {
 		if isContext(arg.Type()) {
 			continue
 		}
-		root := rootOf(arg)
+		root := assertedFrom(rootOf(arg))
 		if p, ok := root.(*ssa.Parameter); ok && p.Parent().Signature.Recv() != nil && p == p.Parent().Params[0] {
 			continue
 		}
@@ -419,7 +454,7 @@ func (k *pack) judgeBranch(s *set, b *use, n *node, observed []*use, cat string)
 // branchSilence says why a bare branch is no defect, "" if it is one.
 func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
-	if why := k.armSilence(n.arm, same); why != "" {
+	if why := k.armSilence(n.arm, same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
 	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" }) {
@@ -440,7 +475,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 			return why
 		}
 	}
-	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare >= s.observed) {
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(b, o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare >= s.observed) {
 		return "too few siblings are observed by a log or by themselves"
 	}
 	if k.otherWrapper(s) {
@@ -455,6 +490,15 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	return ""
 }
 
+// worksAsSiblings reports whether the branch is one more command, though it
+// may be the default: two siblings at least are observed, and it calls a
+// function of this module as they do.
+func (k *pack) worksAsSiblings(b *use, observed []*use) bool {
+	obj := funcObject(b.call.Common().StaticCallee())
+	return len(observed) > 1 && obj != nil && k.isOwn(obj.Pkg()) && !b.prep &&
+		!slices.ContainsFunc(observed, func(o *use) bool { return !calledAlike(b, o) })
+}
+
 // isParameter reports whether the handler that is called, or whose method
 // is, was given to the function or to its encloser.
 func isParameter(cc *ssa.CallCommon) bool {
@@ -467,6 +511,9 @@ func isParameter(cc *ssa.CallCommon) bool {
 // of an observed sibling.
 func (k *pack) armSilence(a *arm, same bool) string {
 	for ; a.parent != nil; a = a.parent {
+		if on := a.switchedOn(same); on != "" {
+			return "the observation is switched on where " + on
+		}
 		switch {
 		case a.isRest:
 			continue
@@ -485,12 +532,33 @@ func (k *pack) armSilence(a *arm, same bool) string {
 	return ""
 }
 
+// switchedOn returns the condition by which an if turns the observation on
+// whose else, or what follows it, the arm is; "" if it is none.
+func (a *arm) switchedOn(same bool) string {
+	if !a.isIf || a.head != "" {
+		return ""
+	}
+	for _, other := range a.choice.arms {
+		if other != a && other.head != "" && (isSwitch(other.head, same) || same && strings.Contains(other.head, "!= nil") && !isErrorCheck(other.head)) {
+			return other.head
+		}
+	}
+	return ""
+}
+
 // isWeak reports whether the observation of a branch says little about its
 // siblings: the handler begins it itself, it is a log, or the branch itself
-// takes the time, or acquires what only by its name observes.
-func isWeak(o *use) bool {
+// takes the time, or acquires what only by its name observes, around another
+// handler than that of the bare branch.
+func isWeak(b, o *use) bool {
 	s := o.seen
-	return s.byItself || s.obs.Class == observe.Log || s.isInline() && s.obs.Class != observe.Span
+	switch {
+	case s.byItself || s.obs.Class == observe.Log:
+		return true
+	case !s.isInline() || s.obs.Class == observe.Span || s.obs.Class == observe.Timer && s.obs.Helped:
+		return false
+	}
+	return !sameTarget(b, o)
 }
 
 // helperThatWraps reports whether an observed branch calls a function that

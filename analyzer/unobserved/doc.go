@@ -58,7 +58,8 @@
 // call in a goroutine, a call in a loop around which the observation stands, a
 // yield function, and a resource that is lent to the callback are not observed.
 //
-// A handler that begins its own observation is observed, too, and so is all
+// A handler that begins its own observation is observed, too (one of another
+// module, which does so for its own sake, is neither observed nor bare), and so is all
 // that is registered on a server behind an observing middleware, interceptor,
 // stats handler or pair of hooks, or that is in turn handed to an observing
 // handler. Where the server comes from is looked up in the same package. A
@@ -75,7 +76,9 @@
 //
 //   - branches that only answer: an error, a constant, what is unknown, ping,
 //     health, version, help, the list of tools;
-//   - branches that are taken where the observation is switched off;
+//   - branches that are taken where the observation is switched off, or not
+//     switched on;
+//   - handlers that are wrapped after they were put in their place;
 //   - a dispatcher that runs under an observation itself;
 //   - two or more siblings that share a wrapper of another kind;
 //   - stubs, fakes and mocks, test files, generated code;
@@ -652,7 +655,9 @@
 // a parameter or a data structure, of a wrapper in a package without source,
 // of siblings whose results go different ways. It judges one package at a
 // time, with what is known of the functions of others: a handler that is
-// wrapped in one package and called bare in another is not seen.
+// wrapped in one package and called bare in another is not seen, nor are
+// implementations compared that stand in packages of which none imports the
+// other: where both are registered, their bodies are out of sight.
 //
 // It can report a branch that is right: it does not know that a handler need
 // not be observed because nobody asks for it. Say so in a comment, name the

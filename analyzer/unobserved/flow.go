@@ -237,17 +237,23 @@ func rootOf(v ssa.Value) ssa.Value {
 // spilled returns the parameter whose cell a is, nil if it is none or is
 // assigned again.
 func spilled(a *ssa.Alloc) *ssa.Parameter {
-	var p *ssa.Parameter
+	p, _ := onlyStore(a).(*ssa.Parameter)
+	return p
+}
+
+// onlyStore returns the value that is stored in the cell a, nil if there is
+// none, or several.
+func onlyStore(a *ssa.Alloc) ssa.Value {
+	var found ssa.Value
 	for _, instr := range refs(a) {
 		if s, ok := instr.(*ssa.Store); ok && s.Addr == a {
-			q, ok := s.Val.(*ssa.Parameter)
-			if !ok || p != nil {
+			if found != nil {
 				return nil
 			}
-			p = q
+			found = s.Val
 		}
 	}
-	return p
+	return found
 }
 
 // bindingOf returns what the encloser captured for fv.
@@ -290,7 +296,9 @@ func closureOf(fn *ssa.Function) *ssa.MakeClosure {
 // calleeKey identifies a callee: the same for two calls of one function,
 // method, or field.
 func calleeKey(cc *ssa.CallCommon) any {
-	if obj := calleeObject(cc); obj != nil {
+	if obj := calleeObject(cc); isReflectCall(obj) {
+		return rootOf(cc.Args[0]) // what it runs
+	} else if obj != nil {
 		return obj
 	}
 	if cc.IsInvoke() {

@@ -83,8 +83,8 @@ func (k *pack) contextMethods() []*method {
 			continue
 		}
 		if o, ok := k.obs.ObservedByItself(fn); ok {
-			if !o.Whole || o.ViaName != "" && o.Shape == observe.Inline {
-				continue // a part of it, or what it calls: neither observed nor bare
+			if !o.Whole || o.Foreign || o.ViaName != "" && o.Shape == observe.Inline {
+				continue // a part of it, or what it calls, or by a library: neither observed nor bare
 			}
 			m.seen = k.valueSight(o)
 			m.seen.byItself = true

@@ -37,7 +37,15 @@ func isPlain(fn *types.Func) bool {
 		return true // error.Error
 	}
 	path := fn.Pkg().Path()
+	if isReflectCall(fn) {
+		return false
+	}
 	return plainPackages[path] || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
+}
+
+// isReflectCall reports whether a function runs another one by reflection.
+func isReflectCall(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "reflect" && (fn.Name() == "Call" || fn.Name() == "CallSlice")
 }
 
 // words splits a name, path or constant in lower-case words:
@@ -96,9 +104,24 @@ var (
 )
 
 // commanding are those of preparing that also name the work of a command: cancel
-// an order, verify a number, build a report.
-var commanding = wordSet(`validate verify check acquire release cancel new make build convert record
-	report notify cleanup`)
+// an order, format a file, lock an account.
+var commanding = wordSet(`authorize authenticate authorise validate verify check parse decode bind ensure lock unlock acquire release close
+	shutdown stop cancel new make build convert format encode print record report notify init cleanup flush reply respond`)
+
+// hookWords are those of fields that are called beside the work, or instead
+// of it.
+var hookWords = wordSet(`before after pre post start started stop stopped close closed shutdown init open setup teardown cleanup error errors
+	err fallback default validate check describe string usage middleware recover panic done exit`)
+
+// ending are those of commanding that begin or end the life of the one that
+// is called, unless the name says of what: close, but not closeIssue.
+var ending = wordSet(`close shutdown stop release init cleanup flush reply respond`)
+
+// commands reports whether a name speaks of preparing, and may yet be that of
+// a command.
+func commands(name string) bool {
+	return beginsWith(name, commanding) && !(beginsWith(name, ending) && len(words(name)) == 1)
+}
 
 func wordSet(s string) map[string]bool {
 	m := make(map[string]bool)

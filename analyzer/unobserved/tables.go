@@ -37,6 +37,8 @@ type entry struct {
 	name   string
 	// labels are the constants that stand beside it: a route, a name.
 	labels []string
+	// field names the field that it is put in, if its siblings are in others.
+	field string
 }
 
 // A group is a sibling set of entries.
@@ -70,7 +72,7 @@ func (k *pack) tables() {
 
 // groups returns the sibling sets of the package in source order.
 func (k *pack) groups() []*group {
-	c := &collector{pack: k, byKey: map[any]*group{}}
+	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}}
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -78,6 +80,7 @@ func (k *pack) groups() []*group {
 			}
 		}
 	}
+	c.rewrapped()
 	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })
 	return c.order
 }
@@ -86,6 +89,62 @@ type collector struct {
 	*pack
 	byKey map[any]*group
 	order []*group
+	// rewraps has the functions that wrap what a field or table holds in
+	// its place.
+	rewraps map[any][]*ssa.Function
+}
+
+// rewrapped leaves out what is wrapped in its place after it was put there: by
+// the function that puts it there, or, if that is done elsewhere, everywhere.
+func (c *collector) rewrapped() {
+	c.order = slices.DeleteFunc(c.order, func(g *group) bool {
+		fns := c.rewraps[g.key.(groupKey).of]
+		if len(fns) == 0 {
+			return false
+		}
+		n := len(g.entries)
+		g.entries = slices.DeleteFunc(g.entries, func(e *entry) bool { return slices.Contains(fns, e.fn) })
+		return len(g.entries) == n || n == 0
+	})
+	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
+}
+
+// rewraps reports whether v is what a wrapper makes of what the field or table
+// holds in which it is put, and notes it.
+func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
+	call, ok := stripConversion(v).(*ssa.Call)
+	if !ok {
+		return false
+	}
+	w, ok := c.obs.WrapperOf(call.Common())
+	if !ok || w.Arg < 0 {
+		return false
+	}
+	from := operand(call.Common(), w.Arg)
+	if from == nil || heldIn(from) != of {
+		return false
+	}
+	c.rewraps[of] = append(c.rewraps[of], fn)
+	return true
+}
+
+// heldIn identifies the field or table that v is taken from, nil for none.
+func heldIn(v ssa.Value) any {
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	switch x := stripConversion(v).(type) {
+	case *ssa.Lookup:
+		return tableOf(x.X)
+	case *ssa.Extract:
+		if l, ok := x.Tuple.(*ssa.Lookup); ok {
+			return tableOf(l.X)
+		}
+	}
+	if table := elementOf(v); table != nil {
+		return tableOf(table)
+	}
+	return nil
 }
 
 func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
@@ -93,7 +152,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Store:
 		c.store(fn, instr)
 	case *ssa.MapUpdate:
-		if isHandlerType(instr.Value.Type()) {
+		if isEntryType(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, tableOf(instr.Map)) {
 			e := c.entry(fn, instr.Value, instr.Pos())
 			e.label(instr.Key)
 			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
@@ -113,18 +172,21 @@ func tableOf(v ssa.Value) any {
 
 // store takes in a store to a field, or to an element of a literal.
 func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
-	if !isHandlerType(s.Val.Type()) {
+	if !isEntryType(s.Val.Type()) {
 		return
 	}
 	switch addr := s.Addr.(type) {
 	case *ssa.FieldAddr:
 		f := structField(addr.X.Type(), addr.Field)
-		if f == nil || !s.Pos().IsValid() {
+		if f == nil || !s.Pos().IsValid() || c.isRewrap(fn, s.Val, f) {
 			return
 		}
 		e := c.entry(fn, s.Val, s.Pos())
 		e.labelFields(addr)
 		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
+		beside := *e
+		beside.field = f.Name()
+		c.add(groupKey{of: kindOfHandler(s.Val.Type()), on: placeOf(addr.X)}, catField, "fields of one value", "field", "", &beside)
 	case *ssa.IndexAddr:
 		a, ok := addr.X.(*ssa.Alloc)
 		if !ok || isArgumentList(a) && !isListOfHandlers(a) {
@@ -142,6 +204,19 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		}
 		c.add(groupKey{of: tableOfArray(a)}, catEntry, "elements of one table", "entry", "", e)
 	}
+}
+
+// kindOfHandler tells handlers apart that do different jobs in fields of one
+// struct: functions with a context from those without, and interfaces that
+// are not of one generic type.
+func kindOfHandler(t types.Type) any {
+	if sig, ok := t.Underlying().(*types.Signature); ok {
+		return hasContext(sig)
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin().Obj()
+	}
+	return types.TypeString(t, nil)
 }
 
 // isArgumentList reports whether the array is made for the variadic
@@ -212,7 +287,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		return
 	}
 	obj := calleeObject(cc)
-	if obj == nil || isPlain(obj) || !slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return mayHoldHandler(v.Type()) }) {
+	if obj == nil || isPlain(obj) || !slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return isEntryType(v.Type()) || mayHoldHandler(v.Type()) }) {
 		return
 	}
 	if _, ok := c.obs.WrapperOf(cc); ok {
@@ -247,7 +322,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 // handler. Of several that a variadic parameter gets, the last one is the
 // handler and all may observe it.
 func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa.Value, variadic bool) *entry {
-	if isHandlerType(arg.Type()) {
+	if isEntryType(arg.Type()) {
 		e := c.entry(fn, arg, call.Pos())
 		e.call = call
 		return e
@@ -482,7 +557,7 @@ func (k *pack) handler(v ssa.Value, depth int) handler {
 func (k *pack) seeItself(h *handler, fn *ssa.Function) {
 	if o, ok := k.obs.ObservedByItself(fn); ok && h.seen != nil {
 		h.seen.byItself = true
-		h.partly = !o.Whole
+		h.partly = !o.Whole || o.Foreign
 	}
 }
 
@@ -554,9 +629,13 @@ func typeTarget(v ssa.Value) (any, string) {
 	if !ok {
 		return nil, ""
 	}
-	switch rootOf(v).(type) {
+	switch root := rootOf(v).(type) {
 	case *ssa.Alloc, *ssa.Const, *ssa.Call:
 		return n.Obj(), n.Obj().Name()
+	case *ssa.Extract:
+		if _, ok := root.Tuple.(*ssa.Call); ok {
+			return n.Obj(), n.Obj().Name()
+		}
 	}
 	return nil, ""
 }
@@ -591,6 +670,16 @@ func isHandlerType(t types.Type) bool {
 		return u.NumMethods() == 1 && hasContext(u.Method(0).Signature())
 	}
 	return false
+}
+
+// isEntryType reports whether values of type t can be put where handlers are:
+// jobs, too, which are given nothing.
+func isEntryType(t types.Type) bool {
+	if isHandlerType(t) {
+		return true
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && sig.Params().Len() == 0 && (sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type()))
 }
 
 func isHandlerSignature(sig *types.Signature) bool {
@@ -797,7 +886,7 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 		}
 		s.subject = fmt.Sprintf("%s, registered by %s,", what, by)
 	case catField:
-		s.subject = fmt.Sprintf("%s in field %s", what, g.label)
+		s.subject = fmt.Sprintf("%s in field %s", what, cmp.Or(e.field, g.label))
 	default:
 		s.subject = what + " in this table"
 	}
@@ -843,6 +932,9 @@ func (k *pack) byDistance(sights []seenAt, pos token.Pos) {
 
 // entrySilence says why a bare entry needs no observation, "" if it does.
 func (k *pack) entrySilence(e *entry) string {
+	if e.field != "" && (answers(e.field) || slices.ContainsFunc(words(e.field), func(w string) bool { return hookWords[w] })) {
+		return e.field + " is not what the other fields are"
+	}
 	names := append([]string{e.name}, e.labels...)
 	for _, l := range names {
 		if answers(l) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
@@ -854,6 +946,9 @@ func (k *pack) entrySilence(e *entry) string {
 	}
 	if fn, ok := e.value.(*ssa.Function); ok && k.isStub(fn) {
 		return "it is a stub"
+	}
+	if lit := literalOf(e.value); lit != nil && k.onlyAnswers(lit) {
+		return "it only answers"
 	}
 	if why := k.intended1(e.pos, e.pos); why != "" {
 		return why
@@ -983,7 +1078,7 @@ func (k *pack) sameHandlers(groups []*group) {
 	}
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if e.seen != nil && !e.seen.byItself && isDeclared(e.target) {
+			if e.seen != nil && !e.seen.byItself && isDeclared(e.target) && e.field == "" {
 				seen[at(g, e)] = append(seen[at(g, e)], e)
 			}
 		}
@@ -991,7 +1086,7 @@ func (k *pack) sameHandlers(groups []*group) {
 	for _, g := range groups {
 		for _, e := range g.entries {
 			others := seen[at(g, e)]
-			if e.seen != nil || len(others) == 0 || !isDeclared(e.target) || answers(g.label) {
+			if e.seen != nil || e.field != "" || len(others) == 0 || !isDeclared(e.target) || answers(g.label) {
 				continue
 			}
 			if k.areAlternatives(e, others) {

@@ -1,6 +1,7 @@
 package unobserved
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -209,6 +210,14 @@ func (k *pack) targetSilence(b targetCall, seen []targetCall, bare int, isMethod
 	}
 	if why := k.intended1(b.use.pos, b.use.pos); why != "" {
 		return why
+	}
+	if decl, ok := top(b.fn).Syntax().(*ast.FuncDecl); ok && k.reported[decl.Name.Pos()] {
+		return "its function is reported"
+	}
+	if body := bodyOf(b.fn); body != nil {
+		if why := k.armSilence(armsOf(k.pass.TypesInfo, body).find(b.use.pos), true); why != "" {
+			return why
+		}
 	}
 	if slices.ContainsFunc(seen, func(o targetCall) bool { return o.use.seen.byItself }) {
 		return "the callee begins its own observation in some places"

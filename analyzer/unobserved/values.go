@@ -105,10 +105,13 @@ func (k *pack) valueSilence(at *arm, b *valueUse) string {
 func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 	var out []*valueUse
 	add := func(v ssa.Value, pos token.Pos, to sink) {
-		if !pos.IsValid() || !isHandlerType(v.Type()) {
+		if !pos.IsValid() || !isHandlerType(v.Type()) && !isService(v.Type()) {
 			return
 		}
 		h := k.handler(v, 0)
+		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && k.holdsDecorated(rootOf(v), 0) {
+			return // which of its methods is observed is out of sight
+		}
 		if h.partly || h.seen == nil && h.target == nil {
 			return
 		}
@@ -138,6 +141,64 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 	}
 	slices.SortStableFunc(out, func(a, b *valueUse) int { return int(a.pos - b.pos) })
 	return out
+}
+
+// isService reports whether t is an interface with several methods of which
+// one is given a context: such a value may be decorated, too.
+func isService(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() < 2 {
+		return false
+	}
+	for m := range i.Methods() {
+		if hasContext(m.Signature()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDecorated reports whether v is what a wrapper returned.
+func (k *pack) isDecorated(v ssa.Value) bool {
+	for {
+		switch x := v.(type) {
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.Call:
+			w, ok := k.obs.WrapperOf(x.Common())
+			return ok && w.Arg >= 0
+		default:
+			return false
+		}
+	}
+}
+
+// holdsDecorated reports whether v is a struct made here that holds, in a
+// field of it or of one in it, what a wrapper returned.
+func (k *pack) holdsDecorated(v ssa.Value, depth int) bool {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.FieldAddr:
+	default:
+		return false
+	}
+	for _, instr := range refs(v) {
+		switch instr := instr.(type) {
+		case *ssa.FieldAddr:
+			if depth < maxDecorators && k.holdsDecorated(instr, depth+1) {
+				return true
+			}
+		case *ssa.Store:
+			if instr.Addr != v {
+				continue
+			}
+			if k.isDecorated(instr.Val) || depth < maxDecorators && instr.Val != v && k.holdsDecorated(rootOf(instr.Val), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func stripConversion(v ssa.Value) ssa.Value {

@@ -49,7 +49,8 @@ type sight struct {
 	// byItself reports that the handler begins the observation itself, so
 	// that there is no wrapper that the siblings could use as it is.
 	byItself bool
-	// partly reports that only a part of the callee is observed.
+	// partly reports that only a part of the callee is observed, or that only
+	// another module observes it.
 	partly bool
 	// chain reports that it is a chain of middleware.
 	chain bool
@@ -249,7 +250,7 @@ func (k *pack) sightOf(call ssa.CallInstruction) *sight {
 		if o, ok := k.obs.ObservedByItself(callee); ok {
 			s := k.valueSight(o)
 			s.byItself = true
-			s.partly = !o.Whole
+			s.partly = !o.Whole || o.Foreign
 			return s
 		}
 	}
@@ -257,7 +258,7 @@ func (k *pack) sightOf(call ssa.CallInstruction) *sight {
 }
 
 func (k *pack) valueSight(o observe.Observation) *sight {
-	s := &sight{obs: o, name: k.qualified(o.Via, o.ViaName)}
+	s := &sight{obs: o, name: k.qualified(o.Via, o.ViaName), partly: o.Foreign}
 	switch {
 	case o.Via != nil:
 		s.key = o.Via.Origin().FullName()
@@ -314,7 +315,7 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	if i := lastDot(name); i >= 0 {
 		name = name[i+1:]
 	}
-	u.command = beginsWith(name, commanding)
+	u.command = commands(name)
 	if answers(name) || prepares(name) && !u.command || k.isStub(cc.StaticCallee()) {
 		return false
 	}
@@ -325,7 +326,7 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// Without a context only what could be a handler at all: of this
 	// module, or a function value.
 	obj := calleeObject(cc)
-	return obj == nil || k.isOwn(obj.Pkg())
+	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg())
 }
 
 func lastDot(s string) int {
@@ -380,6 +381,29 @@ func (k *pack) isStub(fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// onlyAnswers reports whether a function literal looks at none of its
+// parameters and calls nothing but helpers.
+func (k *pack) onlyAnswers(lit *ssa.Function) bool {
+	for _, p := range lit.Params {
+		if len(refs(p)) > 0 {
+			return false
+		}
+	}
+	for _, b := range lit.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			obj := calleeObject(call.Common())
+			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin && (obj == nil || !isPlain(obj)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // calleeName returns the callee as messages name it: (*Workflow).Run,
