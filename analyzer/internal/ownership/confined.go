@@ -26,9 +26,10 @@ type confinedLock struct {
 
 // lockHabits has what the package does with its locks.
 type lockHabits struct {
-	// released are the locks that some function releases, foreign those
-	// that one may release for another.
-	released, foreign map[confinedLock]bool
+	// uses counts the functions that acquire or release a lock; foreign are
+	// the locks that one may release for another.
+	uses    map[confinedLock]int
+	foreign map[confinedLock]bool
 	// shared are the places that something but a call of a lock's method
 	// uses.
 	shared map[any]bool
@@ -54,27 +55,32 @@ func (r *Result) IsKept(f Found) bool {
 		r.habits = r.lockHabits()
 	}
 	lock := confinedLock{place, f.Kind.Releases[0].Method}
-	return r.habits.released[lock] && // else to lock once and for all may be the point
-		!r.habits.foreign[lock] && !r.habits.shared[place]
+	return !r.habits.foreign[lock] && !r.habits.shared[place] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn))
+}
+
+// isCaptured reports whether the place is a variable that encloses the
+// literal fn. Of other places, the only use may be to lock once and for all.
+func isCaptured(place any, fn *ssa.Function) bool {
+	v, ok := place.(*ssa.Alloc)
+	return ok && v.Parent() != fn
 }
 
 // lockHabits looks at all uses of locks in the package.
 func (r *Result) lockHabits() *lockHabits {
-	h := &lockHabits{make(map[confinedLock]bool), make(map[confinedLock]bool), make(map[any]bool)}
+	h := &lockHabits{make(map[confinedLock]int), make(map[confinedLock]bool), make(map[any]bool)}
 	for _, fn := range r.Funcs() {
-		locks := make(map[confinedLock]bool)
+		ops := make(map[confinedLock]lockUse) // usedFirst wins
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				r.addLockUses(h, instr)
-				if lock, op := r.lockOp(instr); op == usedFirst {
-					h.released[lock], locks[lock] = true, true
+				if lock, op := r.lockOp(instr); op == usedFirst || op == lockedFirst && ops[lock] == unused {
+					ops[lock] = op
 				}
 			}
 		}
-		for lock := range locks {
-			if r.mayReleaseFirst(fn, lock) {
-				h.foreign[lock] = true
-			}
+		for lock, op := range ops {
+			h.uses[lock]++
+			h.foreign[lock] = h.foreign[lock] || op == usedFirst && r.mayReleaseFirst(fn, lock)
 		}
 	}
 	return h
@@ -234,10 +240,39 @@ func fieldVar(v *ssa.FieldAddr) *types.Var {
 
 // isConfined reports whether only this package reaches the field: it, or the
 // field that the struct is in, has a name of this package's own. A field that
-// is embedded lends its methods to whoever has the struct.
+// is embedded lends its methods to whoever has the struct, which must be of a
+// type of this package's own.
 func (r *Result) isConfined(v *ssa.FieldAddr) bool {
 	for ok := true; ok; v, ok = v.X.(*ssa.FieldAddr) {
-		if f := fieldVar(v); !f.Embedded() && !f.Exported() && f.Pkg() == r.pass.Pkg {
+		switch f := fieldVar(v); {
+		case f.Pkg() != r.pass.Pkg: // its package releases it as it likes
+			return false
+		case !f.Embedded() && !f.Exported(), f.Embedded() && r.isInternal(structOf(v.X.Type())):
+			return true
+		}
+	}
+	return false
+}
+
+// isInternal reports whether a type is this package's own, and embedded in
+// no other that has a name.
+func (r *Result) isInternal(t *types.Named) bool {
+	if t == nil || t.Obj().Exported() || t.Obj().Pkg() != r.pass.Pkg {
+		return false
+	}
+	scope := r.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		if s, ok := scope.Lookup(name).Type().Underlying().(*types.Struct); ok && embeds(s, t) {
+			return false
+		}
+	}
+	return true
+}
+
+// embeds reports whether s has an embedded field of type t or *t.
+func embeds(s *types.Struct, t *types.Named) bool {
+	for f := range s.Fields() {
+		if f.Embedded() && structOf(f.Type()) == t {
 			return true
 		}
 	}

@@ -270,3 +270,79 @@ func (n *nested) readRight() int {
 	defer n.mu.RUnlock()
 	return n.mu.n
 }
+
+type index struct {
+	sync.Mutex
+	n int
+}
+
+func (x *index) add() {
+	x.Lock() // want "never released"
+	x.n++
+}
+
+// ok
+func (x *index) addRight() {
+	x.Lock()
+	defer x.Unlock()
+	x.n++
+}
+
+// A part has the methods of its lock, and so has a Whole.
+type part struct {
+	sync.Mutex
+	n int
+}
+
+// Whole lends them to other packages.
+type Whole struct{ *part }
+
+// ok: another package may unlock it
+func (p *part) add() {
+	p.Lock()
+	p.n++
+}
+
+// ok
+func (p *part) addRight() {
+	p.Lock()
+	defer p.Unlock()
+	p.n++
+}
+
+// No function releases it.
+type counter struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *counter) up() {
+	c.mu.Lock() // want "never released"
+	c.n++
+}
+
+func (c *counter) down() {
+	c.mu.Lock() // want "never released"
+	c.n--
+}
+
+func all(fs []func() error) (errs []error) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Go(func() {
+			err := f()
+			mu.Lock() // want "never released"
+			errs = append(errs, err)
+		})
+	}
+	wg.Wait()
+	return errs
+}
+
+// ok: it waits for ever
+func block() {
+	var mu sync.Mutex
+	mu.Lock()
+	mu.Lock()
+}
