@@ -109,7 +109,7 @@ func (c *collector) rewrapped() {
 	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
 }
 
-// rewraps reports whether v is what a wrapper makes of what the field or table
+// isRewrap reports whether v is what a wrapper makes of what the field or table
 // holds in which it is put, and notes it.
 func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
 	call, ok := stripConversion(v).(*ssa.Call)
