@@ -155,7 +155,7 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease}
 	}
-	return []shape{moveDefer, deferRelease, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut, flushBeforeReturns}
+	return []shape{moveDefer, deferRelease, deferIfThere, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
 }
 
 // merge adds the edits of p to what was accepted for its file, if they can

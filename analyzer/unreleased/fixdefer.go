@@ -29,9 +29,28 @@ func deferRelease(s *site) (string, []fix.Edit) {
 	if !ok {
 		return "", nil
 	}
-	g = s.pastRemovals(g)
+	return s.deferAt(s.pastRemovals(g))
+}
+
+// deferIfThere proposes a deferred release right behind the acquisition,
+// under the condition that there is something to release: for a function
+// that looks at the error in several places, or together with something
+// else.
+func deferIfThere(s *site) (string, []fix.Edit) {
+	if s.f.Lock || s.init != nil || s.f.Err < 0 && s.f.OK < 0 || !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+		return "", nil
+	}
+	g := guard{behind: s.stmt, mayBeNil: true}
+	if s.isThere(g.pos()) == "" {
+		return "", nil
+	}
+	return s.deferAt(g)
+}
+
+// deferAt proposes a deferred release at g.
+func (s *site) deferAt(g guard) (string, []fix.Edit) {
 	rel := s.release(g.pos())
-	if rel == "" {
+	if rel == "" || s.cancelsBefore(g) {
 		return "", nil
 	}
 	edits, ok := s.removeReleases(g)
@@ -39,6 +58,12 @@ func deferRelease(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+// cancelsBefore reports whether a defer before g ends something that uses the
+// resource until then.
+func (s *site) cancelsBefore(g guard) bool {
+	return slices.ContainsFunc(s.follow().cancels, func(d *ssa.Defer) bool { return d.Pos() < g.pos() })
 }
 
 // pastRemovals goes past statements that defer the removal of a file: not
@@ -135,7 +160,7 @@ func moveDefer(s *site) (string, []fix.Edit) {
 		}
 		late = d
 	}
-	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
+	if late == nil || g.mayBeNil || late.Pos() < g.pos() || s.cancelsBefore(g) || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
 		return "", nil
 	}
 	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {
@@ -288,7 +313,7 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 // where it does, the search knows that the leaking path does not come by.
 func (s *site) hiddenEscapes() []ssa.Instruction {
 	takers := s.handovers()
-	return slices.DeleteFunc(s.escapes(), func(at ssa.Instruction) bool { return slices.Contains(takers, at) })
+	return slices.DeleteFunc(slices.Clone(s.escapes()), func(at ssa.Instruction) bool { return slices.Contains(takers, at) })
 }
 
 // releaseBetween computes the result of a return first, releases, and
@@ -329,30 +354,36 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel strin
 	return s.src.Replace(ret, strings.Join(lines, indent)), true
 }
 
-// releaseBehind computes the only result of a return that cannot be
-// computed after the release before it.
+// maxNamed is how many results of a return get a name before the release.
+const maxNamed = 2
+
+// releaseBehind computes the results of a return that cannot be computed
+// after the release before it, in their order.
 func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
-	var dependent ast.Expr
+	var before, result strings.Builder
+	indent := "\n" + s.src.Indent(ret)
+	from, named := ret.Pos(), make(map[string]bool)
 	for _, e := range ret.Results {
 		if s.isIndependent(e) {
 			continue
 		}
-		if dependent != nil {
+		base := "result"
+		if isErrorType(s.pass.TypesInfo.TypeOf(e)) {
+			base = "err"
+		}
+		name := s.fresh(base)
+		if len(named) == maxNamed || named[name] {
 			return fix.Edit{}, false
 		}
-		dependent = e
+		named[name] = true
+		before.WriteString(name + " := " + s.src.Slice(e.Pos(), e.End()) + indent)
+		result.WriteString(s.src.Slice(from, e.Pos()) + name)
+		from = e.End()
 	}
-	if dependent == nil {
+	if len(named) == 0 {
 		return fix.Edit{}, false
 	}
-	name := s.fresh("result")
-	if isErrorType(s.pass.TypesInfo.TypeOf(dependent)) {
-		name = s.fresh("err")
-	}
-	indent := "\n" + s.src.Indent(ret)
-	text := name + " := " + s.src.Slice(dependent.Pos(), dependent.End()) + indent + rel + indent +
-		s.src.Slice(ret.Pos(), dependent.Pos()) + name + s.src.Slice(dependent.End(), ret.End())
-	return s.src.Replace(ret, text), true
+	return s.src.Replace(ret, before.String()+rel+indent+result.String()+s.src.Slice(from, ret.End())), true
 }
 
 func isErrorType(t types.Type) bool {
@@ -375,7 +406,7 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
-		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || outlives(at, e.At)
+		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || s.outlives(at, e.At)
 	})
 }
 
@@ -387,17 +418,25 @@ func (s *site) mayReturnUser(ret *ast.ReturnStmt) bool {
 	}
 	return slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
 		t := s.pass.TypesInfo.TypeOf(e)
-		return t == nil || !isNil(e) && canUse(t)
+		return t == nil || !isNil(e) && s.canUse(t)
 	})
 }
 
 // outlives reports whether at hands a user of the resource to another
-// goroutine or a longer-lived place before the exit.
-func outlives(at, exit ssa.Instruction) bool {
+// goroutine or a longer-lived place before the exit. If all users are made
+// anew in each iteration, those that an earlier one has handed out do not use
+// what this one has acquired.
+func (s *site) outlives(at, exit ssa.Instruction) bool {
 	if _, isReturn := at.(*ssa.Return); isReturn {
 		return false
 	}
-	return at.Parent() != exit.Parent() || reaches(at.Block(), exit.Block())
+	if at.Parent() != exit.Parent() {
+		return true
+	}
+	if !s.follow().isFresh(s.f.Call) {
+		return reaches(at.Block(), exit.Block())
+	}
+	return reachesAvoiding(at.Block(), exit.Block(), s.f.Call.Block())
 }
 
 // releaseAtEnd puts a release at the end of the function's body.
@@ -441,8 +480,11 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 // mayBeVoid reports whether control may come to a way out without the
 // resource.
 func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
-	if at != nil && !s.f.Call.Block().Dominates(at.Block()) || s.isOptional() {
+	if s.isOptional() {
 		return true
+	}
+	if at != nil && !s.f.Call.Block().Dominates(at.Block()) {
+		return !s.isPastJoin(out)
 	}
 	if s.f.Err < 0 && s.f.OK < 0 || s.isPastCheck(at) {
 		return false
@@ -457,15 +499,66 @@ func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
 	return out.Pos() < g.behind.End()
 }
 
+// isPastJoin reports whether each way to out comes through the error check
+// that all acquisitions of this variable share.
+func (s *site) isPastJoin(out ast.Stmt) bool {
+	g, found := s.joined()
+	if !found || out.Pos() < g.behind.End() {
+		return false
+	}
+	r, ok := s.locate(g.behind.Pos())
+	return ok && slices.ContainsFunc(r.list[r.i+1:], func(stmt ast.Stmt) bool { return within(stmt, out.Pos()) })
+}
+
 // assignedBetween reports whether the holder is assigned again between the
-// acquisition and pos.
+// acquisition and pos, other than with something around what it holds: its
+// release is that of both, if the proof finds so.
 func (s *site) assignedBetween(pos token.Pos) bool {
 	if s.holder == nil {
 		return false
 	}
 	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
-		return a.Pos() > s.stmt.Pos() && a.Pos() < pos
+		return a.Pos() > s.stmt.Pos() && a.Pos() < pos && !s.isInOtherArm(a) && !s.wrapsHolder(a)
 	})
+}
+
+// wrapsHolder reports whether an assignment is of what a call makes of the
+// holder.
+func (s *site) wrapsHolder(a *ast.AssignStmt) bool {
+	if len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+		return false
+	}
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	return ok && slices.ContainsFunc(call.Args, s.isHolder)
+}
+
+// isInOtherArm reports whether a statement is in another arm than the
+// acquisition of a branching that is in no loop, so that not both are run.
+func (s *site) isInOtherArm(stmt ast.Stmt) bool {
+	if len(s.loops) > 0 {
+		return false
+	}
+	nodes := fix.Enclosing(s.file, s.stmt.Pos(), s.stmt.End())
+	k := slices.IndexFunc(nodes, func(n ast.Node) bool { return within(n, stmt.Pos()) })
+	if k < 1 {
+		return false
+	}
+	switch n := nodes[k].(type) {
+	case *ast.IfStmt:
+		return n.Else != nil && within(n.Else, stmt.Pos()) && within(n.Body, s.stmt.Pos())
+	case *ast.BlockStmt:
+		_, isClause := nodes[k-1].(*ast.CaseClause)
+		return isClause && !endsWithFallthrough(nodes[k-1].(*ast.CaseClause))
+	}
+	return false
+}
+
+func endsWithFallthrough(c *ast.CaseClause) bool {
+	if len(c.Body) == 0 {
+		return false
+	}
+	b, ok := c.Body[len(c.Body)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
 }
 
 // isInLit reports whether a node is in a literal inside of the function.
@@ -563,7 +656,7 @@ func (s *site) isIndependent(results ...ast.Expr) bool {
 // isBeside reports whether e is a plain field of the holder, beside the one
 // that is released: the status of a response, of which the body is closed.
 func (s *site) isBeside(e *ast.SelectorExpr) bool {
-	if s.holder == nil || !s.isUse(e.X, s.holder) || canUse(s.pass.TypesInfo.TypeOf(e)) {
+	if s.holder == nil || !s.isUse(e.X, s.holder) || s.canUse(s.pass.TypesInfo.TypeOf(e)) {
 		return false
 	}
 	sel := s.pass.TypesInfo.Selections[e]
@@ -593,7 +686,7 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 	}
 	for _, arg := range call.Args {
 		t := s.pass.TypesInfo.TypeOf(arg)
-		if t != nil && canUse(t) {
+		if t != nil && s.canUse(t) {
 			return false
 		}
 	}

@@ -56,7 +56,7 @@ func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
 	switch {
 	case s.init != nil:
 		return s.splitIf(as, edits)
-	case as.Tok == token.ASSIGN && s.declaresNew(as):
+	case as.Tok == token.ASSIGN && areOf(s.pass.Pkg.Scope().Innermost(as.Pos()), as.Lhs, s.pass.TypesInfo):
 		off := s.src.Offset(as.TokPos)
 		edits = append(edits, fix.Edit{Start: off, End: off, New: ":"})
 	case as.Tok == token.ASSIGN:
@@ -82,16 +82,15 @@ func (s *site) withDefer(g guard, edits []fix.Edit) (string, []fix.Edit) {
 	return "name the result and defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
 }
 
-// declaresNew reports whether := would assign to the variables that the
-// assignment has, and only declare the new one.
-func (s *site) declaresNew(as *ast.AssignStmt) bool {
-	scope := s.pass.Pkg.Scope().Innermost(as.Pos())
-	for _, e := range as.Lhs {
+// areOf reports whether := in the scope would assign to the variables on the
+// left of an assignment, and only declare those that are blank now.
+func areOf(scope *types.Scope, lhs []ast.Expr, info *types.Info) bool {
+	for _, e := range lhs {
 		id, ok := e.(*ast.Ident)
 		if !ok {
 			return false
 		}
-		if obj := s.pass.TypesInfo.Uses[id]; id.Name != "_" && (obj == nil || obj.Parent() != scope) {
+		if obj := info.Uses[id]; id.Name != "_" && (obj == nil || obj.Parent() != scope) {
 			return false
 		}
 	}
@@ -101,26 +100,34 @@ func (s *site) declaresNew(as *ast.AssignStmt) bool {
 // splitIf takes the acquisition out of the head of its if statement, so
 // that the name lives on behind it.
 func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit) {
-	if as.Tok != token.DEFINE || s.isElse || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
+	if s.isElse || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
 		return "", nil
+	}
+	around := s.pass.Pkg.Scope().Innermost(s.init.Pos()).Parent() // past that of the if
+	define := ""
+	if as.Tok == token.ASSIGN {
+		if !areOf(around, as.Lhs, s.pass.TypesInfo) {
+			return "", nil
+		}
+		define = ":"
 	}
 	for _, e := range as.Lhs {
 		id, ok := e.(*ast.Ident)
-		if !ok || id.Name != "_" && s.isUsedBehind(id.Name) {
+		if !ok || id.Name != "_" && s.isUsedBehind(id.Name, around) {
 			return "", nil
 		}
 	}
-	head := s.src.Slice(as.Pos(), as.Lhs[s.index].Pos()) + s.name + s.src.Slice(as.Lhs[s.index].End(), as.End())
+	head := s.src.Slice(as.Pos(), as.Lhs[s.index].Pos()) + s.name + s.src.Slice(as.Lhs[s.index].End(), as.TokPos) + define + s.src.Slice(as.TokPos, as.End())
 	from, to := s.src.Offset(as.Pos()), s.src.Offset(s.init.Cond.Pos())
-	edits = []fix.Edit{s.src.Before(s.init, head), {Start: from, End: to}}
+	at := s.src.Offset(s.init.Pos()) // below a comment, which is on the call
+	edits = []fix.Edit{{Start: at, End: at, New: head + "\n" + s.src.Indent(s.init)}, {Start: from, End: to}}
 	return s.withDefer(guard{behind: s.init}, edits)
 }
 
 // isUsedBehind reports whether a later statement of the list uses a name
-// that it takes from an outer scope.
-func (s *site) isUsedBehind(name string) bool {
-	scope := s.pass.Pkg.Scope().Innermost(s.init.Pos())
-	if scope != nil && scope.Lookup(name) != nil {
+// that it takes from a scope outside of the one around the list.
+func (s *site) isUsedBehind(name string, around *types.Scope) bool {
+	if around.Lookup(name) != nil {
 		return false // := assigns to it, as = would
 	}
 	used := false

@@ -2,17 +2,19 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
 // joined finds the place behind an error check that several acquisitions
-// share: each stands last in an arm of the same statement, assigns the same
-// variables, and all other arms leave. Each of the findings proposes the
-// same edit. Gives up towards a place right behind the acquisition.
+// share, or, where there is no error, behind the statement that has them:
+// each stands last in an arm of it, assigns the same variables, and all other
+// arms leave. Each of the findings proposes the same edit. Gives up towards a
+// place right behind the acquisition.
 func (s *site) joined() (g guard, found bool) {
-	if s.holder == nil || s.isDeclared || s.err == nil || s.isOptional() {
+	if s.holder == nil && s.fieldHolder() == nil || s.isDeclared || s.err == nil && (s.f.Err >= 0 || s.f.OK >= 0) || s.isOptional() {
 		return g, false
 	}
 	at := *s
@@ -20,14 +22,16 @@ func (s *site) joined() (g guard, found bool) {
 	for {
 		branching, list, i := s.around(outer)
 		if branching == nil || !s.acquiresInEach(branching) {
-			return g, false
+			return g, g.behind != nil
 		}
 		at.list, at.i = list, i
-		if g, found := at.check(); found && !g.mayBeNil {
-			return g, true
+		if s.err == nil {
+			g = guard{behind: branching}
+		} else if checked, found := at.check(); found && !checked.mayBeNil {
+			return checked, true
 		}
 		if i+1 < len(list) {
-			return g, false
+			return g, g.behind != nil
 		}
 		outer = branching
 	}
@@ -92,7 +96,7 @@ func (s *site) acquiresInClauses(body *ast.BlockStmt) bool {
 
 func (s *site) acquiresIn(arm []ast.Stmt) bool {
 	if len(arm) == 0 || slices.ContainsFunc(arm[:len(arm)-1], func(stmt ast.Stmt) bool {
-		return s.assigns(stmt, s.holder) || hasBreak(stmt)
+		return s.assignsHolder(stmt) || hasBreak(stmt)
 	}) {
 		return false
 	}
@@ -113,9 +117,28 @@ func (s *site) acquiresAtEnd(stmt ast.Stmt) bool {
 	case *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
 		return s.acquiresInEach(stmt)
 	case *ast.AssignStmt:
-		return s.assigns(stmt, s.holder) && s.assigns(stmt, s.err) && s.isReported(stmt)
+		return s.assignsHolder(stmt) && (s.err == nil || s.assigns(stmt, s.err)) && s.isReported(stmt)
 	}
 	return false
+}
+
+// assignsHolder reports whether n assigns to what holds the resource, or lets
+// the address of that go.
+func (s *site) assignsHolder(n ast.Node) bool {
+	if s.holder != nil {
+		return s.assigns(n, s.holder)
+	}
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			found = found || slices.ContainsFunc(n.Lhs, s.isHolder)
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && s.isHolder(n.X)
+		}
+		return !found
+	})
+	return found
 }
 
 // isReported reports whether the only call of an assignment acquires a

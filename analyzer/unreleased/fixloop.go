@@ -38,7 +38,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 	}
 	added := 0
 	for _, out := range outs {
-		if s.isReleasedBefore(out.Pos()) || s.isTakenBefore(taken, out.Pos()) {
+		if s.isReleasedBefore(out.Pos()) || s.releasesIn(out) || s.isTakenBefore(taken, out.Pos()) {
 			continue
 		}
 		if s.mayBeTaken(taken, out.Pos()) {
@@ -72,12 +72,12 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 func (s *site) isUsedOutside() bool {
 	u := s.follow()
 	end := s.list[len(s.list)-1].End()
-	for v := range u.seen {
+	for v := range u.values() {
 		if v.Parent() != s.f.Fn || v.Referrers() == nil {
 			continue
 		}
 		for _, ref := range *v.Referrers() {
-			if _, isDebug := ref.(*ssa.DebugRef); isDebug || !ref.Pos().IsValid() || s.isReleasedAt(ref) {
+			if _, isDebug := ref.(*ssa.DebugRef); isDebug || !ref.Pos().IsValid() {
 				continue
 			}
 			if _, isPhi := ref.(*ssa.Phi); !isPhi && (ref.Pos() < s.stmt.Pos() || ref.Pos() >= end) {
@@ -86,11 +86,6 @@ func (s *site) isUsedOutside() bool {
 		}
 	}
 	return false
-}
-
-// isReleasedAt reports whether the obligation ends at an instruction.
-func (s *site) isReleasedAt(at ssa.Instruction) bool {
-	return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.At == at })
 }
 
 // endLines returns the release at the end of the iteration.
@@ -358,6 +353,11 @@ func (s *site) isReleasedBefore(pos token.Pos) bool {
 		return !r.isDeferred && !r.inLit && r.call.Pos() < pos && r.call.Pos() > s.f.call.Pos() &&
 			(isSame(r.list, s.list) && pos >= r.list[len(r.list)-1].End() || s.isOnTheWay(r, pos))
 	})
+}
+
+// releasesIn reports whether a way out is a return that releases on its own.
+func (s *site) releasesIn(out ast.Stmt) bool {
+	return slices.ContainsFunc(s.released(), func(r released) bool { return !r.inLit && within(out, r.call.Pos()) })
 }
 
 // releaseBeforeOverwriting proposes a release before the assignment that

@@ -178,14 +178,18 @@ func inCycle(b *ssa.BasicBlock) bool {
 }
 
 // reaches reports whether a path leads from a to b, which may be the same.
-func reaches(a, b *ssa.BasicBlock) bool {
+func reaches(a, b *ssa.BasicBlock) bool { return reachesAvoiding(a, b, nil) }
+
+// reachesAvoiding reports whether a path leads from a to b that does not
+// come through another block, if it is neither of them.
+func reachesAvoiding(a, b, avoided *ssa.BasicBlock) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var visit func(c *ssa.BasicBlock) bool
 	visit = func(c *ssa.BasicBlock) bool {
 		if c == b {
 			return true
 		}
-		if seen[c] {
+		if seen[c] || c == avoided && c != a {
 			return false
 		}
 		seen[c] = true

@@ -43,6 +43,7 @@ type site struct {
 	// index is the result that holder is, or should be, assigned.
 	index    int
 	optional *bool // see isOptional
+	users    *uses // see follow
 	// how are the ways to release it, the preferred one first.
 	how []contract.Release
 }
@@ -183,6 +184,9 @@ func (s *site) findGuard() (g guard, found bool) {
 		return s.guardInIf(s.init)
 	}
 	if s.f.Err < 0 && s.f.OK < 0 {
+		if g, found := s.joined(); found {
+			return g, true
+		}
 		return guard{behind: s.stmt}, true
 	}
 	if s.err != nil || s.ok != nil {

@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -24,6 +25,12 @@ import (
 type uses struct {
 	own  *contract.Table
 	seen map[ssa.Value]bool
+	// parts are the structs of which only some fields are followed: what is
+	// taken from the others uses nothing.
+	parts map[ssa.Value]map[int]bool
+	// resource is the type of the resource, or what it points to, nil if
+	// that is a plain number or text.
+	resource types.Type
 	// root is the function that acquires: what it returns leaves it. Of a
 	// function that was followed into, calls are those that lead there, and
 	// returned are the returns and results that may use the resource: they go
@@ -35,8 +42,12 @@ type uses struct {
 	takers   []ssa.Instruction
 	calls    map[*ssa.Function][]*ssa.Call
 	returned map[*ssa.Function]map[int]*ssa.Return
+	// cancels are the defers that end what calls have left at work: a release
+	// that is deferred behind one of them would come too early.
+	cancels []*ssa.Defer
 	// at are the instructions at which one of the values leaves the
-	// function or goes to another goroutine.
+	// function or goes to another goroutine: of the root where it is known
+	// which call leads there.
 	at []ssa.Instruction
 }
 
@@ -44,19 +55,65 @@ type uses struct {
 // function.
 func (s *site) escapes() []ssa.Instruction { return s.follow().at }
 
-// follow follows what may use the resource.
+// follow follows what may use the resource, once.
 func (s *site) follow() *uses {
-	u := &uses{
+	if s.users == nil {
+		s.users = s.findUsers()
+	}
+	return s.users
+}
+
+func (s *site) newUses(root *ssa.Function) *uses {
+	return &uses{
+		root:     root,
+		resource: s.pointee(),
 		own:      s.own.Table(),
 		seen:     make(map[ssa.Value]bool),
+		parts:    make(map[ssa.Value]map[int]bool),
 		calls:    make(map[*ssa.Function][]*ssa.Call),
 		returned: make(map[*ssa.Function]map[int]*ssa.Return),
 	}
+}
+
+// pointee returns the type of the resource without its pointer, nil if all of
+// its values look like one.
+func (s *site) pointee() types.Type {
+	t := s.acquiredType()
+	if t == nil {
+		return nil
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if _, isBasic := t.Underlying().(*types.Basic); isBasic {
+		return nil
+	}
+	return t
+}
+
+// acquiredType returns the type of what is acquired: a result of the call, or
+// one of its operands.
+func (s *site) acquiredType() types.Type {
+	cc := s.f.Call.Common()
+	if s.f.Param {
+		if ops := path.Operands(cc); s.f.Result < len(ops) {
+			return ops[s.f.Result].Type()
+		}
+		return nil
+	}
+	if res := cc.Signature().Results(); s.f.Result >= 0 && s.f.Result < res.Len() {
+		return res.At(s.f.Result).Type()
+	}
+	return nil
+}
+
+func (s *site) findUsers() *uses {
+	u := s.newUses(s.f.Call.Parent())
 	call, ok := s.f.Call.(*ssa.Call)
 	if !ok {
 		return u
 	}
-	u.root, u.takers = call.Parent(), s.handovers()
+	u.takers = s.handovers()
 	if s.f.Param {
 		if ops := path.Operands(call.Common()); s.f.Result < len(ops) && !s.f.Lock {
 			u.follow(ops[s.f.Result])
@@ -68,7 +125,88 @@ func (s *site) follow() *uses {
 		}
 	}
 	u.addUncalled()
+	u.climb()
 	return u
+}
+
+// climb replaces what happens in functions that the root calls by the calls
+// that lead there: when those are made is known.
+func (u *uses) climb() {
+	var at []ssa.Instruction
+	for _, instr := range u.at {
+		if calls := u.leading(instr, nil); len(calls) > 0 {
+			at = append(at, calls...)
+		} else {
+			at = append(at, instr)
+		}
+	}
+	u.at = at
+}
+
+// leading returns the instructions of the root that lead to one of a
+// function that was followed into: calls of it, and where its literal is made,
+// before which it does not run. There are none if that is not known.
+func (u *uses) leading(instr ssa.Instruction, seen []*ssa.Function) (at []ssa.Instruction) {
+	fn := instr.Parent()
+	if fn == u.root || slices.Contains(seen, fn) {
+		return []ssa.Instruction{instr}
+	}
+	from := literals(fn)
+	for _, call := range u.calls[fn] {
+		from = append(from, call)
+	}
+	for _, instr := range from {
+		calls := u.leading(instr, append(seen, fn))
+		if len(calls) == 0 {
+			return nil
+		}
+		at = append(at, calls...)
+	}
+	return at
+}
+
+// literals returns where a literal is made from the variables that it
+// captures.
+func literals(fn *ssa.Function) (at []ssa.Instruction) {
+	if fn.Parent() == nil {
+		return nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == fn {
+				at = append(at, c)
+			}
+		}
+	}
+	return at
+}
+
+// isFresh reports whether each value of the root that was followed comes into
+// being behind the acquisition, so that another iteration has others.
+func (u *uses) isFresh(from ssa.Instruction) bool {
+	for v := range u.values() {
+		instr, ok := v.(ssa.Instruction)
+		if v.Parent() == u.root && (!ok || !from.Block().Dominates(instr.Block())) {
+			return false
+		}
+	}
+	return true
+}
+
+// values yields what was followed, and the structs of which a field was.
+func (u *uses) values() iter.Seq[ssa.Value] {
+	return func(yield func(ssa.Value) bool) {
+		for v := range u.seen {
+			if !yield(v) {
+				return
+			}
+		}
+		for v := range u.parts {
+			if !yield(v) {
+				return
+			}
+		}
+	}
 }
 
 // handovers returns where the obligation ends because something else has it
@@ -152,7 +290,7 @@ func (u *uses) returns(fn *ssa.Function) {
 		}
 		for _, r := range ret.Results {
 			_, isConst := r.(*ssa.Const)
-			if t := r.Type(); !isConst && canUse(t) && !types.Identical(t, types.Universe.Lookup("error").Type()) {
+			if t := r.Type(); !isConst && u.canUse(t) && !types.Identical(t, types.Universe.Lookup("error").Type()) {
 				u.at = append(u.at, ret)
 				break
 			}
@@ -166,13 +304,13 @@ func (u *uses) results(call *ssa.Call) { u.resultsWhere(call, func(int) bool { r
 // resultsWhere follows some results of a call, by their index.
 func (u *uses) resultsWhere(call *ssa.Call, follows func(int) bool) {
 	if call.Call.Signature().Results().Len() < 2 {
-		if canUse(call.Type()) && follows(0) {
+		if u.canUse(call.Type()) && follows(0) {
 			u.follow(call)
 		}
 		return
 	}
 	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && canUse(e.Type()) && follows(e.Index) {
+		if e, ok := ref.(*ssa.Extract); ok && u.canUse(e.Type()) && follows(e.Index) {
 			u.follow(e)
 		}
 	}
@@ -224,7 +362,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 	case *ssa.Call:
 		u.call(v, ref)
 	case *ssa.Return:
-		if canUse(v.Type()) {
+		if u.canUse(v.Type()) {
 			u.leave(v, ref)
 		}
 	case *ssa.Go:
@@ -234,8 +372,10 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.at = append(u.at, ref)
 		}
 	case *ssa.Select:
-		if !slices.ContainsFunc(ref.States, func(st *ssa.SelectState) bool { return st.Chan == v }) || canReceiveUser(v) {
+		if slices.ContainsFunc(ref.States, func(st *ssa.SelectState) bool { return st.Send == v }) {
 			u.at = append(u.at, ref)
+		} else if u.canReceiveUser(v) {
+			u.follow(ref) // what comes out of the channel
 		}
 	case *ssa.Store:
 		if ref.Val == v {
@@ -259,7 +399,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		u.follow(ref) // its type is one that go/types does not know
 	case *ssa.Defer, *ssa.If, *ssa.BinOp, *ssa.Panic, *ssa.DebugRef, *ssa.RunDefers:
 	case ssa.Value:
-		if pointee := derefOf(ref); canUse(pointee) {
+		if pointee := derefOf(ref); u.canUse(pointee) {
 			u.follow(ref)
 		}
 	}
@@ -267,9 +407,9 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 
 // canReceiveUser reports whether what comes out of a channel can use
 // something.
-func canReceiveUser(v ssa.Value) bool {
+func (u *uses) canReceiveUser(v ssa.Value) bool {
 	ch, ok := v.Type().Underlying().(*types.Chan)
-	return !ok || canUse(ch.Elem())
+	return !ok || u.canUse(ch.Elem())
 }
 
 // derefOf returns what matters of a value's type: of an address inside of
@@ -284,8 +424,32 @@ func derefOf(v ssa.Value) types.Type {
 	return v.Type()
 }
 
+// followField follows a field of a struct that nothing else of is known to
+// use the resource.
+func (u *uses) followField(v ssa.Value, field int) {
+	if u.seen[v] || u.parts[v][field] || v.Referrers() == nil {
+		return
+	}
+	if u.parts[v] == nil {
+		u.parts[v] = make(map[int]bool)
+	}
+	u.parts[v][field] = true
+	for _, ref := range *v.Referrers() {
+		if f, ok := ref.(*ssa.FieldAddr); !ok || f.Field == field {
+			u.use(v, ref)
+		}
+	}
+}
+
 // store follows a place that v is stored to.
 func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		switch f.X.(type) {
+		case *ssa.Alloc, *ssa.Call:
+			u.followField(f.X, f.Field)
+			return
+		}
+	}
 	for {
 		switch a := addr.(type) {
 		case *ssa.FieldAddr:
@@ -335,7 +499,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) && !u.isCancelled(call) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -344,7 +508,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	}
 	if known == nil {
 		for _, a := range path.Operands(cc) {
-			if alloc, ok := a.(*ssa.Alloc); ok && a != v && canUse(alloc.Type()) {
+			if alloc, ok := a.(*ssa.Alloc); ok && a != v && u.canUse(alloc.Type()) {
 				u.follow(alloc)
 			}
 		}
@@ -431,6 +595,61 @@ func firstWord(name string) string {
 	return name
 }
 
+// isCancelled reports whether what a call of the root leaves at work ends with
+// the root: it got a context that a defer of the root cancels.
+func (u *uses) isCancelled(call *ssa.Call) bool {
+	if call.Parent() != u.root {
+		return false
+	}
+	for _, arg := range call.Call.Args {
+		if d := cancelOf(arg); d != nil && d.Parent() == u.root && d.Block().Dominates(call.Block()) {
+			u.cancels = append(u.cancels, d)
+			return true
+		}
+	}
+	return false
+}
+
+// cancelOf returns the defer of the function that came with a context, or
+// with one that it was made from, and cancels it; nil if there is none.
+func cancelOf(ctx ssa.Value) *ssa.Defer {
+	for isContext(ctx.Type()) {
+		if e, ok := ctx.(*ssa.Extract); ok {
+			if d := deferredPartner(e); d != nil {
+				return d
+			}
+			ctx = e.Tuple
+		}
+		call, ok := ctx.(*ssa.Call)
+		if !ok {
+			return nil
+		}
+		i := slices.IndexFunc(call.Call.Args, func(a ssa.Value) bool { return isContext(a.Type()) })
+		if i < 0 {
+			return nil
+		}
+		ctx = call.Call.Args[i]
+	}
+	return nil
+}
+
+// deferredPartner returns the defer of a function without parameters that is
+// another result of the same call.
+func deferredPartner(e *ssa.Extract) *ssa.Defer {
+	for _, ref := range *e.Tuple.Referrers() {
+		cancel, ok := ref.(*ssa.Extract)
+		if !ok || cancel == e || !isFuncType(cancel.Type()) {
+			continue
+		}
+		for _, use := range *cancel.Referrers() {
+			if d, ok := use.(*ssa.Defer); ok && d.Call.Value == cancel && len(d.Call.Args) == 0 {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
 // consumes reports whether a call that is named like one that keeps what it
 // gets is by its signature one that is done when it returns: it works under a
 // context, reads what it gets to the end, and may fail.
@@ -460,34 +679,42 @@ func isReader(t types.Type) bool {
 	return read != nil && closes == nil
 }
 
-// canUse reports whether a value of the type can use a resource: it is, or
-// has in it, a function, a channel, or an interface with methods.
-func canUse(t types.Type) bool { return canUseWithin(t, make(map[types.Type]bool), true) }
+// canUse reports whether a value of the type can use the resource: it is, or
+// has in it, something of its type, a function, a channel, or an interface
+// with methods.
+func (s *site) canUse(t types.Type) bool { return s.follow().canUse(t) }
 
-func canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bool {
+func (u *uses) canUse(t types.Type) bool {
+	return u.canUseWithin(t, make(map[types.Type]bool), true)
+}
+
+func (u *uses) canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bool {
 	if seen[t] {
 		return false
 	}
 	seen[t] = true
+	if u.resource != nil && types.Identical(t, u.resource) {
+		return true
+	}
 	if isPlainNamed(t) || isMessage(t) {
 		return false
 	}
-	switch u := t.Underlying().(type) {
+	switch t := t.Underlying().(type) {
 	case *types.Basic:
-		return u.Kind() == types.UnsafePointer
+		return t.Kind() == types.UnsafePointer
 	case *types.Interface:
-		return top || u.NumMethods() > 0
+		return top || t.NumMethods() > 0
 	case *types.Pointer:
-		return canUseWithin(u.Elem(), seen, false)
+		return u.canUseWithin(t.Elem(), seen, false)
 	case *types.Slice:
-		return canUseWithin(u.Elem(), seen, false)
+		return u.canUseWithin(t.Elem(), seen, false)
 	case *types.Array:
-		return canUseWithin(u.Elem(), seen, false)
+		return u.canUseWithin(t.Elem(), seen, false)
 	case *types.Map:
-		return canUseWithin(u.Key(), seen, false) || canUseWithin(u.Elem(), seen, false)
+		return u.canUseWithin(t.Key(), seen, false) || u.canUseWithin(t.Elem(), seen, false)
 	case *types.Struct:
-		for i := range u.NumFields() {
-			if canUseWithin(u.Field(i).Type(), seen, false) {
+		for i := range t.NumFields() {
+			if u.canUseWithin(t.Field(i).Type(), seen, false) {
 				return true
 			}
 		}

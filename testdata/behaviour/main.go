@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"behaviour/cases"
 	"behaviour/res"
@@ -16,11 +17,11 @@ const (
 )
 
 func main() {
-	for i, c := range cases.All {
+	for i, c := range cases.All() {
 		for path := range 1 << decisions {
 			for panicAt := range panics + 1 {
 				res.Reset(path, panicAt)
-				out := run(c)
+				out := strings.ReplaceAll(run(c), "\n", "; ")
 				fmt.Printf("%d %d %d|%s|%s\n", i, path, panicAt, out, res.Report())
 			}
 		}

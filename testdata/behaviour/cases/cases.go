@@ -8,7 +8,10 @@ import (
 )
 
 // All are the cases.
-var All = []func() string{
+func All() []func() string { return append(shapes, styles...) }
+
+// shapes are those that a fix is made for.
+var shapes = []func() string{
 	of(never), of(path), of(lateDefer), of(checkedClose), of(partlyClosed), of(once), of(onceEarly), of(onceInSwitch),
 	keep(constructor), keep(namedConstructor), of(loopDefer), of(loopWays), of(loopLabel), of(overwritten), of(overwrittenInLoop),
 	of(discarded), of(discardedInIf), of(unchecked), of(secondFails), of(locked), of(lockedResult), of(lockedLoop), of(returnsUse),
@@ -17,7 +20,10 @@ var All = []func() string{
 }
 
 func of(f func() error) func() string {
-	return func() string { return fmt.Sprint(f()) }
+	return func() string {
+		defer res.Spawned.Wait()
+		return fmt.Sprint(f())
+	}
 }
 
 // keep releases what a constructor hands over.

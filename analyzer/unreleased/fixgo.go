@@ -1,0 +1,151 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// releaseInGoroutine proposes a deferred release in the goroutine that has
+// the resource for the rest of its life: the only one that gets it, which
+// hands it to nobody, while the function that acquired it does nothing more
+// with it.
+func releaseInGoroutine(s *site) (string, []fix.Edit) {
+	f := s.f
+	if f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Flush || f.Search == nil || f.Fn != f.Call.Parent() || s.init != nil ||
+		s.holder == nil || !s.isDeclared || len(s.assignments(f.Fn, s.holder)) > 0 || len(s.released()) > 0 || s.isOptional() {
+		return "", nil
+	}
+	g, ok := s.guard()
+	if !ok || g.mayBeNil || g.block != nil {
+		return "", nil
+	}
+	stmt, lit := s.goroutine()
+	if lit == nil || stmt.Pos() < g.pos() || s.isUsedBeside(stmt) {
+		return "", nil
+	}
+	in := s.inside(stmt, lit)
+	if in == nil {
+		return "", nil
+	}
+	at := in.behindDefers(lit.Body)
+	rel := in.release(at.pos())
+	if rel == "" {
+		return "", nil
+	}
+	return "defer " + rel + " in the goroutine", []fix.Edit{at.insert(s.src, "defer "+rel)}
+}
+
+// goroutine returns the go statement of the list that is the only escape of
+// the resource, and the literal that it runs.
+func (s *site) goroutine() (*ast.GoStmt, *ast.FuncLit) {
+	escapes := s.escapes()
+	if len(escapes) != 1 {
+		return nil, nil
+	}
+	for _, stmt := range s.list[s.i+1:] {
+		stmt, ok := stmt.(*ast.GoStmt)
+		if !ok || !within(stmt, escapes[0].Pos()) {
+			continue
+		}
+		lit, _ := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit)
+		return stmt, lit
+	}
+	return nil, nil
+}
+
+// isUsedBeside reports whether the function uses the resource when the
+// goroutine may have ended.
+func (s *site) isUsedBeside(stmt *ast.GoStmt) bool {
+	for v := range s.follow().values() {
+		if v.Parent() != s.f.Fn || v.Referrers() == nil {
+			continue
+		}
+		for _, ref := range *v.Referrers() {
+			if _, isDebug := ref.(*ssa.DebugRef); isDebug {
+				continue
+			}
+			if _, isDefer := ref.(*ssa.Defer); isDefer || ref.Pos() >= stmt.End() || ref.Pos() < s.stmt.Pos() && ref.Pos().IsValid() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inside returns the site as the literal of a go statement sees it: there the
+// resource may have the name of a parameter. It is nil if the literal gets
+// it in two ways.
+func (s *site) inside(stmt *ast.GoStmt, lit *ast.FuncLit) *site {
+	in := *s
+	i := slices.IndexFunc(stmt.Call.Args, s.isHolder)
+	if i < 0 {
+		return &in
+	}
+	param := parameter(lit.Type, i)
+	if param == nil || param.Name == "_" || s.usesName(lit) || s.isHandedOn(param) {
+		return nil
+	}
+	in.name, in.nameType = param.Name, s.pass.TypesInfo.TypeOf(param)
+	return &in
+}
+
+// isHandedOn reports whether a user of a literal's parameter leaves the
+// literal.
+func (s *site) isHandedOn(param *ast.Ident) bool {
+	for _, lit := range s.f.Fn.AnonFuncs {
+		for _, p := range lit.Params {
+			if p.Pos() != param.Pos() {
+				continue
+			}
+			u := s.newUses(lit)
+			u.follow(p)
+			u.addUncalled()
+			return len(u.at) > 0
+		}
+	}
+	return true // gives up towards no fix
+}
+
+// parameter returns the name of parameter i, nil if it has none.
+func parameter(fn *ast.FuncType, i int) *ast.Ident {
+	for _, field := range fn.Params.List {
+		if i < len(field.Names) {
+			return field.Names[i]
+		}
+		i -= max(1, len(field.Names))
+	}
+	return nil
+}
+
+// behindDefers returns the place behind the defers that a body begins with:
+// what they do, as telling that the goroutine is done, comes after the
+// release, unless they use the resource.
+func (s *site) behindDefers(body *ast.BlockStmt) guard {
+	g := guard{block: body}
+	for _, stmt := range body.List {
+		d, ok := stmt.(*ast.DeferStmt)
+		if !ok || s.usesName(d) {
+			break
+		}
+		g = guard{behind: d}
+	}
+	return g
+}
+
+// usesName reports whether n names what holds the resource.
+func (s *site) usesName(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			v, isVar := s.pass.TypesInfo.Uses[id].(*types.Var)
+			found = found || isVar && (v == s.holder || v.Name() == s.name)
+		}
+		return !found
+	})
+	return found
+}

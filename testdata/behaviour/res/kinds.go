@@ -1,0 +1,103 @@
+package res
+
+import (
+	"errors"
+	"sync"
+)
+
+// Spawned are the goroutines of the run.
+var Spawned sync.WaitGroup
+
+// A Tx ends with Commit or Rollback.
+type Tx struct{ done bool }
+
+func Begin() (*Tx, error) {
+	if Decide() {
+		return nil, ErrStep
+	}
+	Acquired++
+	return &Tx{}, nil
+}
+
+func (t *Tx) Exec(q string) error {
+	if t.done {
+		Misused++
+	}
+	return Step()
+}
+
+var ErrDone = errors.New("tx is done")
+
+func (t *Tx) Commit() error {
+	if t.done {
+		return ErrDone
+	}
+	t.done = true
+	Released++
+	if Decide() {
+		return errors.New("commit failed")
+	}
+	return nil
+}
+
+func (t *Tx) Rollback() error {
+	if t.done {
+		return ErrDone
+	}
+	t.done = true
+	Released++
+	return nil
+}
+
+// A W fails to close, perhaps.
+type W struct{ closed bool }
+
+func Create(name string) (*W, error) {
+	if Decide() {
+		return nil, ErrStep
+	}
+	Acquired++
+	return &W{}, nil
+}
+
+func (w *W) Write(s string) error {
+	if w.closed {
+		Misused++
+	}
+	return Step()
+}
+
+var ErrClose = errors.New("close failed")
+
+func (w *W) Close() error {
+	if w.closed {
+		return errors.New("already closed")
+	}
+	w.closed = true
+	Released++
+	if Decide() {
+		return ErrClose
+	}
+	return nil
+}
+
+// A Span ends.
+type Span struct{ ended bool }
+
+func Start(name string) *Span { Acquired++; return &Span{} }
+
+func (s *Span) Set(k string) {
+	if s.ended {
+		Misused++
+	}
+	if Step() != nil {
+		return
+	}
+}
+
+func (s *Span) End() {
+	if !s.ended {
+		s.ended = true
+		Released++
+	}
+}
