@@ -289,7 +289,7 @@ func (r *Result) isReleaseSite(cc *ssa.CallCommon, root alias.Val, spec *path.Sp
 		if v.Base != root.Base {
 			continue
 		}
-		if rest, ok := alias.Rel(v.Path, root.Path); ok && i == 0 && name != "" && (path.IsVerb(name) || isReleaseOf(spec.Kind, name)) {
+		if rest, ok := alias.Rel(v.Path, root.Path); ok && i == 0 && name != "" && isOrder(cc, name, spec.Kind) {
 			return rest == "" || slices.Contains(spec.Kind.Releases, contract.Release{Path: rest, Method: name})
 		}
 		if rest, ok := alias.Rel(root.Path, v.Path); ok {
@@ -300,6 +300,13 @@ func (r *Result) isReleaseSite(cc *ssa.CallCommon, root alias.Val, spec *path.Sp
 		}
 	}
 	return false
+}
+
+// isOrder reports whether the method called releases its receiver: it is told
+// nothing, or a release of the kind. One that is told what to release, as
+// (*Store).ReleaseLayer(layer) is, releases that.
+func isOrder(cc *ssa.CallCommon, name string, kind *contract.Kind) bool {
+	return isReleaseOf(kind, name) || path.IsVerb(name) && needsNothing(cc.Signature())
 }
 
 // decisive returns the index of the decision behind which no site can be

@@ -433,6 +433,11 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 		if rel, _ := s.reach(c.args[1], in); rel != relNone && rel != relCarrier {
 			return s.end(n, c.at, WhyTaken, in)
 		}
+	case "recover":
+		// Only paths on which nothing panics are searched.
+		if v, ok := c.at.(*ssa.Call); ok && c.at.Parent() != s.spec.Fn {
+			return s.withBind(in, v, alias.Nil)
+		}
 	}
 	return in
 }

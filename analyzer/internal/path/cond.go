@@ -90,6 +90,10 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			if c, ok := s.callCond(t, v, v.Index, st); ok {
 				return c
 			}
+		case *ssa.UnOp:
+			if v.Index == 1 && isNeverClosed(t.X) {
+				return cond{decided: isTrue}
+			}
 		}
 	}
 	val := s.of(v, st)
@@ -97,6 +101,29 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		val.Base = s.cache.info(v.Parent()).rep(v)
 	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// isNeverClosed reports whether ch is the channel of a ticker or a timer: a
+// range over it never ends.
+func isNeverClosed(ch ssa.Value) bool {
+	from := ""
+	switch v := ch.(type) {
+	case *ssa.UnOp:
+		field, ok := v.X.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		from = types.TypeString(field.X.Type(), nil)
+	case *ssa.Call:
+		if fn := v.Call.StaticCallee(); fn != nil {
+			from = fn.String()
+		}
+	}
+	switch from {
+	case "*time.Ticker", "*time.Timer", "time.Tick", "time.After":
+		return true
+	}
+	return false
 }
 
 // comparison returns what x == y, or x != y, says.

@@ -152,17 +152,32 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})
 	out = &cp
+	isCallback := c.at == s.spec.At && c.cc.Value != s.spec.Lit
 	for i, val := range vals {
 		r := resultOf(c.at, i)
-		if c.at == s.spec.At && c.cc.Value != s.spec.Lit && isErr(ret.Results[i].Type()) {
+		if isCallback && isErr(ret.Results[i].Type()) {
 			// The error of a callback is taken to be what its caller returns.
-			if r = errResult(c.at); r != nil && !isErr(r.Type()) {
-				r = nil
-			}
+			r = callerErr(c.at)
 		}
 		if r != nil && s.isTelling(r, val, out) {
 			out = s.withBind(out, r, val)
 		}
 	}
+	if isCallback && !tellsSuccess(fn.Signature.Results()) {
+		// A caller that fails with a callback that cannot has not run it: gives
+		// up towards silence, since it may have failed behind it.
+		if r := callerErr(c.at); r != nil {
+			out = s.withBind(out, r, alias.Nil)
+		}
+	}
 	return out
+}
+
+// callerErr returns the register of the error of a call that runs a callback,
+// nil if there is none, or nothing uses it.
+func callerErr(at ssa.CallInstruction) ssa.Value {
+	if r := errResult(at); r != nil && isErr(r.Type()) {
+		return r
+	}
+	return nil
 }

@@ -607,11 +607,19 @@ func (s *search) resolveLock(key alias.Val, st *state) alias.Val {
 // something that a variable points to.
 func isInside(key alias.Val) bool { return !strings.HasPrefix(key.Path, "*") || key.Path == "*" }
 
+// holdsCell reports whether what base points to, which is no variable of the
+// function, is known to hold the root.
 func (s *search) holdsCell(base ssa.Value, st *state) bool {
 	if _, ok := base.(*ssa.Alloc); ok || base == nil {
 		return false
 	}
-	return slices.ContainsFunc(st.cells, func(p pair) bool { return p.key.Base == base && !isPlain(p.val) })
+	return slices.ContainsFunc(st.cells, func(p pair) bool {
+		if p.key.Base != base {
+			return false
+		}
+		rel, _ := s.reach(p.val, st)
+		return rel != relNone
+	})
 }
 
 // storeOther executes a store of something that does not hold the root.
