@@ -35,7 +35,7 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 		return nil
 	}
 	call, ok := ast.Unparen(there.handler).(*ast.CallExpr)
-	for k := 0; (!ok || !isNamed(call, wrapper)) && there.index >= 0 && k < maxArgs; k++ {
+	for k := 0; (!ok || !x.isNamed(call, wrapper)) && there.index >= 0 && k < maxArgs; k++ {
 		if there, ok = x.slotAt(file, s.pos, k); !ok {
 			return nil
 		}
@@ -52,7 +52,7 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if !ok {
 		return x.compose(src, w, there, here)
 	}
-	if !isNamed(call, wrapper) || call.Ellipsis.IsValid() {
+	if !x.isNamed(call, wrapper) || call.Ellipsis.IsValid() {
 		return nil
 	}
 	for _, arg := range call.Args {
@@ -143,10 +143,22 @@ func (x *fixer) handlerFor(call *ast.CallExpr, here slot) (handler ast.Expr, ok 
 	return handler, handler != nil
 }
 
-// isNamed reports whether a call is of the wrapper of that name, or the name
-// is not known.
-func isNamed(call *ast.CallExpr, wrapper string) bool {
-	return wrapper == "" || call != nil && lastName(call.Fun) == wrapper
+// isNamed reports whether a call is of the wrapper of that name, of a
+// middleware that it made, or the name is not known.
+func (x *fixer) isNamed(call *ast.CallExpr, wrapper string) bool {
+	if wrapper == "" || call == nil {
+		return wrapper == ""
+	}
+	fun := ast.Unparen(call.Fun)
+	if maker, ok := fun.(*ast.CallExpr); ok {
+		return lastName(maker.Fun) == wrapper
+	}
+	id, ok := fun.(*ast.Ident)
+	if !ok {
+		return lastName(fun) == wrapper
+	}
+	_, isVar := x.pass.TypesInfo.Uses[id].(*types.Var)
+	return isVar || id.Name == wrapper
 }
 
 // isDecorated reports whether the call returns the argument in another

@@ -172,13 +172,13 @@ func (r *Result) coveredUse(fn *ssa.Function, call *ssa.Call, depth int) *note {
 		isArg = true
 		if b := s.bracketOf(i); b != nil {
 			n := b.Note
-			n.Via = calleeName(&call.Call)
+			n.Via = r.calleeName(&call.Call)
 			return &n
 		}
 	}
 	if v := s.result(0); isArg && v != nil && v.Note != nil && v.Base >= 0 {
 		n := *v.Note
-		n.Via = calleeName(&call.Call)
+		n.Via = r.calleeName(&call.Call)
 		return &n
 	}
 	return r.covering(call, depth+1)

@@ -235,7 +235,7 @@ func (b *behind) call(v ssa.Value, call *ssa.Call) *note {
 	for _, res := range s.Results {
 		if res.Note != nil && res.Base == at {
 			n := *res.Note
-			n.Via = calleeName(cc)
+			n.Via = r.calleeName(cc)
 			return &n
 		}
 	}

@@ -3,6 +3,7 @@ package observe
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -103,7 +104,7 @@ func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
 	if s == nil {
 		return nil
 	}
-	via := calleeName(ci.Common())
+	via := r.calleeName(ci.Common())
 	for _, b := range s.Brackets {
 		n := b.Note
 		n.Via, n.Shape = via, b.Shape
@@ -117,11 +118,21 @@ func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
 	return nil
 }
 
-func calleeName(cc *ssa.CallCommon) string {
+// calleeName names the callee of a call; a middleware by the function that
+// made it, with its package's name if that is another one.
+func (r *Result) calleeName(cc *ssa.CallCommon) string {
 	if fn := calleeOf(cc); fn != nil {
 		return nameOf(fn)
 	}
-	return "a function literal"
+	maker, ok := stripped(cc.Value).(*ssa.Call)
+	if !ok {
+		return "a function literal"
+	}
+	name := r.calleeName(maker.Common())
+	if fn := calleeOf(maker.Common()); fn != nil && fn.Pkg() != nil && fn.Pkg() != r.pass.Pkg && !strings.Contains(name, ".") {
+		name = fn.Pkg().Name() + "." + name
+	}
+	return name
 }
 
 // isWork reports whether a call is work to be observed: it gets a context,

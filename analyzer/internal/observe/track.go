@@ -765,7 +765,7 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 		cov := it.cov
 		if cov == nil {
 			n := b.Note
-			n.Via = calleeName(cc)
+			n.Via = w.r.calleeName(cc)
 			cov = &n
 		}
 		w.run(ci, runSite{cov: cov, shape: b.Shape, sig: signatureOf(it.v.Type())})
@@ -799,7 +799,7 @@ func isOnlyMethod(m *types.Func) bool {
 func (w *walk) decorated(it item, call *ssa.Call, v valueNote) {
 	if it.cov == nil && v.Note != nil {
 		n := *v.Note
-		n.Via = calleeName(&call.Call)
+		n.Via = w.r.calleeName(&call.Call)
 		it.cov = &n
 	}
 	it.shape = Decorator

@@ -167,7 +167,7 @@ func (r *Result) lookAtCall(call *ssa.Call, result int, method string, depth int
 	l := look{note: v.Note, fn: v.Fn}
 	if l.note != nil {
 		n := *l.note
-		n.Via = calleeName(&call.Call)
+		n.Via = r.calleeName(&call.Call)
 		l.note = &n
 		return l
 	}
