@@ -7,7 +7,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -910,9 +909,10 @@ func (e *entry) firstLabel() string {
 	return ""
 }
 
+// httpMethods are the methods of HTTP, as net/http names them.
 var httpMethods = map[string]bool{
-	http.MethodConnect: true, http.MethodDelete: true, http.MethodGet: true, http.MethodHead: true, http.MethodOptions: true,
-	http.MethodPatch: true, http.MethodPost: true, http.MethodPut: true, http.MethodTrace: true,
+	"CONNECT": true, "DELETE": true, "GET": true, "HEAD": true, "OPTIONS": true,
+	"PATCH": true, "POST": true, "PUT": true, "TRACE": true,
 }
 
 // byDistance sorts observed siblings by their distance from pos: those of
