@@ -50,7 +50,7 @@ func deferIfThere(s *site) (string, []fix.Edit) {
 // deferAt proposes a deferred release at g.
 func (s *site) deferAt(g guard) (string, []fix.Edit) {
 	rel := s.release(g.pos())
-	if rel == "" || s.cancelsBefore(g) {
+	if rel == "" {
 		return "", nil
 	}
 	edits, ok := s.removeReleases(g)
@@ -58,12 +58,6 @@ func (s *site) deferAt(g guard) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
-}
-
-// cancelsBefore reports whether a defer before g ends something that uses the
-// resource until then.
-func (s *site) cancelsBefore(g guard) bool {
-	return slices.ContainsFunc(s.follow().cancels, func(d *ssa.Defer) bool { return d.Pos() < g.pos() })
 }
 
 // pastRemovals goes past statements that defer the removal of a file: not
@@ -160,7 +154,7 @@ func moveDefer(s *site) (string, []fix.Edit) {
 		}
 		late = d
 	}
-	if late == nil || g.mayBeNil || late.Pos() < g.pos() || s.cancelsBefore(g) || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
+	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
 		return "", nil
 	}
 	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {

@@ -42,9 +42,6 @@ type uses struct {
 	takers   []ssa.Instruction
 	calls    map[*ssa.Function][]*ssa.Call
 	returned map[*ssa.Function]map[int]*ssa.Return
-	// cancels are the defers that end what calls have left at work: a release
-	// that is deferred behind one of them would come too early.
-	cancels []*ssa.Defer
 	// at are the instructions at which one of the values leaves the
 	// function or goes to another goroutine: of the root where it is known
 	// which call leads there.
@@ -499,7 +496,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) && !u.isCancelled(call) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -593,61 +590,6 @@ func firstWord(name string) string {
 		}
 	}
 	return name
-}
-
-// isCancelled reports whether what a call of the root leaves at work ends with
-// the root: it got a context that a defer of the root cancels.
-func (u *uses) isCancelled(call *ssa.Call) bool {
-	if call.Parent() != u.root {
-		return false
-	}
-	for _, arg := range call.Call.Args {
-		if d := cancelOf(arg); d != nil && d.Parent() == u.root && d.Block().Dominates(call.Block()) {
-			u.cancels = append(u.cancels, d)
-			return true
-		}
-	}
-	return false
-}
-
-// cancelOf returns the defer of the function that came with a context, or
-// with one that it was made from, and cancels it; nil if there is none.
-func cancelOf(ctx ssa.Value) *ssa.Defer {
-	for isContext(ctx.Type()) {
-		if e, ok := ctx.(*ssa.Extract); ok {
-			if d := deferredPartner(e); d != nil {
-				return d
-			}
-			ctx = e.Tuple
-		}
-		call, ok := ctx.(*ssa.Call)
-		if !ok {
-			return nil
-		}
-		i := slices.IndexFunc(call.Call.Args, func(a ssa.Value) bool { return isContext(a.Type()) })
-		if i < 0 {
-			return nil
-		}
-		ctx = call.Call.Args[i]
-	}
-	return nil
-}
-
-// deferredPartner returns the defer of a function without parameters that is
-// another result of the same call.
-func deferredPartner(e *ssa.Extract) *ssa.Defer {
-	for _, ref := range *e.Tuple.Referrers() {
-		cancel, ok := ref.(*ssa.Extract)
-		if !ok || cancel == e || !isFuncType(cancel.Type()) {
-			continue
-		}
-		for _, use := range *cancel.Referrers() {
-			if d, ok := use.(*ssa.Defer); ok && d.Call.Value == cancel && len(d.Call.Args) == 0 {
-				return d
-			}
-		}
-	}
-	return nil
 }
 
 // consumes reports whether a call that is named like one that keeps what it

@@ -1066,17 +1066,33 @@ func lastOf() (int, error) {
 func cancelledFirst() error {
 	r, err := res.Open("a")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	var w worker = pump{}
-	w.Start(ctx, r)
-	return res.Step()
+done:
+	if err := res.Step(); err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return res.Open("c")
+	}
+	return r, nil
 }
 
-type worker interface {
-	Start(ctx context.Context, r *res.R)
+// one arm may succeed with nothing
+func emptyArm() error {
+	var r *res.R
+	if res.Decide() {
+		r = some()
+	} else {
+		r = someOrNone()
+	}
+	if err := res.Step(); err != nil {
+		return err
+	}
+	if r != nil {
+		return r.Close()
+	}
+	return nil
 }
 
 type pump struct{}
