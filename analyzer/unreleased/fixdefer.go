@@ -497,11 +497,22 @@ func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
 // that all acquisitions of this variable share.
 func (s *site) isPastJoin(out ast.Stmt) bool {
 	g, found := s.joined()
-	if !found || out.Pos() < g.behind.End() {
+	if !found || g.behind == nil || out.Pos() < g.behind.End() {
 		return false
 	}
 	r, ok := s.locate(g.behind.Pos())
-	return ok && slices.ContainsFunc(r.list[r.i+1:], func(stmt ast.Stmt) bool { return within(stmt, out.Pos()) })
+	if !ok {
+		return false
+	}
+	for _, stmt := range r.list[r.i+1:] {
+		if _, isTarget := stmt.(*ast.LabeledStmt); isTarget {
+			return false // a goto may come there from before the check
+		}
+		if within(stmt, out.Pos()) {
+			return true
+		}
+	}
+	return false
 }
 
 // assignedBetween reports whether the holder is assigned again between the

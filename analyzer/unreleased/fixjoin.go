@@ -141,6 +141,13 @@ func (s *site) assignsHolder(n ast.Node) bool {
 	return found
 }
 
+// isAlwaysThere reports whether another acquisition gives something if it
+// succeeds.
+func (s *site) isAlwaysThere(f *finding) bool {
+	other := s.newSite(f, s.file, s.src)
+	return other != nil && !other.isOptional()
+}
+
 // isReported reports whether the only call of an assignment acquires a
 // resource that is released alike, and reported.
 func (s *site) isReported(as *ast.AssignStmt) bool {
@@ -148,7 +155,7 @@ func (s *site) isReported(as *ast.AssignStmt) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.findings, func(f *finding) bool {
-		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category
+		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category && s.isAlwaysThere(f)
 	})
 }
 

@@ -21,7 +21,8 @@ var styles = []func() string{
 	of(cleanupFunc), of(deferredWrap), of(onceOnOneWay), of(onceLoop), of(method), of(literalInFunc),
 	of(resultStruct), of(spanNever), of(spanLoop), of(existence), of(joinedUses), of(gotoFail),
 	of(typeSwitch), of(declaredBefore), of(deferBetween), of(deferredTooLate), of(ownerAndOther), of(endless),
-	of(lockedSwitch), of(loopGoroutines), keep(takenIfItSucceeds), of(wrappedBetween), of(twoResults), of(cancelledFirst),
+	of(lockedSwitch), of(loopGoroutines), keep(takenIfItSucceeds), of(wrappedBetween), of(twoResults),
+	keep(checkedAround), keep(jumpedOver), of(emptyArm),
 }
 
 // named result, bare returns
@@ -1062,9 +1063,36 @@ func lastOf() (int, error) {
 	return 0, nil
 }
 
-// what is left at work ends before the release
-func cancelledFirst() error {
-	r, err := res.Open("a")
+// both arms acquire, and the check is around the rest
+func checkedAround() (*res.R, error) {
+	var r *res.R
+	var err error
+	if res.Decide() {
+		r, err = res.Open("a")
+	} else {
+		r, err = helper.OpenNamed("b")
+	}
+	if err == nil {
+		if err := r.Use(); err != nil {
+			return nil, err
+		}
+		return r, nil
+	}
+	return nil, err
+}
+
+// a jump goes past the check that both arms share
+func jumpedOver() (*res.R, error) {
+	var r *res.R
+	var err error
+	if res.Decide() {
+		goto done
+	}
+	if res.Decide() {
+		r, err = res.Open("a")
+	} else {
+		r, err = helper.OpenNamed("b")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -1095,13 +1123,18 @@ func emptyArm() error {
 	return nil
 }
 
-type pump struct{}
+func some() *res.R {
+	r, err := res.Open("a")
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
 
-func (pump) Start(ctx context.Context, r *res.R) {
-	res.Spawned.Add(1)
-	go func() {
-		defer res.Spawned.Done()
-		<-ctx.Done()
-		_ = r
-	}()
+func someOrNone() *res.R {
+	r, err := res.Open("a")
+	if err != nil {
+		return nil
+	}
+	return r
 }
