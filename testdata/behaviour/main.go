@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"behaviour/cases"
@@ -17,6 +18,7 @@ const (
 )
 
 func main() {
+	runtime.GOMAXPROCS(1) // the counts are plain numbers
 	for i, c := range cases.All() {
 		for path := range 1 << decisions {
 			for panicAt := range panics + 1 {

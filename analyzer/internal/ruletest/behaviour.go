@@ -20,8 +20,8 @@ func (r Rule) Behaviour(t *testing.T, dir string, compare func(t *testing.T, bef
 	}
 	compare(t, before, after)
 	if t.Failed() {
-		const cases = "cases/cases.go"
-		out, _ := exec.Command("diff", "-u", filepath.Join(dir, cases), filepath.Join(fixed, cases)).CombinedOutput()
+		const cases = "cases"
+		out, _ := exec.Command("diff", "-ru", filepath.Join(dir, cases), filepath.Join(fixed, cases)).CombinedOutput()
 		t.Logf("%s", out)
 	}
 }
