@@ -132,9 +132,6 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	if x == alias.Nil || x == alias.True || x == alias.False {
 		x, y = y, x
 	}
-	if isRecover(x.Base) {
-		x = alias.Nil // nothing panics on the way to a return
-	}
 	c := cond{}
 	switch {
 	case y == alias.Nil:
@@ -161,16 +158,6 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = c.negated()
 	}
 	return c
-}
-
-// isRecover reports whether v is the result of recover.
-func isRecover(v ssa.Value) bool {
-	call, ok := v.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	b, ok := call.Call.Value.(*ssa.Builtin)
-	return ok && b.Name() == "recover"
 }
 
 // isForeign reports whether x is the root and y a value that was there
