@@ -109,7 +109,7 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 			return
 		}
 		h := k.handler(v, 0)
-		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && k.holdsDecorated(rootOf(v), 0) {
+		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) {
 			return // which of its methods is observed is out of sight
 		}
 		if h.partly || h.seen == nil && h.target == nil {
@@ -176,24 +176,29 @@ func (k *pack) isDecorated(v ssa.Value) bool {
 }
 
 // holdsDecorated reports whether v is a struct made here that holds, in a
-// field of it or of one in it, what a wrapper returned.
-func (k *pack) holdsDecorated(v ssa.Value, depth int) bool {
+// field of it or of one in it, what a wrapper returned. Seen are the values
+// that were looked at.
+func (k *pack) holdsDecorated(v ssa.Value, seen map[ssa.Value]bool) bool {
 	switch v.(type) {
 	case *ssa.Alloc, *ssa.FieldAddr:
 	default:
 		return false
 	}
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
 	for _, instr := range refs(v) {
 		switch instr := instr.(type) {
 		case *ssa.FieldAddr:
-			if depth < maxDecorators && k.holdsDecorated(instr, depth+1) {
+			if k.holdsDecorated(instr, seen) {
 				return true
 			}
 		case *ssa.Store:
 			if instr.Addr != v {
 				continue
 			}
-			if k.isDecorated(instr.Val) || depth < maxDecorators && instr.Val != v && k.holdsDecorated(rootOf(instr.Val), depth+1) {
+			if k.isDecorated(instr.Val) || k.holdsDecorated(rootOf(instr.Val), seen) {
 				return true
 			}
 		}
