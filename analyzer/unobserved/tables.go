@@ -526,7 +526,7 @@ func (k *pack) handler(v ssa.Value, depth int) handler {
 		return h
 	}
 	if o, ok := k.obs.ObservedValue(v, methodOf(v.Type())); ok {
-		h.seen = k.valueSight(o)
+		h.seen, h.partly = k.valueSight(o), o.Foreign
 	}
 	switch x := v.(type) {
 	case *ssa.ChangeType:
@@ -563,12 +563,11 @@ func (k *pack) seeItself(h *handler, fn *ssa.Function) {
 // or returns h with what only inner knows.
 func (h handler) or(inner handler) handler {
 	if h.seen == nil {
-		h.seen = inner.seen
+		h.seen, h.partly = inner.seen, inner.partly
 	} else if inner.target != nil && inner.seen != nil && inner.seen.byItself {
 		h.seen.byItself = h.seen.name == inner.seen.name
 	}
 	h.target, h.name = inner.target, inner.name
-	h.partly = inner.partly && h.seen == inner.seen
 	return h
 }
 

@@ -347,7 +347,7 @@ func (k *pack) isOwn(p *types.Package) bool {
 		return true
 	}
 	m := k.pass.Module
-	return m != nil && m.Path != "" && (p.Path() == m.Path || len(p.Path()) > len(m.Path) && p.Path()[:len(m.Path)+1] == m.Path+"/")
+	return m != nil && m.Path != "" && observe.InModule(m, p)
 }
 
 // isStub reports whether fn does nothing but fail: it makes an error that

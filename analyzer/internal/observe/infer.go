@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -172,7 +173,13 @@ func (r *Result) imported(fn *types.Func) (s *summary, inSight bool) {
 // the driver tells what that is.
 func (r *Result) isOwn(p *types.Package) bool {
 	m := r.pass.Module
-	return m == nil || m.Path == "" || p.Path() == m.Path || strings.HasPrefix(p.Path(), m.Path+"/")
+	return m == nil || m.Path == "" || InModule(m, p)
+}
+
+// InModule reports whether the path of a package is one of those of the module,
+// whose path is known.
+func InModule(m *analysis.Module, p *types.Package) bool {
+	return p.Path() == m.Path || strings.HasPrefix(p.Path(), m.Path+"/")
 }
 
 // maxImpls bounds the implementations that are joined.
