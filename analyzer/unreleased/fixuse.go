@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -148,7 +149,10 @@ func (u *uses) leading(instr ssa.Instruction, seen []*ssa.Function) (at []ssa.In
 	if fn == u.root || slices.Contains(seen, fn) {
 		return []ssa.Instruction{instr}
 	}
-	from := literals(fn)
+	var from []ssa.Instruction
+	for _, c := range alias.ClosuresOf(fn) {
+		from = append(from, c)
+	}
 	for _, call := range u.calls[fn] {
 		from = append(from, call)
 	}
@@ -158,22 +162,6 @@ func (u *uses) leading(instr ssa.Instruction, seen []*ssa.Function) (at []ssa.In
 			return nil
 		}
 		at = append(at, calls...)
-	}
-	return at
-}
-
-// literals returns where a literal is made from the variables that it
-// captures.
-func literals(fn *ssa.Function) (at []ssa.Instruction) {
-	if fn.Parent() == nil {
-		return nil
-	}
-	for _, b := range fn.Parent().Blocks {
-		for _, instr := range b.Instrs {
-			if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == fn {
-				at = append(at, c)
-			}
-		}
 	}
 	return at
 }

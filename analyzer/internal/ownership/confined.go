@@ -155,23 +155,8 @@ func (r *Result) lockOp(instr ssa.Instruction) (confinedLock, lockUse) {
 // fn before any acquisition. What a deferred literal releases was acquired
 // where the defer statement is behind an acquisition.
 func (r *Result) mayReleaseFirst(fn *ssa.Function, lock confinedLock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := []*ssa.BasicBlock{fn.Blocks[0]}
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		switch r.firstOp(b, lock, nil) {
-		case usedFirst:
-			return !r.isBehindLock(fn, lock)
-		case unused:
-			todo = append(todo, b.Succs...)
-		}
-	}
-	return false
+	early := releasedFirst(fn, func(b *ssa.BasicBlock) lockUse { return r.firstOp(b, lock, nil) })
+	return len(early) > 0 && !r.isBehindLock(fn, lock)
 }
 
 // firstOp says what block b does with the lock first, up to the instruction

@@ -52,6 +52,14 @@ func (r *Result) isRelock(fn *ssa.Function, call *ssa.Call, lock alias.Val, meth
 	if lock.Base == nil {
 		return false
 	}
+	early := releasedFirst(fn, func(b *ssa.BasicBlock) lockUse { return r.firstUse(b, lock, method) })
+	// In the call's own block, too, the release comes before the call.
+	return slices.ContainsFunc(early, func(b *ssa.BasicBlock) bool { return b.Dominates(call.Block()) })
+}
+
+// releasedFirst returns the blocks of fn in which control may release a lock
+// before it has acquired it, by what each block does to the lock first.
+func releasedFirst(fn *ssa.Function, first func(*ssa.BasicBlock) lockUse) (early []*ssa.BasicBlock) {
 	seen := make(map[*ssa.BasicBlock]bool)
 	todo := []*ssa.BasicBlock{fn.Blocks[0]}
 	for len(todo) > 0 {
@@ -61,16 +69,14 @@ func (r *Result) isRelock(fn *ssa.Function, call *ssa.Call, lock alias.Val, meth
 			continue
 		}
 		seen[b] = true
-		switch r.firstUse(b, lock, method) {
-		case usedFirst: // in the call's own block, too, it comes before the call
-			if b.Dominates(call.Block()) {
-				return true
-			}
+		switch first(b) {
+		case usedFirst:
+			early = append(early, b)
 		case unused:
 			todo = append(todo, b.Succs...)
 		}
 	}
-	return false
+	return early
 }
 
 // What a block does to a lock first.

@@ -37,18 +37,8 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	if isLiteral(c.callee) {
 		return s.goesLiteral(fr, n, c, in)
 	}
-	name := c.name
-	for i, a := range c.args {
-		rel, sub := s.reach(a, in)
-		if rel == relNone {
-			continue
-		}
-		if i == 0 && name != "" && s.releases(rel, sub, name) {
-			return s.end(n, instr, WhyTaken, in)
-		}
-		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
-			return s.end(n, instr, WhyTaken, in)
-		}
+	if s.endsByArgument(fr, n, c, in) {
+		return s.end(n, instr, WhyTaken, in)
 	}
 	return in
 }
@@ -126,20 +116,25 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 	if isLiteral(c.callee) {
 		return false
 	}
-	name := c.name
+	return s.endsByArgument(fr, n, c, in)
+}
+
+// endsByArgument reports whether the call, if it succeeds, ends the obligation
+// through one of its arguments: it is its release, or the callee releases or
+// takes it.
+func (s *search) endsByArgument(fr *frame, n *node, c site, in *state) bool {
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && name != "" && s.releases(rel, sub, name) {
+		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) {
 			return true
 		}
 		if i < c.shift {
-			continue
+			continue // another method of the root uses it
 		}
-		op := s.effect(fr, n, c, i, rel, sub, in).Success.Op
-		if op == Release || op == Take {
+		if op := s.effect(fr, n, c, i, rel, sub, in).Success.Op; op == Release || op == Take {
 			return true
 		}
 	}
