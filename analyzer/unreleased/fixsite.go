@@ -418,12 +418,57 @@ func (s *site) leaves(b *ast.BlockStmt) bool {
 		call, ok := ast.Unparen(last.X).(*ast.CallExpr)
 		return ok && s.isNoReturn(call)
 	case *ast.IfStmt:
-		e, ok := last.Else.(*ast.BlockStmt)
-		return ok && s.leaves(last.Body) && s.leaves(e)
+		return last.Else != nil && s.leaves(last.Body) && s.leaves(&ast.BlockStmt{List: []ast.Stmt{last.Else}})
 	case *ast.BlockStmt:
 		return s.leaves(last)
+	case *ast.SelectStmt:
+		return s.clausesLeave(last.Body)
+	case *ast.SwitchStmt:
+		return hasDefault(last.Body) && s.clausesLeave(last.Body)
+	case *ast.TypeSwitchStmt:
+		return hasDefault(last.Body) && s.clausesLeave(last.Body)
 	}
 	return false
+}
+
+// clausesLeave reports whether control does not go past the end of a switch
+// or select from one of its clauses.
+func (s *site) clausesLeave(body *ast.BlockStmt) bool {
+	return !slices.ContainsFunc(body.List, func(clause ast.Stmt) bool {
+		var list []ast.Stmt
+		switch c := clause.(type) {
+		case *ast.CaseClause:
+			list = c.Body
+		case *ast.CommClause:
+			list = c.Body
+		}
+		return breaksOut(clause) || !s.leaves(&ast.BlockStmt{List: list})
+	})
+}
+
+// hasDefault reports whether a clause of a switch is its default.
+func hasDefault(body *ast.BlockStmt) bool {
+	return slices.ContainsFunc(body.List, func(clause ast.Stmt) bool {
+		c, ok := clause.(*ast.CaseClause)
+		return ok && c.List == nil
+	})
+}
+
+// breaksOut reports whether a clause may leave its switch or select for what
+// is behind that. Where a break to a label leads is not asked: gives up
+// towards yes.
+func breaksOut(clause ast.Stmt) bool {
+	found := false
+	ast.Inspect(clause, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }
 
 // isNoReturn reports whether the call does not return, as its name says:

@@ -190,11 +190,15 @@ func (s *Source) Finish(block *ast.BlockStmt, lines ...string) Edit {
 }
 
 // Remove returns the edit that takes a statement away, with its line if it
-// stands alone there.
+// stands alone there, and with the blank line above if it ends a block.
 func (s *Source) Remove(stmt ast.Node) Edit {
 	start, end := s.Offset(stmt.Pos()), s.Offset(stmt.End())
 	if s.isFirst(start) && s.isLast(end) {
-		return Edit{Start: s.lineStart(start), End: min(s.lineEnd(end)+1, len(s.text))}
+		from, to := s.lineStart(start), min(s.lineEnd(end)+1, len(s.text))
+		if above := s.lineStart(max(from-1, 0)); strings.HasPrefix(strings.TrimLeft(s.text[to:], " \t"), "}") && strings.TrimSpace(s.text[above:from]) == "" {
+			from = above
+		}
+		return Edit{Start: from, End: to}
 	}
 	if rest := s.text[end:s.lineEnd(end)]; strings.HasPrefix(strings.TrimLeft(rest, " \t"), ";") {
 		end += strings.IndexByte(rest, ';') + 1

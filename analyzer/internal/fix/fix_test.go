@@ -61,6 +61,8 @@ var edits = []struct {
 		"\tif a { x() }\n"},
 	{"remove with its line", "\ta()\n\tb() // away\n\tc()\n", func(s *Source, b *ast.BlockStmt) Edit { return s.Remove(b.List[1]) },
 		"\ta()\n\tc()\n"},
+	{"remove at the end", "\tif a {\n\t\tb()\n\n\t\tc()\n\t}\n", func(s *Source, b *ast.BlockStmt) Edit { return s.Remove(b.List[0].(*ast.IfStmt).Body.List[1]) },
+		"\tif a {\n\t\tb()\n\t}\n"},
 	{"remove on one line", "\ta(); b(); c()\n", func(s *Source, b *ast.BlockStmt) Edit { return s.Remove(b.List[1]) },
 		"\ta();  c()\n"},
 }
