@@ -47,10 +47,11 @@ func deferIfThere(s *site) (string, []fix.Edit) {
 	return s.deferAt(g)
 }
 
-// deferAt proposes a deferred release at g.
+// deferAt proposes a deferred release at g. Where another acquisition has
+// come into the variable on the way, its own release would be a second one.
 func (s *site) deferAt(g guard) (string, []fix.Edit) {
 	rel := s.release(g.pos())
-	if rel == "" {
+	if rel == "" || s.assignedBetween(g.pos()) {
 		return "", nil
 	}
 	edits, ok := s.removeReleases(g)

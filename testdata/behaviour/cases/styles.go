@@ -22,7 +22,7 @@ var styles = []func() string{
 	of(resultStruct), of(spanNever), of(spanLoop), of(existence), of(joinedUses), of(gotoFail),
 	of(typeSwitch), of(declaredBefore), of(deferBetween), of(deferredTooLate), of(ownerAndOther), of(endless),
 	of(lockedSwitch), of(loopGoroutines), keep(takenIfItSucceeds), of(wrappedBetween), of(twoResults),
-	keep(checkedAround), keep(jumpedOver), of(emptyArm),
+	keep(checkedAround), keep(jumpedOver), of(emptyArm), of(retried),
 }
 
 // named result, bare returns
@@ -1137,4 +1137,23 @@ func someOrNone() *res.R {
 		return nil
 	}
 	return r
+}
+
+// a second try acquires into the same variable: each has a release of its own
+func retried() error {
+	o, err := res.OpenOnce("a")
+	if err != nil {
+		if res.Decide() {
+			o, err = res.OpenOnce("b")
+			if err != nil {
+				return err
+			}
+		} else {
+			return err
+		}
+	}
+	if err := res.Step(); err != nil {
+		return err
+	}
+	return o.Close()
 }
