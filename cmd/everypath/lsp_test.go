@@ -610,12 +610,23 @@ func lspConfig(t *testing.T, e *editor) {
 	}
 }
 
-// Packages of nested modules are found where they are, and a document that is
-// on no disk is left alone.
+// Packages of nested modules are found where they are, and so is a document that
+// was never saved, unless its directory is on no disk.
 func lspNested(t *testing.T, e *editor) {
 	path := e.OpenFile("nested/n.go")
 	if ds := e.AwaitDiagnostics(path, 1); len(ds) != 1 {
 		t.Errorf("shown: %v", messages(ds))
+	}
+	_, text := e.File("nested/n.go")
+	for _, dir := range []string{"lib", "empty"} {
+		unsaved := e.Path(dir + "/unsaved.go")
+		if err := os.MkdirAll(filepath.Dir(unsaved), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		e.Open(unsaved, strings.Replace(text, "package nested", "package "+dir, 1))
+		if ds := e.AwaitDiagnostics(unsaved, 1); len(ds) != 1 {
+			t.Errorf("shown of a file that was not saved in %s: %v", dir, messages(ds))
+		}
 	}
 	e.Open(filepath.Join(e.Dir, "new", "new.go"), "package new\n")
 	e.Notify(protocol.MethodTextDocumentDidOpen, protocol.DidOpenTextDocumentParams{

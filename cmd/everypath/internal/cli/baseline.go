@@ -18,8 +18,9 @@ type baselineOptions struct {
 	// write says that the file is written, unused that entries which no
 	// finding has any more are told.
 	write, unused bool
-	// accepted is what the file has; nil if there is none or it is written.
-	accepted *report.Baseline
+	// accepted is what the file has; nil if there is none or it is written:
+	// then replaced is what it had.
+	accepted, replaced *report.Baseline
 	// stale tells the entries that the last result has not.
 	stale []string
 }
@@ -57,7 +58,8 @@ func (c *command) readBaseline() error {
 	}
 	content, err := os.ReadFile(b.file)
 	if b.write {
-		if _, bad := report.ParseBaseline(b.file, content); err == nil && bad != nil {
+		var bad error
+		if b.replaced, bad = report.ParseBaseline(b.file, content); err == nil && bad != nil {
 			return fmt.Errorf("-write-baseline: %s is there and is no baseline: %w", b.file, bad)
 		}
 		return nil
@@ -124,11 +126,16 @@ func (c *command) tellUnused(result *report.Result) {
 // the result. That contracts do not fit is an error, not a finding.
 func (c *command) writeBaseline(result *report.Result) error {
 	misfits := splitMisfits(result)
+	found := report.Result{Findings: result.Findings}
+	gone := len(c.baseline.replaced.Hide(&found, c.sight()))
 	content := bytes.NewBuffer(report.FormatBaseline(result.Findings, c.sight()))
 	if err := replaceFile(c.baseline.file, content); err != nil {
 		return fmt.Errorf("writing %s: %w", c.baseline.file, err)
 	}
 	fmt.Fprintf(c.stderr, "everypath: %s written to %s\n", count(len(result.Findings), "finding", "findings"), c.baseline.file)
+	if gone > 0 {
+		c.warn("%s of the old %s left out: this run has no such findings", count(gone, "line", "lines"), c.baseline.file)
+	}
 	result.Findings = misfits
 	return nil
 }

@@ -145,7 +145,7 @@ func (c *command) analyze(args []string) (status int, err error) {
 		os.Exit(statusFailed)
 	})
 	defer unhook()
-	targets, err := targets(c.wd, args, c.configs, c.isOff("tests"))
+	targets, err := targets(c.wd, args, nil, c.configs, c.isOff("tests"))
 	if err != nil {
 		return 0, err
 	}
@@ -298,9 +298,12 @@ func (c *command) factRules(dir string) (*driver.Rules, error) {
 	return cfg.rules, nil
 }
 
-// checkCommand returns an error if what the user meant to be a subcommand
-// was taken for a package.
+// checkCommand returns an error if what the user meant to be a subcommand, or
+// the revision of -diff, was taken for a package.
 func (c *command) checkCommand(args []string, result *report.Result) error {
+	if behind := c.diff.behind; behind > 0 && slices.ContainsFunc(result.Failures, func(f report.Failure) bool { return f.Package == args[behind-1] }) {
+		return usageError{fmt.Errorf("%s is no package, and -diff with -fix takes no revision: it prints the fixes", args[behind-1])}
+	}
 	if len(args) == 0 || isLocal(args[0]) || len(result.Findings) > 0 {
 		return nil
 	}

@@ -58,6 +58,8 @@ func (c *command) checkDiff() error {
 	switch d := c.diff; {
 	case d.isSet && !c.fix && d.of == "":
 		return errors.New("-diff needs a revision or a file, as in -diff=main, or -fix, of which it prints the fixes")
+	case c.fix && d.isSet && len(c.outputs) > 0, c.fix && d.isSet && c.json:
+		return errors.New("-fix -diff prints a diff, which has no -format")
 	case c.fix && d.of != "":
 		return fmt.Errorf("-diff=%s does not go with -fix, of which -diff prints the fixes", d.of)
 	}

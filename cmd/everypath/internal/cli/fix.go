@@ -69,14 +69,19 @@ func count(n int, one, many string) string {
 	return fmt.Sprint(n, " ", many)
 }
 
-// printDiff prints what the fixes change. What has no fix is not printed:
-// the output is for git apply.
+// printDiff prints what the fixes change, or writes it to the file of -o. What
+// has no fix is not printed: the output is for git apply.
 func (c *command) printDiff(changes apply.Changes, result *report.Result) (status int, err error) {
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
 	diff := changes.Diff(func(name string) string { return c.relative(linked(name)) })
-	if _, err := c.stdout.WriteString(diff); err != nil {
+	if c.file != "" {
+		err = replaceFile(c.file, bytes.NewBufferString(diff))
+	} else {
+		_, err = c.stdout.WriteString(diff)
+	}
+	if err != nil {
 		return 0, fmt.Errorf("writing the diff: %w", err)
 	}
 	switch {

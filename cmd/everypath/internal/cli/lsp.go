@@ -136,7 +136,7 @@ func (c *command) analyzePackage(ctx context.Context, p lsp.Package) (*report.Re
 	if err := one.readBaseline(); err != nil {
 		return nil, err
 	}
-	targets, err := targets(one.wd, p.Files, one.configs, one.isOff("tests"))
+	targets, err := targets(one.wd, p.Files, p.Overlay, one.configs, one.isOff("tests"))
 	if err != nil {
 		return nil, err
 	}

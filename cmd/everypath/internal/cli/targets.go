@@ -32,8 +32,9 @@ type listing struct {
 
 // targets sorts the arguments, patterns of packages and names of files, by
 // module, since the go command lists the packages of one module at a time.
-// With noTests, a _test.go file does not bring the tests in.
-func targets(wd string, args []string, configs *configs, noTests bool) ([]*target, error) {
+// Files that only the overlay has count, too. With noTests, a _test.go file does
+// not bring the tests in.
+func targets(wd string, args []string, overlay map[string][]byte, configs *configs, noTests bool) ([]*target, error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
@@ -45,7 +46,7 @@ func targets(wd string, args []string, configs *configs, noTests bool) ([]*targe
 	var all []*target
 	tested := testedDirs(wd, args)
 	for _, arg := range args {
-		p, err := newPlace(wd, arg)
+		p, err := newPlace(wd, arg, overlay)
 		if err != nil {
 			return nil, usageError{err}
 		}
@@ -106,12 +107,12 @@ type place struct {
 	isFile  bool
 }
 
-func newPlace(wd, arg string) (place, error) {
+func newPlace(wd, arg string, overlay map[string][]byte) (place, error) {
 	if arg == "" {
 		return place{}, errors.New("an argument is empty; want packages or files")
 	}
 	if strings.HasSuffix(arg, ".go") {
-		return filePlace(wd, arg)
+		return filePlace(wd, arg, overlay)
 	}
 	if file, _, err := parsePlace(arg); err == nil {
 		return place{}, fmt.Errorf("%s names a line; want %s, or: everypath why %[1]s", arg, file)
@@ -179,10 +180,12 @@ func fixedDir(pattern string) string {
 
 // filePlace returns the place of the package that a file belongs to. A file
 // outside of all modules is a package of its own.
-func filePlace(wd, arg string) (place, error) {
+func filePlace(wd, arg string, overlay map[string][]byte) (place, error) {
 	name := absolute(wd, arg)
 	info, err := os.Stat(name)
+	_, isOverlaid := overlay[name]
 	switch {
+	case isOverlaid && err != nil:
 	case errors.Is(err, fs.ErrNotExist):
 		return place{}, fmt.Errorf("no such file: %s", arg)
 	case err != nil:

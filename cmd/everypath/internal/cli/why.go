@@ -26,7 +26,7 @@ func (c *command) why(args []string) (status int, err error) {
 	if err != nil {
 		return 0, usageError{err}
 	}
-	p, err := filePlace(c.wd, file)
+	p, err := filePlace(c.wd, file, nil)
 	if err != nil {
 		return 0, usageError{err}
 	}

@@ -230,13 +230,16 @@ func (s *server) analyze(ctx context.Context, dir string, docs map[string]docume
 			result, err = nil, fmt.Errorf("internal error: %v; please report it with what follows\n%s", p, debug.Stack())
 		}
 	}()
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return &report.Result{}, nil // a package that is on no disk is in no module
+	}
 	p := Package{Overlay: map[string][]byte{}, Progress: progress}
 	for path, d := range docs {
 		onDisk, err := os.ReadFile(path)
 		if err != nil || string(onDisk) != d.text {
 			p.Overlay[path] = []byte(d.text)
 		}
-		if err == nil && d.dir() == dir {
+		if d.dir() == dir {
 			p.Files = append(p.Files, path)
 		}
 	}
