@@ -85,14 +85,26 @@ func (r *Result) iterNote(fn *ssa.Function) *note {
 // for all that the function does.
 func (r *Result) idleNote(fn *ssa.Function) *note {
 	for _, o := range r.obs[fn] {
-		whole := o.mark.class == Timer && o.begin.Block() == fn.Blocks[0] && o.ends[0].deferred
-		if o.mark.class == Span || whole {
+		whole := r.beginsBody(o) && o.ends[0].deferred
+		if o.mark.class == Span || o.mark.class == Timer && whole {
 			n := r.noteOf(o, verdict{covered: true, must: true, end: o.ends[0].pos, deferred: o.ends[0].deferred})
-			n.Whole = o.begin.Block() == fn.Blocks[0] && o.ends[0].deferred
+			n.Whole = whole
 			return n
 		}
 	}
 	return nil
+}
+
+// beginsBody reports whether an observation is begun where its function
+// begins, if observing is on.
+func (r *Result) beginsBody(o *observed) bool {
+	entry, b := o.begin.Parent().Blocks[0], o.begin.Block()
+	if b == entry {
+		return true
+	}
+	branch, ok := entry.Instrs[len(entry.Instrs)-1].(*ssa.If)
+	c := coverage{r: r, o: o}
+	return ok && len(b.Preds) == 1 && b.Preds[0] == entry && c.isSwitch(branch.Cond)
 }
 
 // workNote returns the observation under which one call of fn runs.
@@ -161,7 +173,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 	}
 	if fn == nil && !cc.IsInvoke() {
 		lit := cc.StaticCallee()
-		return lit == nil || r.hasWork(lit)
+		return lit == nil && !isOption(ci) || lit != nil && r.hasWork(lit)
 	}
 	if cc.IsInvoke() && isHandlerMethod(cc.Method.Name()) || fn != nil && fn.Name() == "ServeHTTP" {
 		return true
@@ -175,6 +187,19 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		}
 	}
 	return false
+}
+
+// isOption reports whether the call applies a functional option: one of the
+// variadic functions that the caller was given gets nothing but the address of
+// a variable of its own, and returns nothing, or an error.
+func isOption(ci ssa.CallInstruction) bool {
+	cc, res := ci.Common(), ci.Common().Signature().Results()
+	if len(cc.Args) != 1 || res.Len() > 1 || res.Len() == 1 && !types.Identical(res.At(0).Type(), errorType) {
+		return false
+	}
+	p := paramOf(cc.Value)
+	_, own := cc.Args[0].(*ssa.Alloc)
+	return own && ci.Parent().Signature.Variadic() && p == len(ci.Parent().Params)-1
 }
 
 // carriesContext reports whether values of the type are contexts, under

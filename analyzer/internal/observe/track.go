@@ -751,8 +751,8 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 		return
 	}
 	if cc.IsInvoke() && i == 0 {
-		if !isHandlerMethod(cc.Method.Name()) && !isOnlyMethod(cc.Method) {
-			return // a name, a setting
+		if !isHandlerMethod(cc.Method.Name()) && (!isOnlyMethod(cc.Method) || isAsserted(cc.Value)) {
+			return // a name, a setting, what it also can do
 		}
 		w.run(ci, runSite{cov: it.cov, shape: it.shape, method: cc.Method.Name(), sig: cc.Signature()})
 		return
@@ -782,6 +782,15 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 			w.decorated(it, call, v)
 		}
 	}
+}
+
+// isAsserted reports whether a value is what a type assertion made of another.
+func isAsserted(v ssa.Value) bool {
+	if e, ok := v.(*ssa.Extract); ok {
+		v = e.Tuple
+	}
+	_, ok := v.(*ssa.TypeAssert)
+	return ok
 }
 
 // isOnlyMethod reports whether m is all that its interface has.
