@@ -99,7 +99,7 @@ func run(ctx context.Context, kind string) error {
 	case "index":
 		return timed(ctx, job("index").Work) // ok
 	case "merge":
-		return job("merge").Work(ctx) // want `call of job.Work in case "merge" is not observed; 2 of its 3 sibling branches go through timed`
+		return job("merge").Work(ctx) // want `call of job.Work in this branch is not observed; 2 of its 3 sibling branches go through timed`
 	case "expire":
 		return timed(ctx, job("expire").Work) // ok
 	}
