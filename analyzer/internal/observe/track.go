@@ -237,6 +237,9 @@ func (w *walk) binOp(it item, ref *ssa.BinOp) {
 			w.as(it, ref)
 			return
 		}
+		if ref.Y == it.v {
+			return // what is left of a limit
+		}
 		fallthrough
 	case token.ADD, token.MUL, token.QUO:
 		if it.kind == spent {
@@ -727,6 +730,9 @@ func (w *walk) spentOperand(it item, ci ssa.CallInstruction, i int) {
 		return // it waits, or bounds a wait
 	}
 	v := ci.Value()
+	if v != nil && isTime(v.Type()) {
+		return // a deadline
+	}
 	if v != nil && v.Referrers() != nil && len(*v.Referrers()) > 0 {
 		w.as(it, v)
 		return
