@@ -108,14 +108,15 @@ func receiverType(obj *types.Func) *types.TypeName {
 }
 
 // delegates reports whether fn calls, with a context, an interface's method of
-// its own name, as a decorator does, and whether it may do so several times,
-// as what is composed of others.
+// its own name, as a decorator does, or a function that it is given, as an
+// interceptor does, and whether it may do so several times, as what is composed
+// of others.
 func delegates(fn *ssa.Function) (any, several bool) {
 	n := 0
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if !ok || !call.Common().IsInvoke() || call.Common().Method.Name() != fn.Name() || !takesContext(call.Common()) {
+			if !ok || !takesContext(call.Common()) || !handsOn(call.Common(), fn) {
 				continue
 			}
 			n++
@@ -123,6 +124,25 @@ func delegates(fn *ssa.Function) (any, several bool) {
 		}
 	}
 	return n > 0, several
+}
+
+// handsOn reports whether the call is of an interface's method that has the
+// name of fn, or of a parameter of fn that gets its context and another
+// parameter.
+func handsOn(cc *ssa.CallCommon, fn *ssa.Function) bool {
+	if cc.IsInvoke() {
+		return cc.Method.Name() == fn.Name()
+	}
+	if p, ok := cc.Value.(*ssa.Parameter); !ok || p.Parent() != fn {
+		return false
+	}
+	handedOn := 0
+	for _, arg := range cc.Args {
+		if p, ok := arg.(*ssa.Parameter); ok && p.Parent() == fn {
+			handedOn++
+		}
+	}
+	return handedOn >= 2
 }
 
 // worksWithContext reports whether fn does real work: it hands its context

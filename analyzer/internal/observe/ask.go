@@ -147,13 +147,17 @@ func (r *Result) covering(instr ssa.Instruction, depth int) *note {
 	var found *note
 	uses := usesOf(fn)
 	for _, use := range uses {
-		call, ok := use.(*ssa.Call)
-		if !ok {
-			return nil // stored, returned, deferred, a goroutine: out of sight
+		var n *note
+		switch use := use.(type) {
+		case *ssa.Call:
+			n = r.coveredUse(fn, use, depth)
+		case *ssa.Go:
+			if isAwaited(use) {
+				n, _ = r.coverAll(use.Parent(), use)
+			}
 		}
-		n := r.coveredUse(fn, call, depth)
 		if n == nil {
-			return nil
+			return nil // bare, or stored, returned, deferred, a goroutine: out of sight
 		}
 		found = n
 	}
