@@ -497,7 +497,9 @@
 //   - is passed to a function value, or an interface method, whose
 //     implementations are out of sight: neither in the package nor in one
 //     that it imports, unless the parameter's type has no way to release it,
-//     as an io.Reader, or is a function whose error the call returns;
+//     as an io.Reader, or is a function whose error the call returns, or the
+//     resource is released behind the call where that and the whole function
+//     succeed;
 //   - is held by a global variable, or by a field or a container that other
 //     packages can reach, when it is lost;
 //   - is acquired in the standard library by a call that no contract

@@ -203,7 +203,9 @@ func (s semantics) typeEffect(cc *ssa.CallCommon, callee *ssa.Function, arg int,
 	if sub == "" && runsBeforeReturn(calledName(cc, callee), sig, t) {
 		return path.Both(path.Release)
 	}
-	return path.Both(path.Take)
+	eff := path.Both(path.Take)
+	eff.Unseen = sub == ""
+	return eff
 }
 
 // calledName returns the name of the function or method called, "" if it

@@ -282,6 +282,8 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case in.status == held && s.carry(n, at, in):
 	case in.status == held && s.isHeldOn(in):
 		s.end(n, at, WhyTaken, in)
+	case in.status == held && s.loans != nil:
+		s.noteLoans(n, Exit{At: at}, in)
 	case in.status == held:
 		res := s.found()
 		res.Again = append(res.Again, Exit{At: at, end: n})
@@ -463,6 +465,12 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			continue // another method of the root uses it
 		}
 		e := s.effect(fr, n, c, i, rel, sub, in)
+		if s.mayLend(c, rel, e, in) {
+			if s.loans != nil {
+				return s.lend(n, c, in)
+			}
+			s.unseen = true
+		}
 		if rel == relOwner {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}
@@ -553,19 +561,12 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 // ownedClosure returns the function that captures the root and is at sub of
 // the owner: an element of a variadic call.
 func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias.Val, ok bool) {
-	for _, p := range in.cells {
-		rest, under := alias.Rel(p.key.Path, owner.Path)
-		if p.key.Base != owner.Base || !under || rest != sub || p.val.Path != "" {
-			continue
-		}
-		if _, is := p.val.Base.(*ssa.MakeClosure); !is {
-			continue
-		}
-		if rel, _ := s.reach(p.val, in); rel == relClosure {
-			return p.val, true
-		}
+	fun, ok = s.lookup(in, owner.Join(sub))
+	if _, is := fun.Base.(*ssa.MakeClosure); !ok || !is || fun.Path != "" {
+		return alias.Val{}, false
 	}
-	return alias.Val{}, false
+	rel, _ := s.reach(fun, in)
+	return fun, rel == relClosure
 }
 
 // functionEffect returns what the call does to the root through a function

@@ -126,11 +126,15 @@ type Outcome struct {
 }
 
 // Effect is what a call does to one argument: when it returns no error,
-// and when it returns one.
-type Effect struct{ Success, Failure Outcome }
+// and when it returns one. Unseen says that nothing is known of the callee,
+// and that the outcomes only give up towards silence.
+type Effect struct {
+	Success, Failure Outcome
+	Unseen           bool
+}
 
 // Both returns the effect that does not depend on the call's error.
-func Both(op Op) Effect { return Effect{Outcome{Op: op}, Outcome{Op: op}} }
+func Both(op Op) Effect { return Effect{Success: Outcome{Op: op}, Failure: Outcome{Op: op}} }
 
 // Semantics knows what calls do.
 type Semantics interface {

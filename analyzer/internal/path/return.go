@@ -79,6 +79,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	e := Exit{At: ret, Class: s.classify(ret, in), Earlier: s.isEarlier, Zero: s.returnsZero(ret, in)}
+	if s.loans != nil && s.settleLoans(n, ret, e, in) {
+		return
+	}
 	switch in.status {
 	case released:
 		e.Why = WhyReleased

@@ -78,6 +78,10 @@ type search struct {
 	// of the first in a container; isEarlier is set in the search for it.
 	earlierAt []*node
 	isEarlier bool
+	// unseen is set once a call out of sight has taken the root that may only
+	// have lent it; loans is set in the search that asks whether one has.
+	unseen bool
+	loans  *lending
 }
 
 // Exit2 identifies an end, to keep one of each kind.
@@ -93,14 +97,32 @@ type Exit2 struct {
 
 // Search looks for the ends of the obligation that spec describes.
 func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
-	s := &search{
+	s := newSearch(spec, sem, cache)
+	s.runAll()
+	if !s.forgetful {
+		s.runEarlier()
+	}
+	s.settleVague()
+	if s.unseen && len(s.res.Leaks) == 0 && len(s.res.Again) == 0 {
+		s.runLending()
+	}
+	return s.res
+}
+
+func newSearch(spec *Spec, sem Semantics, cache *Cache) *search {
+	cache.searches++
+	return &search{
 		numbering: numbering{ids: make(map[ssa.Value]int)},
 		spec:      spec, sem: sem, cache: cache, res: new(Result),
-		dynamic: make(map[alias.Val]bool),
-		seenEnd: make(map[Exit2]bool),
+		dynamic:  make(map[alias.Val]bool),
+		seenEnd:  make(map[Exit2]bool),
+		oneClass: (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results()),
 	}
-	cache.searches++
-	s.oneClass = (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results())
+}
+
+// runAll searches all paths from the acquisition on.
+func (s *search) runAll() {
+	spec := s.spec
 	fr := s.frame(spec.Fn, nil)
 	fr.exit = s.atReturn
 	st := new(state)
@@ -119,11 +141,6 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		start.st = s.withBind(start.st, v, spec.Root)
 	}
 	s.run(fr, start)
-	if !s.forgetful {
-		s.runEarlier()
-	}
-	s.settleVague()
-	return s.res
 }
 
 // earlier returns what holds when the search starts at start: what

@@ -91,6 +91,8 @@ type state struct {
 	risk ssa.Instruction
 	// used is set once a call got the root.
 	used bool
+	// loans are the calls out of sight that got the root, see lend.
+	loans []loan
 }
 
 // numbering gives values a stable order within one search, by first use.
@@ -193,6 +195,9 @@ func (n *numbering) key(s *state) []byte {
 		for _, a := range d.args {
 			key = n.append(key, a, new(int))
 		}
+	}
+	for _, l := range s.loans {
+		key = append(binary.AppendUvarint(key, uint64(n.id(l.call.Value()))), b2b(l.failed))
 	}
 	n.spelt = key
 	return key

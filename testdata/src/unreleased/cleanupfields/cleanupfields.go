@@ -1,0 +1,134 @@
+// Package cleanupfields has structs that keep, in a field, a list of
+// functions which release.
+package cleanupfields
+
+import (
+	"errors"
+	"os"
+)
+
+type stack struct {
+	name string
+	fns  []func() error
+	by   map[string]func()
+	last struct{ fns []func() }
+}
+
+func (s *stack) Close() error {
+	var errs []error
+	for i := len(s.fns) - 1; i >= 0; i-- {
+		errs = append(errs, s.fns[i]())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *stack) run() {
+	for _, f := range s.fns {
+		f()
+	}
+}
+
+func (s *stack) runNamed() {
+	for _, f := range s.by {
+		f()
+	}
+}
+
+func runLast(s *stack) {
+	for _, f := range s.last.fns {
+		f()
+	}
+}
+
+func (s *stack) count() int { return len(s.fns) }
+
+// ok
+func newStack(a, b string) (*stack, error) {
+	s := &stack{name: a}
+	f, err := os.Create(a)
+	if err != nil {
+		return nil, err
+	}
+	s.fns = append(s.fns, f.Close)
+	g, err := os.Create(b)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	s.fns = append(s.fns, g.Close)
+	return s, nil
+}
+
+// Nothing runs the functions where the second file cannot be made.
+func newStackLeaks(a, b string) (*stack, error) {
+	s := &stack{name: a}
+	f, err := os.Create(a) // want `result of os.Create is not released on every path`
+	if err != nil {
+		return nil, err
+	}
+	s.fns = append(s.fns, f.Close)
+	g, err := os.Create(b)
+	if err != nil {
+		return nil, err
+	}
+	s.fns = append(s.fns, g.Close)
+	return s, nil
+}
+
+// ok
+func deferred(name string) error {
+	s := new(stack)
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	s.fns = append(s.fns, func() error { return f.Close() })
+	defer s.run()
+	_, err = f.Stat()
+	return err
+}
+
+// ok: a list of one.
+func literal(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	s := &stack{fns: []func() error{f.Close}}
+	return s.Close()
+}
+
+// ok
+func named(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	s := &stack{by: map[string]func(){}}
+	s.by[name] = func() { f.Close() }
+	s.runNamed()
+	return nil
+}
+
+// ok: the list is in a struct in the struct.
+func nested(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	var s stack
+	s.last.fns = append(s.last.fns, func() { f.Close() })
+	runLast(&s)
+	return nil
+}
+
+// To count the functions is not to run them.
+func counted(name string) (int, error) {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return 0, err
+	}
+	var s stack
+	s.fns = append(s.fns, f.Close)
+	return s.count(), nil
+}
