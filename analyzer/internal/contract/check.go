@@ -309,8 +309,10 @@ func (k *Kind) check(typ types.Type) error {
 			return fmt.Errorf("%s: %s: there is no method %s to release it; %s", k.Origin, k.Type, r, methodsOf(part))
 		}
 	}
-	if k.Until != "" && !hasOwnMethod(typ, k.Until) {
-		return fmt.Errorf("%s: %s: until %s: there is no such method; %s", k.Origin, k.Type, k.Until, methodsOf(typ))
+	for _, name := range k.Until {
+		if !hasOwnMethod(typ, name) {
+			return fmt.Errorf("%s: %s: until %s: there is no such method; %s", k.Origin, k.Type, name, methodsOf(typ))
+		}
 	}
 	return nil
 }

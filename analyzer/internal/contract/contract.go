@@ -37,7 +37,8 @@
 //	on success   nothing but buffered data is held: a path on which the
 //	             function fails may drop it
 //	once         a second release is not harmless
-//	until M      M returning false has released it (sql.Rows.Next)
+//	until M[|M…] M returning false, or an error, has released it
+//	             (sql.Rows.Next, sql.Rows.Err)
 //	dynamic      a call of a function value or an interface method out of
 //	             sight that returns this type together with an error
 //	             acquires it
@@ -123,9 +124,9 @@ type Kind struct {
 	OnSuccess bool
 	// Once reports whether a second release is not harmless.
 	Once bool
-	// Until names the bool method that has released the resource once it
-	// returned false; "" if there is none.
-	Until string
+	// Until names the methods that have released the resource once they
+	// returned false, or an error; nil if there are none.
+	Until []string
 	// Dynamic reports whether calls out of sight that return the type
 	// and an error acquire it.
 	Dynamic bool

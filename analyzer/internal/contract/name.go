@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -119,6 +120,11 @@ func dropTypeArgs(text string) string {
 
 func isIdent(text string, orStar bool) bool {
 	return token.IsIdentifier(text) || orStar && text == star
+}
+
+// areIdents reports whether all names are identifiers.
+func areIdents(names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !isIdent(name, false) })
 }
 
 // isPkgPath reports whether text can be an import path. It is lenient: only

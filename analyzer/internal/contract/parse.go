@@ -206,10 +206,10 @@ func (k *Kind) parseAttribute(text string) error {
 		k.Once = true
 	case text == "dynamic":
 		k.Dynamic = true
-	case len(words) == 2 && words[0] == "until" && isIdent(words[1], false):
-		k.Until = words[1]
+	case len(words) == 2 && words[0] == "until" && areIdents(strings.Split(words[1], "|")):
+		k.Until = strings.Split(words[1], "|")
 	default:
-		return fmt.Errorf("unknown attribute %q; accepted are flush, on success, once, until METHOD, dynamic", text)
+		return fmt.Errorf("unknown attribute %q; accepted are flush, on success, once, until METHOD[|METHOD…], dynamic", text)
 	}
 	return nil
 }

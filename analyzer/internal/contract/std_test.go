@@ -319,8 +319,10 @@ func (r *resolver) checkKind(name string, e kindEntry) error {
 			return err
 		}
 	}
-	if e.kind.Until != "" {
-		return r.hasMethod(typ, e.kind.Until)
+	for _, name := range e.kind.Until {
+		if err := r.hasMethod(typ, name); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (k *Kind) String() string {
 		{k.Flush, "flush"},
 		{k.OnSuccess, "on success"},
 		{k.Once, "once"},
-		{k.Until != "", "until " + k.Until},
+		{len(k.Until) > 0, "until " + strings.Join(k.Until, "|")},
 		{k.Dynamic, "dynamic"},
 	} {
 		if attr.set {

@@ -349,7 +349,7 @@ func isPlain(k *contract.Kind) bool {
 			return false
 		}
 	}
-	return k.Until == ""
+	return len(k.Until) == 0
 }
 
 // canHoldObligation reports whether a value of type t may be a resource,

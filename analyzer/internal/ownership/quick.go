@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -292,5 +293,5 @@ func (g *glance) mayRelease(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	} else {
 		name = callee.Name()
 	}
-	return path.IsVerb(name) || isReleaseOf(g.spec.Kind, name) || g.spec.Kind != nil && g.spec.Kind.Until == name
+	return path.IsVerb(name) || isReleaseOf(g.spec.Kind, name) || g.spec.Kind != nil && slices.Contains(g.spec.Kind.Until, name)
 }

@@ -21,15 +21,12 @@ type cond struct {
 	then    fact
 	els     fact
 	decided fact // isTrue or isFalse where the state decides it
-	until   bool // false means that the root has been released
+	until   bool // isFalse, or nonNil, means that the root has been released
 }
 
 // negated returns the condition that is true where c is false.
 func (c cond) negated() cond {
-	if c.until {
-		return cond{} // "!rows.Next()" is branched on, never stored
-	}
-	return cond{val: c.val, then: c.els, els: c.then, decided: c.decided.not()}
+	return cond{val: c.val, then: c.els, els: c.then, decided: c.decided.not(), until: c.until}
 }
 
 // decide fills in decided from what is known of c.val.
@@ -65,10 +62,6 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
 			c := s.cond(v.X, st, block)
-			if c.until {
-				c.then, c.els = isFalse, isTrue // mark the swap
-				return c
-			}
 			return c.negated()
 		}
 	case *ssa.BinOp:
@@ -135,7 +128,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	c := cond{}
 	switch {
 	case y == alias.Nil:
-		c = cond{val: x, then: isNil, els: nonNil}
+		c = cond{val: x, then: isNil, els: nonNil, until: s.isErrUntil(x, st)}
 	case y == alias.True:
 		c = cond{val: x, then: isTrue, els: isFalse}
 	case y == alias.False:
@@ -335,7 +328,7 @@ func assertHolds(t *ssa.TypeAssert, dyn types.Type) fact {
 // returned true has shown that err is not nil.
 func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (cond, bool) {
 	cc := call.Common()
-	if s.isUntil(cc, st) {
+	if isBool(v.Type()) && s.isUntil(cc, st) {
 		return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}, true
 	}
 	if !isBool(v.Type()) {
@@ -380,10 +373,17 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 	return c
 }
 
+// isErrUntil reports whether err is the result of the root's method that, once
+// it returned an error, has released it.
+func (s *search) isErrUntil(err alias.Val, st *state) bool {
+	call, ok := err.Base.(*ssa.Call)
+	return ok && err.Path == "" && isErr(call.Type()) && s.isUntil(call.Common(), st)
+}
+
 // isUntil reports whether the call is the root's method that, once it
-// returned false, has released it.
+// returned false, or an error, has released it.
 func (s *search) isUntil(cc *ssa.CallCommon, st *state) bool {
-	if s.spec.Kind == nil || s.spec.Kind.Until == "" || MethodName(cc) != s.spec.Kind.Until {
+	if s.spec.Kind == nil || !slices.Contains(s.spec.Kind.Until, MethodName(cc)) {
 		return false
 	}
 	rel, _ := s.reach(s.receiver(Operands(cc)[0], st), st)
@@ -499,7 +499,7 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 	}
 	cc := call.Common()
 	callee := s.callee(cc, st)
-	if s.joinsError(cc, callee, st) {
+	if s.joinsError(cc, callee, st) || isOver(call) {
 		return nonNil
 	}
 	if s.sem.NonNil(cc, callee, result) {
@@ -548,7 +548,7 @@ func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *sta
 		f = c.els
 	}
 	if c.until {
-		if f == isFalse {
+		if f == isFalse || f == nonNil {
 			s.res.Released = true
 			return s.end(n, at, WhyUsedUp, in)
 		}

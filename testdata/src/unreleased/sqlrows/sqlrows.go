@@ -48,6 +48,55 @@ func exhaustedNot(db *sql.DB) (first string, err error) {
 	return first, rows.Err()
 }
 
+// ok: rows with an error have been closed
+func failedAtOnce(db *sql.DB) error {
+	rows, err := db.Query("select f()")
+	if err != nil || rows.Err() != nil {
+		return err
+	}
+	defer rows.Close()
+	return nil
+}
+
+// ok
+func failedAtOnceToo(ctx context.Context, conn *pgx.Conn) (err error) {
+	rows, err := conn.Query(ctx, "select f()")
+	if err != nil {
+		return err
+	}
+	if err = rows.Err(); err != nil {
+		return err
+	}
+	if err := rows.Err(); !(err == nil) {
+		return err
+	}
+	rows.Close()
+	return nil
+}
+
+func noErrorAtOnce(db *sql.DB) error {
+	rows, err := db.Query("select f()") // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if rows.Err() == nil {
+		return nil
+	}
+	rows.Close()
+	return nil
+}
+
+func otherError(db *sql.DB, done *sql.Rows) error {
+	rows, err := db.Query("select f()") // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if done.Err() != nil {
+		return nil
+	}
+	return rows.Close()
+}
+
 // ok: empty body
 func drained(db *sql.DB) error {
 	rows, err := db.Query("select f()")

@@ -1,0 +1,109 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// isOver reports whether the call asks a context for its error, or cause,
+// where it is known to have ended: behind a receive from its Done channel. The
+// error is not nil there.
+func isOver(call *ssa.Call) bool {
+	ctx := contextAsked(call.Common())
+	if ctx == nil {
+		return false
+	}
+	for b := call.Block(); b != nil; b = b.Idom() {
+		if receives(b, ctx) || selects(b, ctx) {
+			return true
+		}
+	}
+	return false
+}
+
+// contextAsked returns the context whose error or cause the call returns, nil
+// if it does not.
+func contextAsked(cc *ssa.CallCommon) ssa.Value {
+	if cc.IsInvoke() {
+		if cc.Method.Name() == "Err" && isContext(cc.Value.Type()) {
+			return cc.Value
+		}
+		return nil
+	}
+	if fn := cc.StaticCallee(); fn != nil && fn.String() == "context.Cause" {
+		return cc.Args[0]
+	}
+	return nil
+}
+
+// receives reports whether b receives from the context's Done channel. Where
+// in b is not asked: the error is asked for behind it, or of no interest.
+func receives(b *ssa.BasicBlock, ctx ssa.Value) bool {
+	for _, instr := range b.Instrs {
+		if recv, ok := instr.(*ssa.UnOp); ok && recv.Op == token.ARROW && isDoneOf(recv.X, ctx) {
+			return true
+		}
+	}
+	return false
+}
+
+// selects reports whether b is the arm of a select that receives from the
+// context's Done channel.
+func selects(b *ssa.BasicBlock, ctx ssa.Value) bool {
+	if len(b.Preds) != 1 || b.Preds[0].Succs[0] != b {
+		return false
+	}
+	test, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	cmp, ok := test.Cond.(*ssa.BinOp)
+	if !ok || cmp.Op != token.EQL {
+		return false
+	}
+	index, ok := cmp.X.(*ssa.Extract)
+	if !ok || index.Index != 0 {
+		return false
+	}
+	sel, ok := index.Tuple.(*ssa.Select)
+	i, isConst := cmp.Y.(*ssa.Const)
+	if !ok || !isConst || i.Int64() < 0 || i.Int64() >= int64(len(sel.States)) {
+		return false
+	}
+	arm := sel.States[i.Int64()]
+	return arm.Dir == types.RecvOnly && isDoneOf(arm.Chan, ctx)
+}
+
+// isDoneOf reports whether ch is the Done channel of the context.
+func isDoneOf(ch, ctx ssa.Value) bool {
+	call, ok := ch.(*ssa.Call)
+	if !ok || !call.Call.IsInvoke() || call.Call.Method.Name() != "Done" {
+		return false
+	}
+	return isSameContext(call.Call.Value, ctx)
+}
+
+// isSameContext reports whether two values have the same name, or are the
+// results of the same method, without arguments, of what has the same name:
+// stream.Context().
+func isSameContext(x, y ssa.Value) bool {
+	if alias.Of(x, plain{}) == alias.Of(y, plain{}) {
+		return true
+	}
+	a, okA := x.(*ssa.Call)
+	b, okB := y.(*ssa.Call)
+	if !okA || !okB || MethodName(a.Common()) == "" || MethodName(a.Common()) != MethodName(b.Common()) {
+		return false
+	}
+	opsA, opsB := Operands(a.Common()), Operands(b.Common())
+	return len(opsA) == 1 && len(opsB) == 1 && alias.Of(opsA[0], plain{}) == alias.Of(opsB[0], plain{})
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}

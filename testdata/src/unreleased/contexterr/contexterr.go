@@ -1,0 +1,128 @@
+// Package contexterr: behind a receive from Done, the error of a context is
+// none that may be nil, so the function fails, and what it has buffered may be
+// dropped.
+package contexterr
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"os"
+)
+
+// ok
+func selected(ctx context.Context, w io.Writer, lines <-chan string) error {
+	bw := bufio.NewWriter(w)
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case l, ok := <-lines:
+			if !ok {
+				return bw.Flush()
+			}
+			bw.WriteString(l)
+		}
+	}
+}
+
+// ok
+func polled(ctx context.Context, w io.Writer, lines []string) error {
+	bw := bufio.NewWriter(w)
+	for _, l := range lines {
+		bw.WriteString(l)
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		default:
+		}
+	}
+	return bw.Flush()
+}
+
+type job struct {
+	ctx context.Context
+	out io.Writer
+}
+
+// ok
+func (j *job) waits(lines []string) error {
+	bw := bufio.NewWriter(j.out)
+	for _, l := range lines {
+		bw.WriteString(l)
+	}
+	if len(lines) == 0 {
+		<-j.ctx.Done()
+		err := j.ctx.Err()
+		return err
+	}
+	return bw.Flush()
+}
+
+type stream interface{ Context() context.Context }
+
+// ok
+func served(s stream, w io.Writer, more <-chan string) error {
+	bw := bufio.NewWriter(w)
+	for {
+		select {
+		case l := <-more:
+			if l == "" {
+				return bw.Flush()
+			}
+			bw.WriteString(l)
+		case <-s.Context().Done():
+			return s.Context().Err()
+		}
+	}
+}
+
+func notDone(ctx context.Context, w io.Writer, lines []string) error {
+	bw := bufio.NewWriter(w) // want "not released on every path"
+	for _, l := range lines {
+		if l == "" {
+			return ctx.Err()
+		}
+		bw.WriteString(l)
+	}
+	return bw.Flush()
+}
+
+func otherContext(ctx, other context.Context, w io.Writer, lines <-chan string) error {
+	bw := bufio.NewWriter(w) // want "not released on every path"
+	for {
+		select {
+		case <-other.Done():
+			return ctx.Err()
+		case l, ok := <-lines:
+			if !ok {
+				return bw.Flush()
+			}
+			bw.WriteString(l)
+		}
+	}
+}
+
+// givenUp returns a connection that nobody looks at, as there is an error.
+func givenUp(ctx context.Context, ready <-chan struct{}) (net.Conn, error) {
+	c, err := net.Dial("tcp", "localhost:1") // want "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-ready:
+		return c, nil
+	case <-ctx.Done():
+		return c, ctx.Err()
+	}
+}
+
+// ok: the caller has both
+func checked(ctx context.Context) (*os.File, error) {
+	f, err := os.Open("f")
+	if err != nil {
+		return nil, err
+	}
+	return f, ctx.Err()
+}
