@@ -120,7 +120,8 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 
 // handsOn reports whether the results of a return hand the obligation to
 // the caller, and notes how. A failure hands on nothing but a container, for
-// what has been acquired so far.
+// what has been acquired so far, and what is returned beside an error that is
+// made for this return: a caller that knows the error uses it.
 func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	isDone := false
 	for i, r := range ret.Results {
@@ -129,7 +130,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		if rel == relNone || rel == relPartner && s.spec.Partner == nil {
 			continue
 		}
-		if e.Class == Failure && isContainer(r.Type()) {
+		if e.Class == Failure && (isContainer(r.Type()) || rel != relCarrier && failsOnPurpose(ret)) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
 			return true
 		}

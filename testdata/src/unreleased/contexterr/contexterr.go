@@ -7,7 +7,6 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"net"
 	"os"
 )
 
@@ -101,20 +100,6 @@ func otherContext(ctx, other context.Context, w io.Writer, lines <-chan string) 
 			}
 			bw.WriteString(l)
 		}
-	}
-}
-
-// givenUp returns a connection that nobody looks at, as there is an error.
-func givenUp(ctx context.Context, ready <-chan struct{}) (net.Conn, error) {
-	c, err := net.Dial("tcp", "localhost:1") // want "not released on every path"
-	if err != nil {
-		return nil, err
-	}
-	select {
-	case <-ready:
-		return c, nil
-	case <-ctx.Done():
-		return c, ctx.Err()
 	}
 }
 

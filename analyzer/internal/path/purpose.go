@@ -1,0 +1,89 @@
+package path
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// failsOnPurpose reports whether the error that is returned is made for this
+// return, and tells of no other error: a package's variable, a literal, an
+// error with a text of its own, that of a context. Who returns it beside
+// something else means both: "return resp, ErrHostChanged", unlike "return
+// resp, err", which is the short way out.
+func failsOnPurpose(ret *ssa.Return) bool {
+	err := ret.Results[len(ret.Results)-1]
+	if load, ok := err.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if _, ok := load.X.(*ssa.Alloc); ok {
+			err = lastStored(load)
+		}
+	}
+	return err != nil && isErr(err.Type()) && isMadeIn(err, ret.Block())
+}
+
+// lastStored returns what the block of a load stores last in the variable
+// before it, nil if nothing is.
+func lastStored(load *ssa.UnOp) ssa.Value {
+	for _, instr := range slices.Backward(load.Block().Instrs) {
+		if store, ok := instr.(*ssa.Store); ok && store.Addr == load.X {
+			return store.Val
+		}
+	}
+	return nil
+}
+
+// isMadeIn reports whether block b makes the error, of no other.
+func isMadeIn(err ssa.Value, b *ssa.BasicBlock) bool {
+	switch v := err.(type) {
+	case *ssa.UnOp:
+		_, isGlobal := v.X.(*ssa.Global)
+		return v.Op == token.MUL && isGlobal
+	case *ssa.MakeInterface:
+		lit, ok := v.X.(*ssa.Alloc)
+		return ok && lit.Block() == b && !holdsError(lit)
+	case *ssa.Call:
+		if v.Block() != b || contextAsked(v.Common()) != nil {
+			return v.Block() == b
+		}
+		return !v.Call.IsInvoke() && !slices.ContainsFunc(v.Call.Args, tellsOfError)
+	}
+	return false
+}
+
+// tellsOfError reports whether an argument is an error, or a list with one.
+func tellsOfError(arg ssa.Value) bool {
+	if isErr(arg.Type()) {
+		return true
+	}
+	list, ok := arg.(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	lit, ok := list.X.(*ssa.Alloc)
+	return !ok || holdsError(lit)
+}
+
+// holdsError reports whether an error is stored in a part of a literal.
+func holdsError(lit *ssa.Alloc) bool {
+	for _, ref := range *lit.Referrers() {
+		part, ok := ref.(ssa.Value)
+		if !ok || part.Referrers() == nil {
+			continue
+		}
+		for _, use := range *part.Referrers() {
+			store, ok := use.(*ssa.Store)
+			if !ok || store.Addr != part {
+				continue
+			}
+			val := store.Val
+			if conv, ok := val.(*ssa.ChangeInterface); ok {
+				val = conv.X
+			}
+			if isErr(val.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
