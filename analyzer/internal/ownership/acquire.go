@@ -689,13 +689,13 @@ type releasersKey struct {
 // findReleasers is releasersOf without the cache.
 func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
 	rels := r.releasingMethods(named, sub, f.Kind, declared, true)
-	spoken := rels != nil
 	for _, m := range promoted(named, sub) {
 		if isReleaseOf(f.Kind, m) {
-			rels, spoken = append(rels, contract.Release{Method: m}), true
+			rels = append(rels, contract.Release{Method: m})
 		}
 	}
-	if !spoken {
+	rels = append(rels, r.promotedReleases(named, sub, f, declared)...)
+	if rels == nil {
 		return nil
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
@@ -745,6 +745,40 @@ func hasMethod(t types.Type, m *types.Func) bool {
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
 	return obj != nil
+}
+
+// promotedReleases returns the methods that named has from the type of an
+// embedded field in which it holds something at sub, and that release it there.
+func (r *Result) promotedReleases(named *types.Named, sub string, f Found, declared types.Type) []contract.Release {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var rels []contract.Release
+	for i := range st.NumFields() {
+		field := st.Field(i)
+		rest, ok := alias.Rel(sub, "."+field.Name())
+		inner := structOf(field.Type())
+		if !ok || rest == "" || !field.Embedded() || inner == nil || inner.Obj().Pkg() == nil {
+			continue
+		}
+		var k *contract.Kind
+		if inner.Obj().Pkg() == r.pass.Pkg {
+			k = r.releasersOf(inner, rest, f, types.NewPointer(inner))
+		} else {
+			k = r.importedReleasers(inner, rest, f.Kind, types.NewPointer(inner))
+		}
+		if k == nil {
+			continue
+		}
+		for _, rel := range k.Releases {
+			obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, r.pass.Pkg, rel.Method)
+			if m, ok := obj.(*types.Func); ok && rel.Path == "" && len(index) > 1 && index[0] == i && hasMethod(declared, m) {
+				rels = append(rels, rel)
+			}
+		}
+	}
+	return rels
 }
 
 // promoted returns the names of the methods that named has from the

@@ -143,7 +143,7 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		c.args = append(c.args, s.of(a, st))
 	}
 	if c.name != "" {
-		c.args[0] = s.receiver(Operands(cc)[0], st)
+		c.args[0] = s.receiver(Operands(cc)[0], c.name, st)
 	}
 	if s.spec.Lock && len(c.args) > 0 {
 		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier
@@ -155,20 +155,21 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		// A method value or expression: call the method itself.
 		c.callee, c.name = method, method.Name()
 		if _, recv := boundMethod(c.fun.Base); recv != nil {
-			c.args = append([]alias.Val{s.receiver(recv, st)}, c.args...)
+			c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
 		}
 	} else if fn, recv := boundMethod(c.fun.Base); fn != nil {
 		c.callee, c.name, c.shift = nil, methodOf(fn), 1
-		c.args = append([]alias.Val{s.receiver(recv, st)}, c.args...)
+		c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
 	}
 	return c
 }
 
-// receiver names the receiver of a method call. Where it is an embedded
+// receiver names the receiver of a call of the method. Where it is an embedded
 // field of the root, as in the call of a promoted method, it is the root.
-func (s *search) receiver(v ssa.Value, st *state) alias.Val {
+func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 	val := s.of(v, st)
-	if rel, _ := s.reach(val, st); rel != relNone {
+	rel, sub := s.reach(val, st)
+	if rel != relNone && (rel != relPart || s.releases(rel, sub, method)) {
 		return val
 	}
 	for outer := embedder(v); outer != nil; outer = embedder(outer) {

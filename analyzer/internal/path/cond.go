@@ -386,7 +386,7 @@ func (s *search) isUntil(cc *ssa.CallCommon, st *state) bool {
 	if s.spec.Kind == nil || !slices.Contains(s.spec.Kind.Until, MethodName(cc)) {
 		return false
 	}
-	rel, _ := s.reach(s.receiver(Operands(cc)[0], st), st)
+	rel, _ := s.reach(s.receiver(Operands(cc)[0], MethodName(cc), st), st)
 	return rel == relExact
 }
 
