@@ -141,7 +141,18 @@ func (s *search) endsByArgument(fr *frame, n *node, c site, in *state) bool {
 	return false
 }
 
-// runDefers executes the deferred literals that wait for the exit.
+// runsDeferred executes a deferred call that has waited for the exit.
+func (s *search) runsDeferred(fr *frame, n *node, c site, in *state) []outcome {
+	switch {
+	case isLiteral(c.callee):
+		return s.inline(fr, n, c, in)
+	case in.status == held && s.endsByArgument(fr, n, c, in):
+		return []outcome{{s.end(n, c.at, WhyReleased, in), n}}
+	}
+	return []outcome{{in, n}}
+}
+
+// runDefers executes the deferred calls that wait for the exit.
 func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*node), st **state) (forked bool) {
 	in = s.assumeFailure(n, in)
 	out, calls := in.withoutDefers(fr.fn)
@@ -161,7 +172,7 @@ func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*nod
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}
-			next = append(next, s.inline(fr, o.n, c, o.st)...)
+			next = append(next, s.runsDeferred(fr, o.n, c, o.st)...)
 		}
 		outs = next
 	}

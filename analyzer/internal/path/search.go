@@ -164,9 +164,9 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
 }
 
-// earlierDefers adds the deferred literals that wait already when the
-// root is acquired. Those on other paths are added, too: gives up towards
-// silence.
+// earlierDefers adds the deferred calls that wait already when the root is
+// acquired: literals, and those that get a variable. Those on other paths are
+// added, too: gives up towards silence.
 func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 	out = in
 	info := s.cache.info(s.spec.Fn)
@@ -181,9 +181,18 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		case s.releasesWithin(c), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 			s.res.Lent = s.res.Lent || !s.spec.Lock
+		case !s.spec.Lock && slices.ContainsFunc(c.args, isVariable):
+			// What is stored in the variable by then the call gets.
+			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
 		}
 	}
 	return out
+}
+
+// isVariable reports whether v is, or is in, a variable of the function.
+func isVariable(v alias.Val) bool {
+	_, ok := v.Base.(*ssa.Alloc)
+	return ok
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
