@@ -51,7 +51,7 @@ func deferIfThere(s *site) (string, []fix.Edit) {
 // come into the variable on the way, its own release would be a second one.
 func (s *site) deferAt(g guard) (string, []fix.Edit) {
 	rel := s.release(g.pos())
-	if rel == "" || s.assignedBetween(g.pos()) {
+	if rel == "" || s.assignedBetween(g.pos()) || s.isUsedLate(g.pos()) {
 		return "", nil
 	}
 	edits, ok := s.removeReleases(g)
@@ -279,7 +279,7 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)
 	for _, e := range f.Search.Leaks {
-		if s.isUsedAfter(e, escapes) {
+		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) {
 			return "", nil
 		}
 		ret := s.returnStmt(e.At.Pos())
@@ -729,7 +729,7 @@ func deferOnError(s *site) (string, []fix.Edit) {
 	}
 	g, ok := s.guard()
 	name := s.namedError(g.pos)
-	if !ok || g.mayBeNil || name == "" {
+	if !ok || g.mayBeNil || name == "" || s.isUsedLate(g.pos()) {
 		return "", nil
 	}
 	rel := s.release(g.pos())

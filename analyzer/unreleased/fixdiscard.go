@@ -16,7 +16,7 @@ import (
 // deferred release of it.
 func nameAndDefer(s *site) (string, []fix.Edit) {
 	t := s.resultType()
-	if t == nil || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.escapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 {
+	if t == nil || s.holder != nil && s.holder.Name() != "_" || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.escapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 {
 		return "", nil
 	}
 	named := *s
@@ -76,7 +76,7 @@ func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
 // withDefer adds the deferred release of the new name.
 func (s *site) withDefer(g guard, edits []fix.Edit) (string, []fix.Edit) {
 	rel := s.release(g.pos())
-	if rel == "" {
+	if rel == "" || s.isUsedLate(g.pos()) {
 		return "", nil
 	}
 	return "name the result and defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))

@@ -30,7 +30,7 @@ func flushBeforeReturns(s *site) (string, []fix.Edit) {
 		if ret != nil && seen[ret] || e.Class == path.Failure {
 			continue
 		}
-		if s.isUsedAfter(e, escapes) {
+		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) {
 			return "", nil
 		}
 		seen[ret] = true

@@ -15,7 +15,7 @@ import (
 // by a function literal around the body if nothing jumps out of it, else
 // before each way out of the iteration.
 func releaseOnWaysOut(s *site) (string, []fix.Edit) {
-	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 || s.isUsedOutside() {
+	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 || s.isUsedOutside() || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
 		return "", nil
 	}
 	taken, traced := s.takers()
@@ -364,7 +364,7 @@ func (s *site) releasesIn(out ast.Stmt) bool {
 // makes the variable forget what it holds.
 func releaseBeforeOverwriting(s *site) (string, []fix.Edit) {
 	f := s.f
-	if s.holder == nil || f.Search == nil || f.Fn != f.Call.Parent() || f.Flush || f.OnSuccess || len(s.escapes()) > 0 {
+	if s.holder == nil || f.Search == nil || f.Fn != f.Call.Parent() || f.Flush || f.OnSuccess || len(s.escapes()) > 0 || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
 		return "", nil
 	}
 	if f.again {

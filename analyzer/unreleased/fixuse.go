@@ -47,6 +47,10 @@ type uses struct {
 	// function or goes to another goroutine: of the root where it is known
 	// which call leads there.
 	at []ssa.Instruction
+	// deferred are the defers of what one of the values is, or is given to,
+	// and stored where one was stored.
+	deferred []*ssa.Defer
+	stored   []ssa.Instruction
 }
 
 // escapes returns where something that may use the resource leaves the
@@ -364,6 +368,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		}
 	case *ssa.Store:
 		if ref.Val == v {
+			u.stored = append(u.stored, ref)
 			u.store(ref.Addr, ref)
 		}
 	case *ssa.MapUpdate:
@@ -382,7 +387,9 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		u.follow(ref)
 	case *ssa.Range:
 		u.follow(ref) // its type is one that go/types does not know
-	case *ssa.Defer, *ssa.If, *ssa.BinOp, *ssa.Panic, *ssa.DebugRef, *ssa.RunDefers:
+	case *ssa.Defer:
+		u.deferred = append(u.deferred, ref)
+	case *ssa.If, *ssa.BinOp, *ssa.Panic, *ssa.DebugRef, *ssa.RunDefers:
 	case ssa.Value:
 		if pointee := derefOf(ref); u.canUse(pointee) {
 			u.follow(ref)
@@ -484,7 +491,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) || !isMain(u.root) && setsGlobal(v, cc, callee) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -568,6 +575,16 @@ func keeps(v ssa.Value, cc *ssa.CallCommon, name string) bool {
 		ops = ops[1:]
 	}
 	return slices.Contains(storing, verb) && slices.Contains(ops, v)
+}
+
+// setsGlobal reports whether a function that is no method keeps v by its
+// name: for all of the process, so that its contract has nobody who releases
+// it, and the end of this function is not the end of its use.
+func setsGlobal(v ssa.Value, cc *ssa.CallCommon, callee *ssa.Function) bool {
+	if cc.IsInvoke() || callee == nil || callee.Signature.Recv() != nil || !slices.Contains(cc.Args, v) {
+		return false
+	}
+	return slices.Contains(storing, strings.ToLower(firstWord(callee.Name()))) && cc.Signature().Results().Len() == 0
 }
 
 // firstWord returns a name up to where its second word begins.

@@ -1,0 +1,82 @@
+package unreleased
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Deferred calls run in the reverse order of their defers. So what was
+// deferred before a release is uses the resource after it, and before a
+// return that releases, all deferred calls are still to come.
+
+// isUsedLate reports whether a call that was deferred before pos uses the
+// resource: a release that is deferred there would come before it.
+func (s *site) isUsedLate(pos token.Pos) bool {
+	return slices.ContainsFunc(s.follow().deferred, func(d *ssa.Defer) bool {
+		return d.Parent() == s.f.Fn && d.Pos() < pos && s.usesDeferred(d)
+	})
+}
+
+// isUsedByDefers reports whether a deferred call uses the resource behind the
+// exit, to which it has come by then.
+func (s *site) isUsedByDefers(exit ssa.Instruction) bool {
+	u := s.follow()
+	isKnown := func() bool { // to what is deferred before the acquisition
+		return slices.ContainsFunc(u.stored, func(st ssa.Instruction) bool {
+			return st.Parent() != exit.Parent() || reaches(st.Block(), exit.Block())
+		})
+	}
+	return slices.ContainsFunc(u.deferred, func(d *ssa.Defer) bool {
+		return d.Parent() == s.f.Fn && reaches(d.Block(), exit.Block()) && s.usesDeferred(d) &&
+			(s.f.Call.Block().Dominates(d.Block()) && d.Pos() > s.f.Call.Pos() || isKnown())
+	})
+}
+
+// usesDeferred reports whether a deferred call that can reach the resource
+// does more with it than to release it and to ask whether it is there.
+func (s *site) usesDeferred(d *ssa.Defer) bool {
+	fn := d.Call.StaticCallee()
+	if fn == nil || fn.Parent() == nil || slices.ContainsFunc(d.Call.Args, func(v ssa.Value) bool { return s.follow().seen[v] }) {
+		return !s.isReleaseCall(&d.Call)
+	}
+	for v := range s.follow().values() {
+		if !isIn(v.Parent(), fn) || v.Referrers() == nil {
+			continue
+		}
+		for _, ref := range *v.Referrers() {
+			if call, ok := ref.(ssa.CallInstruction); ok && !isLen(call.Common()) && !s.isReleaseCall(call.Common()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isIn reports whether fn is outer, or a literal inside of it.
+func isIn(fn, outer *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}
+
+func isLen(cc *ssa.CallCommon) bool {
+	b, ok := cc.Value.(*ssa.Builtin)
+	return ok && (b.Name() == "len" || b.Name() == "cap")
+}
+
+// isReleaseCall reports whether a call releases the resource by its name.
+func (s *site) isReleaseCall(cc *ssa.CallCommon) bool {
+	for _, r := range s.how {
+		method := r.Method[strings.LastIndexByte(r.Method, '.')+1:]
+		if method == "" && !cc.IsInvoke() && s.follow().seen[cc.Value] || method != "" && nameOf(cc, cc.StaticCallee()) == method {
+			return true
+		}
+	}
+	return false
+}
