@@ -205,6 +205,50 @@ func (a *app) touch(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+type logger interface{ Printf(format string, args ...any) }
+
+type settings struct{ name string }
+
+func newSettings(f *os.File) *settings { return &settings{f.Name()} }
+
+// ok: a log, and what only makes something of the file, do not panic
+func (a *app) logged(l logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, err := os.Open(r.URL.Path)
+		if err != nil {
+			return
+		}
+		l.Printf("opened %s", newSettings(f).name)
+		f.Close()
+	})
+}
+
+func (a *app) twice(w io.Writer) {
+	a.render(w, "once")
+	a.render(w, "twice")
+}
+
+func mustBeShort(name string) {
+	if len(name) > 64 {
+		panic("too long")
+	}
+}
+
+func (a *app) deeper(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Open(r.URL.Path) // want "panic"
+	if err != nil {
+		return
+	}
+	a.twice(w)
+	f.Close()
+	g, err := os.Open(r.URL.Path) // want "panic"
+	if err != nil {
+		return
+	}
+	mustBeShort(g.Name())
+	g.Close()
+}
+
 // helper is called from a handler only.
 func (a *app) helper(w io.Writer, name string) error {
 	f, err := os.Open(name) // want "panic"
