@@ -87,3 +87,44 @@ func holdsError(lit *ssa.Alloc) bool {
 	}
 	return false
 }
+
+// waitsFirst reports whether fn receives from a channel before it calls
+// anything, but for what it defers: what it does is to wait. One that ends
+// something tells it to stop, and waits then.
+func waitsFirst(fn *ssa.Function) bool {
+	seen := make([]bool, len(fn.Blocks))
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b.Index] {
+			continue
+		}
+		seen[b.Index] = true
+		waits, calls := firstStep(b)
+		if waits {
+			return true
+		}
+		if !calls {
+			todo = append(todo, b.Succs...)
+		}
+	}
+	return false
+}
+
+// firstStep reports whether the block first waits, or first calls.
+func firstStep(b *ssa.BasicBlock) (waits, calls bool) {
+	for _, instr := range b.Instrs {
+		switch instr := instr.(type) {
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				return true, false
+			}
+		case *ssa.Select:
+			return instr.Blocking, !instr.Blocking
+		case *ssa.Call, *ssa.Send, *ssa.Go:
+			return false, true
+		}
+	}
+	return false, false
+}

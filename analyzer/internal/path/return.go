@@ -181,10 +181,14 @@ func (s *search) noteStill(n *node, ret *ssa.Return, e Exit, in *state) {
 // closureRuns reports whether the returned function fun is there to end the
 // obligation: it releases the root, or hands it to somebody unknown and has
 // nothing else to tell. A function that asks something of the root, of
-// which only the name is in sight, is none that has to be called.
+// which only the name is in sight, is none that has to be called. Nor is one
+// that waits for something first: its caller may lose interest.
 func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	if fn, _ := boundMethod(fun.Base); fn != nil {
 		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
+	}
+	if mc, ok := fun.Base.(*ssa.MakeClosure); ok && waitsFirst(mc.Fn.(*ssa.Function)) {
+		return false
 	}
 	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
 	return releases || ends && isCleanup(fun.Base.Type())
