@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,15 +25,12 @@ type confinedLock struct {
 	method string
 }
 
-// lockHabits has what the package does with its locks.
+// lockHabits has which functions of the package call the methods of its locks.
 type lockHabits struct {
 	// uses counts the functions that acquire or release a lock; foreign are
 	// the locks that one may release for another.
 	uses    map[confinedLock]int
 	foreign map[confinedLock]bool
-	// shared are the places that something but a call of a lock's method
-	// uses.
-	shared map[any]bool
 }
 
 // IsKept reports whether the acquired lock stays locked for ever: the
@@ -55,7 +53,7 @@ func (r *Result) IsKept(f Found) bool {
 		r.habits = r.lockHabits()
 	}
 	lock := confinedLock{place, f.Kind.Releases[0].Method}
-	return !r.habits.foreign[lock] && !r.habits.shared[place] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn))
+	return !r.habits.foreign[lock] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
 }
 
 // isCaptured reports whether the place is a variable that encloses the
@@ -65,17 +63,14 @@ func isCaptured(place any, fn *ssa.Function) bool {
 	return ok && v.Parent() != fn
 }
 
-// lockHabits looks at all uses of locks in the package.
+// lockHabits looks at all calls of the methods of locks in the package.
 func (r *Result) lockHabits() *lockHabits {
-	h := &lockHabits{make(map[confinedLock]int), make(map[confinedLock]bool), make(map[any]bool)}
+	h := &lockHabits{make(map[confinedLock]int), make(map[confinedLock]bool)}
 	for _, fn := range r.Funcs() {
 		ops := make(map[confinedLock]lockUse) // usedFirst wins
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				r.addLockUses(h, instr)
-				if lock, op := r.lockOp(instr); op == usedFirst || op == lockedFirst && ops[lock] == unused {
-					ops[lock] = op
-				}
+		for _, call := range r.callsIn(fn) {
+			if lock, op := r.lockOp(call); op == usedFirst || op == lockedFirst && ops[lock] == unused {
+				ops[lock] = op
 			}
 		}
 		for lock, op := range ops {
@@ -86,24 +81,72 @@ func (r *Result) lockHabits() *lockHabits {
 	return h
 }
 
-// addLockUses marks as shared the places that the instruction does anything
-// with but to call a lock's method, or to lend a variable to a literal.
-func (r *Result) addLockUses(h *lockHabits, instr ssa.Instruction) {
+// isShared reports whether anything is done with the lock at place but to call
+// its methods, or to lend a variable to a literal.
+func (r *Result) isShared(place any) bool {
+	switch p := place.(type) {
+	case *ssa.Alloc:
+		return r.isSharedLocal(p)
+	case *ssa.Global:
+		return r.isSharedGlobal(p)
+	}
+	for _, fn := range r.Funcs() {
+		for _, v := range r.scanOf(fn).fields {
+			if addr, ok := v.(*ssa.FieldAddr); ok && isLock(addr) && fieldVar(addr) == place && slices.ContainsFunc(*addr.Referrers(), r.sharesLock) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isSharedLocal is isShared for a variable of a function, by its address in it or in
+// a literal.
+func (r *Result) isSharedLocal(addr ssa.Value) bool {
+	return slices.ContainsFunc(*addr.Referrers(), func(use ssa.Instruction) bool {
+		if !isLiteral(use) {
+			return r.sharesLock(use)
+		}
+		c := use.(*ssa.MakeClosure)
+		lit := c.Fn.(*ssa.Function)
+		for i, b := range c.Bindings {
+			if b == addr && r.isSharedLocal(lit.FreeVars[i]) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// isSharedGlobal is isShared for a variable of the package, whose uses nobody
+// lists.
+func (r *Result) isSharedGlobal(g *ssa.Global) bool {
+	var operands []*ssa.Value
+	uses := func(instr ssa.Instruction) bool {
+		operands = instr.Operands(operands[:0])
+		return slices.ContainsFunc(operands, func(v *ssa.Value) bool { return *v == g })
+	}
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if uses(instr) && r.sharesLock(instr) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// sharesLock reports whether the instruction, which has the address of a lock
+// as an operand, does anything with it but to call the lock's method.
+func (r *Result) sharesLock(instr ssa.Instruction) bool {
 	switch instr.(type) {
 	case *ssa.DebugRef, *ssa.FieldAddr:
-		return
+		return false
 	}
 	_, op := r.lockOp(instr)
-	for _, v := range instr.Operands(nil) {
-		if *v == nil || !isLock(*v) {
-			continue
-		}
-		place := r.lockPlace(*v)
-		if place == nil || op != unused || isLiteral(instr) {
-			continue
-		}
-		h.shared[place] = true
-	}
+	return op == unused && !isLiteral(instr)
 }
 
 // isLiteral reports whether the instruction makes a function literal, and no

@@ -50,29 +50,27 @@ func (r *Result) fields() *fieldIndex {
 	}
 	r.index = x
 	for _, fn := range r.Funcs() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				r.addAccess(x, instr)
-			}
+		for _, v := range r.scanOf(fn).fields {
+			r.addAccess(x, v)
 		}
 	}
 	return x
 }
 
-func (r *Result) addAccess(x *fieldIndex, instr ssa.Instruction) {
-	switch instr := instr.(type) {
+func (r *Result) addAccess(x *fieldIndex, v ssa.Value) {
+	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		if p, ok := r.placeOf(instr, false); ok {
-			x.add(p, instr)
+		if p, ok := r.placeOf(v, false); ok {
+			x.add(p, v)
 		}
 	case *ssa.Field:
-		if p, ok := r.placeIn(instr.X.Type(), instr.Field, false); ok {
-			x.add(p, instr)
+		if p, ok := r.placeIn(v.X.Type(), v.Field, false); ok {
+			x.add(p, v)
 		}
 	case *ssa.ChangeType:
-		x.conceal(instr.X.Type(), instr.Type())
+		x.conceal(v.X.Type(), v.Type())
 	case *ssa.Convert:
-		x.conceal(instr.X.Type(), instr.Type())
+		x.conceal(v.X.Type(), v.Type())
 	}
 }
 

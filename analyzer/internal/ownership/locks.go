@@ -124,7 +124,7 @@ func (r *Result) useIn(call *ssa.Call, name, lock alias.Val, method string) lock
 		return lockedFirst
 	}
 	kind := &contract.Kind{Releases: []contract.Release{{Method: method}}, Once: true}
-	if r.effectOf(callee, 0, sub, &path.Spec{Kind: kind, Lock: true}).Success.Op == path.Release && r.onlyUnlocks(callee) {
+	if r.onlyUnlocks(callee) && r.effectOf(callee, 0, sub, &path.Spec{Kind: kind, Lock: true}).Success.Op == path.Release {
 		return usedFirst
 	}
 	return unused

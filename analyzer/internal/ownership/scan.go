@@ -19,6 +19,9 @@ type scan struct {
 	// changes are the stores to fields and package variables, and the calls
 	// of delete and clear.
 	changes []ssa.Instruction
+	// fields are the fields and their addresses, and the conversions, which
+	// may be of structs.
+	fields []ssa.Value
 }
 
 // scanOf returns the scan of fn.
@@ -27,10 +30,12 @@ func (r *Result) scanOf(fn *ssa.Function) *scan {
 	if ok {
 		return s
 	}
-	calls, changes := r.scratch.calls[:0], r.scratch.changes[:0]
+	calls, changes, fields := r.scratch.calls[:0], r.scratch.changes[:0], r.scratch.fields[:0]
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
+			case *ssa.FieldAddr, *ssa.Field, *ssa.ChangeType, *ssa.Convert:
+				fields = append(fields, instr.(ssa.Value))
 			case *ssa.Store:
 				switch instr.Addr.(type) {
 				case *ssa.FieldAddr, *ssa.Global:
@@ -44,8 +49,8 @@ func (r *Result) scanOf(fn *ssa.Function) *scan {
 			}
 		}
 	}
-	r.scratch = scan{calls, changes}
-	s = &scan{slices.Clone(calls), slices.Clone(changes)}
+	r.scratch = scan{calls, changes, fields}
+	s = &scan{slices.Clone(calls), slices.Clone(changes), slices.Clone(fields)}
 	r.scans[fn] = s
 	return s
 }
