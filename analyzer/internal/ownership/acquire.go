@@ -226,7 +226,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		f.Search = new(path.Result)
 		return f
 	}
-	f.Search, f.spec = path.Search(spec, semantics{r}, r.cache), spec
+	f.Search, f.spec = r.search(spec), spec
 	if a.Lock && r.isHandedOver(lockNameOf(spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
 	}
@@ -234,6 +234,20 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		r.findInParent(&f, spec)
 	}
 	return f
+}
+
+// search searches for the ends of an acquisition. How a function returns that
+// has released a lock matters only beside a return that keeps it, and most
+// have none.
+func (r *Result) search(spec *path.Spec) *path.Result {
+	if spec.Lock {
+		brief := *spec
+		brief.Brief = true
+		if res := path.Search(&brief, semantics{r}, r.cache); len(res.Leaks) == 0 && !res.Overflow {
+			return res
+		}
+	}
+	return path.Search(spec, semantics{r}, r.cache)
 }
 
 // isOwn reports whether v was made in this function.

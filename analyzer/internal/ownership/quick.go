@@ -42,7 +42,7 @@ const maxLiterals = 2
 // holds at sub, on every path.
 func (r *Result) onlyBorrows(fn *ssa.Function, param int, sub string, spec *path.Spec) bool {
 	g := &glance{s: semantics{r}, spec: spec, seen: make(map[glanced]bool)}
-	return !spec.Lock && g.borrows(fn.Params[param], sub)
+	return g.borrows(fn.Params[param], sub)
 }
 
 // enters reports whether v has not been looked at.

@@ -93,6 +93,9 @@ type Spec struct {
 	// Follow asks to go on behind a release, to see whether what was
 	// released is returned all the same.
 	Follow bool
+	// Brief says that of a lock only the exits that keep it are asked for: a
+	// path ends where the lock is released.
+	Brief bool
 	// Limit bounds the states visited, if it is not 0: beyond, the search
 	// ends and says that it is incomplete.
 	Limit int

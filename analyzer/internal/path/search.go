@@ -752,7 +752,9 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 
 // followsOn reports whether paths go on behind the end of the obligation,
 // to see how the function returns.
-func (s *search) followsOn() bool { return s.spec.Start == nil || s.spec.Lock || s.spec.Follow }
+func (s *search) followsOn() bool {
+	return s.spec.Start == nil || s.spec.Lock && !s.spec.Brief || s.spec.Follow
+}
 
 // end marks the obligation as done and notes why.
 func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
