@@ -68,6 +68,12 @@ type search struct {
 	// oneClass is set if it does not matter how the function returns
 	// behind a release.
 	oneClass bool
+	// isDeep is set to search depth first: so it shows soonest that a callee
+	// takes the root.
+	isDeep bool
+	// isBounded is set once a bound has been met. What is found from then on
+	// depends on the order.
+	isBounded bool
 	// forgetful is set once there are too many states. What is found from
 	// then on is vague: it may be on a path that cannot be taken.
 	forgetful bool
@@ -97,8 +103,22 @@ type Exit2 struct {
 
 // Search looks for the ends of the obligation that spec describes.
 func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
+	if spec.Effect && !returnsReference(spec.Fn.Signature.Results()) {
+		// No two ends differ in where the root is returned, so their order does
+		// not matter as long as no bound is met.
+		s := newSearch(spec, sem, cache)
+		s.isDeep = true
+		if s.runAll(); !s.isBounded {
+			return s.finish()
+		}
+	}
 	s := newSearch(spec, sem, cache)
 	s.runAll()
+	return s.finish()
+}
+
+// finish returns what has been found on all paths.
+func (s *search) finish() *Result {
 	if !s.forgetful {
 		s.runEarlier()
 	}
@@ -226,19 +246,39 @@ func (s *search) keyOf(addr ssa.Value, st *state) alias.Val {
 }
 
 // run explores from n, breadth first, so that the first path found to an
-// exit has the fewest decisions.
+// exit has the fewest decisions, or depth first where no path is asked for.
 func (s *search) run(fr *frame, n *node) {
 	queue := []*node{n}
+	push := func(m *node) { queue = append(queue, m) }
 	for len(queue) > 0 && !s.isSettled() {
-		n, queue = queue[0], queue[1:]
-		s.exec(fr, n, func(m *node) { queue = append(queue, m) })
+		if s.isDeep {
+			n, queue = queue[len(queue)-1], queue[:len(queue)-1]
+		} else {
+			n, queue = queue[0], queue[1:]
+		}
+		s.exec(fr, n, push)
 	}
+}
+
+// returnsReference reports whether a result can be, or hold, the root: it is no
+// error, bool, number or string.
+func returnsReference(results *types.Tuple) bool {
+	for v := range results.Variables() {
+		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !isErr(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isSettled reports whether the effect is known already: a callee that
 // takes the root on some path, whether it succeeds or fails, takes it, and
-// so does one with too many states.
+// so does one with too many states. A search in depth that has met a bound
+// is of no use any more.
 func (s *search) isSettled() bool {
+	if s.isDeep && s.isBounded {
+		return true
+	}
 	return s.spec.Effect && (s.res.taken == takenAlways || s.res.Incomplete && s.asides == 0)
 }
 
@@ -253,13 +293,13 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 		return
 	}
 	if !s.forgetful && len(fr.seen[to.Index]) > maxStates {
-		s.forgetful, s.res.Overflow = true, true
+		s.forgetful, s.res.Overflow, s.isBounded = true, true, true
 		if st = s.forget(st); !fr.isNew(to, s.numbering.key(st)) {
 			return
 		}
 	}
 	if len(fr.seen[to.Index]) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
-		s.res.Incomplete = true
+		s.res.Incomplete, s.isBounded = true, true
 		return
 	}
 	s.res.States++
