@@ -53,7 +53,7 @@ func (k *pack) install(in *installations, call ssa.CallInstruction) {
 		}
 	}
 	if w, ok := k.obs.WrapperOf(cc); ok {
-		if v := operand(cc, w.Arg); v != nil && w.Arg >= 0 {
+		if v := w.Handler; v != nil {
 			if target := k.handler(v, 0).target; target != nil {
 				in.through[target] = w.Name
 			}

@@ -161,12 +161,25 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 	}
 }
 
-// tableOf identifies the map or slice v: the field, else the root.
+// tableOf identifies the map or slice v: the field that it is loaded from, or
+// for which it is made, else the root.
 func tableOf(v ssa.Value) any {
 	if f := fieldOf(v); f != nil {
 		return f
 	}
-	return rootOf(v)
+	root := rootOf(v)
+	if m, ok := root.(*ssa.MakeMap); ok {
+		for _, instr := range refs(m) {
+			s, ok := instr.(*ssa.Store)
+			if !ok || s.Val != ssa.Value(m) {
+				continue
+			}
+			if fa, ok := s.Addr.(*ssa.FieldAddr); ok {
+				return structField(fa.X.Type(), fa.Field)
+			}
+		}
+	}
+	return root
 }
 
 // store takes in a store to a field, or to an element of a literal.
@@ -934,7 +947,10 @@ func (k *pack) entrySilence(e *entry) string {
 	if e.field != "" && (answers(e.field) || slices.ContainsFunc(words(e.field), func(w string) bool { return hookWords[w] })) {
 		return e.field + " is not what the other fields are"
 	}
-	names := append([]string{e.name}, e.labels...)
+	names := e.labels
+	if !isLiteral(e.target) {
+		names = append([]string{e.name}, names...)
+	}
 	for _, l := range names {
 		if answers(l) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
 			return fmt.Sprintf("%q only answers", l)
@@ -946,7 +962,7 @@ func (k *pack) entrySilence(e *entry) string {
 	if fn, ok := e.value.(*ssa.Function); ok && k.isStub(fn) {
 		return "it is a stub"
 	}
-	if lit := literalOf(e.value); lit != nil && k.onlyAnswers(lit) {
+	if lit := k.literalFor(e.value); lit != nil && k.onlyAnswers(lit) {
 		return "it only answers"
 	}
 	if why := k.intended1(e.pos, e.pos); why != "" {
@@ -960,6 +976,37 @@ func (k *pack) entrySilence(e *entry) string {
 		}
 	}
 	return ""
+}
+
+// isLiteral reports whether a target is a function literal, which has no name.
+func isLiteral(target any) bool {
+	fn, ok := target.(*ssa.Function)
+	return ok && fn.Parent() != nil
+}
+
+// literalFor returns the function literal that v is, or that the function of
+// this package returns of which v is the result: nil if that is none, or one
+// of several.
+func (k *pack) literalFor(v ssa.Value) *ssa.Function {
+	if lit := literalOf(v); lit != nil {
+		return lit
+	}
+	call, ok := stripConversion(v).(*ssa.Call)
+	if !ok || call.Common().StaticCallee() == nil {
+		return nil
+	}
+	var found *ssa.Function
+	for _, b := range call.Common().StaticCallee().Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if len(ret.Results) != 1 || found != nil {
+			return nil
+		}
+		found = literalOf(ret.Results[0])
+	}
+	return found
 }
 
 // thresholdSilence says why a table with so many bare entries says nothing

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -174,7 +175,7 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 		}
 		u.seen = k.wrapperSight(w)
 		if w.Arg >= 0 {
-			u.handler = operand(cc, w.Arg)
+			u.handler = w.Handler
 			u.inner = k.callsIn(u.handler)
 		}
 		return u
@@ -384,10 +385,14 @@ func (k *pack) isStub(fn *ssa.Function) bool {
 }
 
 // onlyAnswers reports whether a function literal looks at none of its
-// parameters and calls nothing but helpers.
+// parameters, or leaves its context without a name, and calls nothing but
+// helpers.
 func (k *pack) onlyAnswers(lit *ssa.Function) bool {
+	ignoresContext := slices.ContainsFunc(lit.Params, func(p *ssa.Parameter) bool {
+		return isContext(p.Type()) && (p.Name() == "_" || p.Name() == "")
+	})
 	for _, p := range lit.Params {
-		if len(refs(p)) > 0 {
+		if len(refs(p)) > 0 && !ignoresContext {
 			return false
 		}
 	}

@@ -37,11 +37,19 @@ func (r *Result) WrapperOf(call *ssa.CallCommon) (Wrapper, bool) {
 	if len(s.Brackets) > 0 {
 		b := s.Brackets[0]
 		w.Shape, w.Arg, w.Observation = b.Shape, b.Arg, r.observation(&b.Note, fn, name)
+		w.Handler = operandAt(call, b.Arg)
 		return w, true
+	}
+	for _, b := range s.Fields {
+		if v := fieldSetFor(call, b.Arg, b.Field); v != nil {
+			w.Shape, w.Arg, w.Handler, w.Observation = b.Shape, b.Arg, v, r.observation(&b.Note, fn, name)
+			return w, true
+		}
 	}
 	for _, v := range s.Results {
 		if v.Note != nil && v.Base >= 0 {
 			w.Shape, w.Arg, w.Result = Decorator, v.Base, v.Result
+			w.Handler = operandAt(call, v.Base)
 			w.Observation = r.observation(v.Note, fn, name)
 			return w, true
 		}
@@ -64,6 +72,47 @@ func (r *Result) WrapperOf(call *ssa.CallCommon) (Wrapper, bool) {
 		}
 	}
 	return Wrapper{}, false
+}
+
+// fieldSetFor returns the function that is put in a field of the struct that
+// is operand i of a call, if the function that calls made the struct for it.
+// A struct that comes from elsewhere has its functions from there, and nothing
+// is wrapped here.
+func fieldSetFor(call *ssa.CallCommon, i, field int) ssa.Value {
+	v := operandAt(call, i)
+	if load, ok := v.(*ssa.UnOp); ok {
+		v = load.X
+	}
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var found ssa.Value
+	for _, ref := range *a.Referrers() {
+		fa, ok := ref.(*ssa.FieldAddr)
+		if !ok || fa.Field != field {
+			continue
+		}
+		for _, user := range *fa.Referrers() {
+			if st, ok := user.(*ssa.Store); ok && st.Addr == fa {
+				if found != nil {
+					return nil
+				}
+				found = st.Val
+			}
+		}
+	}
+	return found
+}
+
+// operandAt returns operand i of a call, the receiver first, nil if there is
+// none.
+func operandAt(call *ssa.CallCommon, i int) ssa.Value {
+	ops := operandsOf(call)
+	if i < 0 || i >= len(ops) {
+		return nil
+	}
+	return ops[i]
 }
 
 // ObservedByItself returns the observation under which the body of fn
@@ -148,6 +197,9 @@ func (r *Result) covering(instr ssa.Instruction, depth int) *note {
 	uses := usesOf(fn)
 	for _, use := range uses {
 		var n *note
+		if st, ok := use.(*ssa.Store); ok {
+			use = callGivenStruct(st)
+		}
 		switch use := use.(type) {
 		case *ssa.Call:
 			n = r.coveredUse(fn, use, depth)
@@ -160,6 +212,35 @@ func (r *Result) covering(instr ssa.Instruction, depth int) *note {
 			return nil // bare, or stored, returned, deferred, a goroutine: out of sight
 		}
 		found = n
+	}
+	return found
+}
+
+// callGivenStruct returns the only call that is given the struct in whose field
+// a function is stored, nil if there is none or more than one.
+func callGivenStruct(st *ssa.Store) (found ssa.Instruction) {
+	fa, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	uses := func(v ssa.Value) bool {
+		for _, ref := range *v.Referrers() {
+			if call, ok := ref.(*ssa.Call); ok {
+				if found != nil {
+					return false
+				}
+				found = call
+			}
+		}
+		return true
+	}
+	if !uses(fa.X) {
+		return nil
+	}
+	for _, ref := range *fa.X.Referrers() {
+		if load, ok := ref.(*ssa.UnOp); ok && !uses(load) {
+			return nil
+		}
 	}
 	return found
 }
@@ -180,10 +261,22 @@ func (r *Result) coveredUse(fn *ssa.Function, call *ssa.Call, depth int) *note {
 			return &n
 		}
 	}
+	if !isArg && s != nil {
+		for _, b := range s.Fields {
+			if v := fieldSetFor(&call.Call, b.Arg, b.Field); v != nil && literalOf(v) == fn {
+				n := b.Note
+				n.Via = r.calleeName(&call.Call)
+				return &n
+			}
+		}
+	}
 	if v := s.result(0); isArg && v != nil && v.Note != nil && v.Base >= 0 {
 		n := *v.Note
 		n.Via = r.calleeName(&call.Call)
 		return &n
+	}
+	if !isArg && literalOf(call.Call.Value) != fn {
+		return nil // in a struct that the callee keeps, for all that is known
 	}
 	return r.covering(call, depth+1)
 }
@@ -321,6 +414,11 @@ func (r *Result) Describe(fn *ssa.Function) []string {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, b := range s.Brackets {
 		add("is a wrapper: runs %s under %s", operand(b.Arg), b.Note.describe())
+	}
+	for _, b := range s.Fields {
+		if st, ok := deref(fn.Params[b.Arg].Type()).Underlying().(*types.Struct); ok {
+			add("is a wrapper: runs %s.%s under %s", operand(b.Arg), st.Field(b.Field).Name(), b.Note.describe())
+		}
 	}
 	for _, v := range s.Results {
 		switch {

@@ -271,6 +271,11 @@ func meet(a, b *summary) *summary {
 			out.Brackets = append(out.Brackets, x)
 		}
 	}
+	for _, x := range a.Fields {
+		if b.bracketOfField(x.Arg, x.Field) != nil {
+			out.Fields = append(out.Fields, x)
+		}
+	}
 	for _, x := range a.Opens {
 		if slices.ContainsFunc(b.Opens, func(y open) bool { return x.Result == y.Result }) {
 			out.Opens = append(out.Opens, x)
@@ -345,6 +350,7 @@ func (r *Result) compute(fn *ssa.Function) *summary {
 		if isRunType(p.Type()) || r.reflects && isAny(p.Type()) {
 			r.addRuns(s, fn, i)
 		}
+		r.addFieldRuns(s, fn, i)
 		r.addEnds(s, fn, i)
 	}
 	r.addResults(s, fn)
@@ -372,8 +378,45 @@ func (r *Result) addOpens(s *summary, opens []open) {
 func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 	p := fn.Params[i]
 	w := r.track(fn, mark{}, item{v: p, kind: runs})
-	var cov *note
-	shape := Thunk
+	cov, shape := r.coverOfRuns(fn, w, signatureOf(p.Type()))
+	if len(w.runs) > 0 {
+		if isFunc(p.Type()) {
+			s.Calls = append(s.Calls, i)
+		}
+		if cov != nil {
+			cov.Shape = shape
+			s.Brackets = append(s.Brackets, bracket{Arg: i, Shape: shape, Note: *cov})
+		}
+	}
+	for _, ret := range w.rets {
+		r.addReturned(s, fn, i, ret, w)
+	}
+}
+
+// addFieldRuns says what becomes of the functions that a parameter, a struct
+// or a pointer to one, holds in its fields.
+func (r *Result) addFieldRuns(s *summary, fn *ssa.Function, i int) {
+	st, ok := deref(fn.Params[i].Type()).Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for f := range st.NumFields() {
+		sig := signatureOf(st.Field(f).Type())
+		if sig == nil {
+			continue
+		}
+		w := r.track(fn, mark{}, item{v: fn.Params[i], kind: holder, inner: runs, field: f})
+		if cov, shape := r.coverOfRuns(fn, w, sig); cov != nil {
+			cov.Shape = shape
+			s.Fields = append(s.Fields, bracket{Arg: i, Field: f, Shape: shape, Note: *cov})
+		}
+	}
+}
+
+// coverOfRuns returns the observation under which a walk found that fn runs
+// what has the signature own, nil if it does not, or not wherever it is run.
+func (r *Result) coverOfRuns(fn *ssa.Function, w *walk, own *types.Signature) (cov *note, shape Shape) {
+	shape = Thunk
 	sure := true
 	for _, site := range w.runs {
 		if isYield(site.sig) {
@@ -381,7 +424,7 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 			continue
 		}
 		sig := site.sig
-		if own := signatureOf(p.Type()); own != nil && site.sig != nil {
+		if own != nil && site.sig != nil {
 			sig = own // a literal may stand between
 		}
 		n, off := r.covered(fn, site)
@@ -398,18 +441,10 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 			sure = false
 		}
 	}
-	if len(w.runs) > 0 {
-		if isFunc(p.Type()) {
-			s.Calls = append(s.Calls, i)
-		}
-		if cov != nil && sure {
-			cov.Shape = shape
-			s.Brackets = append(s.Brackets, bracket{Arg: i, Shape: shape, Note: *cov})
-		}
+	if !sure {
+		return nil, shape
 	}
-	for _, ret := range w.rets {
-		r.addReturned(s, fn, i, ret, w)
-	}
+	return cov, shape
 }
 
 // addReturned says of a result that it is the parameter in another guise.

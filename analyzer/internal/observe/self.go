@@ -117,7 +117,7 @@ func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
 		return nil
 	}
 	via := r.calleeName(ci.Common())
-	for _, b := range s.Brackets {
+	for _, b := range slices.Concat(s.Brackets, s.Fields) {
 		n := b.Note
 		n.Via, n.Shape = via, b.Shape
 		return &n
@@ -164,7 +164,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		return false
 	}
 	if s, _ := r.summaryOf(cc); s != nil {
-		if len(s.Brackets) > 0 || s.Self != nil {
+		if len(s.Brackets)+len(s.Fields) > 0 || s.Self != nil {
 			return true
 		}
 		if len(s.Opens)+len(s.Ends)+len(s.Clocks) > 0 || s.Records {

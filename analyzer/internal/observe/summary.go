@@ -17,6 +17,9 @@ type summary struct {
 	// Calls those that are called before it returns.
 	Brackets []bracket
 	Calls    []int
+	// Fields lists the brackets of functions that an operand, a struct or a
+	// pointer to one, holds in a field: the work of a job with its options.
+	Fields []bracket
 	// Results says what function-valued and handler-typed results are.
 	Results []valueNote
 	// Opens lists the results that are an open observation.
@@ -46,9 +49,12 @@ type note struct {
 	Helped, Foreign bool
 }
 
-// A bracket is an operand that is called under an observation.
+// A bracket is an operand, or a field of one, that is called under an
+// observation.
 type bracket struct {
-	Arg   int
+	Arg int
+	// Field is the number of the field, 0 of an operand itself.
+	Field int
 	Shape Shape
 	Note  note
 }
@@ -84,7 +90,7 @@ type hand struct {
 
 // isEmpty reports whether the summary knows nothing.
 func (s *summary) isEmpty() bool {
-	return s == nil || s.Self == nil && len(s.Brackets) == 0 && len(s.Calls) == 0 && len(s.Results) == 0 && len(s.Opens) == 0 &&
+	return s == nil || s.Self == nil && len(s.Brackets) == 0 && len(s.Fields) == 0 && len(s.Calls) == 0 && len(s.Results) == 0 && len(s.Opens) == 0 &&
 		len(s.Ends) == 0 && len(s.Clocks) == 0 && len(s.Hands) == 0 && !s.Records
 }
 
@@ -111,6 +117,9 @@ func (s *summary) String() string {
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	for _, b := range s.Brackets {
 		add("brackets %d %s (%s)", b.Arg, b.Shape, b.Note)
+	}
+	for _, b := range s.Fields {
+		add("brackets field %d of %d %s (%s)", b.Field, b.Arg, b.Shape, b.Note)
 	}
 	for _, v := range s.Results {
 		text := fmt.Sprintf("result %d", v.Result)
@@ -189,6 +198,18 @@ func (s *summary) bracketOf(arg int) *bracket {
 		}
 	}
 	return nil
+}
+
+// bracketOfField is bracketOf for what an operand holds in a field.
+func (s *summary) bracketOfField(arg, field int) *bracket {
+	if s == nil {
+		return nil
+	}
+	i := slices.IndexFunc(s.Fields, func(b bracket) bool { return b.Arg == arg && b.Field == field })
+	if i < 0 {
+		return nil
+	}
+	return &s.Fields[i]
 }
 
 // addResult adds a note, or completes the one of that result.

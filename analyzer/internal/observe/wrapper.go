@@ -3,6 +3,8 @@ package observe
 import (
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // Shape is how a wrapper gets hold of what it brackets.
@@ -99,7 +101,9 @@ type Wrapper struct {
 	// Shape is Thunk, Decorator, Curried, or Reflect. A Curried wrapper's
 	// call returns a middleware; the call of that is a Decorator's.
 	Shape Shape
-	// Arg is the operand that is bracketed, the receiver first (as
+	// Handler is the value that is bracketed, nil if it is out of sight.
+	Handler ssa.Value
+	// Arg is the operand that is, or holds it, the receiver first (as
 	// contract counts), -1 for a Curried wrapper or a Value.
 	Arg int
 	// Result is the result that is observed, or the middleware; -1 for a

@@ -45,7 +45,7 @@ type timedFunc struct {
 	f func(ctx context.Context) error
 }
 
-// sum: observed \(span span\)
+// sum: brackets field 0 of 0 thunk \(span span\); observed \(span span\)
 func (t timedFunc) Run(ctx context.Context) error {
 	ctx, span := tracer.Start(ctx, "x")
 	defer span.End()
