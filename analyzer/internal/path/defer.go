@@ -1,6 +1,9 @@
 package path
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -34,6 +37,9 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
+	if s.serves(c, in) {
+		return s.end(n, instr, WhyTaken, in)
+	}
 	if isLiteral(c.callee) {
 		return s.goesLiteral(fr, n, c, in)
 	}
@@ -41,6 +47,55 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		return s.end(n, instr, WhyTaken, in)
 	}
 	return in
+}
+
+// serves reports whether a goroutine gets one resource after another from the
+// root, as from a listener, in a loop: it has the root for good, since there
+// is no end to that but the root's own.
+func (s *search) serves(c site, in *state) bool {
+	if c.callee == nil || len(c.callee.Blocks) == 0 {
+		return false
+	}
+	info := s.cache.info(c.callee)
+	for _, b := range c.callee.Blocks {
+		if !info.isInLoop(b) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && isSource(call.Common()) && s.isGiven(Operands(call.Common())[0], c, in) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isSource reports whether a method without arguments returns what can be
+// closed, and an error.
+func isSource(cc *ssa.CallCommon) bool {
+	res := cc.Signature().Results()
+	if MethodName(cc) == "" || len(Operands(cc)) != 1 || res.Len() != 2 || !isErr(res.At(1).Type()) {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(res.At(0).Type(), true, nil, "Close")
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// isGiven reports whether v, in a callee that runs elsewhere, is the root: an
+// argument of the call, or what the callee captures.
+func (s *search) isGiven(v ssa.Value, c site, in *state) bool {
+	variable := alias.VariableOf(v)
+	if i := slices.IndexFunc(c.callee.Params, func(p *ssa.Parameter) bool { return ssa.Value(p) == variable }); i >= 0 && i < len(c.args) {
+		rel, _ := s.reach(c.args[i], in)
+		return rel == relExact
+	}
+	for _, val := range [...]alias.Val{{Base: variable}, {Base: variable, Path: "*"}} {
+		if rel, _ := s.reach(val, in); rel == relExact {
+			return true
+		}
+	}
+	return false
 }
 
 // goesLiteral executes go func(…){…}(args).

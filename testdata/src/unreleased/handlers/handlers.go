@@ -205,7 +205,9 @@ func (a *app) touch(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-type logger interface{ Printf(format string, args ...any) }
+type logger interface {
+	Printf(format string, args ...any)
+}
 
 type settings struct{ name string }
 

@@ -325,3 +325,89 @@ func checkWrong(addrs []string) map[string]error {
 	}
 	return res
 }
+
+// ok: the process serves until it ends
+func serveForever(addr string, handle func(net.Conn)) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	log.Print("listening on ", l.Addr())
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go handle(c)
+		}
+	}()
+	return nil
+}
+
+func serveLoop(l net.Listener, handle func(net.Conn)) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go handle(c)
+	}
+}
+
+// ok
+func serveElsewhere(addr string, handle func(net.Conn)) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	go serveLoop(l, handle)
+	return nil
+}
+
+func serveOne(addr string, handle func(net.Conn)) error {
+	l, err := net.Listen("tcp", addr) // want "never released"
+	if err != nil {
+		return err
+	}
+	go func() {
+		if c, err := l.Accept(); err == nil {
+			handle(c)
+		}
+	}()
+	return nil
+}
+
+func readForever(addr string) error {
+	c, err := net.Dial("tcp", addr) // want "never released"
+	if err != nil {
+		return err
+	}
+	go func() {
+		buf := make([]byte, 1024)
+		for {
+			if _, err := c.Read(buf); err != nil {
+				return
+			}
+		}
+	}()
+	return nil
+}
+
+func serveNot(addr string, l net.Listener, handle func(net.Conn)) error {
+	own, err := net.Listen("tcp", addr) // want "never released"
+	if err != nil {
+		return err
+	}
+	log.Print(own.Addr())
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go handle(c)
+		}
+	}()
+	return nil
+}
