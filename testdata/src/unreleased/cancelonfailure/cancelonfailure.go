@@ -1,0 +1,90 @@
+// Package cancelonfailure: a deferred literal cancels a context only where the
+// function fails, so where it succeeds the context is meant to last. It says
+// nothing of other resources.
+package cancelonfailure
+
+import (
+	"context"
+	"os"
+)
+
+type tx struct{ ctx context.Context }
+
+func begin(ctx context.Context, out chan<- *tx, errs chan<- error) {
+	if err := ctx.Err(); err != nil {
+		errs <- err
+		return
+	}
+	out <- &tx{ctx}
+}
+
+// ok: the transaction reads with the context
+func newTx(ctx context.Context) (t *tx, err error) {
+	txCtx, cancel := context.WithCancel(context.Background())
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	out, errs := make(chan *tx, 1), make(chan error, 1)
+	go begin(txCtx, out, errs)
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case t = <-out:
+		return t, nil
+	case err = <-errs:
+		return nil, err
+	}
+}
+
+func newTxUnguarded(ctx context.Context) (t *tx, err error) {
+	txCtx, cancel := context.WithCancel(context.Background()) // want "not released on every path"
+	out, errs := make(chan *tx, 1), make(chan error, 1)
+	go begin(txCtx, out, errs)
+	select {
+	case <-ctx.Done():
+		cancel()
+		return nil, ctx.Err()
+	case t = <-out:
+		return t, nil
+	case err = <-errs:
+		return nil, err
+	}
+}
+
+func newTxOther(ctx context.Context) (t *tx, err error) {
+	txCtx, cancel := context.WithCancel(context.Background()) // want "not released on every path"
+	ownCtx, stop := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			stop()
+		}
+	}()
+	out, errs := make(chan *tx, 1), make(chan error, 1)
+	go begin(txCtx, out, errs)
+	select {
+	case <-ownCtx.Done():
+		cancel()
+		return nil, ownCtx.Err()
+	case t = <-out:
+		return t, nil
+	}
+}
+
+func size(name string) (n int64, err error) {
+	f, err := os.Open(name) // want "not released on every path"
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	st, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return st.Size(), nil
+}
