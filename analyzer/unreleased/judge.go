@@ -42,6 +42,9 @@ type verdict struct {
 func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	ends := isMain(f.Fn) && !f.Flush
 	paired := f.Lock || f.Paired || f.Global != ""
+	if f.OnSuccess && (f.Discarded || f.Unused) {
+		return v, false // nothing is written to it
+	}
 	if f.Discarded {
 		return verdict{category: discarded}, !ends && !paired
 	}

@@ -2,8 +2,10 @@
 package discarded
 
 import (
+	"compress/gzip"
 	"context"
 	"database/sql"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -53,6 +55,12 @@ func reachableRight(addr string) bool {
 	}
 	c.Close()
 	return true
+}
+
+// ok: nothing is written to it
+func isLevel(level int) bool {
+	_, err := gzip.NewWriterLevel(io.Discard, level)
+	return err == nil
 }
 
 func warm(u string) {
