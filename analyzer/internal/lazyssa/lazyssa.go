@@ -7,7 +7,6 @@
 package lazyssa
 
 import (
-	"fmt"
 	"reflect"
 	"sync"
 
@@ -31,11 +30,8 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	noReturn := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn
 	return Builder(sync.OnceValue(func() *buildssa.SSA {
-		built, err := buildssa.Analyzer.Run(pass)
-		if err != nil {
-			panic(fmt.Sprintf("internal error: buildssa: %v", err))
-		}
-		return built.(*buildssa.SSA)
+		return Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo, noReturn)
 	})), nil
 }

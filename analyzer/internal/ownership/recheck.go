@@ -8,7 +8,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/analysis/passes/ctrlflow"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/lazyssa"
 )
@@ -26,37 +25,20 @@ func (r *Result) Recheck(pkg *types.Package, files []*ast.File, info *types.Info
 	return newResult(&pass, r.cfg)
 }
 
-// buildSSA does what package buildssa does. Which functions do not return
-// is taken from the old text: no fix changes that.
+// buildSSA builds the SSA form. Which functions do not return is taken from
+// the old text: no fix changes that.
 func (r *Result) buildSSA(pkg *types.Package, files []*ast.File, info *types.Info) *buildssa.SSA {
-	prog := ssa.NewProgram(r.pass.Fset, 0)
+	var noReturn func(*types.Func) bool
 	if cfgs, ok := r.pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs); ok {
 		old := r.declared()
-		prog.SetNoReturn(func(fn *types.Func) bool {
+		noReturn = func(fn *types.Func) bool {
 			if fn.Pkg() == pkg {
 				fn = old[fn.FullName()]
 			}
 			return fn != nil && cfgs.NoReturn(fn)
-		})
-	}
-	for _, p := range pkg.Imports() {
-		prog.CreatePackage(p, nil, nil, true)
-	}
-	built := &buildssa.SSA{Pkg: prog.CreatePackage(pkg, files, info, false)}
-	built.Pkg.Build()
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		built.SrcFuncs = append(built.SrcFuncs, fn)
-		for _, anon := range fn.AnonFuncs {
-			add(anon)
 		}
 	}
-	for _, decl := range funcDecls(files) {
-		if obj, ok := info.Defs[decl.Name].(*types.Func); ok {
-			add(prog.FuncValue(obj))
-		}
-	}
-	return built
+	return lazyssa.Build(r.pass.Fset, pkg, files, info, noReturn)
 }
 
 // declared returns the functions of the package by name.
