@@ -171,6 +171,7 @@ func module(t *testing.T, settings string) string {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod": "module example.com/app\n\ngo 1.25\n", "app.go": leaks, "tool/tool.go": bypass, "lib/lib.go": lib,
+		"inside/only_test.go": "package inside\n", "outside/only_test.go": "package outside_test\n",
 		".golangci.yml": fmt.Sprintf(config, settings),
 	} {
 		write(t, dir, name, text)
