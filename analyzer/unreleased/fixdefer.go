@@ -279,10 +279,10 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)
 	for _, e := range f.Search.Leaks {
-		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) {
+		ret := s.returnStmt(e.At.Pos())
+		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || s.mayBeTakenAt(e.At, ret) {
 			return "", nil
 		}
-		ret := s.returnStmt(e.At.Pos())
 		if ret == nil {
 			edit, ok := s.releaseAtEnd(e)
 			if !ok {
@@ -726,6 +726,9 @@ func deferOnError(s *site) (string, []fix.Edit) {
 		if s.isUsedAfter(e, escapes) {
 			return "", nil
 		}
+	}
+	if taken, known := s.takenBefore(); !known || slices.ContainsFunc(taken, func(e path.Exit) bool { return e.Class != path.Success }) {
+		return "", nil
 	}
 	g, ok := s.guard()
 	name := s.namedError(g.pos)

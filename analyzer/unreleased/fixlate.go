@@ -1,16 +1,22 @@
 package unreleased
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
+// Here is asked whether a release comes too early, or is not this function's
+// any more.
+//
 // Deferred calls run in the reverse order of their defers. So what was
-// deferred before a release is uses the resource after it, and before a
-// return that releases, all deferred calls are still to come.
+// deferred before a release is uses the resource after it, and at a return
+// all deferred calls are still to come.
 
 // isUsedLate reports whether a call that was deferred before pos uses the
 // resource: a release that is deferred there would come before it.
@@ -53,6 +59,27 @@ func (s *site) usesDeferred(d *ssa.Defer) bool {
 		}
 	}
 	return false
+}
+
+// mayBeTakenAt reports whether a path comes to the exit, of the return
+// statement ret, with the obligation handed over: a release there is of
+// somebody else's resource. A call in the return that takes it comes after
+// the release, or is looked at by who writes that.
+func (s *site) mayBeTakenAt(exit ssa.Instruction, ret *ast.ReturnStmt) bool {
+	if !slices.ContainsFunc(s.handovers(), func(at ssa.Instruction) bool { return ret == nil || !within(ret, at.Pos()) }) {
+		return false
+	}
+	taken, known := s.takenBefore()
+	return !known || slices.ContainsFunc(taken, func(e path.Exit) bool { return e.At == exit })
+}
+
+// takenBefore returns the returns to which a path comes with the obligation
+// handed over, and whether they are known.
+func (s *site) takenBefore() (exits []path.Exit, known bool) {
+	if len(s.handovers()) == 0 {
+		return nil, true
+	}
+	return s.own.TakenBefore(s.f.Found)
 }
 
 // isIn reports whether fn is outer, or a literal inside of it.

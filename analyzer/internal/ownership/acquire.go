@@ -481,6 +481,27 @@ func (r *Result) isReturnedReleased(f Found, result int) bool {
 	})
 }
 
+// TakenBefore returns the returns to which a path comes with the obligation
+// of f handed over. It is false if they cannot be told.
+func (r *Result) TakenBefore(f Found) (exits []path.Exit, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var err error
+	defer r.recovered(&err)
+	if f.spec == nil {
+		return nil, false
+	}
+	spec := *f.spec
+	spec.Follow = true
+	res := path.Search(&spec, semantics{r}, r.cache)
+	for _, e := range res.Ends {
+		if _, isReturn := e.At.(*ssa.Return); isReturn && e.Why == path.WhyTaken {
+			exits = append(exits, e)
+		}
+	}
+	return exits, !res.Overflow && !res.Incomplete
+}
+
 // canHold reports whether one of the results can be, or hold, a resource:
 // it is no error, no bool, number or string.
 func canHold(results *types.Tuple) bool {
