@@ -240,10 +240,25 @@ func (k *pack) sameJob(b, o *use) bool {
 	if b.inGo && !b.prep && calledAlike(b, o) && sharesArgument(b, o) {
 		return true // nobody waits for its result
 	}
-	if b.prep || len(so.strong) > 0 || hasValue(b.call) {
+	if k.runsByReflection(b, o) {
+		return true
+	}
+	if b.prep || len(so.strong) > 0 || hasValue(b.call) && !isDropped(b.call) {
 		return false
 	}
-	return calledAlike(b, o) || sharesArgument(b, o)
+	return calledAlike(b, o) || !hasValue(b.call) && sharesArgument(b, o)
+}
+
+// runsByReflection reports whether o runs a handler by reflection, whose
+// signature is out of sight, and b one that it is given: their errors meet.
+func (k *pack) runsByReflection(b, o *use) bool {
+	return o.seen.obs.Shape == observe.Reflect && b.takesContext && isParameter(b.call.Common()) && share(b.sinks().weak, o.sinks().weak)
+}
+
+// isDropped reports whether nobody looks at the results of a call.
+func isDropped(call ssa.CallInstruction) bool {
+	v := call.Value()
+	return v == nil || len(refs(v)) == 0
 }
 
 // sameCommand reports whether b is a function of this module that is called
@@ -475,7 +490,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 			return why
 		}
 	}
-	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(b, o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare >= s.observed) {
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(b, o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare > s.observed || bare == s.observed && !acquiredAlike(observed)) {
 		return "too few siblings are observed by a log or by themselves"
 	}
 	if k.otherWrapper(s) {
@@ -559,6 +574,14 @@ func isWeak(b, o *use) bool {
 		return false
 	}
 	return !sameTarget(b, o)
+}
+
+// acquiredAlike reports whether the observed branches acquire the same thing to
+// observe with around their handlers, each where it calls its own.
+func acquiredAlike(observed []*use) bool {
+	return !slices.ContainsFunc(observed, func(o *use) bool {
+		return o.seen.byItself || !o.seen.isInline() || o.seen.obs.Class != observe.Resource || o.seen.key != observed[0].seen.key
+	})
 }
 
 // helperThatWraps reports whether an observed branch calls a function that

@@ -310,6 +310,8 @@ func calleeKey(cc *ssa.CallCommon) any {
 	switch v := rootOf(cc.Value).(type) {
 	case *ssa.Builtin:
 		return nil
+	case *ssa.MakeClosure:
+		return v.Fn
 	default:
 		return v
 	}

@@ -71,6 +71,7 @@ func signatureKey(sig *types.Signature) string {
 // body hands it on, in source order.
 func (k *pack) contextMethods() []*method {
 	var out []*method
+	helpers := k.helpersOfObserved()
 	for _, fn := range k.funcs {
 		decl, ok := fn.Syntax().(*ast.FuncDecl)
 		obj := funcObject(fn)
@@ -88,7 +89,7 @@ func (k *pack) contextMethods() []*method {
 			}
 			m.seen = k.valueSight(o)
 			m.seen.byItself = true
-		} else if !m.delegates && !k.worksWithContext(fn) {
+		} else if !m.delegates && !k.worksWithContext(fn, helpers) {
 			continue
 		}
 		out = append(out, m)
@@ -145,10 +146,38 @@ func handsOn(cc *ssa.CallCommon, fn *ssa.Function) bool {
 	return handedOn >= 2
 }
 
+// helpersOfObserved returns the methods that are not exported and that methods
+// of their type call under an observation of their own: it is for those that
+// call them to observe.
+func (k *pack) helpersOfObserved() map[*types.Func]bool {
+	helpers := map[*types.Func]bool{}
+	for _, fn := range k.funcs {
+		recv := receiverOf(funcObject(fn))
+		if recv == nil {
+			continue
+		}
+		if o, ok := k.obs.ObservedByItself(fn); !ok || !o.Whole || o.ViaName != "" {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					obj := calleeObject(call.Common())
+					if receiverOf(obj) == recv && !obj.Exported() {
+						helpers[obj] = true
+					}
+				}
+			}
+		}
+	}
+	return helpers
+}
+
 // worksWithContext reports whether fn does real work: it hands its context
-// to a call that is no helper, and is no pure delegate, whose only call is
-// of a method of its own name or of its own type.
-func (k *pack) worksWithContext(fn *ssa.Function) bool {
+// to a call that is no helper of observing, and is no pure delegate, whose only
+// call is of a method of its own name or of its own type: unless that is among
+// the helpers of observed ones.
+func (k *pack) worksWithContext(fn *ssa.Function, helpers map[*types.Func]bool) bool {
 	work, calls := false, 0
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -163,7 +192,8 @@ func (k *pack) worksWithContext(fn *ssa.Function) bool {
 			}
 			calls++
 			if takesContext(cc) {
-				if obj != nil && (obj.Name() == fn.Name() || k.isObservedCall(call) || receiverOf(obj) != nil && receiverOf(obj) == receiverOf(funcObject(fn))) {
+				own := receiverOf(obj) != nil && receiverOf(obj) == receiverOf(funcObject(fn))
+				if obj != nil && (obj.Name() == fn.Name() || k.isObservedCall(call) || own && !helpers[obj]) {
 					return false // gives up towards silence: the callee is the one to observe
 				}
 				work = true

@@ -134,7 +134,7 @@ func howMany(s *set, sights []seenAt) string {
 		} else {
 			verb = "begin "
 		}
-	case first.obs.ViaName == "" && first.obs.Via == nil && strings.HasPrefix(first.name, "a "):
+	case first.obs.ViaName == "" && first.obs.Via == nil && first.isUnnamed():
 		verb = "run under "
 		if s.observed == 1 {
 			verb = "runs under "
@@ -171,7 +171,7 @@ func (k *pack) related(s *set, sights []seenAt) []analysis.RelatedInformation {
 			break
 		}
 		msg := fmt.Sprintf("this %s is observed through %s", s.unit, x.name)
-		if x.obs.Via == nil && strings.HasPrefix(x.name, "a ") {
+		if x.obs.Via == nil && x.isUnnamed() {
 			msg = fmt.Sprintf("this %s is observed by %s", s.unit, x.name)
 		}
 		if i == 0 && !x.obs.BeginPos.IsValid() && x.obs.Begin != "" {

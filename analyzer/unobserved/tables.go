@@ -561,6 +561,10 @@ func (k *pack) handler(v ssa.Value, depth int) handler {
 		k.seeItself(&h, fn)
 	case *ssa.Call:
 		return h.or(k.decorated(x, depth))
+	case *ssa.UnOp:
+		if g, ok := x.X.(*ssa.Global); ok && x.Op == token.MUL && g.Object() != nil {
+			h.target, h.name = g.Object(), g.Name()
+		}
 	}
 	return h
 }
@@ -573,9 +577,10 @@ func (k *pack) seeItself(h *handler, fn *ssa.Function) {
 	}
 }
 
-// or returns h with what only inner knows.
+// or returns h with what only inner knows, or knows better: the type of what a
+// decorator of a library returns tells only of a part.
 func (h handler) or(inner handler) handler {
-	if h.seen == nil {
+	if h.seen == nil || h.partly && inner.seen != nil {
 		h.seen, h.partly = inner.seen, inner.partly
 	} else if inner.target != nil && inner.seen != nil && inner.seen.byItself {
 		h.seen.byItself = h.seen.name == inner.seen.name
@@ -684,13 +689,18 @@ func isHandlerType(t types.Type) bool {
 }
 
 // isEntryType reports whether values of type t can be put where handlers are:
-// jobs, too, which are given nothing.
+// jobs, too, which are given nothing, and return nothing but an error, or a
+// value with one.
 func isEntryType(t types.Type) bool {
 	if isHandlerType(t) {
 		return true
 	}
 	sig, ok := t.Underlying().(*types.Signature)
-	return ok && sig.Params().Len() == 0 && (sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type()))
+	if !ok || sig.Params().Len() > 0 {
+		return false
+	}
+	n := sig.Results().Len()
+	return n == 0 || n <= 2 && isError(sig.Results().At(n-1).Type())
 }
 
 func isHandlerSignature(sig *types.Signature) bool {
@@ -1022,7 +1032,7 @@ func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
 	for _, e := range seen {
 		count[e.seen.key]++
 		most = max(most, count[e.seen.key])
-		if e.seen.byItself || e.seen.obs.Class == observe.Log {
+		if e.seen.byItself && !e.sendsThroughWrapper() || e.seen.obs.Class == observe.Log {
 			weak++
 		}
 	}
@@ -1037,6 +1047,12 @@ func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
 		return "too few siblings are observed, which begin an observation themselves"
 	}
 	return ""
+}
+
+// sendsThroughWrapper reports whether an entry is a function literal that sends
+// its work through a wrapper: that says as much as if the wrapper had made it.
+func (e *entry) sendsThroughWrapper() bool {
+	return isLiteral(e.target) && e.seen.obs.ViaName != "" && e.seen.obs.Shape != observe.Inline
 }
 
 // nodeOf returns the source of an entry: the value of a field or element,

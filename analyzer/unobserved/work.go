@@ -118,13 +118,13 @@ func (k *pack) eachInPlace(fn *ssa.Function, inGo bool, f func(call ssa.CallInst
 			_, isGo := call.(*ssa.Go)
 			cc := call.Common()
 			lit := literalOf(cc.Value)
-			if lit == nil || k.isWrapper(cc) {
-				f(call, inGo || isGo)
+			if lit == nil || k.isWrapper(cc) || len(refs(cc.Value)) > 1 {
+				f(call, inGo || isGo) // of several calls of one literal, each stands where it is
 			} else {
 				k.eachInPlace(lit, inGo || isGo, f)
 			}
 			for _, arg := range cc.Args {
-				if lit := literalOf(arg); lit != nil {
+				if lit := literalOf(arg); lit != nil && len(refs(arg)) <= 1 {
 					k.eachInPlace(lit, inGo || isGo, f)
 				}
 			}
@@ -220,7 +220,7 @@ func (k *pack) wrapperSight(w observe.Wrapper) *sight {
 // qualified returns the name of fn, with its package's if that is another
 // one.
 func (k *pack) qualified(fn *types.Func, name string) string {
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == k.pass.Pkg || strings.ContainsAny(name, ".") {
+	if name == "" || fn == nil || fn.Pkg() == nil || fn.Pkg() == k.pass.Pkg || strings.ContainsAny(name, ".") {
 		return name
 	}
 	return fn.Pkg().Name() + "." + name
@@ -268,11 +268,18 @@ func (k *pack) valueSight(o observe.Observation) *sight {
 	default:
 		s.key = o.What
 	}
+	if s.name == "" && o.Via != nil && o.Via.Pkg() != k.pass.Pkg {
+		s.name = k.qualified(o.Via, o.Via.Name()) // what it does itself is out of sight
+	}
 	if s.name == "" {
-		s.name = "a " + o.What
+		s.name = observe.WithArticle(o.What)
 	}
 	return s
 }
+
+// isUnnamed reports whether a message calls the observation by what it is,
+// having no function to name.
+func (s *sight) isUnnamed() bool { return s.name == observe.WithArticle(s.obs.What) }
 
 // operand returns operand i of a call, the receiver first.
 func operand(cc *ssa.CallCommon, i int) ssa.Value {

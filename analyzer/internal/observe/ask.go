@@ -1,9 +1,11 @@
 package observe
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -445,12 +447,17 @@ func (r *Result) Describe(fn *ssa.Function) []string {
 	return out
 }
 
+// WithArticle returns a noun with the article that its first letter asks for.
+func WithArticle(noun string) string {
+	if noun != "" && strings.Contains("aeiou", noun[:1]) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
 // describe names the observation, and the function that makes it.
 func (n note) describe() string {
-	text := "a " + n.What
-	if n.What == "" {
-		text = "a " + n.Class.String()
-	}
+	text := WithArticle(cmp.Or(n.What, n.Class.String()))
 	if n.Via != "" {
 		text += " of " + n.Via
 	}

@@ -221,7 +221,7 @@ func Factory(c *conv, kind string) FlowFunc {
 // the start/stop written inline in two branches
 func (c *conv) inlined(ctx context.Context, in any, flow bool) (any, error) {
 	if flow {
-		return runFlow(ctx, c.flow, in) // want `call of runFlow in this branch is not observed; 2 of its 3 sibling branches run under a exporter`
+		return runFlow(ctx, c.flow, in) // want `call of runFlow in this branch is not observed; 2 of its 3 sibling branches run under an exporter`
 	}
 	if _, ok := in.(*Chat); ok {
 		e, err := tele.NewExporter(ctx)
