@@ -31,6 +31,9 @@ type Acquire struct {
 	// Half reports that the call may fail with the resource acquired: a
 	// method that stores it in its receiver and fails behind that.
 	Half bool
+	// Grows reports that the call adds the resource to those that its
+	// receiver holds: to be called again loses none.
+	Grows bool
 	// Sub is the path from the parameter to the lock that a method of the
 	// module's own acquires and leaves to its caller; Mate is the method
 	// that releases it, "" if there is none.
@@ -178,7 +181,7 @@ func (r *Result) findOnce(fn *ssa.Function, call *ssa.Call, a Acquire, key found
 // find searches for the ends of one acquisition.
 func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	f := Found{Call: call, Acquire: a, Fn: fn}
-	spec := &path.Spec{Fn: fn, Start: call, Kind: a.Kind, Lock: a.Lock}
+	spec := &path.Spec{Fn: fn, Start: call, Kind: a.Kind, Lock: a.Lock, Grows: a.Grows}
 	if a.Param {
 		ops := path.Operands(call.Common())
 		if a.Result >= len(ops) {

@@ -104,7 +104,7 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 			failure.add(e)
 		}
 	}
-	eff := path.Effect{Success: success.outcome(), Failure: failure.outcome()}
+	eff := path.Effect{Success: success.outcome(fn, res), Failure: failure.outcome(fn, res)}
 	switch {
 	case failure == ends{}:
 		eff.Failure = eff.Success
@@ -129,6 +129,7 @@ func isScheduling(e path.Exit, fn *ssa.Function) bool {
 // ends says in which ways the obligation may end at the exits of a class.
 type ends struct {
 	any, released, taken bool
+	kept                 bool // by the caller
 	forward              path.Outcome
 	forwards             bool
 }
@@ -136,6 +137,8 @@ type ends struct {
 func (s *ends) add(e path.Exit) {
 	s.any = true
 	switch e.Why {
+	case path.WhyNone:
+		s.kept = true
 	case path.WhyReleased:
 		s.released = true
 	case path.WhyTaken, path.WhyCaptured:
@@ -150,9 +153,12 @@ func (s *ends) add(e path.Exit) {
 	}
 }
 
-func (s *ends) outcome() path.Outcome {
+func (s *ends) outcome(fn *ssa.Function, res *path.Result) path.Outcome {
 	switch {
 	case s.taken:
+		if p, ok := res.Kept.Base.(*ssa.Parameter); ok && !s.released && !s.forwards && !s.kept {
+			return path.Outcome{Op: path.Take, Into: 1 + slices.Index(fn.Params, p), Path: res.Kept.Path}
+		}
 		return path.Outcome{Op: path.Take}
 	case s.forwards:
 		return s.forward

@@ -117,6 +117,11 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 	eff := e.effectOf(fn, param, sub, &path.Spec{Kind: kind})
 	f.Effects = append(f.Effects, EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Effect: eff})
 	for _, o := range []path.Outcome{eff.Success, eff.Failure} {
+		if o.Into > 0 {
+			if named := namedOf(fn.Params[o.Into-1].Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
+				e.hold(named.Obj(), o.Path)
+			}
+		}
 		if o.Op != path.Forward || o.Path == "" || o.Path == path.Call || o.Result >= fn.Signature.Results().Len() {
 			continue
 		}

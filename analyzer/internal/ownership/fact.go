@@ -144,6 +144,9 @@ func outcomeText(o path.Outcome, where string) string {
 	case path.Release:
 		return "releases " + where
 	case path.Take:
+		if o.Into > 0 {
+			return fmt.Sprintf("takes %s into %d%s", where, o.Into-1, o.Path)
+		}
 		return "takes " + where
 	case path.Void:
 		return "voids " + where

@@ -3,9 +3,11 @@ package ownership
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -32,10 +34,25 @@ func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 	if kind == nil || !r.isUnknownBefore(owner, call, kind.Kind) {
 		return nil
 	}
+	if kind.Grows && r.growsBefore(owner, call) {
+		return nil // who loses the owner has lost what it got first
+	}
 	if kind.Half && canFollow(call, call) {
 		return nil // tried again, it may go on with what it has: gives up towards silence
 	}
 	return []Acquire{*kind}
+}
+
+// growsBefore reports whether an earlier call has made the owner one.
+func (r *Result) growsBefore(owner *ssa.Alloc, call ssa.CallInstruction) bool {
+	return slices.ContainsFunc(*owner.Referrers(), func(ref ssa.Instruction) bool {
+		c, ok := ref.(*ssa.Call)
+		if !ok || ref == call || len(c.Call.Args) == 0 || c.Call.Args[0] != ssa.Value(owner) || !canFollow(c, call) {
+			return false
+		}
+		callee := bodyOf(c.Call.StaticCallee())
+		return callee != nil && callee.Signature.Recv() != nil && r.storedInReceiver(callee) != nil
+	})
 }
 
 // ownerMade returns the struct that v points to, or into: the receiver of a
@@ -90,7 +107,7 @@ func (r *Result) findStored(fn *ssa.Function) *Acquire {
 			}
 			if k := r.releasersOf(named, sub, f, types.NewPointer(named)); k != nil {
 				into := &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
-					Kind: k, Via: fn, Pos: call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
+					Kind: k, Via: fn, Pos: call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess, Grows: strings.HasSuffix(sub, alias.Elem)}
 				if into.Half = r.isLeftAtFailure(fn, f); into.Half {
 					into.Err = contract.None
 				}
@@ -132,15 +149,58 @@ func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
 		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
 			val, ref = mi, (*mi.Referrers())[0]
 		}
-		st, ok := ref.(*ssa.Store)
-		if !ok || st.Val != val {
-			continue
-		}
-		if addr := path.NameOf(st.Addr); addr.Base == fn.Params[0] && addr.Path != "" {
-			return addr.Path
+		if at := keptAt(ref, val); at.Base == fn.Params[0] && at.Path != "" {
+			return at.Path
 		}
 	}
 	return ""
+}
+
+// keptAt returns the place that the instruction stores val in: a variable, or
+// an element of a map, or of a slice that val is appended to; zero if it stores
+// it nowhere.
+func keptAt(instr ssa.Instruction, val ssa.Value) alias.Val {
+	switch instr := instr.(type) {
+	case *ssa.MapUpdate:
+		if instr.Value == val {
+			return path.NameOf(instr.Map).Join(alias.Elem)
+		}
+	case *ssa.Store:
+		if instr.Val != val {
+			break
+		}
+		if list := appendedTo(instr.Addr); list != nil {
+			return path.NameOf(list).Join(alias.Elem)
+		}
+		return path.NameOf(instr.Addr)
+	}
+	return alias.Val{}
+}
+
+// appendedTo returns the slice that the operands of an append are put into,
+// and whose longer version replaces it: s.files = append(s.files,
+// f). Addr is where one of them is stored; nil if it is no such thing.
+func appendedTo(addr ssa.Value) ssa.Value {
+	elem, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return nil
+	}
+	for _, ref := range *elem.X.Referrers() {
+		list, ok := ref.(*ssa.Slice)
+		if !ok || len(*list.Referrers()) != 1 {
+			continue
+		}
+		call, ok := (*list.Referrers())[0].(*ssa.Call)
+		if !ok || len(*call.Referrers()) != 1 {
+			continue
+		}
+		b, isBuiltin := call.Call.Value.(*ssa.Builtin)
+		st, isStore := (*call.Referrers())[0].(*ssa.Store)
+		if isBuiltin && b.Name() == "append" && isStore && path.NameOf(st.Addr) == path.NameOf(call.Call.Args[0]) {
+			return call.Call.Args[0]
+		}
+	}
+	return nil
 }
 
 // isUnknownBefore reports whether nobody but the function that made it can

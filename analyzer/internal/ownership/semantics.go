@@ -160,9 +160,12 @@ func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *pat
 
 func joinOutcome(a, b path.Outcome) path.Outcome {
 	switch {
-	case a == b, a.Op == path.Take, b.Op == path.Keep:
+	case a == b:
 		return a
-	case b.Op == path.Take, a.Op == path.Keep:
+	case a.Op == path.Take || b.Op == path.Take:
+	case b.Op == path.Keep:
+		return a
+	case a.Op == path.Keep:
 		return b
 	}
 	return path.Outcome{Op: path.Take}

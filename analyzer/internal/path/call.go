@@ -275,6 +275,7 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 // again notes that the path has come back to the acquisition.
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
+	case s.spec.Grows: // what follows has been searched from the first time on
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		if !s.isCollected(in) {
 			s.pile(n, at)
@@ -475,7 +476,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if rel == relOwner {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}
-		success, failure = s.apply(n, c, e.Success, a, success), s.apply(n, c, e.Failure, a, failure)
+		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
 	}
 	success = s.forwardErr(c, in, s.carried(c, success))
 	if success != failure && failure.status != success.status {
@@ -643,9 +644,12 @@ func (s *search) closureEffect(c site, i int, sub string) Effect {
 var closureSpec = &Spec{Kind: &contract.Kind{Type: "func()", Releases: []contract.Release{{}}}}
 
 // apply returns the state after outcome o of a call on argument a.
-func (s *search) apply(n *node, c site, o Outcome, a alias.Val, in *state) (out *state) {
+func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *state) (out *state) {
 	if in.status == done {
 		return in
+	}
+	if out, ok := s.keeps(fr, n, c, o, a, in); ok {
+		return out
 	}
 	switch o.Op {
 	case Release:

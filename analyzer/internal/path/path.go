@@ -74,6 +74,9 @@ type Spec struct {
 	Also []ssa.Value
 	// Within are values whose release releases the root as well.
 	Within []alias.Val
+	// Grows says that Start adds to what the root holds: the path that comes
+	// back to it is no leak.
+	Grows bool
 	// Global names the state of the process that is acquired; Root is
 	// then no value of the program.
 	Global string
@@ -121,6 +124,9 @@ const Call = "()"
 // Outcome is what one exit of a callee does.
 type Outcome struct {
 	Op Op
+	// Into is, for Take, one more than the parameter that keeps the root, at
+	// Path; 0 if it is another owner, or not known.
+	Into int
 	// Result and Path say, for Forward, where the root is in the results;
 	// Part, that only this part of it is.
 	Result int
@@ -282,4 +288,9 @@ type Result struct {
 	States int
 	// taken has a bit for each class of exits at which the root is taken.
 	taken uint8
+	// Kept is where in a parameter the root has been stored, if that is the
+	// only way in which it is taken: only if Spec.Effect is set.
+	Kept alias.Val
+	// isTakenElsewhere reports that it is not.
+	isTakenElsewhere bool
 }

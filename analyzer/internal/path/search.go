@@ -279,7 +279,7 @@ func (s *search) isSettled() bool {
 	if s.isDeep && s.isBounded {
 		return true
 	}
-	return s.spec.Effect && (s.res.taken == takenAlways || s.res.Incomplete && s.asides == 0)
+	return s.spec.Effect && (s.res.taken == takenAlways && s.res.Kept.IsZero() || s.res.Incomplete && s.asides == 0)
 }
 
 // enter pushes the state that results from going from block "from" to
@@ -633,6 +633,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		if base == s.spec.Owner && isInside(key) {
 			return s.setCell(in, key, val)
 		}
+		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
 	case *ssa.MakeSlice:
 		if s.isFresh(fr, base, instr) {
 			return s.put(key, val, in, in)
@@ -801,6 +802,14 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 	if in.status == released || in.status == taken {
 		return in
 	}
+	if why == WhyTaken || why == WhyCaptured {
+		s.res.Kept, s.res.isTakenElsewhere = alias.Val{}, true
+	}
+	return s.endAt(n, at, why, in)
+}
+
+// endAt is end for a take that is known to be into a parameter, too.
+func (s *search) endAt(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
 	if s.followsOn() {
 		if s.spec.Tell {
 			s.pass(at, why)

@@ -1,0 +1,112 @@
+package path
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A method that does nothing with a value but to store it in its receiver
+// makes that the owner: func (s *stack) push(f func()) { s.fns = append(s.fns,
+// f) }. Where the receiver is a struct of the caller's own that nobody else
+// knows, the root can be followed there.
+
+// keptAt returns the place in a parameter that a store of val to key makes
+// the root's, zero if that is not plain to see: a function that captures the
+// root is not the root.
+func (s *search) keptAt(at ssa.Instruction, key, val alias.Val, in *state) alias.Val {
+	p, ok := key.Base.(*ssa.Parameter)
+	if !ok || !s.spec.Effect || s.asides > 0 || p.Parent() != s.spec.Fn || !isInside(key) {
+		return alias.Val{}
+	}
+	if s.isPassedBehind(p, at) {
+		return alias.Val{} // it may release what it holds, or hand it on
+	}
+	switch rel, sub := s.reach(val, in); rel {
+	case relExact:
+		return key
+	case relOwner:
+		if paths := s.ownerPaths(val, in); len(paths) == 1 && paths[0] == sub {
+			if at, ok := s.lookup(in, val.Join(sub)); ok && at == s.spec.Root {
+				return key.Join(sub)
+			}
+		}
+	}
+	return alias.Val{}
+}
+
+// isPassedBehind reports whether a call behind at, or one that waits for the
+// exit, gets the parameter.
+func (s *search) isPassedBehind(p *ssa.Parameter, at ssa.Instruction) bool {
+	info := s.cache.info(s.spec.Fn)
+	return slices.ContainsFunc(*p.Referrers(), func(r ssa.Instruction) bool {
+		if _, ok := r.(ssa.CallInstruction); !ok || r == at {
+			return false
+		}
+		_, waits := r.(*ssa.Defer)
+		return waits || info.isBefore(at, r)
+	})
+}
+
+// endKept ends the obligation, which the place in a parameter takes; the
+// zero place stands for somebody unknown.
+func (s *search) endKept(n *node, at ssa.Instruction, place alias.Val, in *state) (out *state) {
+	if place.IsZero() || s.res.isTakenElsewhere || !s.res.Kept.IsZero() && s.res.Kept != place {
+		return s.end(n, at, WhyTaken, in)
+	}
+	if in.status == released || in.status == taken {
+		return in
+	}
+	s.res.Kept = place
+	return s.endAt(n, at, WhyTaken, in)
+}
+
+// keeps returns the state behind a call that stores the root, which its
+// argument a is, or captures, in another argument, a struct of this function's
+// own. It reports false if that is not so.
+func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *state) (out *state, ok bool) {
+	i := o.Into - 1 + c.shift
+	if o.Op != Take || o.Into == 0 || i >= len(c.args) || in.status != held {
+		return in, false
+	}
+	place := c.args[i].Join(o.Path)
+	switch base := place.Base.(type) {
+	case *ssa.Parameter:
+		if rel, _ := s.reach(a, in); rel == relExact && s.spec.Effect && base.Parent() == s.spec.Fn && s.asides == 0 {
+			if s.isPassedBehind(base, c.at) {
+				place = alias.Val{}
+			}
+			return s.endKept(n, c.at, place, in), true
+		}
+	case *ssa.Alloc:
+		if isInside(place) && s.isFresh(fr, base, c.at) && s.isOnlyCalled(base, c.at) {
+			return s.put(place, a, in, in), true
+		}
+	}
+	return in, false
+}
+
+// isOnlyCalled reports whether a struct is known, but for what the search
+// follows, to nobody but its own methods: it is no argument of a call of
+// anything else, and of no call that waits for the exit.
+func (s *search) isOnlyCalled(a *ssa.Alloc, at ssa.CallInstruction) bool {
+	for _, r := range *a.Referrers() {
+		call, ok := r.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		args := Operands(call.Common())
+		_, isCall := r.(*ssa.Call)
+		if !isCall || MethodName(call.Common()) == "" || args[0] != ssa.Value(a) {
+			return false // gives up towards silence
+		}
+		for _, arg := range args[1:] {
+			if arg == ssa.Value(a) {
+				return false
+			}
+		}
+	}
+	return true
+}
