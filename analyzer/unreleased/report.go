@@ -149,6 +149,9 @@ func (r *reporter) releaseName(f ownership.Found) string {
 		return "its release"
 	}
 	rel := f.Kind.Releases[0]
+	if f.Sub != "" && !f.Param {
+		return elementRelease(rel, who)
+	}
 	if f.Mate != "" {
 		rel = contract.Release{Method: f.Mate}
 	}
@@ -161,6 +164,18 @@ func (r *reporter) releaseName(f ownership.Found) string {
 		return "its " + rel.Method
 	}
 	return who + rel.Path + "." + rel.Method
+}
+
+// elementRelease is releaseName for the elements of who, a list.
+func elementRelease(rel contract.Release, who string) string {
+	name := "a call"
+	if rel.Method != "" {
+		name = strings.TrimPrefix(rel.Path+"."+rel.Method, ".")
+	}
+	if who == "its" {
+		return name + " of its elements"
+	}
+	return name + " of the elements of " + who
 }
 
 // globalRelease returns the function that ends a state of the process:

@@ -35,8 +35,9 @@ type Acquire struct {
 	// receiver holds: to be called again loses none.
 	Grows bool
 	// Sub is the path from the parameter to the lock that a method of the
-	// module's own acquires and leaves to its caller; Mate is the method
-	// that releases it, "" if there is none.
+	// module's own acquires and leaves to its caller, or from a result to its
+	// elements, if these are to be released; Mate is the method that releases
+	// the lock, "" if there is none.
 	Sub, Mate string
 	// Flush reports that the release matters even where the process ends,
 	// OnSuccess that a failing function may drop it.
@@ -198,7 +199,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 			return f
 		}
 	} else if v := result(call, a.Result); v != nil {
-		spec.Root = alias.Val{Base: v}
+		spec.Root = alias.Val{Base: v, Path: a.Sub}
 	}
 	if a.Global != "" {
 		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
@@ -570,6 +571,8 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			if hasPartner {
 				a.Partner = partner
 			}
+		case e.Sub == alias.Elem && isListOf(fn.Signature.Results().At(e.Result).Type(), f.Kind):
+			a.Kind, a.Sub = f.Kind, e.Sub
 		default:
 			if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
 				continue
@@ -600,6 +603,31 @@ func hasRelease(t types.Type, k *contract.Kind) bool {
 		}
 	}
 	return false
+}
+
+// isListOf reports whether t is a slice or a map whose elements are released
+// as k says, and which has no method that does it for all of them.
+func isListOf(t types.Type, k *contract.Kind) bool {
+	elem := elementType(t)
+	if elem == nil || k == nil {
+		return false
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.NumMethods() > 0 {
+		return false // gives up towards silence
+	}
+	for _, rel := range k.Releases {
+		at := path.TypeAt(elem, rel.Path)
+		if at == nil {
+			return false
+		}
+		if _, isFunc := at.Underlying().(*types.Signature); isFunc != (rel.Method == "") {
+			return false
+		}
+		if obj, _, _ := types.LookupFieldOrMethod(at, true, nil, rel.Method); rel.Method != "" && obj == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // partKind returns the kind of the part of a resource that is released:

@@ -413,7 +413,7 @@ func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contr
 		v = x.X
 	}
 	for _, f := range r.foundIn(fn) {
-		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && !f.Lock && !f.Paired && f.Global == "" && result(call, f.Result) == v {
+		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && f.Sub == "" && !f.Lock && !f.Paired && f.Global == "" && result(call, f.Result) == v {
 			return call, f.Kind
 		}
 	}

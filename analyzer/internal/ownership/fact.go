@@ -57,6 +57,7 @@ func (*FuncFact) AFact() {}
 // Err to Partner are one more than those of an Acquire, 0 if absent.
 type AcquireFact struct {
 	Result                    int
+	Sub                       string
 	Err, OK, Carrier, Partner int
 	Kind                      contract.Kind
 	Flush, OnSuccess          bool
@@ -111,7 +112,7 @@ func (f *FuncFact) String() string {
 }
 
 func (a AcquireFact) String() string {
-	s := fmt.Sprintf("acquires %d", a.Result)
+	s := fmt.Sprintf("acquires %d%s", a.Result, a.Sub)
 	for _, p := range []struct {
 		word  string
 		index int
@@ -185,13 +186,13 @@ func (f *TypeFact) String() string {
 func (a Acquire) factOf(at string) AcquireFact {
 	k := *a.Kind
 	k.Reason, k.Origin = "", ""
-	return AcquireFact{Result: a.Result, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
+	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
 func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
-	return Acquire{Result: a.Result, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
+	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Callee: callee, At: a.At}
 }

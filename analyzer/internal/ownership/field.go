@@ -188,7 +188,7 @@ type Forgotten struct {
 func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if f.Discarded || f.Param || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
+	if f.Discarded || f.Param || f.Sub != "" || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
 		return at, false
 	}
 	moved := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {

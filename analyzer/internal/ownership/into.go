@@ -137,7 +137,7 @@ func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
 // receiverField returns the path of the receiver's field that the acquired
 // result is stored in, "" if there is none.
 func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
-	if a.Param || a.Lock || a.Paired || a.Global != "" {
+	if a.Param || a.Sub != "" || a.Lock || a.Paired || a.Global != "" {
 		return ""
 	}
 	root := result(call, a.Result)

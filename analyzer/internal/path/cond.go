@@ -87,6 +87,10 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			if v.Index == 1 && isNeverClosed(t.X) {
 				return cond{decided: isTrue}
 			}
+		case *ssa.Lookup:
+			if rel, sub := s.reach(s.of(t.X, st), st); v.Index == 1 && rel == relOwner && strings.HasPrefix(sub, alias.Elem) {
+				return cond{decided: isTrue} // a key that is not there: gives up towards silence
+			}
 		}
 	}
 	val := s.of(v, st)
