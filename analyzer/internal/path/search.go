@@ -713,7 +713,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
 			val = alias.NonNil
 		}
-	case isAlloc && isMade(val):
+	case isAlloc && (isMade(val) || guarded && isAddress(val)):
 	case isAlloc && types.IsInterface(instr.Val.Type()) && isConcrete(val) && isAsserted(key.Base):
 	case part, isAlloc && (isBool(instr.Val.Type()) || isFunc(instr.Val.Type())):
 	default:
