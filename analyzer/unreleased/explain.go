@@ -125,6 +125,8 @@ func silence(f ownership.Found) string {
 	switch s := f.Search; {
 	case isMain(f.Fn) && !f.Flush && (f.Discarded || len(s.Leaks) > 0):
 		return "the process ends with main, which releases it"
+	case (f.Discarded || f.Unused) && isRegistration(f):
+		return "what registers a function for good need not take it back"
 	case f.OnSuccess && (f.Discarded || f.Unused):
 		return "it holds nothing but data, and none is written to it"
 	case f.Discarded || isPaired && !s.Released:

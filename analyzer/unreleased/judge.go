@@ -42,8 +42,8 @@ type verdict struct {
 func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	ends := isMain(f.Fn) && !f.Flush
 	paired := f.Lock || f.Paired || f.Global != ""
-	if f.OnSuccess && (f.Discarded || f.Unused) {
-		return v, false // nothing is written to it
+	if (f.Discarded || f.Unused) && (f.OnSuccess || isRegistration(f)) {
+		return v, false // nothing is written to it, or it is meant for good
 	}
 	if f.Discarded {
 		return verdict{category: discarded}, !ends && !paired
@@ -136,14 +136,24 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 	return !slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why == path.WhyReleased && e.Class != path.Failure })
 }
 
-// isUndo reports whether the resource is a function that only a deferred
-// literal calls, when the function has failed: what it would undo is meant to
-// stay where the function succeeds. Gives up towards silence, but for a
-// context, which nothing can end later.
-func isUndo(f ownership.Found) bool {
-	if fn := f.Call.Common().StaticCallee(); fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context" {
+// isRegistration reports whether the only result of a method that gets a
+// function is one that takes it back: OnEviction(f). Who drops it registers for
+// as long as the receiver lasts.
+func isRegistration(f ownership.Found) bool {
+	cc := f.Call.Common()
+	if cc.Signature().Results().Len() != 1 || !isFuncType(cc.Signature().Results().At(0).Type()) || path.MethodName(cc) == "" {
 		return false
 	}
+	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return isFuncType(arg.Type()) })
+}
+
+// isUndo reports whether the resource is a function that only a deferred
+// literal calls, when the function has failed: what it would undo is meant to
+// stay where the function succeeds. A context may be cancelled elsewhere, too,
+// by who does not wait any longer. Gives up towards silence.
+func isUndo(f ownership.Found) bool {
+	fn := f.Call.Common().StaticCallee()
+	isContext := fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
 	if f.Kind == nil || len(f.Kind.Releases) != 1 || f.Kind.Releases[0] != (contract.Release{}) || len(f.Search.Again) > 0 {
 		return false
 	}
@@ -153,6 +163,9 @@ func isUndo(f ownership.Found) bool {
 	undone := false
 	for _, e := range f.Search.Ends {
 		if e.Why != path.WhyReleased {
+			continue
+		}
+		if isContext && e.At.Parent() == f.Fn {
 			continue
 		}
 		if e.At.Parent() == f.Fn || !isOnError(e.At.Block()) {

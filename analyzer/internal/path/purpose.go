@@ -3,11 +3,8 @@ package path
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // failsOnPurpose reports whether the error that is returned is made for this
@@ -130,60 +127,4 @@ func firstStep(b *ssa.BasicBlock) (waits, calls bool) {
 		}
 	}
 	return false, false
-}
-
-// isMeantToLast reports whether the root is the cancel function of a context,
-// and a deferred literal calls it only where the function fails: then the
-// context is for what outlives the function.
-func (s *search) isMeantToLast() bool {
-	if s.spec.Kind == nil || !strings.HasPrefix(s.spec.Kind.Type, "context.Cancel") {
-		return false
-	}
-	isRoot := func(v ssa.Value) bool {
-		variable, ok := alias.VariableOf(v).(*ssa.Alloc)
-		return ok && slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
-			store, ok := ref.(*ssa.Store)
-			return ok && store.Addr == ssa.Value(variable) && store.Val == s.spec.Root.Base
-		})
-	}
-	return slices.ContainsFunc(s.cache.info(s.spec.Fn).deferCalls(), func(d *ssa.Defer) bool {
-		mc, ok := d.Call.Value.(*ssa.MakeClosure)
-		return ok && callsOnFailure(mc.Fn.(*ssa.Function), isRoot)
-	})
-}
-
-// callsOnFailure reports whether fn calls a function only where an error is
-// not nil.
-func callsOnFailure(fn *ssa.Function, isCallee func(ssa.Value) bool) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && !call.Call.IsInvoke() && isCallee(call.Call.Value) && isBehindFailure(b) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isBehindFailure reports whether a branch on an error that is not nil leads
-// to b.
-func isBehindFailure(b *ssa.BasicBlock) bool {
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		test, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		cmp, ok := test.Cond.(*ssa.BinOp)
-		if !ok || !isErr(cmp.X.Type()) || !isNilConst(cmp.Y) {
-			continue
-		}
-		failed := d.Succs[0]
-		if cmp.Op == token.EQL {
-			failed = d.Succs[1]
-		}
-		if len(failed.Preds) == 1 && failed.Dominates(b) {
-			return true
-		}
-	}
-	return false
 }

@@ -108,10 +108,6 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	if s.handsOn(n, ret, in, e) {
 		return
 	}
-	if e.Class != Failure && s.isMeantToLast() {
-		s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
-		return
-	}
 	id := Exit2{at: ret, class: e.Class}
 	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
 		return

@@ -30,6 +30,7 @@ func newTx(ctx context.Context) (t *tx, err error) {
 	go begin(txCtx, out, errs)
 	select {
 	case <-ctx.Done():
+		cancel() // at once
 		return nil, ctx.Err()
 	case t = <-out:
 		return t, nil

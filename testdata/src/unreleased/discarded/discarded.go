@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -55,6 +56,51 @@ func reachableRight(addr string) bool {
 	}
 	c.Close()
 	return true
+}
+
+type events struct {
+	mu    sync.Mutex
+	calls map[int]func()
+}
+
+// on registers a function; its result takes it back.
+func (e *events) on(ctx context.Context, f func(context.Context)) func() {
+	ctx, cancel := context.WithCancel(ctx)
+	e.mu.Lock()
+	id := len(e.calls)
+	e.calls[id] = func() { f(ctx) }
+	e.mu.Unlock()
+	return func() {
+		cancel()
+		e.mu.Lock()
+		delete(e.calls, id)
+		e.mu.Unlock()
+	}
+}
+
+// start returns the function that stops it.
+func (e *events) start(ctx context.Context) func() {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { <-ctx.Done() }()
+	return cancel
+}
+
+// ok: it is registered for good
+func registered(ctx context.Context, e *events) {
+	e.on(ctx, func(context.Context) {})
+}
+
+func started(ctx context.Context, e *events) {
+	e.start(ctx) // want "discarded"
+}
+
+func registeredForATime(ctx context.Context, e *events, work func() error) error {
+	off := e.on(ctx, func(context.Context) {}) // want "not released on every path"
+	if err := work(); err != nil {
+		return err
+	}
+	off()
+	return nil
 }
 
 // ok: nothing is written to it
