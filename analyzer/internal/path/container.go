@@ -328,7 +328,7 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 }
 
 // isLength reports whether v is the length of a slice or a map that holds
-// the root among its elements.
+// the root among its elements, or that something has been appended to.
 func (s *search) isLength(v ssa.Value, st *state) bool {
 	call, ok := v.(*ssa.Call)
 	if !ok {
@@ -337,8 +337,38 @@ func (s *search) isLength(v ssa.Value, st *state) bool {
 	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
 		return false
 	}
-	rel, sub := s.reach(s.of(call.Call.Args[0], st), st)
-	return rel == relOwner && strings.HasPrefix(sub, alias.Elem)
+	list := s.of(call.Call.Args[0], st)
+	rel, sub := s.reach(list, st)
+	return rel == relOwner && strings.HasPrefix(sub, alias.Elem) || list.Path == "" && isFilled(list.Base)
+}
+
+// isFilled reports whether v is a slice that something has been appended to.
+func isFilled(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+		return false
+	}
+	added, ok := call.Call.Args[1].(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	_, isList := added.X.(*ssa.Alloc)
+	return isList // of the arguments, at least one
+}
+
+// isMeasured reports whether the length of v is asked for.
+func isMeasured(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		call, ok := ref.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		b, ok := call.Call.Value.(*ssa.Builtin)
+		return ok && b.Name() == "len"
+	})
 }
 
 // isCount reports whether v counts what holds the root: a loop that goes

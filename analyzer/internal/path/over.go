@@ -18,7 +18,7 @@ func isOver(call *ssa.Call) bool {
 		return false
 	}
 	for b := call.Block(); b != nil; b = b.Idom() {
-		if receives(b, ctx) || selects(b, ctx) {
+		if receives(b, ctx) || isDoneOf(armOf(b), ctx) {
 			return true
 		}
 	}
@@ -51,31 +51,34 @@ func receives(b *ssa.BasicBlock, ctx ssa.Value) bool {
 	return false
 }
 
-// selects reports whether b is the arm of a select that receives from the
-// context's Done channel.
-func selects(b *ssa.BasicBlock, ctx ssa.Value) bool {
+// armOf returns the channel that a select receives from whose arm b begins, nil
+// if there is none.
+func armOf(b *ssa.BasicBlock) ssa.Value {
 	if len(b.Preds) != 1 || b.Preds[0].Succs[0] != b {
-		return false
+		return nil
 	}
 	test, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
 	if !ok {
-		return false
+		return nil
 	}
 	cmp, ok := test.Cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL {
-		return false
+		return nil
 	}
 	index, ok := cmp.X.(*ssa.Extract)
 	if !ok || index.Index != 0 {
-		return false
+		return nil
 	}
 	sel, ok := index.Tuple.(*ssa.Select)
 	i, isConst := cmp.Y.(*ssa.Const)
 	if !ok || !isConst || i.Int64() < 0 || i.Int64() >= int64(len(sel.States)) {
-		return false
+		return nil
 	}
 	arm := sel.States[i.Int64()]
-	return arm.Dir == types.RecvOnly && isDoneOf(arm.Chan, ctx)
+	if arm.Dir != types.RecvOnly {
+		return nil
+	}
+	return arm.Chan
 }
 
 // isDoneOf reports whether ch is the Done channel of the context.
@@ -106,4 +109,43 @@ func isSameContext(x, y ssa.Value) bool {
 func isContext(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+// firesOnce reports whether b runs in the arm of a select on a timer, which
+// fires once. One that the arm sets again fires again.
+func firesOnce(b *ssa.BasicBlock) bool {
+	for arm := b; arm != nil; arm = arm.Idom() {
+		load, ok := armOf(arm).(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		addr, ok := load.X.(*ssa.FieldAddr)
+		if !ok || types.TypeString(addr.X.Type(), nil) != "*time.Timer" {
+			continue
+		}
+		return !resets(arm, alias.Of(addr.X, plain{}))
+	}
+	return false
+}
+
+// resets reports whether the timer is set again in an arm.
+func resets(arm *ssa.BasicBlock, timer alias.Val) bool {
+	for _, b := range arm.Parent().Blocks {
+		if !arm.Dominates(b) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case ssa.CallInstruction:
+				if cc := instr.Common(); MethodName(cc) == "Reset" && alias.Of(Operands(cc)[0], plain{}) == timer {
+					return true
+				}
+			case *ssa.Store:
+				if alias.Key(instr.Addr, plain{}) == timer {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

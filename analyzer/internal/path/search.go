@@ -418,7 +418,7 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	case *ssa.MakeClosure, *ssa.Function:
 		return true
 	case *ssa.BinOp, *ssa.Call:
-		if s.isCount(base, st) {
+		if s.isCount(base, st) || isFilled(base) && isMeasured(v) {
 			return true
 		}
 		if isBool(v.Type()) {
