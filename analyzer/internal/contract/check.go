@@ -81,8 +81,10 @@ func (c *fit) acquire(a Acquire) {
 	c.typed(a.Err, "error", isError)
 	c.typed(a.OK, "bool", isBool)
 	c.typed(a.Partner, "function", isFunc)
-	if a.Carrier != None {
-		c.result(a.Carrier)
+	for _, i := range []int{a.Carrier, a.Peer} {
+		if i != None {
+			c.result(i)
+		}
 	}
 	for _, p := range a.Within {
 		c.param(p)

@@ -46,12 +46,14 @@
 // Clauses of a function, where a parameter P is counted from 0 with the
 // receiver first, and a result R from 0:
 //
-//	acquires R [err E] [ok K] [carrier C] [partner F] [within P] [MODIFIER]…
+//	acquires R [err E] [ok K] [carrier C] [peer O] [partner F] [within P] [MODIFIER]…
 //	             result R must be released. err: the result that is non-nil
 //	             when there is nothing to release (the default is the last
 //	             result if its type is error). ok: the bool result that is
 //	             true when there is. carrier: the result (a context) from
-//	             which the resource can be had again. partner: the result
+//	             which the resource can be had again. peer: the result that
+//	             is the other end: closing it releases R as well, and where
+//	             neither is used nobody waits. partner: the result
 //	             (a function) whose call releases R as well. within: the
 //	             parameter whose release releases R as well (a channel of
 //	             a connection). MODIFIER is flush or on success, as for a
@@ -158,9 +160,10 @@ type Acquire struct {
 	// Result is None then.
 	Global string
 	// Err and OK are the results that decide whether anything was
-	// acquired; Carrier is the result that carries the resource, Partner
+	// acquired; Carrier is the result that carries the resource, Peer the
+	// other end, without whose use nothing need be released, Partner
 	// the function that releases it. None if absent.
-	Err, OK, Carrier, Partner int
+	Err, OK, Carrier, Peer, Partner int
 	// Method is the release method of a lock, else "".
 	Method string
 	// Within lists the parameters whose release releases the resource as

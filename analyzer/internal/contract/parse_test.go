@@ -27,6 +27,7 @@ var parseTests = []struct{ line, want string }{
 	{"func (gopkg.in/a.v1.T).Open acquires 0", ""},
 	{"func (error).Error borrows 0", ""},
 	{"func a.F acquires 1 carrier 0 err 2 partner 3 ok 4", "func a.F acquires 1 err 2 ok 4 carrier 0 partner 3"},
+	{"func a.F acquires 1 on success peer 0", "func a.F acquires 1 peer 0 on success"},
 	{"func a.F acquires 0 on success flush", "func a.F acquires 0 flush on success"},
 	{"func a.F acquires 0 param paired", ""},
 	{"func a.F acquires 0 system", ""},

@@ -284,6 +284,7 @@ func (T) F(f func(), n int, fs ...func()) (t *T, ok bool, err error, done func()
 		"acquires 0 err 1":                          "result 1 is no error",
 		"acquires 0 partner 1":                      "result 1 is no function",
 		"acquires 0 carrier 5":                      "there is no result 5",
+		"acquires 0 peer 5":                         "there is no result 5",
 		"locks 9 Unlock":                            "there is no parameter 9",
 		"takes 4":                                   "there is no parameter 4",
 		"forwards 0 4":                              "there is no result 4",

@@ -113,7 +113,7 @@ func (a Acquire) String() string {
 	for _, index := range []struct {
 		word string
 		i    int
-	}{{"err", a.Err}, {"ok", a.OK}, {"carrier", a.Carrier}, {"partner", a.Partner}} {
+	}{{"err", a.Err}, {"ok", a.OK}, {"carrier", a.Carrier}, {"peer", a.Peer}, {"partner", a.Partner}} {
 		if index.i != None {
 			fmt.Fprintf(&b, " %s %d", index.word, index.i)
 		}

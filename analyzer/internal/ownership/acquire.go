@@ -220,6 +220,9 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
 	spec.IfUsed = a.OnSuccess && isReleaseOf(a.Kind, "Flush")
+	if peer := peerOf(call, a); peer != nil {
+		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
+	}
 	if a.Param && a.contract != nil {
 		spec.Also = forwarded(call, a.contractFunc, a.Result)
 	}

@@ -26,6 +26,15 @@ func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
 	return wholes, isOutside
 }
 
+// peerOf returns the other end of the resource, by the contract, nil if there is
+// none or nobody looks at it: its release releases the resource as well.
+func peerOf(call *ssa.Call, a Acquire) ssa.Value {
+	if a.contract == nil {
+		return nil
+	}
+	return result(call, a.contract.Peer)
+}
+
 // isReleasedOutside reports whether v is a variable that is released by a
 // function beside this one: by the enclosing one, by another literal in
 // that, or by a literal of this function. What goes with it needs no release

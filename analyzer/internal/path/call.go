@@ -448,11 +448,7 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 
 // effects executes a call whose callee is not executed in place.
 func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
-	if s.spec.IfUsed && !in.used && s.siteReaches(c, in) {
-		cp := *in
-		cp.used = true
-		in = &cp
-	}
+	in = s.noteUse(c, in)
 	name := c.name
 	success, failure := in, in
 	for i, a := range c.args {

@@ -132,7 +132,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	c := cond{}
 	switch {
 	case y == alias.Nil:
-		c = cond{val: x, then: isNil, els: nonNil, until: s.isErrUntil(x, st)}
+		c = cond{val: x, then: isNil, els: nonNil, until: s.isErrUntil(x, v, st)}
 	case y == alias.True:
 		c = cond{val: x, then: isTrue, els: isFalse}
 	case y == alias.False:
@@ -378,10 +378,21 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 }
 
 // isErrUntil reports whether err is the result of the root's method that, once
-// it returned an error, has released it.
-func (s *search) isErrUntil(err alias.Val, st *state) bool {
+// it returned an error, has released it, and is asked for in one breath with
+// something else: err != nil || rows.Err() != nil. A question of its own stands
+// between the acquisition and the defer as any other use that can fail, and a
+// release there is what a reader looks for: gives up towards a report.
+func (s *search) isErrUntil(err alias.Val, test *ssa.BinOp, st *state) bool {
 	call, ok := err.Base.(*ssa.Call)
-	return ok && err.Path == "" && isErr(call.Type()) && s.isUntil(call.Common(), st)
+	return ok && err.Path == "" && isErr(call.Type()) && isOneOf(test.Block()) && s.isUntil(call.Common(), st)
+}
+
+// isOneOf reports whether the condition that b ends with is the second of two
+// that lead to the same place.
+func isOneOf(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Preds, func(first *ssa.BasicBlock) bool {
+		return len(first.Succs) == 2 && slices.ContainsFunc(first.Succs, func(succ *ssa.BasicBlock) bool { return slices.Contains(b.Succs, succ) })
+	})
 }
 
 // isUntil reports whether the call is the root's method that, once it

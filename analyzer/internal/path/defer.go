@@ -13,6 +13,7 @@ import (
 // no longer ours.
 func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state) {
 	c := s.site(instr, in)
+	in = s.noteUse(c, in)
 	switch {
 	case in.status == scheduled && s.res.Lent: // no defer of its own waits
 	case in.status == scheduled && s.spec.Start != nil && s.siteReaches(c, in) && isCounted(s.startBlock()):
@@ -157,6 +158,36 @@ func (s *search) siteReaches(c site, in *state) bool {
 		}
 	}
 	return false
+}
+
+// noteUse returns the state behind the call if it matters whether the root is
+// used: the call gets, or its callee captures, the root or the whole that it is
+// within.
+func (s *search) noteUse(c site, in *state) *state {
+	if !s.spec.IfUsed || in.used {
+		return in
+	}
+	mc, _ := c.fun.Base.(*ssa.MakeClosure)
+	uses := s.siteReaches(c, in) || slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
+		return slices.Contains(c.args, whole) || mc != nil && captures(mc, whole.Base)
+	})
+	if !uses {
+		return in
+	}
+	cp := *in
+	cp.used = true
+	return &cp
+}
+
+// captures reports whether the closure captures v, or a variable that v is
+// stored in.
+func captures(mc *ssa.MakeClosure, v ssa.Value) bool {
+	return slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool {
+		return b == v || slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+			store, ok := ref.(*ssa.Store)
+			return ok && store.Addr == b
+		})
+	})
 }
 
 // releasesNow reports whether the deferred call releases the root for

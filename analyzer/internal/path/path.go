@@ -83,7 +83,8 @@ type Spec struct {
 	// Lock restricts the release to the kind's own methods.
 	Lock bool
 	// IfUsed restricts the obligation to paths on which a call has got
-	// the root: nothing was written that must be flushed before.
+	// the root, or what it is within: nothing was written that must be
+	// flushed before, and nobody waits at the other end.
 	IfUsed bool
 	// Effect says that only the effect on a parameter is asked for: the
 	// search may stop where it is known.

@@ -61,17 +61,23 @@ func failedAtOnce(db *sql.DB) error {
 // ok
 func failedAtOnceToo(ctx context.Context, conn *pgx.Conn) (err error) {
 	rows, err := conn.Query(ctx, "select f()")
-	if err != nil {
-		return err
-	}
-	if err = rows.Err(); err != nil {
-		return err
-	}
-	if err := rows.Err(); !(err == nil) {
+	if err != nil || !(rows.Err() == nil) {
 		return err
 	}
 	rows.Close()
 	return nil
+}
+
+// A question of its own is a use that can fail.
+func failedSoon(db *sql.DB) error {
+	rows, err := db.Query("select f()") // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return rows.Close()
 }
 
 func noErrorAtOnce(db *sql.DB) error {
