@@ -408,8 +408,8 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 // mayReturnUser reports whether a result can be something that uses the
 // resource.
 func (s *site) mayReturnUser(ret *ast.ReturnStmt) bool {
-	if len(ret.Results) == 0 {
-		return true // the named results, whatever they are
+	if len(ret.Results) == 0 || len(s.follow().handles) > 0 {
+		return true // whatever they are
 	}
 	return slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
 		t := s.pass.TypesInfo.TypeOf(e)
@@ -466,7 +466,7 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 		return []string{rel}, true
 	}
 	name, t := s.held(out.Pos())
-	if !isNillable(t) {
+	if !isNillable(t) || s.mayHoldOther() {
 		return nil, false
 	}
 	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true

@@ -107,3 +107,41 @@ func (s *site) isReleaseCall(cc *ssa.CallCommon) bool {
 	}
 	return false
 }
+
+// mayHoldOther reports whether the holder can have something in it that this
+// function has not acquired: it is a parameter, is declared with a value, or
+// is assigned something else. That it is not nil tells nothing then.
+func (s *site) mayHoldOther() bool {
+	if s.holder == nil {
+		return s.fieldHolder() != nil
+	}
+	if !s.isDeclaredEmpty() && !s.isResult(s.holder) {
+		return true
+	}
+	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
+		return !s.acquiresAlike(a) && !s.wrapsHolder(a) && !(len(a.Rhs) == 1 && isNil(a.Rhs[0]))
+	})
+}
+
+// acquiresAlike reports whether an assignment is the acquisition, or another
+// one that is released alike.
+func (s *site) acquiresAlike(a *ast.AssignStmt) bool { return a == s.stmt || s.isReported(a) }
+
+// isDeclaredEmpty reports whether the holder is declared by this function
+// without a value, or with what is acquired.
+func (s *site) isDeclaredEmpty() bool {
+	found := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			found = found || len(n.Values) == 0 && slices.ContainsFunc(n.Names, s.definesHolder)
+		case *ast.AssignStmt:
+			found = found || s.acquiresAlike(n) && slices.ContainsFunc(n.Lhs, func(e ast.Expr) bool {
+				id, ok := e.(*ast.Ident)
+				return ok && s.definesHolder(id)
+			})
+		}
+		return !found
+	})
+	return found
+}

@@ -412,15 +412,13 @@ func (s *site) beginsNil() bool {
 	found := false
 	ast.Inspect(s.body, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
-		if ok && len(spec.Values) == 0 {
-			for _, id := range spec.Names {
-				found = found || s.pass.TypesInfo.Defs[id] == s.holder
-			}
-		}
+		found = found || ok && len(spec.Values) == 0 && slices.ContainsFunc(spec.Names, s.definesHolder)
 		return !found
 	})
 	return found && len(s.loops) > 0
 }
+
+func (s *site) definesHolder(id *ast.Ident) bool { return s.pass.TypesInfo.Defs[id] == s.holder }
 
 func (s *site) isInLoop(n ast.Node) bool {
 	in := false

@@ -47,6 +47,10 @@ type uses struct {
 	// function or goes to another goroutine: of the root where it is known
 	// which call leads there.
 	at []ssa.Instruction
+	// lends reports that slices of bytes that come from the resource are its
+	// memory, and handles are numbers by which the system knows it.
+	lends   bool
+	handles map[ssa.Value]bool
 	// deferred are the defers of what one of the values is, or is given to,
 	// and stored where one was stored.
 	deferred []*ssa.Defer
@@ -74,7 +78,46 @@ func (s *site) newUses(root *ssa.Function) *uses {
 		parts:    make(map[ssa.Value]map[int]bool),
 		calls:    make(map[*ssa.Function][]*ssa.Call),
 		returned: make(map[*ssa.Function]map[int]*ssa.Return),
+		handles:  make(map[ssa.Value]bool),
+		lends:    s.lendsMemory(),
 	}
+}
+
+// lendsMemory reports whether the bytes that the resource gives out may be of
+// no use after its release: those that come with it, and those of a
+// transaction of a store that is mapped into memory.
+func (s *site) lendsMemory() bool {
+	res := s.f.Call.Common().Signature().Results()
+	for i := range res.Len() {
+		if i != s.f.Result && isBytes(res.At(i).Type()) {
+			return true
+		}
+	}
+	n, ok := types.Unalias(pointed(s.acquiredType())).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || !strings.Contains(n.Obj().Pkg().Path(), ".") {
+		return false // package database/sql copies
+	}
+	isTransaction := slices.ContainsFunc(s.how, func(r contract.Release) bool { return r.Method == "Rollback" || r.Method == "Discard" })
+	return isTransaction || slices.ContainsFunc([]string{"Iter", "Snapshot"}, func(word string) bool { return strings.Contains(n.Obj().Name(), word) })
+}
+
+// pointed returns what t points to, or t.
+func pointed(t types.Type) types.Type {
+	if t != nil {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			return ptr.Elem()
+		}
+	}
+	return t
+}
+
+func isBytes(t types.Type) bool {
+	sl, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	b, ok := sl.Elem().Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
 }
 
 // pointee returns the type of the resource without its pointer, nil if all of
@@ -84,9 +127,7 @@ func (s *site) pointee() types.Type {
 	if t == nil {
 		return nil
 	}
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
+	t = pointed(t)
 	if _, isBasic := t.Underlying().(*types.Basic); isBasic {
 		return nil
 	}
@@ -351,8 +392,13 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 	case *ssa.Call:
 		u.call(v, ref)
 	case *ssa.Return:
-		if u.canUse(v.Type()) {
+		if u.canUse(v.Type()) || u.handles[v] {
 			u.leave(v, ref)
+		}
+	case *ssa.Convert:
+		if isUintptr(v.Type()) || u.handles[v] {
+			u.handles[ref] = true
+			u.follow(ref)
 		}
 	case *ssa.Go:
 		u.at = append(u.at, ref)
@@ -367,7 +413,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.follow(ref) // what comes out of the channel
 		}
 	case *ssa.Store:
-		if ref.Val == v {
+		if ref.Val == v && !isDuplicated(v, ref.Addr) {
 			u.stored = append(u.stored, ref)
 			u.store(ref.Addr, ref)
 		}
@@ -467,6 +513,9 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 // call follows v through a call.
 func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	cc := call.Common()
+	if isCopy(v, cc) {
+		return
+	}
 	if slices.Contains(u.takers, ssa.Instruction(call)) {
 		u.at = append(u.at, call)
 		return
@@ -491,7 +540,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) || !isMain(u.root) && setsGlobal(v, cc, callee) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && worksOn(v, cc) || starts(known, v, cc) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -587,6 +636,52 @@ func setsGlobal(v ssa.Value, cc *ssa.CallCommon, callee *ssa.Function) bool {
 	return slices.Contains(storing, strings.ToLower(firstWord(callee.Name()))) && cc.Signature().Results().Len() == 0
 }
 
+// worksOn reports whether a call out of sight may leave work behind under the
+// context v: it returns nothing that says that the work is done, nor is it
+// told what to write down (arguments of any number).
+func worksOn(v ssa.Value, cc *ssa.CallCommon) bool {
+	sig := cc.Signature()
+	return isContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic()
+}
+
+// starts reports whether the contract says that the call makes a resource of
+// v, which is at work until that is released.
+func starts(known *contract.Func, v ssa.Value, cc *ssa.CallCommon) bool {
+	if known == nil {
+		return false
+	}
+	ops := path.Operands(cc)
+	return slices.ContainsFunc(known.Acquires, func(a contract.Acquire) bool {
+		return a.Param && a.Method == "" && a.Result >= 0 && a.Result < len(ops) && ops[a.Result] == v
+	})
+}
+
+// isDuplicated reports whether a store lets another process have a file: it
+// has a descriptor of its own then.
+func isDuplicated(v ssa.Value, addr ssa.Value) bool {
+	field, ok := addr.(*ssa.FieldAddr)
+	iface, isIface := v.(*ssa.MakeInterface)
+	return ok && isIface && iface.X.Type().String() == "*os.File" && pointed(field.X.Type()).String() == "os/exec.Cmd"
+}
+
+// isCopy reports whether a call copies the bytes of v.
+func isCopy(v ssa.Value, cc *ssa.CallCommon) bool {
+	if b, ok := cc.Value.(*ssa.Builtin); ok {
+		return b.Name() == "copy" || b.Name() == "append" && len(cc.Args) == 2 && cc.Args[0] != v && isBytes(v.Type())
+	}
+	callee := cc.StaticCallee()
+	if callee == nil || callee.Pkg == nil {
+		return false
+	}
+	p := callee.Pkg.Pkg.Path()
+	return callee.Name() == "Clone" && (p == "bytes" || p == "slices") && isBytes(v.Type())
+}
+
+func isUintptr(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Uintptr
+}
+
 // firstWord returns a name up to where its second word begins.
 func firstWord(name string) string {
 	for i := 1; i < len(name); i++ {
@@ -648,13 +743,13 @@ func (u *uses) canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bo
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
-		return t.Kind() == types.UnsafePointer
+		return t.Kind() == types.UnsafePointer || t.Kind() == types.Uintptr
 	case *types.Interface:
 		return top || t.NumMethods() > 0
 	case *types.Pointer:
 		return u.canUseWithin(t.Elem(), seen, false)
 	case *types.Slice:
-		return u.canUseWithin(t.Elem(), seen, false)
+		return u.lends && isBytes(t) || u.canUseWithin(t.Elem(), seen, false)
 	case *types.Array:
 		return u.canUseWithin(t.Elem(), seen, false)
 	case *types.Map:
