@@ -149,11 +149,15 @@ func isRegistration(f ownership.Found) bool {
 
 // isUndo reports whether the resource is a function that only a deferred
 // literal calls, when the function has failed: what it would undo is meant to
-// stay where the function succeeds. A context may be cancelled elsewhere, too,
-// by who does not wait any longer. Gives up towards silence.
+// stay where the function succeeds. Gives up towards silence, but for a context
+// that nothing uses behind the function's end. One that outlives it may be
+// cancelled at once, too, by who does not wait any longer.
 func isUndo(f ownership.Found) bool {
 	fn := f.Call.Common().StaticCallee()
 	isContext := fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
+	if isContext && !outlives(contextOf(f.Call), 0) {
+		return false
+	}
 	if f.Kind == nil || len(f.Kind.Releases) != 1 || f.Kind.Releases[0] != (contract.Release{}) || len(f.Search.Again) > 0 {
 		return false
 	}
@@ -281,4 +285,49 @@ func hasInstr(b *ssa.BasicBlock, from, to token.Pos) bool {
 // isTest reports whether fn is in a test file.
 func (r *reporter) isTest(fn *ssa.Function) bool {
 	return strings.HasSuffix(r.pass.Fset.File(fn.Pos()).Name(), "_test.go")
+}
+
+// contextOf returns the context that a call of package context returns, nil if
+// nothing uses it.
+func contextOf(call ssa.CallInstruction) ssa.Value {
+	v := call.Value()
+	if v == nil {
+		return nil
+	}
+	for _, ref := range *v.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+// maxOutlives bounds how far a value is followed.
+const maxOutlives = 4
+
+// outlives reports whether the value goes into a goroutine, into a field, or
+// to the caller.
+func outlives(v ssa.Value, depth int) bool {
+	if v == nil || v.Referrers() == nil || depth > maxOutlives {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Go, *ssa.Return:
+			return true
+		case *ssa.Store:
+			if ref.Val != v {
+				return false
+			}
+			if _, isVar := ref.Addr.(*ssa.Alloc); !isVar {
+				return true
+			}
+			return outlives(ref.Addr, depth+1)
+		case *ssa.MakeClosure:
+			return outlives(ref, depth+1)
+		case *ssa.UnOp:
+			return outlives(ref, depth+1)
+		}
+		return false
+	})
 }

@@ -54,9 +54,23 @@ func newTxUnguarded(ctx context.Context) (t *tx, err error) {
 	}
 }
 
+// newTxInPlace uses the context itself, so nothing does any more at its end.
+func newTxInPlace(ctx context.Context) (n int, err error) {
+	own, cancel := context.WithCancel(ctx) // want "not released on every path"
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	if err := own.Err(); err != nil {
+		return 0, err
+	}
+	return 1, nil
+}
+
 func newTxOther(ctx context.Context) (t *tx, err error) {
 	txCtx, cancel := context.WithCancel(context.Background()) // want "not released on every path"
-	ownCtx, stop := context.WithCancel(ctx)
+	ownCtx, stop := context.WithCancel(ctx) // want "not released on every path"
 	defer func() {
 		if err != nil {
 			stop()
