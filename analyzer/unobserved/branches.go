@@ -301,10 +301,17 @@ func sameTarget(b, o *use) bool {
 	if key == nil {
 		return false
 	}
-	if o.handler != nil && targetOf(o.handler) == key {
+	if o.handler != nil && targetOf(o.handler) == key || runsField(o, key) {
 		return true
 	}
 	return slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return calleeKey(cc) == key })
+}
+
+// runsField reports whether o's callee runs, under its observation, what one of
+// its arguments holds in the field key.
+func runsField(o *use, key any) bool {
+	f, ok := key.(*types.Var)
+	return ok && slices.Contains(o.fields, f)
 }
 
 // targetOf returns what calleeKey returns for a call of the handler v.
@@ -472,7 +479,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.armSilence(n.arm, same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
-	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" }) {
+	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself }) {
 		return "the function is a wrapper, which passes some calls through"
 	}
 	if k.isIgnored(b.name) {
@@ -568,6 +575,8 @@ func (a *arm) switchedOn(same bool) string {
 func isWeak(b, o *use) bool {
 	s := o.seen
 	switch {
+	case runsField(o, calleeKey(b.call.Common())):
+		return false // the callee is the wrapper of what the field holds
 	case s.byItself || s.obs.Class == observe.Log:
 		return true
 	case !s.isInline() || s.obs.Class == observe.Span || s.obs.Class == observe.Timer && s.obs.Helped:

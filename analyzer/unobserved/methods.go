@@ -156,19 +156,15 @@ func (k *pack) helpersOfObserved() map[*types.Func]bool {
 		if recv == nil {
 			continue
 		}
-		if o, ok := k.obs.ObservedByItself(fn); !ok || !o.Whole || o.ViaName != "" {
+		if o, ok := k.obs.ObservedByItself(fn); !ok || !o.Whole || o.ViaName != "" && o.Shape == observe.Inline {
 			continue
 		}
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					obj := calleeObject(call.Common())
-					if receiverOf(obj) == recv && !obj.Exported() {
-						helpers[obj] = true
-					}
-				}
+		k.eachInPlace(fn, false, func(call ssa.CallInstruction, _ bool) {
+			obj := calleeObject(call.Common())
+			if receiverOf(obj) == recv && !obj.Exported() {
+				helpers[obj] = true
 			}
-		}
+		})
 	}
 	return helpers
 }

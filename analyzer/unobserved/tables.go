@@ -366,8 +366,10 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 			}
 		}
 	}
-	if last != nil && seen != nil {
-		last.seen = seen
+	if last != nil && last.seen == nil && seen != nil {
+		beside := *seen
+		beside.byItself = false // a middleware
+		last.seen = &beside
 	}
 	return last
 }
@@ -561,6 +563,10 @@ func (k *pack) handler(v ssa.Value, depth int) handler {
 		k.seeItself(&h, fn)
 	case *ssa.Call:
 		return h.or(k.decorated(x, depth))
+	case *ssa.Extract:
+		if call, ok := x.Tuple.(*ssa.Call); ok {
+			return h.or(k.decorated(call, depth))
+		}
 	case *ssa.UnOp:
 		if g, ok := x.X.(*ssa.Global); ok && x.Op == token.MUL && g.Object() != nil {
 			h.target, h.name = g.Object(), g.Name()

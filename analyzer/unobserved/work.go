@@ -38,6 +38,9 @@ type use struct {
 	// stands in the called function.
 	through ssa.CallInstruction
 	flow    *sinks
+	// fields are those of its arguments whose functions the callee calls
+	// under the observation.
+	fields []*types.Var
 	// maybe is the wrapper that the callee would be if it were believed.
 	maybe *sight
 }
@@ -197,6 +200,7 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 		}
 		u.seen = s
 		u.inner = []*ssa.CallCommon{cc}
+		u.fields = k.obs.BracketedFields(cc)
 		return u
 	}
 	switch s, deep := k.chainIn(cc.StaticCallee(), 0); {

@@ -76,6 +76,24 @@ func (r *Result) WrapperOf(call *ssa.CallCommon) (Wrapper, bool) {
 	return Wrapper{}, false
 }
 
+// BracketedFields returns the fields of the call's operands whose functions the
+// callee calls under an observation.
+func (r *Result) BracketedFields(call *ssa.CallCommon) []*types.Var {
+	s, _ := r.summaryOf(call)
+	if s == nil {
+		return nil
+	}
+	var out []*types.Var
+	for _, b := range s.Fields {
+		if v := operandAt(call, b.Arg); v != nil {
+			if st, ok := deref(v.Type()).Underlying().(*types.Struct); ok {
+				out = append(out, st.Field(b.Field).Origin())
+			}
+		}
+	}
+	return out
+}
+
 // fieldSetFor returns the function that is put in a field of the struct that
 // is operand i of a call, if the function that calls made the struct for it.
 // A struct that comes from elsewhere has its functions from there, and nothing

@@ -111,3 +111,46 @@ func (s *server) kept(ctx context.Context, kind string) error {
 	}
 	return nil
 }
+
+type pool struct{}
+
+// process observes what the task holds.
+func (p *pool) process(ctx context.Context, j job) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, j.label)
+	defer span.End()
+	return j.work(ctx)
+}
+
+func (p *pool) submit(ctx context.Context, j job, urgent bool) error {
+	if urgent {
+		return j.work(ctx) // want `call of work in this branch is not observed; 1 of its 2 sibling branches begins a span`
+	}
+	return p.process(ctx, j)
+}
+
+func (p *pool) flush(ctx context.Context, js []job, late bool) {
+	for _, j := range js {
+		if late {
+			go j.work(ctx) // want `call of work in a goroutine is not observed; 1 of its 2 sibling branches begins a span`
+			continue
+		}
+		go p.process(ctx, j)
+	}
+}
+
+// toggle observes only where that is asked for.
+func (p *pool) toggle(ctx context.Context, j job, traced bool) error {
+	if !traced {
+		return j.work(ctx) // ok
+	}
+	return p.process(ctx, j)
+}
+
+// hurry calls something else.
+func (p *pool) hurry(ctx context.Context, j job, urgent bool) error {
+	if urgent {
+		j.before() // ok
+		return nil
+	}
+	return p.process(ctx, j)
+}
