@@ -136,7 +136,6 @@ type Result struct {
 	outside      map[*types.Func]*contract.Func
 	verdicts     map[predicateKey][2]bool
 	handlers     map[*ssa.Function]bool
-	risks        map[riskKey]bool
 	funcStores   map[funcPlace][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool

