@@ -149,7 +149,7 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer}
 	case loop:
-		return []shape{releaseOnWaysOut}
+		return []shape{releaseOnWaysOut, releaseInGoroutine}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:

@@ -22,7 +22,7 @@ func deferRelease(s *site) (string, []fix.Edit) {
 	if s.f.Lock {
 		return deferUnlock(s)
 	}
-	if !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+	if !s.ownsToTheEnd() || len(s.lastingEscapes()) > 0 {
 		return "", nil
 	}
 	g, ok := s.guard()
@@ -37,7 +37,7 @@ func deferRelease(s *site) (string, []fix.Edit) {
 // that looks at the error in several places, or together with something
 // else.
 func deferIfThere(s *site) (string, []fix.Edit) {
-	if s.f.Lock || s.init != nil || s.f.Err < 0 && s.f.OK < 0 || !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+	if s.f.Lock || s.init != nil || s.f.Err < 0 && s.f.OK < 0 || !s.ownsToTheEnd() || len(s.lastingEscapes()) > 0 {
 		return "", nil
 	}
 	g := guard{behind: s.stmt, mayBeNil: true}
@@ -137,7 +137,7 @@ func (s *site) isWhole(r released) bool {
 // moveDefer proposes to move the only defer that releases the resource up
 // to behind the error check.
 func moveDefer(s *site) (string, []fix.Edit) {
-	if s.f.Lock || !s.ownsToTheEnd() || len(s.escapes()) > 0 {
+	if s.f.Lock || !s.ownsToTheEnd() || len(s.lastingEscapes()) > 0 {
 		return "", nil
 	}
 	g, ok := s.guard()

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
@@ -24,11 +25,11 @@ func releaseInGoroutine(s *site) (string, []fix.Edit) {
 	if !ok || g.mayBeNil || g.block != nil {
 		return "", nil
 	}
-	stmt, lit := s.goroutine()
-	if lit == nil || stmt.Pos() < g.pos() || s.isUsedBeside(stmt) {
+	call, lit := s.goroutine()
+	if lit == nil || call.Pos() < g.pos() || s.isUsedBeside(call) {
 		return "", nil
 	}
-	in := s.inside(stmt, lit)
+	in := s.inside(call, lit)
 	if in == nil {
 		return "", nil
 	}
@@ -40,27 +41,47 @@ func releaseInGoroutine(s *site) (string, []fix.Edit) {
 	return "defer " + rel + " in the goroutine", []fix.Edit{at.insert(s.src, "defer "+rel)}
 }
 
-// goroutine returns the go statement of the list that is the only escape of
-// the resource, and the literal that it runs.
-func (s *site) goroutine() (*ast.GoStmt, *ast.FuncLit) {
+// goroutine returns the call of the list that is the only escape of the
+// resource, and the literal that it runs: that of a go statement, or one that
+// gets the literal, as the method Go of an errgroup.
+func (s *site) goroutine() (*ast.CallExpr, *ast.FuncLit) {
 	escapes := s.escapes()
 	if len(escapes) != 1 {
 		return nil, nil
 	}
 	for _, stmt := range s.list[s.i+1:] {
-		stmt, ok := stmt.(*ast.GoStmt)
-		if !ok || !within(stmt, escapes[0].Pos()) {
+		if !within(stmt, escapes[0].Pos()) {
 			continue
 		}
-		lit, _ := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit)
-		return stmt, lit
+		switch stmt := stmt.(type) {
+		case *ast.GoStmt:
+			lit, _ := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit)
+			return stmt.Call, lit
+		case *ast.ExprStmt:
+			call, ok := stmt.X.(*ast.CallExpr)
+			if ok && len(call.Args) == 1 && s.follow().runsOnce(escapes[0]) {
+				lit, _ := ast.Unparen(call.Args[0]).(*ast.FuncLit)
+				return call, lit
+			}
+		}
 	}
 	return nil, nil
 }
 
+// runsOnce reports whether a call runs the function that it gets exactly
+// once, in a goroutine: it is a method named Go that answers for it.
+func (u *uses) runsOnce(at ssa.Instruction) bool {
+	call, ok := at.(*ssa.Call)
+	if !ok || nameOf(&call.Call, call.Call.StaticCallee()) != "Go" {
+		return false
+	}
+	known := u.contractOf(&call.Call, call.Call.StaticCallee())
+	return known != nil && slices.ContainsFunc(known.EffectsOn(1), func(e contract.Effect) bool { return e.Op == contract.Releases })
+}
+
 // isUsedBeside reports whether the function uses the resource when the
 // goroutine may have ended.
-func (s *site) isUsedBeside(stmt *ast.GoStmt) bool {
+func (s *site) isUsedBeside(call *ast.CallExpr) bool {
 	for v := range s.follow().values() {
 		if v.Parent() != s.f.Fn || v.Referrers() == nil {
 			continue
@@ -69,7 +90,7 @@ func (s *site) isUsedBeside(stmt *ast.GoStmt) bool {
 			if _, isDebug := ref.(*ssa.DebugRef); isDebug {
 				continue
 			}
-			if _, isDefer := ref.(*ssa.Defer); isDefer || ref.Pos() >= stmt.End() || ref.Pos() < s.stmt.Pos() && ref.Pos().IsValid() {
+			if _, isDefer := ref.(*ssa.Defer); isDefer || ref.Pos() >= call.End() || ref.Pos() < s.stmt.Pos() && ref.Pos().IsValid() {
 				return true
 			}
 		}
@@ -77,12 +98,12 @@ func (s *site) isUsedBeside(stmt *ast.GoStmt) bool {
 	return false
 }
 
-// inside returns the site as the literal of a go statement sees it: there the
-// resource may have the name of a parameter. It is nil if the literal gets
+// inside returns the site as the literal that a goroutine runs sees it: there
+// the resource may have the name of a parameter. It is nil if the literal gets
 // it in two ways.
-func (s *site) inside(stmt *ast.GoStmt, lit *ast.FuncLit) *site {
+func (s *site) inside(call *ast.CallExpr, lit *ast.FuncLit) *site {
 	in := *s
-	i := slices.IndexFunc(stmt.Call.Args, s.isHolder)
+	i := slices.IndexFunc(call.Args, s.isHolder)
 	if i < 0 {
 		return &in
 	}
@@ -99,16 +120,21 @@ func (s *site) inside(stmt *ast.GoStmt, lit *ast.FuncLit) *site {
 func (s *site) isHandedOn(param *ast.Ident) bool {
 	for _, lit := range s.f.Fn.AnonFuncs {
 		for _, p := range lit.Params {
-			if p.Pos() != param.Pos() {
-				continue
+			if p.Pos() == param.Pos() {
+				return s.leavesLit(p)
 			}
-			u := s.newUses(lit)
-			u.follow(p)
-			u.addUncalled()
-			return len(u.at) > 0
 		}
 	}
 	return true // gives up towards no fix
+}
+
+// leavesLit reports whether a user of the literal's parameter p leaves the
+// literal.
+func (s *site) leavesLit(p *ssa.Parameter) bool {
+	u := s.newUses(p.Parent())
+	u.follow(p)
+	u.addUncalled()
+	return len(u.at) > 0
 }
 
 // parameter returns the name of parameter i, nil if it has none.

@@ -15,7 +15,7 @@ import (
 // by a function literal around the body if nothing jumps out of it, else
 // before each way out of the iteration.
 func releaseOnWaysOut(s *site) (string, []fix.Edit) {
-	if !s.isOfIteration() || len(s.hiddenEscapes()) > 0 || s.isUsedOutside() || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
+	if !s.isOfIteration() || s.escapesIteration() || s.isUsedOutside() || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
 		return "", nil
 	}
 	taken, traced := s.takers()
@@ -64,6 +64,14 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "release it at the end of each iteration", edits
+}
+
+// escapesIteration reports whether something that may use the resource leaves
+// the function other than with the obligation.
+func (s *site) escapesIteration() bool {
+	return slices.ContainsFunc(s.hiddenEscapes(), func(at ssa.Instruction) bool {
+		return !slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.At == at })
+	})
 }
 
 // isUsedOutside reports whether something that may use the resource is used
@@ -169,11 +177,26 @@ func (s *site) mayBeTaken(taken []released, pos token.Pos) bool {
 // loop, and what holds it is a variable of that iteration.
 func (s *site) isOfIteration() bool {
 	f := s.f
-	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared {
+	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared && !s.isDeclaredAbove() {
 		return false
 	}
 	name, t := s.held(s.stmt.End())
 	return name != "" && (f.Err < 0 && f.OK < 0 || isNillable(t))
+}
+
+// isDeclaredAbove reports whether the list declares the holder, without a
+// value, and nothing but the acquisition assigns to it.
+func (s *site) isDeclaredAbove() bool {
+	if s.holder == nil || len(s.assignments(s.f.Fn, s.holder)) != 1 {
+		return false
+	}
+	return slices.ContainsFunc(s.list[:s.i], func(stmt ast.Stmt) bool {
+		decl, ok := stmt.(*ast.DeclStmt)
+		return ok && slices.ContainsFunc(decl.Decl.(*ast.GenDecl).Specs, func(spec ast.Spec) bool {
+			v, ok := spec.(*ast.ValueSpec)
+			return ok && len(v.Values) == 0 && slices.ContainsFunc(v.Names, s.definesHolder)
+		})
+	})
 }
 
 // ownDefers returns the statements of the list that defer the release and

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"behaviour/helper"
 	"behaviour/res"
@@ -23,6 +24,7 @@ var styles = []func() string{
 	of(typeSwitch), of(declaredBefore), of(deferBetween), of(deferredTooLate), of(ownerAndOther), of(endless),
 	of(lockedSwitch), of(loopGoroutines), keep(takenIfItSucceeds), of(wrappedBetween), of(twoResults),
 	keep(checkedAround), keep(jumpedOver), of(emptyArm), of(retried),
+	of(waited), keep(retriedAndKept),
 }
 
 // named result, bare returns
@@ -1156,4 +1158,41 @@ func retried() error {
 		return err
 	}
 	return o.Close()
+}
+
+// waited: the goroutine has ended when the function returns.
+func waited() error {
+	r, err := res.Open("a")
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		r.Name()
+	}()
+	if res.Decide() {
+		wg.Wait()
+		return res.ErrStep
+	}
+	wg.Wait()
+	return r.Use()
+}
+
+// retriedAndKept: what the last try has opened is handed on.
+func retriedAndKept() (*res.R, error) {
+	var last error
+	for range 2 {
+		var r *res.R
+		r, last = res.Open("a")
+		if last != nil {
+			continue
+		}
+		if last = r.Use(); last != nil {
+			continue
+		}
+		return r, nil
+	}
+	return nil, last
 }

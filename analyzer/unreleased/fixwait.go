@@ -1,0 +1,126 @@
+package unreleased
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A goroutine that the function waits for, on each way to its end, has ended
+// when deferred calls run: what it uses does not outlive the function. It is
+// known by what it is waited for with: the group that runs it, a wait group
+// that it says Done to, a channel that it closes, a command that is started.
+// A panic between the two is not looked at.
+
+// lastingEscapes returns the escapes that may still use the resource when the
+// function's deferred calls run.
+func (s *site) lastingEscapes() []ssa.Instruction {
+	return slices.DeleteFunc(slices.Clone(s.escapes()), s.isAwaited)
+}
+
+// isAwaited reports whether what an escape has begun has ended at each return
+// behind it.
+func (s *site) isAwaited(at ssa.Instruction) bool {
+	if at.Parent() != s.f.Fn {
+		return false
+	}
+	v, isChan := s.waitedWith(at)
+	return v != nil && !returnsBefore(at, func(instr ssa.Instruction) bool { return waitsFor(instr, v, isChan) })
+}
+
+// waitedWith returns the variable that an escape can be waited for with, nil
+// if there is none, and whether that is a channel.
+func (s *site) waitedWith(at ssa.Instruction) (v ssa.Value, isChan bool) {
+	switch at := at.(type) {
+	case *ssa.Call:
+		cc := at.Common()
+		known := s.follow().contractOf(cc, cc.StaticCallee())
+		if len(cc.Args) > 0 && (s.follow().runsOnce(at) || starts(known, cc.Args[0], cc)) {
+			return alias.VariableOf(cc.Args[0]), false
+		}
+	case *ssa.Go:
+		lit := at.Call.StaticCallee()
+		if lit == nil || lit.Parent() == nil || len(lit.Blocks) == 0 {
+			return nil, false
+		}
+		for i, p := range lit.Params {
+			if i < len(at.Call.Args) && s.follow().seen[at.Call.Args[i]] && s.leavesLit(p) {
+				return nil, false
+			}
+		}
+		return signalOf(lit)
+	}
+	return nil, false
+}
+
+// signalOf returns the variable by which the first deferred call of a literal,
+// the last one to run, says that it is done.
+func signalOf(lit *ssa.Function) (v ssa.Value, isChan bool) {
+	for _, instr := range lit.Blocks[0].Instrs {
+		d, ok := instr.(*ssa.Defer)
+		if !ok {
+			continue
+		}
+		if b, ok := d.Call.Value.(*ssa.Builtin); ok && b.Name() == "close" {
+			return alias.VariableOf(d.Call.Args[0]), true
+		}
+		if callee := d.Call.StaticCallee(); callee != nil && callee.Name() == "Done" && callee.Pkg != nil && callee.Pkg.Pkg.Path() == "sync" {
+			return alias.VariableOf(d.Call.Args[0]), false
+		}
+		return nil, false
+	}
+	return nil, false
+}
+
+// waitsFor reports whether an instruction waits for what v stands for.
+func waitsFor(instr ssa.Instruction, v ssa.Value, isChan bool) bool {
+	switch instr := instr.(type) {
+	case *ssa.Call:
+		return !isChan && nameOf(&instr.Call, instr.Call.StaticCallee()) == "Wait" && len(instr.Call.Args) == 1 && alias.VariableOf(instr.Call.Args[0]) == v
+	case *ssa.UnOp:
+		return isChan && instr.Op == token.ARROW && alias.VariableOf(instr.X) == v
+	}
+	return false
+}
+
+// returnsBefore reports whether a path leads from an instruction to a return
+// that comes by none of those that end it, nor is taken where it has failed.
+func returnsBefore(from ssa.Instruction, ends func(ssa.Instruction) bool) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var visit func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool
+	visit = func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool {
+		for _, instr := range instrs {
+			if ends(instr) {
+				return false
+			}
+			if _, isReturn := instr.(*ssa.Return); isReturn {
+				return true
+			}
+		}
+		return slices.ContainsFunc(b.Succs, func(next *ssa.BasicBlock) bool {
+			if seen[next] || isFailure(from, b, next) {
+				return false
+			}
+			seen[next] = true
+			return visit(next, next.Instrs)
+		})
+	}
+	b := from.Block()
+	return visit(b, b.Instrs[slices.Index(b.Instrs, from)+1:])
+}
+
+// isFailure reports whether control goes from b to next where the call has
+// failed, whose only result is its error.
+func isFailure(call ssa.Instruction, b, next *ssa.BasicBlock) bool {
+	if_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || b.Succs[0] == b.Succs[1] {
+		return false
+	}
+	cond, ok := if_.Cond.(*ssa.BinOp)
+	v, isValue := call.(ssa.Value)
+	return ok && isValue && cond.X == v && isErrorType(v.Type()) && mayBeNilConst(cond.Y, nil) &&
+		(cond.Op == token.NEQ && next == b.Succs[0] || cond.Op == token.EQL && next == b.Succs[1])
+}
