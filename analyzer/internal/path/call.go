@@ -782,15 +782,45 @@ func isCounted(b *ssa.BasicBlock) bool {
 	return false
 }
 
-// isFresh reports whether a is a variable or a struct made by a function
-// in execution that nobody else knows yet.
-func (s *search) isFresh(fr *frame, a ssa.Value, at ssa.Instruction) bool {
+// isFresh reports whether place is in a variable or a struct made by a
+// function in execution that nobody else knows yet who could end what is
+// stored there.
+func (s *search) isFresh(fr *frame, place alias.Val, at ssa.Instruction) bool {
+	a := place.Base
+	if a == nil {
+		return false // too long a name: gives up towards silence
+	}
 	for ; fr != nil; fr = fr.parent {
 		if fr.fn == a.Parent() {
-			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at)
+			isUser := func(e ssa.Instruction) bool { return s.isOnlyUsed(e, place) }
+			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at, isUser)
 		}
 	}
 	return false
+}
+
+// isOnlyUsed reports whether instr runs a goroutine that leaves alone what a
+// struct, which it gets, holds at place.
+func (s *search) isOnlyUsed(instr ssa.Instruction, place alias.Val) bool {
+	g, ok := instr.(*ssa.Go)
+	callee := (*ssa.Function)(nil)
+	if ok {
+		callee = g.Call.StaticCallee()
+	}
+	if callee == nil {
+		return false
+	}
+	isUser := false
+	for i, arg := range g.Call.Args {
+		if arg != place.Base {
+			continue
+		}
+		if s.sem.Effect(&g.Call, callee, i, place.Path, s.spec) != Both(Keep) {
+			return false
+		}
+		isUser = true
+	}
+	return isUser
 }
 
 // extractOf returns the register that holds component i of a tuple.

@@ -107,9 +107,9 @@ func (s *search) mapUpdate(fr *frame, n *node, instr *ssa.MapUpdate, in *state) 
 func (s *search) isOwnContainer(fr *frame, place alias.Val, at ssa.Instruction, st *state) bool {
 	switch place.Base.(type) {
 	case *ssa.MakeMap, *ssa.MakeSlice:
-		return s.isFresh(fr, place.Base, at)
+		return s.isFresh(fr, place, at)
 	case *ssa.Alloc:
-		return isInside(place) && !isCopy(place.Base.(*ssa.Alloc)) && s.isFresh(fr, place.Base, at)
+		return isInside(place) && !isCopy(place.Base.(*ssa.Alloc)) && s.isFresh(fr, place, at)
 	}
 	return s.holdsCell(place.Base, st)
 }

@@ -546,9 +546,12 @@ func (info *Info) canReturn(b *ssa.BasicBlock) bool {
 // be known outside of the function when at runs: a store to it is then a
 // store to somebody else's. Calls do not count for a variable or a struct:
 // a callee that keeps the pointer is asked for its effect on the root
-// later.
-func (info *Info) escapesBefore(a ssa.Value, at ssa.Instruction) bool {
+// later. Nor do instructions that isHarmless is true of.
+func (info *Info) escapesBefore(a ssa.Value, at ssa.Instruction, isHarmless func(ssa.Instruction) bool) bool {
 	for _, e := range info.escapesOf(a) {
+		if isHarmless(e) {
+			continue
+		}
 		if e.Block() == at.Block() && slices.Index(e.Block().Instrs, e) < slices.Index(at.Block().Instrs, at) {
 			return true
 		}

@@ -81,7 +81,7 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 			return s.endKept(n, c.at, place, in), true
 		}
 	case *ssa.Alloc:
-		if isInside(place) && s.isFresh(fr, base, c.at) && s.isOnlyCalled(base, c.at) {
+		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, c.at) {
 			return s.put(place, a, in, in), true
 		}
 	}

@@ -607,7 +607,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 	if key == val && isAggregate(instr.Addr.Type()) {
 		return in // a struct that is a named result, returned by name
 	}
-	rel, _ := s.reach(val, in)
+	rel, sub := s.reach(val, in)
 	if rel == relNone {
 		return s.storeOther(n, instr, key, val, in)
 	}
@@ -626,7 +626,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		}
 		return s.end(n, instr, WhyCaptured, in)
 	case *ssa.Alloc:
-		if isInside(key) && s.isFresh(fr, base, instr) {
+		if isInside(key) && s.isFresh(fr, key.Join(sub), instr) {
 			return s.setCell(in, key, val)
 		}
 	case *ssa.Parameter:
@@ -635,7 +635,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		}
 		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
 	case *ssa.MakeSlice:
-		if s.isFresh(fr, base, instr) {
+		if s.isFresh(fr, key, instr) {
 			return s.put(key, val, in, in)
 		}
 	}
