@@ -395,8 +395,9 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 // begins reports whether a method of that name is to be called once, or
 // after the releaser: what it overwrites has been released.
 func begins(name string) bool {
+	name = strings.ToLower(name)
 	for _, p := range []string{"open", "start", "init", "setup", "connect", "dial", "listen", "run", "serve", "begin", "create", "resume"} {
-		if strings.HasPrefix(strings.ToLower(name), p) {
+		if strings.HasPrefix(name, p) {
 			return true
 		}
 	}

@@ -139,11 +139,13 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 	if !cc.IsInvoke() {
 		c.fun = s.of(cc.Value, st)
 	}
-	for _, a := range Operands(cc) {
-		c.args = append(c.args, s.of(a, st))
+	ops := Operands(cc)
+	c.args = make([]alias.Val, len(ops), len(ops)+1)
+	for i, a := range ops {
+		c.args[i] = s.of(a, st)
 	}
 	if c.name != "" {
-		c.args[0] = s.receiver(Operands(cc)[0], c.name, st)
+		c.args[0] = s.receiver(ops[0], c.name, st)
 	}
 	if s.spec.Lock && len(c.args) > 0 {
 		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier

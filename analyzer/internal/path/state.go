@@ -241,7 +241,11 @@ func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
 		ps[i].val, ps[i].valID = val, 0
 		return ps
 	}
-	return slices.Insert(slices.Clip(ps), i, pair{key: key, val: val, keyID: keyID})
+	out := make([]pair, len(ps)+1) // no more: most states are copied before they get another pair
+	copy(out, ps[:i])
+	out[i] = pair{key: key, val: val, keyID: keyID}
+	copy(out[i+1:], ps[i:])
+	return out
 }
 
 func (s *state) fact(key alias.Val) fact {
