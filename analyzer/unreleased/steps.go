@@ -36,7 +36,7 @@ func (r *reporter) related(f ownership.Found, v verdict) []analysis.RelatedInfor
 func (r *reporter) way(f ownership.Found, v verdict) []analysis.RelatedInformation {
 	var steps []analysis.RelatedInformation
 	decisions, blocks := v.exit.Way()
-	uses := r.usesByBlock(f, v)
+	uses := r.usesByBlock(f, v, blocks)
 	for i, b := range blocks {
 		isLast := v.by != nil && hasInstr(b, v.by.Pos(), v.by.End()) && (i > 0 || v.by.Pos() > f.Call.Pos())
 		for _, u := range uses[b] {
@@ -60,10 +60,11 @@ func (r *reporter) way(f ownership.Found, v verdict) []analysis.RelatedInformati
 }
 
 // usesByBlock returns the calls between the acquisition and the end of the
-// path that borrow the resource, as far as that rests on a summary.
-func (r *reporter) usesByBlock(f ownership.Found, v verdict) map[*ssa.BasicBlock][]analysis.RelatedInformation {
+// path that borrow the resource, as far as that rests on a summary. The path
+// leads through way.
+func (r *reporter) usesByBlock(f ownership.Found, v verdict, way []*ssa.BasicBlock) map[*ssa.BasicBlock][]analysis.RelatedInformation {
 	uses := make(map[*ssa.BasicBlock][]analysis.RelatedInformation)
-	for _, u := range r.own.Borrowers(f) {
+	for _, u := range r.own.Borrowers(f, way) {
 		call := r.callExpr(u.Call)
 		b := u.Call.Block()
 		isBefore := b == f.Call.Block() && u.Call.Pos() < f.Call.Pos()

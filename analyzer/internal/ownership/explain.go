@@ -236,15 +236,20 @@ func (r *Result) AcquiredBy(f Found) string {
 	return ""
 }
 
-// Borrowers returns the calls that got the resource and gave it back, as far
-// as that rests on a summary.
-func (r *Result) Borrowers(f Found) []Use {
-	if f.spec == nil {
+// Borrowers returns the calls on a way that got the resource and gave it back,
+// as far as that rests on a summary. The way leads through these blocks.
+func (r *Result) Borrowers(f Found, way []*ssa.BasicBlock) []Use {
+	if f.spec == nil || len(way) == 0 {
 		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, uses := r.listen(f.spec)
+	spec := *f.spec
+	spec.Along = make(map[*ssa.BasicBlock]bool)
+	for _, b := range way {
+		spec.Along[b] = true
+	}
+	_, uses := r.listen(&spec)
 	return slices.DeleteFunc(uses, func(u Use) bool {
 		return !u.Summary || u.Effect.Success.Op != path.Keep && u.Effect.Failure.Op != path.Keep
 	})

@@ -103,6 +103,9 @@ type Spec struct {
 	// Limit bounds the states visited, if it is not 0: beyond, the search
 	// ends and says that it is incomplete.
 	Limit int
+	// Along, if it is not nil, has the only blocks of Fn that paths are
+	// followed through.
+	Along map[*ssa.BasicBlock]bool
 	// Tell asks for Result.Passed, to explain the result to people.
 	Tell bool
 }

@@ -123,7 +123,7 @@ func (s *search) finish() *Result {
 		s.runEarlier()
 	}
 	s.settleVague()
-	if s.unseen && len(s.res.Leaks) == 0 && len(s.res.Again) == 0 {
+	if s.unseen && s.spec.Along == nil && len(s.res.Leaks) == 0 && len(s.res.Again) == 0 {
 		s.runLending()
 	}
 	return s.res
@@ -285,6 +285,9 @@ func (s *search) isSettled() bool {
 // enter pushes the state that results from going from block "from" to
 // "to", unless it was seen there before.
 func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, dec Decision, push func(*node)) {
+	if s.spec.Along != nil && fr.parent == nil && !s.spec.Along[to] {
+		return
+	}
 	st = s.prune(s.phis(from, to, st), to)
 	if s.forgetful {
 		st = s.forget(st)
