@@ -10,7 +10,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"html/template"
 	"io"
 	"net/http"
 	"os"
@@ -24,12 +23,15 @@ type Server struct {
 	store   *Store
 	mirrors *Mirrors
 	dir     string
-	page    *template.Template
+	page    Page
 }
+
+// A Page writes a product's page around its description.
+type Page func(w io.Writer, description io.Reader) error
 
 // NewServer returns a server of the database's products and the pictures in
 // dir.
-func NewServer(db *sql.DB, dir string, mirrors *Mirrors, page *template.Template) *Server {
+func NewServer(db *sql.DB, dir string, mirrors *Mirrors, page Page) *Server {
 	s := &Server{mux: http.NewServeMux(), store: &Store{db}, mirrors: mirrors, dir: dir, page: page}
 	s.mux.HandleFunc("GET /products", s.list)
 	s.mux.HandleFunc("GET /products/{id}", s.show)
@@ -50,27 +52,20 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(products)
 }
 
-// show renders a product with its description, which is a file. The template
-// may panic; net/http recovers, and the file stays open.
+// show renders a product with its description, which is a file. The page,
+// which is somebody else's, may panic; net/http recovers, and the file stays
+// open.
 func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 	f, err := os.Open(filepath.Join(s.dir, filepath.Base(r.PathValue("id"))+".txt")) // leak: panic
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	err = s.render(w, f)
+	err = s.page(w, f)
 	f.Close()
 	if err != nil {
 		http.Error(w, "no page", http.StatusInternalServerError)
 	}
-}
-
-func (s *Server) render(w io.Writer, description io.Reader) error {
-	text, err := io.ReadAll(description)
-	if err != nil {
-		return err
-	}
-	return s.page.Execute(w, string(text))
 }
 
 // picture sends a picture from the directory, else from a mirror.
