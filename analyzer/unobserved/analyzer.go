@@ -163,6 +163,7 @@ func (k *pack) judge(s *buildssa.SSA) {
 	k.tables()
 	k.methods()
 	k.targets()
+	k.thinCallers()
 }
 
 // collect lists the functions to look at. The literals in the initializers

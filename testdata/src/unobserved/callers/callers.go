@@ -60,3 +60,87 @@ func live(ctx context.Context, s stream, async bool, in string) string {
 	}
 	return out
 }
+
+func compact(ctx context.Context, shard int) error { return ctx.Err() }
+
+func Hourly(ctx context.Context) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "hourly")
+	defer span.End()
+	return compact(ctx, 1) // ok
+}
+
+func Daily(ctx context.Context) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "daily")
+	defer span.End()
+	for shard := range 8 {
+		if err := compact(ctx, shard); err != nil { // ok
+			return err
+		}
+	}
+	return nil
+}
+
+func OnDemand(ctx context.Context, shards []int) error {
+	for _, shard := range shards {
+		if err := compact(ctx, shard); err != nil { // want `call of compact here is not observed; 2 of its 3 sibling calls run under a span`
+			return err
+		}
+	}
+	return nil
+}
+
+// Migrate does more than the others.
+func Migrate(ctx context.Context, n Node) error {
+	if _, err := schedule(ctx, n, "migrate"); err != nil {
+		return err
+	}
+	return compact(ctx, 0) // ok
+}
+
+// CompactAll is called by one that is observed.
+func CompactAll(ctx context.Context) error {
+	return compact(ctx, -1) // ok
+}
+
+func Yearly(ctx context.Context) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "yearly")
+	defer span.End()
+	return CompactAll(ctx)
+}
+
+func loadConfig(ctx context.Context) (string, error) { return "", ctx.Err() }
+
+func Serve(ctx context.Context) (string, error) {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "serve")
+	defer span.End()
+	return loadConfig(ctx)
+}
+
+func Work(ctx context.Context) (string, error) {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "work")
+	defer span.End()
+	return loadConfig(ctx)
+}
+
+func Show(ctx context.Context) (string, error) {
+	return loadConfig(ctx) // ok: what is loaded prepares the work
+}
+
+// half observes half of its methods, which is no habit.
+type half struct{}
+
+func sweep(ctx context.Context) error { return ctx.Err() }
+
+func (half) A(ctx context.Context) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "A")
+	defer span.End()
+	return sweep(ctx)
+}
+
+func (half) B(ctx context.Context) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "B")
+	defer span.End()
+	return sweep(ctx)
+}
+
+func (half) C(ctx context.Context) error { return sweep(ctx) } // ok
