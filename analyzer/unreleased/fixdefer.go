@@ -225,14 +225,16 @@ func hasDefer(stmt ast.Node) bool {
 }
 
 // deferUnlock proposes to defer the release of a lock, if all others in the
-// function go away with it and nothing was done after them.
+// function go away with it and nothing was done after them, or there is none:
+// then all was done under the lock.
 func deferUnlock(s *site) (string, []fix.Edit) {
 	if s.init != nil || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn || s.f.OK >= 0 {
 		return "", nil
 	}
 	rel := s.release(s.stmt.End())
 	all := s.released()
-	if rel == "" || len(all) == 0 || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) {
+	isNever := len(all) == 0 && s.f.category == never && len(s.handovers()) == 0
+	if rel == "" || len(all) == 0 && !isNever || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) {
 		return "", nil
 	}
 	var edits []fix.Edit
@@ -244,7 +246,7 @@ func deferUnlock(s *site) (string, []fix.Edit) {
 	}
 	for _, e := range s.f.Search.Leaks {
 		ret := s.returnStmt(e.At.Pos())
-		if ret != nil && slices.ContainsFunc(ret.Results, hasCall) {
+		if ret != nil && !isNever && slices.ContainsFunc(ret.Results, hasCall) {
 			return "", nil // which might lock it, too
 		}
 	}
@@ -628,8 +630,8 @@ func (s *site) endsElsewhere(r released, pos token.Pos) bool {
 }
 
 // isIndependent reports whether results of a return can be computed after
-// the release: they call nothing but makers of errors, of values that
-// cannot use the resource.
+// the release: they call nothing but makers of errors and texts, of values
+// that cannot use the resource.
 func (s *site) isIndependent(results ...ast.Expr) bool {
 	ok := true
 	for _, e := range results {
@@ -671,8 +673,8 @@ func (s *site) isBeside(e *ast.SelectorExpr) bool {
 	})
 }
 
-// makesError reports whether the call is one of those that make an error
-// of a text and other errors.
+// makesError reports whether the call is one of those that make an error or a
+// text of texts and other errors.
 func (s *site) makesError(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
@@ -685,9 +687,7 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
 	}
-	switch fn.Pkg().Path() {
-	case "errors", "fmt", "github.com/pkg/errors", "google.golang.org/grpc/status", "golang.org/x/xerrors", "github.com/cockroachdb/errors":
-	default:
+	if !isPure(fn) {
 		return false
 	}
 	for _, arg := range call.Args {
@@ -697,6 +697,19 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 		}
 	}
 	return true
+}
+
+// isPure reports whether a function makes an error or a text of what it is
+// given, and does nothing else.
+func isPure(fn *types.Func) bool {
+	switch fn.Pkg().Path() {
+	case "errors", "fmt", "github.com/pkg/errors", "google.golang.org/grpc/status", "golang.org/x/xerrors", "github.com/cockroachdb/errors",
+		"strings", "strconv", "path":
+		return true
+	case "path/filepath":
+		return slices.Contains([]string{"Base", "Clean", "Dir", "Ext", "Join", "ToSlash"}, fn.Name())
+	}
+	return false
 }
 
 func (s *site) isConversion(call *ast.CallExpr) bool {
