@@ -203,8 +203,13 @@ func TestAction(t *testing.T) {
 		t.Errorf("with lines: ok %v, outputs %v", ok, outputs)
 	}
 
+	// What could not be analysed would be missing from the SARIF.
+	if _, outputs, ok := r.run(map[string]string{"packages": ". ./nowhere", "fail": "false"}); !ok || outputs["findings"] != "1" || outputs["sarif"] != "" {
+		t.Errorf("with a package that is not there: ok %v, outputs %v", ok, outputs)
+	}
+
 	// Wrong use fails, also where findings do not, and inputs are no code.
-	for _, in := range []map[string]string{{"flags": "-nosuch", "fail": "false"}, {"flags": "-C tools", "fail": "false"}, {"packages": "$(touch pwned)", "fail": "false"}} {
+	for _, in := range []map[string]string{{"flags": "-nosuch", "fail": "false"}, {"fail": "no"}, {"flags": "-C tools", "fail": "false"}, {"packages": "$(touch pwned)", "fail": "false"}} {
 		if _, _, ok := r.run(in); ok {
 			t.Errorf("%v passes", in)
 		}

@@ -133,6 +133,11 @@ func (p *plugin) check() error {
 	if !slices.Contains([]string{"", "handlers", "all", "off"}, p.Panics) {
 		return fmt.Errorf("everypath: panics: want handlers, all or off, not %q", p.Panics)
 	}
+	for _, word := range p.Ignore {
+		if word == "" || strings.ContainsAny(word, " \t,") {
+			return fmt.Errorf("everypath: ignore: want a word, or a list of them, not %q", word)
+		}
+	}
 	var names []string
 	for _, a := range analyzer.Rules(analyzer.Config{}) {
 		names = append(names, a.Name)

@@ -117,7 +117,7 @@ func (r *Result) because(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub 
 	switch e := (semantics{r}).typeEffect(cc, callee, arg, sub, spec); {
 	case r.cfg.Strict:
 		return "its body is out of sight", false
-	case e == path.Both(path.Take):
+	case e.Success.Op == path.Take:
 		return "its body is out of sight, and no contract says more", false
 	case cc.IsInvoke() && arg == 0 || callee != nil && callee.Signature.Recv() != nil && arg == 0:
 		return "a method of its own that does not release it", false

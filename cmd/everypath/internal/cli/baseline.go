@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
@@ -123,8 +124,13 @@ func (c *command) tellUnused(result *report.Result) {
 }
 
 // writeBaseline writes the findings into the baseline, and takes them out of
-// the result. That contracts do not fit is an error, not a finding.
+// the result. That contracts do not fit is an error, not a finding. Of a package
+// that failed nobody knows what it has, so then nothing is written.
 func (c *command) writeBaseline(result *report.Result) error {
+	if failed := slices.IndexFunc(result.Failures, func(f report.Failure) bool { return !f.NotBuilt }); failed >= 0 {
+		c.printFailure(result.Failures[failed])
+		return fmt.Errorf("%s is not written, since not all could be analysed", c.baseline.file)
+	}
 	misfits := splitMisfits(result)
 	found := report.Result{Findings: result.Findings}
 	gone := len(c.baseline.replaced.Hide(&found, c.sight()))

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/everypath/everypath/analyzer/unreleased"
 	"github.com/everypath/everypath/cmd/everypath/internal/cache"
@@ -264,7 +265,8 @@ func (c *command) analyzeTarget(ctx context.Context, t *target) (*report.Result,
 	// A hook names all files that have changed, for whatever they are built.
 	result.Failures = slices.DeleteFunc(result.Failures, func(f report.Failure) bool { return f.NotBuilt })
 	for _, name := range t.files {
-		if slices.Contains(result.NotBuilt, absolute(c.wd, name)) {
+		isHidden := strings.HasPrefix(filepath.Base(name), "_") || strings.HasPrefix(filepath.Base(name), ".")
+		if isHidden || slices.Contains(result.NotBuilt, absolute(c.wd, name)) {
 			c.warn("%s is not looked at: its name or its build constraints exclude it from this build", name)
 		}
 	}

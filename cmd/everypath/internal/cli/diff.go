@@ -30,6 +30,9 @@ func (d *diffOption) IsBoolFlag() bool { return true }
 func (d *diffOption) String() string   { return d.of }
 
 func (d *diffOption) Set(s string) error {
+	if d.isSet {
+		return errors.New("given twice")
+	}
 	switch s {
 	case "":
 		return errors.New("want a revision or a file")

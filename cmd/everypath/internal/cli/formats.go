@@ -34,6 +34,9 @@ func (o *options) addFormats(s string) error {
 		if hasFile && file == "" {
 			return fmt.Errorf("no file behind %q", item)
 		}
+		if file == "-" {
+			file = ""
+		}
 		if err := checkFormat(name); err != nil {
 			return err
 		}
@@ -58,11 +61,15 @@ func checkFormat(name string) error {
 // finishOutputs applies -json and -o, and checks that not more than one
 // format goes to standard output.
 func (o *options) finishOutputs() error {
-	if o.json {
+	isPrinted := func(out output) bool { return out == output{format: "json"} }
+	if o.json && !slices.ContainsFunc(o.outputs, isPrinted) {
 		o.outputs = append(o.outputs, output{format: "json"})
 	}
 	if len(o.outputs) == 0 {
 		o.outputs = []output{{format: formatNames[0]}}
+	}
+	if o.file == "-" {
+		o.file = "" // where it goes anyway
 	}
 	if o.file != "" {
 		placed := false

@@ -213,6 +213,9 @@ func helpOn(name string) (string, error) {
 				return id + ": " + s.Text(), nil
 			}
 		}
+		if name == doc.Name+"/nolint" { // a suppression that suppresses nothing
+			return helpOn(doc.Name)
+		}
 	}
 	return "", fmt.Errorf("no help on %q%s; there is help on %s", name, didYouMean(name, known), strings.Join(known, ", "))
 }

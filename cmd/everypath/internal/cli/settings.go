@@ -216,8 +216,8 @@ func (w *wordList) String() string { return strings.Join(*w, ",") }
 func (w *wordList) Set(s string) error { return addAll(w, s) }
 
 func (w *wordList) add(word string) error {
-	if word == "" || strings.ContainsAny(word, " \t") {
-		return fmt.Errorf("want a word, not %q", word)
+	if word == "" || strings.ContainsAny(word, " \t,") {
+		return fmt.Errorf("want a word, or a list of them, not %q", word)
 	}
 	*w = append(*w, word)
 	return nil

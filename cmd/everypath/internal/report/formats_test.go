@@ -156,6 +156,17 @@ func TestRDJSON(t *testing.T) {
 	if s.Text != "\tdefer f.Close()\n\treturn f.Sync()" || s.Range != (rdRange{rdPosition{Line: 10}, rdPosition{Line: 10}}) {
 		t.Errorf("suggestion %+v", s)
 	}
+	// An edit that replaces the last line with its end names no line behind it.
+	name := filepath.Join(t.TempDir(), "short.go")
+	const short = "package p\n\nfunc f() { g() }\n"
+	if err := os.WriteFile(name, []byte(short), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	at := Finding{Range: Range{Pos: token.Position{Filename: name, Line: 3, Column: 12}}}
+	whole := Fix{Edits: []Edit{{Filename: name, Start: 11, End: len(short), New: "func f() {\n}\n"}}}
+	if s, ok := suggestion(newSources(""), &at, whole); !ok || s.Text != "func f() {\n}" || s.Range != (rdRange{rdPosition{Line: 3}, rdPosition{Line: 3}}) {
+		t.Errorf("at the end of the file: %v, %+v", ok, s)
+	}
 	if err := os.WriteFile(r.Findings[0].Pos.Filename, []byte("package p\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -159,6 +159,10 @@ func suggestion(src *sources, f *Finding, fix Fix) (s rdSuggestion, ok bool) {
 		at = e.End
 	}
 	text.Write(content[at:end])
+	if end > begin && content[end-1] == '\n' && bytes.HasSuffix(text.Bytes(), []byte("\n")) {
+		end-- // the file's last line ends in both
+		text.Truncate(text.Len() - 1)
+	}
 	first := 1 + bytes.Count(content[:begin], []byte("\n"))
 	lines := bytes.Count(content[begin:end], []byte("\n"))
 	s.Range = rdRange{rdPosition{Line: first}, rdPosition{Line: first + lines}}
