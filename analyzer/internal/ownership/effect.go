@@ -19,6 +19,7 @@ type effectKey struct {
 	param int
 	sub   string
 	kind  string
+	given int // as in path.Spec
 }
 
 // kindKey spells how a kind is released; "" means by any verb.
@@ -46,7 +47,7 @@ const maxNesting = 4
 // effectOf returns what fn, whose body is known, does to its parameter.
 func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Spec) path.Effect {
 	kind := spec.Kind
-	key := effectKey{fn, param, sub, kindKey(kind)}
+	key := effectKey{fn, param, sub, kindKey(kind), spec.Given}
 	if spec.Lock {
 		key.kind += "lock"
 	}
@@ -60,7 +61,7 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		return summarize(fn, path.Search(&path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
-			ErrParams: errParams(fn, param),
+			ErrParams: errParams(fn, param), Given: spec.Given,
 		}, semantics{r}, r.cache))
 	})
 }

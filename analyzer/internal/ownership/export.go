@@ -116,6 +116,9 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
 	eff := e.effectOf(fn, param, sub, &path.Spec{Kind: kind})
 	f.Effects = append(f.Effects, EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Effect: eff})
+	if eff.Success.Op == path.Release {
+		e.askGiven(f, fn, param, sub, kind)
+	}
 	for _, o := range []path.Outcome{eff.Success, eff.Failure} {
 		if o.Into > 0 {
 			if named := namedOf(fn.Params[o.Into-1].Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
@@ -127,6 +130,22 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 		}
 		if named := namedOf(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
 			e.hold(named.Obj(), o.Path)
+		}
+	}
+}
+
+// askGiven adds what fn does to its parameter if another one, a bool, is true,
+// or false, and it does not do the same both times.
+func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
+	for i, p := range fn.Params {
+		if b, ok := p.Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
+			continue
+		}
+		ifTrue := e.effectOf(fn, param, sub, &path.Spec{Kind: kind, Given: 1 + i})
+		ifFalse := e.effectOf(fn, param, sub, &path.Spec{Kind: kind, Given: -1 - i})
+		if ifTrue.Success != ifFalse.Success {
+			f.Effects = append(f.Effects, EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Given: 1 + i, Effect: ifTrue},
+				EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Given: -1 - i, Effect: ifFalse})
 		}
 	}
 }

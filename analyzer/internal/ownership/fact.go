@@ -72,7 +72,9 @@ type AcquireFact struct {
 type EffectFact struct {
 	Param     int
 	Sub, Kind string
-	Effect    path.Effect
+	// Given restricts it to calls with a known bool argument, as in path.Spec.
+	Given  int
+	Effect path.Effect
 }
 
 // A PredicateFact says what a bool result of a function shows of its error
@@ -136,6 +138,12 @@ func (e EffectFact) String() string {
 	if e.Effect.Failure != e.Effect.Success {
 		s += " on success; " + outcomeText(e.Effect.Failure, where) + " on failure"
 	}
+	switch {
+	case e.Given > 0:
+		s += fmt.Sprintf(" if %d", e.Given-1)
+	case e.Given < 0:
+		s += fmt.Sprintf(" if not %d", -e.Given-1)
+	}
 	return s
 }
 
@@ -158,7 +166,7 @@ func outcomeText(o path.Outcome, where string) string {
 }
 
 func compareEffects(a, b EffectFact) int {
-	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Sub, b.Sub), cmp.Compare(a.Kind, b.Kind))
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Sub, b.Sub), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Given, b.Given))
 }
 
 // A TypeFact says how a struct type releases what its fields hold.

@@ -75,8 +75,15 @@ func (f *FuncFact) effect(arg int, sub string, spec *path.Spec) (path.Effect, bo
 	}
 	any := f.Effects[i].Effect
 	key := kindKey(spec.Kind)
+	if spec.Given != 0 {
+		for _, k := range []string{key, ""} {
+			if j, ok := slices.BinarySearchFunc(f.Effects, EffectFact{Param: arg, Sub: sub, Kind: k, Given: spec.Given}, compareEffects); ok {
+				return f.Effects[j].Effect, true
+			}
+		}
+	}
 	for ; i < len(f.Effects) && f.Effects[i].Param == arg && f.Effects[i].Sub == sub; i++ {
-		if f.Effects[i].Kind == key {
+		if f.Effects[i].Kind == key && f.Effects[i].Given == 0 {
 			return f.Effects[i].Effect, true
 		}
 	}

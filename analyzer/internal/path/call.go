@@ -471,6 +471,11 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			}
 			s.unseen = true
 		}
+		if e.Success.Op == Release && rel == relExact {
+			if outs := s.byCondition(fr, n, c, i, sub, in); outs != nil {
+				return outs
+			}
+		}
 		if rel == relOwner {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}

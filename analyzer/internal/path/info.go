@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -48,8 +49,8 @@ type Info struct {
 	sameAs map[ssa.Value][]ssa.Value
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
-	// repeated are the conditions that more than one branch tests, or that
-	// are kept in a variable.
+	// repeated are the conditions that more than one branch tests, that are
+	// kept in a variable, or that a helper is told.
 	repeated map[ssa.Value]bool
 	// guardTests are the branches whose outcome is worth a fact.
 	guardTests []*ssa.If
@@ -174,15 +175,28 @@ func (info *Info) findRepeated() {
 		}
 		uses := 0
 		for _, r := range *instr.Cond.Referrers() {
-			switch r.(type) {
+			switch r := r.(type) {
 			case *ssa.If, *ssa.Store, *ssa.UnOp:
 				uses++
+			case *ssa.Call:
+				if mayTell(r) {
+					uses++
+				}
 			}
 		}
 		if uses > 1 {
 			info.repeated[instr.Cond] = true
 		}
 	}
+}
+
+// mayTell reports whether a call that gets a bool may release something else
+// that it gets, depending on that.
+func mayTell(call *ssa.Call) bool {
+	return call.Call.StaticCallee() != nil && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		_, isBasic := arg.Type().Underlying().(*types.Basic)
+		return !isBasic
+	})
 }
 
 // testsGuard reports whether the branch tests a value that another one

@@ -89,6 +89,10 @@ type Spec struct {
 	// Effect says that only the effect on a parameter is asked for: the
 	// search may stop where it is known.
 	Effect bool
+	// Given restricts an Effect to calls with a bool argument that is known:
+	// 1+i says that parameter i is true, -(1+i) that it is false; 0 says
+	// nothing.
+	Given int
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
 	// Owner is a parameter of Fn whose fields keep what is stored in them:

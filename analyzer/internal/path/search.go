@@ -157,6 +157,7 @@ func (s *search) runAll() {
 		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
 		start.st = s.earlier(st, spec.Start)
 	}
+	start.st = s.given(start.st)
 	for _, v := range spec.Also {
 		start.st = s.withBind(start.st, v, spec.Root)
 	}

@@ -1,0 +1,82 @@
+package path
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A helper may release what it gets only if its caller says so: closeIf(f, err
+// != nil). Such a call is asked about for both values of its bool argument, and
+// the path forks by it. Only calls that release are asked about, and not those
+// that are deferred: there the helper is taken to release.
+
+// given returns the state that knows the argument which the question is
+// restricted to.
+func (s *search) given(in *state) (out *state) {
+	i, f := s.spec.Given-1, isTrue
+	if s.spec.Given < 0 {
+		i, f = -s.spec.Given-1, isFalse
+	}
+	if s.spec.Given == 0 || i >= len(s.spec.Fn.Params) {
+		return in
+	}
+	v := alias.Val{Base: s.spec.Fn.Params[i]}
+	s.dynamic[v] = true
+	return s.withFact(in, v, f)
+}
+
+// byCondition returns the states behind a call that releases the root, its
+// argument i, or does not, as a bool argument says; nil if it does so
+// whatever that is.
+func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *state) []outcome {
+	args := Operands(c.cc)
+	if c.shift > 0 || len(args) != len(c.args) || s.spec.Given != 0 || in.status != held {
+		return nil
+	}
+	for k, arg := range args {
+		if k == i || !isBool(arg.Type()) {
+			continue
+		}
+		spec := *s.spec
+		spec.Given = 1 + k
+		whenTrue := s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success
+		spec.Given = -spec.Given
+		whenFalse := s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success
+		if whenTrue == whenFalse {
+			continue
+		}
+		return s.forked(fr, n, c, i, arg, whenTrue, whenFalse, in)
+	}
+	return nil
+}
+
+// forked returns the states behind a call with one outcome for the root, its
+// argument i, if arg is true, and another if it is false.
+func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTrue, whenFalse Outcome, in *state) []outcome {
+	cond := s.cond(arg, in, n.block)
+	var outs []outcome
+	for _, way := range []struct {
+		o     Outcome
+		f     fact
+		shows fact
+	}{{whenTrue, isTrue, cond.then}, {whenFalse, isFalse, cond.els}} {
+		if cond.decided != unknown && cond.decided != way.f {
+			continue
+		}
+		st := in
+		if cond.decided == unknown && cond.val.Base != nil && way.shows != unknown {
+			s.dynamic[cond.val] = true
+			st = s.withFact(st, cond.val, way.shows)
+		}
+		if err := errResult(c.at); err != nil && isErr(err.Type()) && way.o.Op == Keep {
+			// What does nothing does not fail: gives up towards silence.
+			v := alias.Val{Base: err}
+			s.dynamic[v] = true
+			st = s.withFact(st, v, isNil)
+		}
+		st = s.clobber(c, s.apply(fr, n, c, way.o, c.args[i], st))
+		outs = append(outs, outcome{st, n})
+	}
+	return outs
+}
