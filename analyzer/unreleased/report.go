@@ -96,7 +96,11 @@ func (r *reporter) where(f ownership.Found, v verdict) string {
 	if v.again {
 		return "before the next iteration"
 	}
-	return fmt.Sprintf("before the return on line %d", r.pass.Fset.Position(r.exitPos(f, v)).Line)
+	which := ""
+	if v.exit.Earlier {
+		which = "for those of earlier iterations "
+	}
+	return fmt.Sprintf("%sbefore the return on line %d", which, r.pass.Fset.Position(r.exitPos(f, v)).Line)
 }
 
 // exitPos returns where the path ends: the return statement, or the
