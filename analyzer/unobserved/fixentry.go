@@ -42,6 +42,10 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 		call, ok = ast.Unparen(there.handler).(*ast.CallExpr)
 	}
 	here, found := x.slotAt(file, d.Pos, there.index)
+	if !found {
+		here, found = x.slotAt(file, d.Pos, -1) // it is given less
+		ok = false
+	}
 	if !found || here.handler == nil || there.handler.Pos() == here.handler.Pos() {
 		return nil
 	}
@@ -102,7 +106,8 @@ func handlerName(e ast.Expr) string {
 }
 
 // addMiddleware gives a registration the middleware that its sibling is
-// given behind the handler.
+// given behind the handler, or before it, if that is the last in a list of
+// functions of one type.
 func (x *fixer) addMiddleware(src *fix.Source, w *rewriter, there, here slot) []fix.Edit {
 	theirs, ok := there.whole.(*ast.CallExpr)
 	ours, isCall := here.whole.(*ast.CallExpr)
@@ -112,6 +117,16 @@ func (x *fixer) addMiddleware(src *fix.Source, w *rewriter, there, here slot) []
 	n := len(ours.Args)
 	w.theirs.names = []string{handlerName(theirs.Args[n-1])}
 	w.ours.names = []string{handlerName(ours.Args[n-1])}
+	if x.areOfOneType(theirs.Args[n-1:]) {
+		text := ""
+		for _, arg := range theirs.Args[n-1 : len(theirs.Args)-1] {
+			if obj := x.funcOf(arg); obj == nil || obj.Signature().Recv() != nil {
+				return nil // made for the sibling
+			}
+			text += src.Slice(arg.Pos(), arg.End()) + ", "
+		}
+		return []fix.Edit{src.Replace(ours.Args[n-1], text+src.Slice(ours.Args[n-1].Pos(), ours.Args[n-1].End()))}
+	}
 	text := ""
 	for _, arg := range theirs.Args[n:] {
 		part := w.spell(arg)
@@ -122,6 +137,11 @@ func (x *fixer) addMiddleware(src *fix.Source, w *rewriter, there, here slot) []
 	}
 	last := ours.Args[n-1]
 	return []fix.Edit{src.Replace(last, src.Slice(last.Pos(), last.End())+text)}
+}
+
+// areOfOneType reports whether all expressions have the same type.
+func (x *fixer) areOfOneType(exprs []ast.Expr) bool {
+	return !slices.ContainsFunc(exprs, func(e ast.Expr) bool { return !hasSameType(x, e, exprs[0]) })
 }
 
 // handlerFor returns what the wrapper gets: the handler, or, of one that has
@@ -165,6 +185,9 @@ func (x *fixer) isNamed(call *ast.CallExpr, wrapper string) bool {
 // guise: a handler of the type that it returns, or one that can be it.
 func (x *fixer) isDecorated(arg ast.Expr, call *ast.CallExpr) bool {
 	t, res := x.pass.TypesInfo.TypeOf(arg), x.pass.TypesInfo.TypeOf(call)
+	if tuple, ok := t.(*types.Tuple); ok {
+		return types.Identical(tuple, res) // a handler with what comes with it
+	}
 	if res == nil || !isHandler(t) || isContext(t) {
 		return false
 	}
