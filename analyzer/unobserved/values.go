@@ -14,6 +14,7 @@ import (
 // A valueUse is one place in an arm where a handler is chosen, not called:
 // it is returned, or assigned to a variable that is called later.
 type valueUse struct {
+	v    ssa.Value
 	pos  token.Pos
 	sink sink
 	handler
@@ -42,7 +43,7 @@ func (k *pack) values(fn *ssa.Function) {
 func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 	s := &set{kind: "handlers of one choice", unit: "branch", category: catBranch, at: b.pos, subject: b.name + " in this branch"}
 	at := root.find(b.pos)
-	early := true
+	early, isByWrapper := true, false
 	for _, o := range all {
 		if o.sink != b.sink || o != b && o.seen == nil && o.target == nil {
 			continue
@@ -60,6 +61,7 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 				return // one handler, observed or not, as the choice has it
 			}
 			s.observed++
+			isByWrapper = isByWrapper || o.isByWrapper()
 			early = early && x.isIf && y.isRest && x.ends
 		}
 		s.add(member{name: o.name, pos: o.pos, seen: o.seen, arm: root.find(o.pos)})
@@ -77,11 +79,41 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 			sights = append(sights, seenAt{m.pos, m.seen})
 		}
 	}
-	if !slices.ContainsFunc(sights, func(x seenAt) bool { return !x.byItself || x.obs.ViaName != "" && x.obs.Class != observe.Log }) && (s.observed < 2 || s.total-s.observed >= s.observed) {
+	if !isByWrapper && (s.observed < 2 || s.total-s.observed >= s.observed) {
 		s.silence = "too few siblings are observed by themselves"
 	}
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
+}
+
+// isByWrapper reports whether a wrapper observes what was chosen, and not a
+// method of its own, which its siblings cannot use: what a call makes of other
+// things than a value of its kind.
+func (u *valueUse) isByWrapper() bool {
+	if u.seen.obs.ViaName != "" {
+		return !u.seen.byItself || u.seen.obs.Class != observe.Log
+	}
+	call, ok := madeBy(u.v)
+	return !u.seen.byItself && (!ok || slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		return types.IsInterface(u.v.Type()) && types.Implements(arg.Type(), u.v.Type().Underlying().(*types.Interface))
+	}))
+}
+
+// madeBy returns the call whose result v is.
+func madeBy(v ssa.Value) (call *ssa.Call, ok bool) {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.Extract:
+			v = x.Tuple
+		default:
+			call, ok = v.(*ssa.Call)
+			return call, ok
+		}
+	}
 }
 
 // isOverride reports whether b is put in the variable that held the observed
@@ -115,7 +147,7 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 		if h.partly || h.seen == nil && h.target == nil {
 			return
 		}
-		out = append(out, &valueUse{pos, to, h})
+		out = append(out, &valueUse{v, pos, to, h})
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
