@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -28,7 +29,8 @@ func (r *Result) isHandedOver(name lockName) bool {
 }
 
 // saysSo reports whether the exit tells that the lock is held: it returns
-// true, or has set a field of the lock's owner on the way.
+// true, or has set a field of the lock's owner on the way, to true, or to
+// something where it was nil before the lock was acquired.
 func saysSo(e path.Exit, lock alias.Val) bool {
 	if e.True != 0 {
 		return true
@@ -36,9 +38,28 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	_, blocks := e.Way()
 	for _, b := range blocks {
 		for _, instr := range b.Instrs {
-			if st, ok := instr.(*ssa.Store); ok && path.NameOf(st.Addr).Base == lock.Base && path.NameOf(st.Val) == alias.True {
+			st, ok := instr.(*ssa.Store)
+			if !ok || path.NameOf(st.Addr).Base != lock.Base {
+				continue
+			}
+			if val := path.NameOf(st.Val); val == alias.True || !val.IsConst() && isTestedNil(b, path.NameOf(st.Addr)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// isTestedNil reports whether b is behind a test of the place for nil.
+func isTestedNil(b *ssa.BasicBlock, place alias.Val) bool {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		test, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cmp, ok := test.Cond.(*ssa.BinOp)
+		if ok && path.NameOf(cmp.X) == place && path.NameOf(cmp.Y) == alias.Nil && d.Succs[0].Dominates(b) == (cmp.Op == token.EQL) {
+			return true
 		}
 	}
 	return false

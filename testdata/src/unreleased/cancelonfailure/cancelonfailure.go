@@ -70,7 +70,7 @@ func newTxInPlace(ctx context.Context) (n int, err error) {
 
 func newTxOther(ctx context.Context) (t *tx, err error) {
 	txCtx, cancel := context.WithCancel(context.Background()) // want "not released on every path"
-	ownCtx, stop := context.WithCancel(ctx) // want "not released on every path"
+	ownCtx, stop := context.WithCancel(ctx)                   // want "not released on every path"
 	defer func() {
 		if err != nil {
 			stop()

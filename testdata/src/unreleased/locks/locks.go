@@ -447,3 +447,55 @@ func (c *cache) upgradeRight(k string) (int, error) {
 	c.items[k] = 1
 	return 1, nil
 }
+
+type ledger struct {
+	writer sync.Mutex
+	begin  func() (*sync.Map, error)
+}
+
+type posting struct {
+	s   *ledger
+	tx  *sync.Map
+	err error
+}
+
+func (b *posting) close() {
+	if b.tx != nil {
+		b.tx = nil
+		b.s.writer.Unlock()
+	}
+}
+
+// ok: while there is a transaction the lock is held, until close
+func (b *posting) write(add func(*sync.Map) error) error {
+	if b.tx == nil {
+		b.s.writer.Lock()
+		tx, err := b.s.begin()
+		if err != nil {
+			b.s.writer.Unlock()
+			return err
+		}
+		b.tx = tx
+	}
+	if err := add(b.tx); err != nil {
+		b.err = err
+		return err
+	}
+	return nil
+}
+
+func (b *posting) writeEarly(add func(*sync.Map) error) error {
+	if b.tx == nil {
+		b.s.writer.Lock() // want "not released on every path"
+		tx, err := b.s.begin()
+		if err != nil {
+			return err
+		}
+		if err := add(tx); err != nil {
+			b.s.writer.Unlock()
+			return err
+		}
+		b.tx = tx
+	}
+	return nil
+}
