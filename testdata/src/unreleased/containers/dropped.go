@@ -16,7 +16,7 @@ var errEmpty = errors.New("empty")
 func dialEach(addrs []string) ([]net.Conn, error) {
 	var conns []net.Conn
 	for _, a := range addrs {
-		c, err := net.Dial("tcp", a) // want "c.Close is missing for those of earlier iterations before the return on line 20"
+		c, err := net.Dial("tcp", a) // want "c.Close is missing for those of earlier iterations before the return on line 21"
 		if err != nil {
 			return nil, err
 		}
