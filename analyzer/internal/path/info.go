@@ -563,13 +563,7 @@ func (info *Info) canReturn(b *ssa.BasicBlock) bool {
 // later. Nor do instructions that isHarmless is true of.
 func (info *Info) escapesBefore(a ssa.Value, at ssa.Instruction, isHarmless func(ssa.Instruction) bool) bool {
 	for _, e := range info.escapesOf(a) {
-		if isHarmless(e) {
-			continue
-		}
-		if e.Block() == at.Block() && slices.Index(e.Block().Instrs, e) < slices.Index(at.Block().Instrs, at) {
-			return true
-		}
-		if info.canReach(e.Block(), at.Block()) {
+		if info.isBefore(e, at) && !isHarmless(e) {
 			return true
 		}
 	}
