@@ -38,12 +38,10 @@ func tuneMemory() {
 	tune(0)
 }
 
-// memoryLimit returns the limit for a heap of which live bytes are in use.
-// What is more than the budget gets as much again: there collections cost
-// more than memory does.
+// memoryLimit returns the limit for a heap of which live bytes are in use:
+// as much again, but no more than the budget, since there collections cost
+// more than memory does. With half as much they took a third of the time of a
+// module that keeps 400 MB.
 func memoryLimit(live uint64) int64 {
-	if live > memoryBudget {
-		return int64(live + memoryBudget)
-	}
-	return int64(max(memoryBudget, live/2*3))
+	return int64(max(memoryBudget, live+min(live, memoryBudget)))
 }

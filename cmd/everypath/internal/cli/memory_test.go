@@ -10,7 +10,9 @@ func TestMemoryLimit(t *testing.T) {
 	}{
 		{0, memoryBudget},
 		{memoryBudget / 2, memoryBudget},
-		{memoryBudget, memoryBudget / 2 * 3},
+		{memoryBudget / 4 * 3, memoryBudget / 2 * 3},
+		{memoryBudget, 2 * memoryBudget},
+		{2 * memoryBudget, 3 * memoryBudget},
 	} {
 		if got := memoryLimit(c.live); got != c.want {
 			t.Errorf("with %d MB in use: %d, want %d", c.live>>20, got, c.want)
