@@ -743,7 +743,7 @@ func (u *uses) canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bo
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
-		return t.Kind() == types.UnsafePointer || t.Kind() == types.Uintptr
+		return t.Kind() == types.UnsafePointer || top && t.Kind() == types.Uintptr
 	case *types.Interface:
 		return top || t.NumMethods() > 0
 	case *types.Pointer:

@@ -72,7 +72,10 @@ func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) str
 	release := r.releaseName(f)
 	switch v.category {
 	case discarded:
-		return what + " is discarded and never released"
+		if release == "its call" {
+			return what + " is discarded and never released: the function that it returns is to be called"
+		}
+		return fmt.Sprintf("%s is discarded and never released: %s is missing", what, release)
 	case never:
 		return fmt.Sprintf("%s is never released: %s is missing", what, release)
 	case overwritten:
