@@ -155,7 +155,7 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 			}
 			match = nil
 			for _, m := range nodes {
-				if len(m.seen) == 0 {
+				if len(m.seen) == 0 || isOnPathOf(m, match) {
 					continue
 				}
 				if _, _, ok := alternative(n.arm, m.arm); !ok {
@@ -174,6 +174,12 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 		}
 	}
 	return nil, nil
+}
+
+// isOnPathOf reports whether n stands in one of the matched branches: what they
+// do one after the other is one branch.
+func isOnPathOf(n *node, match []matched) bool {
+	return slices.ContainsFunc(match, func(m matched) bool { return m.node.isAbove(n.arm) })
 }
 
 // doesJob returns the bare call of m that does the job of one of the

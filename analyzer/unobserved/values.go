@@ -130,6 +130,9 @@ func (k *pack) valueSilence(at *arm, b *valueUse) string {
 	if answers(b.name) || k.isIgnored(b.name) {
 		return b.name + " only answers"
 	}
+	if lit, ok := b.target.(*ssa.Function); ok && isLiteral(lit) && k.onlyAnswers(lit) {
+		return "it only answers"
+	}
 	return k.intention(at, b.pos)
 }
 
