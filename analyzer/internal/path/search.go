@@ -616,7 +616,11 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.storeOther(n, instr, key, val, in)
 	}
 	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok {
-		if s.sem.StoreBorrows(fa, s.spec) {
+		_, isOwn := key.Base.(*ssa.Alloc)
+		switch isBorrowed := s.sem.StoreBorrows(fa, s.spec); {
+		case isBorrowed && rel == relOwner && !isOwn:
+			return s.end(n, instr, WhyTaken, in) // what holds it lasts longer than the function
+		case isBorrowed:
 			return in
 		}
 		if s.sem.StoreTakes(fa, s.spec) {
