@@ -431,12 +431,11 @@
 // # unreleased/panic
 //
 // Every return releases the resource, but not by a defer, and a call between
-// the acquisition and the release may panic: one of a function value or a
-// handler, or of a function of the package that panics on purpose. A process
-// that dies releases everything; a server that recovers does not. So by default
-// this category speaks only in code that runs under a recover: handlers of
-// net/http, gRPC, tools and jobs, what they call inside the package, and
-// functions below an explicit recover.
+// the acquisition and the release may panic. A process that dies releases
+// everything; a server that recovers does not. So by default this category
+// speaks only in code that runs under a recover: handlers of net/http, gRPC,
+// tools and jobs, what they call inside the package, and functions below an
+// explicit recover.
 //
 // Reported:
 //

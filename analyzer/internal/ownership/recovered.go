@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"go/types"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -160,28 +159,4 @@ func callsRecover(fn *ssa.Function) bool {
 		}
 	}
 	return found
-}
-
-// MayPanic implements path.Semantics: the call runs a function value or a
-// handler, which somebody else wrote, or a function of this package that panics
-// on purpose. Other functions are taken to panic only where their caller is
-// wrong: gives up towards silence.
-func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
-	if typeName(cc.Value.Type()) == "context.CancelFunc" {
-		return false
-	}
-	if cc.IsInvoke() {
-		return cc.Method.Name() == "ServeHTTP"
-	}
-	return callee == nil || callee.Name() == "ServeHTTP" || s.r.panics(callee)
-}
-
-// panics reports whether fn, a function of this package, panics on purpose, and
-// does not recover.
-func (r *Result) panics(fn *ssa.Function) bool {
-	body := bodyOf(fn)
-	return body != nil && !r.recovers(body) && slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
-		p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
-		return ok && p.Pos().IsValid()
-	})
 }

@@ -369,6 +369,19 @@ func (s semantics) NoReturn(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	return f != nil && f.NoReturn
 }
 
+// MayPanic implements path.Semantics. The standard library is taken to
+// panic only where its caller is wrong.
+func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	if typeName(cc.Value.Type()) == "context.CancelFunc" {
+		return false
+	}
+	obj := objectOf(cc, callee)
+	if obj == nil || obj.Name() == "ServeHTTP" {
+		return true // runs code of the user's
+	}
+	return obj.Pkg() != nil && !isStd(obj.Pkg().Path())
+}
+
 // isStd reports whether path is of the standard library: its first
 // element has no dot. So are packages of a module without a domain.
 func isStd(path string) bool {
