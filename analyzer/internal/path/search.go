@@ -605,6 +605,15 @@ func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 	return s.withCell(out, key, val)
 }
 
+// comesFromOutside reports whether a value was there before its function ran.
+func comesFromOutside(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+		return true
+	}
+	return false
+}
+
 // store executes a store.
 func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
 	key, val := s.resolve(s.keyOf(instr.Addr, in), in), s.of(instr.Val, in)
@@ -616,9 +625,8 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.storeOther(n, instr, key, val, in)
 	}
 	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok {
-		_, isOwn := key.Base.(*ssa.Alloc)
 		switch isBorrowed := s.sem.StoreBorrows(fa, s.spec); {
-		case isBorrowed && rel == relOwner && !isOwn:
+		case isBorrowed && rel == relOwner && comesFromOutside(key.Base):
 			return s.end(n, instr, WhyTaken, in) // what holds it lasts longer than the function
 		case isBorrowed:
 			return in

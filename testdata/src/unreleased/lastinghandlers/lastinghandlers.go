@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 )
 
 type logged struct {
@@ -48,4 +49,15 @@ func serve(next http.Handler) error {
 	server := http.Server{Addr: ":8080"}
 	server.Handler = withLog(f, next)
 	return server.ListenAndServe()
+}
+
+// A command that the function has made ends with it.
+func run(name string) error {
+	f, err := os.Create(name) // want "never released"
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command("ls")
+	cmd.Stdout = io.MultiWriter(f, os.Stdout)
+	return cmd.Run()
 }
