@@ -27,6 +27,7 @@ var layers = [][]string{
 	{"analyzer/internal/ownership", "analyzer/internal/fix", "analyzer/internal/nolint", "analyzer/internal/ruledoc"},
 	{"analyzer/internal/path"},
 	{"analyzer/internal/alias", "analyzer/internal/contract", "analyzer/internal/explain", "analyzer/internal/lazyssa"},
+	{"analyzer/internal/gotype"},
 }
 
 // testOnly are the packages that only tests import.

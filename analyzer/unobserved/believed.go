@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -32,7 +33,7 @@ func (k *pack) believable(cc *ssa.CallCommon) (*sight, ssa.Value) {
 		return nil, nil
 	}
 	if fn := cc.StaticCallee(); fn != nil {
-		if obj := funcObject(fn); obj == nil || k.isOwn(obj.Pkg()) || isPlain(obj) {
+		if obj := gotype.Declared(fn); obj == nil || k.isOwn(obj.Pkg()) || isPlain(obj) {
 			return nil, nil // its body was looked at, and shows no observation
 		}
 	}

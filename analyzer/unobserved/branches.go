@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -39,7 +40,7 @@ func (k *pack) branches(fn *ssa.Function) {
 		return
 	}
 	nodes := nodesOf(root, uses)
-	dispatcher := hasName(k.cfg.Dispatchers, funcObject(fn))
+	dispatcher := hasName(k.cfg.Dispatchers, gotype.Declared(fn))
 	// Arms come before those inside them: what follows a bypass on its
 	// path is the same branch.
 	var bypasses []*node
@@ -293,7 +294,7 @@ func (k *pack) sameCommand(b, o *use, in, other *arm) bool {
 func hasValue(call ssa.CallInstruction) bool {
 	res := call.Common().Signature().Results()
 	for i := range res.Len() {
-		if !isError(res.At(i).Type()) {
+		if !gotype.IsError(res.At(i).Type()) {
 			return true
 		}
 	}
@@ -324,7 +325,7 @@ func runsField(o *use, key any) bool {
 func targetOf(v ssa.Value) any {
 	switch x := v.(type) {
 	case *ssa.Function:
-		if obj := funcObject(x); obj != nil {
+		if obj := gotype.Declared(x); obj != nil {
 			return obj
 		}
 		return x
@@ -494,7 +495,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.intention(n.arm, b.at()); why != "" {
 		return why
 	}
-	if slices.ContainsFunc(b.call.Common().Args, func(v ssa.Value) bool { return isError(v.Type()) }) {
+	if slices.ContainsFunc(b.call.Common().Args, func(v ssa.Value) bool { return gotype.IsError(v.Type()) }) {
 		return "the branch handles an error"
 	}
 	bare := s.total - s.observed
@@ -522,7 +523,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 // may be the default: two siblings at least are observed, and it calls a
 // function of this module as they do.
 func (k *pack) worksAsSiblings(b *use, observed []*use) bool {
-	obj := funcObject(b.call.Common().StaticCallee())
+	obj := gotype.Declared(b.call.Common().StaticCallee())
 	return len(observed) > 1 && obj != nil && k.isOwn(obj.Pkg()) && !b.prep &&
 		!slices.ContainsFunc(observed, func(o *use) bool { return !calledAlike(b, o) })
 }

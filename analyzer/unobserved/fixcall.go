@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A callFix makes the bypassing call one of the wrapper, or of the decorated
@@ -42,7 +43,7 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 	if c.call.Ellipsis.IsValid() || c.bypass.Ellipsis.IsValid() {
 		return nil
 	}
-	at := slices.IndexFunc(c.call.Args, func(arg ast.Expr) bool { return isFuncType(x.pass.TypesInfo.TypeOf(arg)) })
+	at := slices.IndexFunc(c.call.Args, func(arg ast.Expr) bool { return gotype.IsFunc(x.pass.TypesInfo.TypeOf(arg)) })
 	if at < 0 {
 		return nil
 	}
@@ -107,14 +108,6 @@ func resultTypes(sig *types.Signature) (ts []types.Type) {
 		ts = append(ts, v.Type())
 	}
 	return ts
-}
-
-func isFuncType(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
 }
 
 // callDecorated replaces the function in the sibling's traced(a)(ctx).

@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A sink is where the result of a handler call ends: a result of the
@@ -35,7 +37,7 @@ type sinks struct {
 }
 
 func (s sinks) add(k sink, t types.Type) {
-	if t != nil && isError(t) {
+	if t != nil && gotype.IsError(t) {
 		s.weak[k] = true
 		return
 	}
@@ -142,7 +144,7 @@ func (t *tracer) step(v ssa.Value, instr ssa.Instruction) {
 func (t *tracer) store(addr ssa.Value, typ types.Type) {
 	root := rootOf(addr)
 	t.out.add(sink{toVariable, root, 0}, typ)
-	if a, ok := root.(*ssa.Alloc); ok && !isError(typ) {
+	if a, ok := root.(*ssa.Alloc); ok && !gotype.IsError(typ) {
 		t.push(a)
 	}
 }
@@ -323,23 +325,7 @@ func calleeObject(cc *ssa.CallCommon) *types.Func {
 	if cc.IsInvoke() {
 		return cc.Method
 	}
-	return funcObject(cc.StaticCallee())
-}
-
-// funcObject returns the declaration of fn: of an instance its generic
-// function's, of a literal nil.
-func funcObject(fn *ssa.Function) *types.Func {
-	if fn == nil {
-		return nil
-	}
-	if o := fn.Origin(); o != nil {
-		fn = o
-	}
-	obj, _ := fn.Object().(*types.Func)
-	if obj != nil {
-		obj = obj.Origin()
-	}
-	return obj
+	return gotype.Declared(cc.StaticCallee())
 }
 
 // fieldOf returns the struct field from which v was loaded, nil if it was
@@ -347,28 +333,13 @@ func funcObject(fn *ssa.Function) *types.Func {
 func fieldOf(v ssa.Value) *types.Var {
 	switch x := v.(type) {
 	case *ssa.Field:
-		return structField(x.X.Type(), x.Field)
+		return gotype.Field(x.X.Type(), x.Field)
 	case *ssa.UnOp:
 		if fa, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
-			return structField(fa.X.Type(), fa.Field)
+			return gotype.Field(fa.X.Type(), fa.Field)
 		}
 	case *ssa.ChangeType:
 		return fieldOf(x.X)
 	}
 	return nil
 }
-
-func structField(t types.Type, i int) *types.Var {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return nil
-	}
-	return s.Field(i).Origin()
-}
-
-var errorType = types.Universe.Lookup("error").Type()
-
-func isError(t types.Type) bool { return types.Identical(t, errorType) }

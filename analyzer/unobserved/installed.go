@@ -2,6 +2,8 @@ package unobserved
 
 import (
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // installations tells which handlers of this package are only run under an
@@ -47,7 +49,7 @@ func (k *pack) findInstallations() *installations {
 // install notes what becomes of the handlers that a call is given.
 func (k *pack) install(in *installations, call ssa.CallInstruction) {
 	cc := call.Common()
-	if obj := funcObject(cc.StaticCallee()); obj != nil && obj.Pkg() == k.pass.Pkg {
+	if obj := gotype.Declared(cc.StaticCallee()); obj != nil && obj.Pkg() == k.pass.Pkg {
 		if _, ok := k.obs.Covering(call); !ok {
 			in.bare[obj] = true
 		}

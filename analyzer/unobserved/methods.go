@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -74,7 +75,7 @@ func (k *pack) contextMethods() []*method {
 	helpers := k.helpersOfObserved()
 	for _, fn := range k.funcs {
 		decl, ok := fn.Syntax().(*ast.FuncDecl)
-		obj := funcObject(fn)
+		obj := gotype.Declared(fn)
 		if !ok || obj == nil || obj.Signature().Recv() == nil || !obj.Exported() || !hasContext(obj.Signature()) {
 			continue
 		}
@@ -152,7 +153,7 @@ func handsOn(cc *ssa.CallCommon, fn *ssa.Function) bool {
 func (k *pack) helpersOfObserved() map[*types.Func]bool {
 	helpers := map[*types.Func]bool{}
 	for _, fn := range k.funcs {
-		recv := receiverOf(funcObject(fn))
+		recv := receiverOf(gotype.Declared(fn))
 		if recv == nil {
 			continue
 		}
@@ -188,7 +189,7 @@ func (k *pack) worksWithContext(fn *ssa.Function, helpers map[*types.Func]bool) 
 			}
 			calls++
 			if takesContext(cc) {
-				own := receiverOf(obj) != nil && receiverOf(obj) == receiverOf(funcObject(fn))
+				own := receiverOf(obj) != nil && receiverOf(obj) == receiverOf(gotype.Declared(fn))
 				if obj != nil && (obj.Name() == fn.Name() || k.isObservedCall(call) || own && !helpers[obj]) {
 					return false // gives up towards silence: the callee is the one to observe
 				}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -175,7 +176,7 @@ func tableOf(v ssa.Value) any {
 				continue
 			}
 			if fa, ok := s.Addr.(*ssa.FieldAddr); ok {
-				return structField(fa.X.Type(), fa.Field)
+				return gotype.Field(fa.X.Type(), fa.Field)
 			}
 		}
 	}
@@ -189,7 +190,7 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 	}
 	switch addr := s.Addr.(type) {
 	case *ssa.FieldAddr:
-		f := structField(addr.X.Type(), addr.Field)
+		f := gotype.Field(addr.X.Type(), addr.Field)
 		if f == nil || !s.Pos().IsValid() || c.isRewrap(fn, s.Val, f) {
 			return
 		}
@@ -628,7 +629,7 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 		}
 		return h
 	}
-	if fn := funcObject(cc.StaticCallee()); fn != nil && k.isOwn(fn.Pkg()) {
+	if fn := gotype.Declared(cc.StaticCallee()); fn != nil && k.isOwn(fn.Pkg()) {
 		return handler{target: call, name: fn.Name()}
 	}
 	return handler{}
@@ -706,7 +707,7 @@ func isEntryType(t types.Type) bool {
 		return false
 	}
 	n := sig.Results().Len()
-	return n == 0 || n <= 2 && isError(sig.Results().At(n-1).Type())
+	return n == 0 || n <= 2 && gotype.IsError(sig.Results().At(n-1).Type())
 }
 
 func isHandlerSignature(sig *types.Signature) bool {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -38,7 +39,7 @@ func (k *pack) thinCallers() {
 // function fn calls with a context, beside what begins its observation, and the
 // first of those calls; nil if it does more.
 func (k *pack) onlyWork(fn *ssa.Function) (target *types.Func, c targetCall) {
-	obj := funcObject(fn)
+	obj := gotype.Declared(fn)
 	if fn.Parent() != nil || obj == nil || !hasContext(obj.Signature()) || answers(obj.Name()) || beginsWith(obj.Name(), lifecycle) {
 		return nil, c
 	}
@@ -94,10 +95,10 @@ func (k *pack) thinCallersOf(calls []targetCall) {
 // isCallerLike reports whether a bare caller is called as the observed ones
 // are: exported or not, with the same results, and no method of a type of theirs.
 func (k *pack) isCallerLike(b targetCall, seen []targetCall) bool {
-	obj := funcObject(b.fn)
+	obj := gotype.Declared(b.fn)
 	recv := receiverOf(obj)
 	return !slices.ContainsFunc(seen, func(o targetCall) bool {
-		other := funcObject(o.fn)
+		other := gotype.Declared(o.fn)
 		return other.Exported() != obj.Exported() || !types.Identical(other.Signature().Results(), obj.Signature().Results()) ||
 			recv != nil && receiverOf(other) == recv
 	})

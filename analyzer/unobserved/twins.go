@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -176,7 +177,7 @@ func (k *pack) twinFunctions() {
 	byBase := map[string][2]*ssa.Function{}
 	var order []string
 	for _, fn := range k.funcs {
-		obj := funcObject(fn)
+		obj := gotype.Declared(fn)
 		if obj == nil || fn.Parent() != nil || !isInterceptor(obj.Signature()) {
 			continue
 		}
@@ -220,7 +221,7 @@ func isInterceptor(sig *types.Signature) bool {
 	for i := range sig.Params().Len() {
 		s, ok := sig.Params().At(i).Type().Underlying().(*types.Signature)
 		if ok && s.Params().Len() == 2 && types.Identical(s.Results(), sig.Results()) && sig.Results().Len() > 0 {
-			return isError(sig.Results().At(sig.Results().Len() - 1).Type())
+			return gotype.IsError(sig.Results().At(sig.Results().Len() - 1).Type())
 		}
 	}
 	return false
@@ -261,7 +262,7 @@ func (k *pack) twinFunction(b, o *ssa.Function, seen *sight) {
 		return
 	}
 	s := &set{kind: "interceptors of unary calls and of streams", unit: "twin", category: catImplementation, at: b.Pos(), observed: 1, total: 2,
-		subject: funcName(funcObject(b)), silence: k.intended1(b.Pos(), b.Pos())}
+		subject: funcName(gotype.Declared(b)), silence: k.intended1(b.Pos(), b.Pos())}
 	s.end = s.at + token.Pos(len(b.Name()))
 	s.add(member{name: b.Name(), pos: b.Pos()})
 	s.add(member{name: o.Name(), pos: o.Pos(), seen: seen})

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -163,7 +164,7 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 				for i, v := range instr.Edges {
 					pos := edgePos(v, b.Preds[i])
 					if f, ok := stripConversion(v).(*ssa.Function); ok {
-						pos = k.assignedAt(fn, instr.Comment, funcObject(f))
+						pos = k.assignedAt(fn, instr.Comment, gotype.Declared(f))
 					}
 					add(v, pos, sink{toVariable, instr, 0})
 				}

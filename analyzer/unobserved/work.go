@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
@@ -384,7 +385,7 @@ func (k *pack) isStub(fn *ssa.Function) bool {
 			return true
 		case *ssa.Return:
 			for _, r := range instr.Results {
-				if g, ok := r.(*ssa.UnOp); ok && isError(r.Type()) {
+				if g, ok := r.(*ssa.UnOp); ok && gotype.IsError(r.Type()) {
 					if global, ok := g.X.(*ssa.Global); ok && answers(global.Name()) {
 						return true
 					}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -126,7 +127,7 @@ func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
 // cause.
 func (s *site) isWhole(r released) bool {
 	if slices.ContainsFunc(r.call.Args, func(arg ast.Expr) bool {
-		return !isNil(arg) && !isContext(s.pass.TypesInfo.TypeOf(arg))
+		return !isNil(arg) && !gotype.IsContext(s.pass.TypesInfo.TypeOf(arg))
 	}) {
 		return false
 	}
@@ -324,7 +325,7 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel strin
 	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
 	indent := "\n" + s.src.Indent(ret)
 	if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok && s.isTakenBy(call) {
-		if res.Len() != 1 || !isErrorType(res.At(0).Type()) {
+		if res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
 			return fix.Edit{}, false
 		}
 		lines := []string{"if err := " + expr + "; err != nil {", "\t" + rel, "\treturn err", "}", "return nil"}
@@ -335,13 +336,13 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel strin
 	switch {
 	case res.Len() == len(ret.Results) && len(ret.Results) > 1:
 		return s.releaseBehind(ret, rel)
-	case res.Len() == 1 && isErrorType(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
+	case res.Len() == 1 && gotype.IsError(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
 		lhs, tok = []string{s.err.Name()}, "="
-	case res.Len() == 1 && isErrorType(res.At(0).Type()):
+	case res.Len() == 1 && gotype.IsError(res.At(0).Type()):
 		lhs = []string{s.fresh("err")}
 	case res.Len() == 1:
 		lhs = []string{s.fresh("result")}
-	case res.Len() == 2 && len(ret.Results) == 1 && isErrorType(res.At(1).Type()):
+	case res.Len() == 2 && len(ret.Results) == 1 && gotype.IsError(res.At(1).Type()):
 		lhs = []string{s.fresh("result"), s.fresh("err")}
 	default:
 		return fix.Edit{}, false
@@ -365,7 +366,7 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 			continue
 		}
 		base := "result"
-		if isErrorType(s.pass.TypesInfo.TypeOf(e)) {
+		if gotype.IsError(s.pass.TypesInfo.TypeOf(e)) {
 			base = "err"
 		}
 		name := s.fresh(base)
@@ -381,10 +382,6 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 		return fix.Edit{}, false
 	}
 	return s.src.Replace(ret, before.String()+rel+indent+result.String()+s.src.Slice(from, ret.End())), true
-}
-
-func isErrorType(t types.Type) bool {
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // isTakenBy reports whether the obligation ends in the call on some path.
@@ -681,7 +678,7 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 		return false
 	}
 	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
-	if ok && fn.Name() == "Err" && isContext(s.pass.TypesInfo.TypeOf(sel.X)) {
+	if ok && fn.Name() == "Err" && gotype.IsContext(s.pass.TypesInfo.TypeOf(sel.X)) {
 		return true
 	}
 	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
@@ -778,7 +775,7 @@ func (s *site) namedError(pos func() token.Pos) string {
 	}
 	id := last.Names[len(last.Names)-1]
 	obj := s.pass.TypesInfo.Defs[id]
-	if obj == nil || id.Name == "_" || !isErrorType(obj.Type()) || !s.isVisible(obj, pos()) {
+	if obj == nil || id.Name == "_" || !gotype.IsError(obj.Type()) || !s.isVisible(obj, pos()) {
 		return ""
 	}
 	return id.Name

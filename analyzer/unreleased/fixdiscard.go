@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // nameAndDefer proposes a name for a result that is thrown away, and a
@@ -175,7 +176,7 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 // function has, nor gets by another finding's fix. For a function it is the one that the callee's declaration
 // gives, if any.
 func (s *site) freshName(t types.Type) string {
-	if res := s.f.Call.Common().Signature().Results(); isFuncType(t) && s.index < res.Len() && s.f.Partner < 0 {
+	if res := s.f.Call.Common().Signature().Results(); gotype.IsFunc(t) && s.index < res.Len() && s.f.Partner < 0 {
 		if name := res.At(s.index).Name(); name != "" && name != "_" {
 			return s.reserve(name)
 		}
@@ -225,7 +226,7 @@ func (s *site) fresh(base string) string {
 
 // baseName returns what people call a value of type t.
 func baseName(t types.Type, callee string) string {
-	if isFuncType(t) {
+	if gotype.IsFunc(t) {
 		if strings.HasPrefix(callee, "context.") {
 			return "cancel"
 		}
@@ -237,7 +238,7 @@ func baseName(t types.Type, callee string) string {
 		t = p.Elem()
 	}
 	name := "release"
-	if isFuncType(t) {
+	if gotype.IsFunc(t) {
 		name = "cleanup"
 	}
 	if n, ok := types.Unalias(t).(*types.Named); ok {

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // isOptional reports whether the acquisition may succeed with nothing in
@@ -31,7 +33,7 @@ func (s *site) findOptional() bool {
 	if s.f.IsByContract() && s.f.Partner < 0 {
 		return false
 	}
-	if isFuncType(t) {
+	if gotype.IsFunc(t) {
 		return !s.own.IsNeverNil(s.f.Call, s.f.Result) && !s.callsAnyway()
 	}
 	return s.asksForNil()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -48,7 +49,7 @@ type releaser struct {
 // returnsError reports whether an error is all that the method returns.
 func (s *releaser) returnsError() bool {
 	res := s.decl.Type.Results
-	return s.recv != "" && res != nil && len(res.List) == 1 && len(res.List[0].Names) < 2 && isErrorType(s.pass.TypesInfo.TypeOf(res.List[0].Type))
+	return s.recv != "" && res != nil && len(res.List) == 1 && len(res.List[0].Names) < 2 && gotype.IsError(s.pass.TypesInfo.TypeOf(res.List[0].Type))
 }
 
 // joinRest returns the edits that add to each return on a failure the
@@ -87,7 +88,7 @@ func (s *releaser) failing(stmt ast.Stmt) *ast.ReturnStmt {
 		return nil
 	}
 	cond, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
-	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !isErrorType(s.pass.TypesInfo.TypeOf(cond.X)) {
+	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !gotype.IsError(s.pass.TypesInfo.TypeOf(cond.X)) {
 		return nil
 	}
 	ret, ok := ifs.Body.List[0].(*ast.ReturnStmt)
@@ -117,7 +118,7 @@ func (s *releaser) releasesIn(list []ast.Stmt) (joined, plain []string, ok bool)
 			count--
 			text := s.src.Slice(call.Pos(), call.End())
 			switch t := s.pass.TypesInfo.TypeOf(call); {
-			case isErrorType(t):
+			case gotype.IsError(t):
 				joined = append(joined, text)
 			case t == nil, isEmptyTuple(t):
 				plain = append(plain, text)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -136,10 +137,10 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 		return "", false
 	}
 	switch p := sig.Params().At(0).Type(); {
-	case isContext(p):
+	case gotype.IsContext(p):
 		ctx := s.context(pos)
 		return "(" + ctx + ")", ctx != ""
-	case r.Method == "" && isErrorType(p):
+	case r.Method == "" && gotype.IsError(p):
 		return "(nil)", true // context.CancelCauseFunc
 	}
 	return "", false
@@ -166,17 +167,12 @@ func signatureOf(t types.Type, r contract.Release, pkg *types.Package) *types.Si
 	return sig
 }
 
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
-}
-
 // context returns an expression for a context at pos: the variable that
 // the acquisition got, or one called ctx, or the background.
 func (s *site) context(pos token.Pos) string {
 	for _, arg := range s.f.call.Args {
 		id, ok := ast.Unparen(arg).(*ast.Ident)
-		if ok && isContext(s.pass.TypesInfo.TypeOf(id)) && s.isVisible(s.pass.TypesInfo.Uses[id], pos) {
+		if ok && gotype.IsContext(s.pass.TypesInfo.TypeOf(id)) && s.isVisible(s.pass.TypesInfo.Uses[id], pos) {
 			return id.Name
 		}
 	}
@@ -184,7 +180,7 @@ func (s *site) context(pos token.Pos) string {
 	if scope == nil {
 		return ""
 	}
-	if _, obj := scope.LookupParent("ctx", pos); obj != nil && isContext(obj.Type()) {
+	if _, obj := scope.LookupParent("ctx", pos); obj != nil && gotype.IsContext(obj.Type()) {
 		return "ctx"
 	}
 	if _, obj := scope.LookupParent("context", pos); obj != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -93,22 +94,12 @@ func (s *site) lendsMemory() bool {
 			return true
 		}
 	}
-	n, ok := types.Unalias(pointed(s.acquiredType())).(*types.Named)
+	n, ok := types.Unalias(gotype.Deref(s.acquiredType())).(*types.Named)
 	if !ok || n.Obj().Pkg() == nil || !strings.Contains(n.Obj().Pkg().Path(), ".") {
 		return false // package database/sql copies
 	}
 	isTransaction := slices.ContainsFunc(s.how, func(r contract.Release) bool { return r.Method == "Rollback" || r.Method == "Discard" })
 	return isTransaction || slices.ContainsFunc([]string{"Iter", "Snapshot"}, func(word string) bool { return strings.Contains(n.Obj().Name(), word) })
-}
-
-// pointed returns what t points to, or t.
-func pointed(t types.Type) types.Type {
-	if t != nil {
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			return ptr.Elem()
-		}
-	}
-	return t
 }
 
 func isBytes(t types.Type) bool {
@@ -127,7 +118,7 @@ func (s *site) pointee() types.Type {
 	if t == nil {
 		return nil
 	}
-	t = pointed(t)
+	t = gotype.Deref(t)
 	if _, isBasic := t.Underlying().(*types.Basic); isBasic {
 		return nil
 	}
@@ -271,10 +262,10 @@ func (u *uses) acquired(call *ssa.Call, resource int) {
 	res := call.Call.Signature().Results()
 	cancels := false
 	for i := range res.Len() {
-		cancels = cancels || i != resource && isFuncType(res.At(i).Type())
+		cancels = cancels || i != resource && gotype.IsFunc(res.At(i).Type())
 	}
 	u.resultsWhere(call, func(i int) bool {
-		return i == resource || !cancels || !isContext(res.At(i).Type()) && !isFuncType(res.At(i).Type())
+		return i == resource || !cancels || !gotype.IsContext(res.At(i).Type()) && !gotype.IsFunc(res.At(i).Type())
 	})
 }
 
@@ -320,7 +311,7 @@ func (u *uses) returns(fn *ssa.Function) {
 		}
 		for _, r := range ret.Results {
 			_, isConst := r.(*ssa.Const)
-			if t := r.Type(); !isConst && u.canUse(t) && !types.Identical(t, types.Universe.Lookup("error").Type()) {
+			if t := r.Type(); !isConst && u.canUse(t) && !gotype.IsError(t) {
 				u.at = append(u.at, ret)
 				break
 			}
@@ -535,7 +526,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	}
 	known := u.contractOf(cc, callee)
 	for i, a := range path.Operands(cc) {
-		if a == v && isFuncType(v.Type()) && !calls(known, i) && !isCarrierOnly(v) {
+		if a == v && gotype.IsFunc(v.Type()) && !calls(known, i) && !isCarrierOnly(v) {
 			u.at = append(u.at, call) // who knows when it runs
 			return
 		}
@@ -544,7 +535,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 		u.at = append(u.at, call)
 		return
 	}
-	if isContext(v.Type()) && strings.HasPrefix(nameOf(cc, callee), "Dial") {
+	if gotype.IsContext(v.Type()) && strings.HasPrefix(nameOf(cc, callee), "Dial") {
 		return // the context of a dial ends with it, as package net has it
 	}
 	if known == nil {
@@ -585,11 +576,6 @@ func calls(f *contract.Func, i int) bool {
 		return false
 	}
 	return slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Calls })
-}
-
-func isFuncType(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
 }
 
 func nameOf(cc *ssa.CallCommon, callee *ssa.Function) string {
@@ -641,7 +627,7 @@ func setsGlobal(v ssa.Value, cc *ssa.CallCommon, callee *ssa.Function) bool {
 // told what to write down (arguments of any number).
 func worksOn(v ssa.Value, cc *ssa.CallCommon) bool {
 	sig := cc.Signature()
-	return isContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic()
+	return gotype.IsContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic()
 }
 
 // starts reports whether the contract says that the call makes a resource of
@@ -661,7 +647,7 @@ func starts(known *contract.Func, v ssa.Value, cc *ssa.CallCommon) bool {
 func isDuplicated(v ssa.Value, addr ssa.Value) bool {
 	field, ok := addr.(*ssa.FieldAddr)
 	iface, isIface := v.(*ssa.MakeInterface)
-	return ok && isIface && iface.X.Type().String() == "*os.File" && pointed(field.X.Type()).String() == "os/exec.Cmd"
+	return ok && isIface && iface.X.Type().String() == "*os.File" && gotype.Deref(field.X.Type()).String() == "os/exec.Cmd"
 }
 
 // isCopy reports whether a call copies the bytes of v.
@@ -699,12 +685,12 @@ func firstWord(name string) string {
 //	Put(ctx context.Context, key string, r io.Reader) error
 func consumes(cc *ssa.CallCommon) bool {
 	sig := cc.Signature()
-	if n := sig.Results().Len(); n == 0 || !isErrorType(sig.Results().At(n-1).Type()) {
+	if n := sig.Results().Len(); n == 0 || !gotype.IsError(sig.Results().At(n-1).Type()) {
 		return false
 	}
 	hasContext, hasReader := false, false
 	for p := range sig.Params().Variables() {
-		hasContext = hasContext || isContext(p.Type())
+		hasContext = hasContext || gotype.IsContext(p.Type())
 		hasReader = hasReader || isReader(p.Type())
 	}
 	return hasContext && hasReader

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A goroutine that the function waits for, on each way to its end, has ended
@@ -121,6 +122,6 @@ func isFailure(call ssa.Instruction, b, next *ssa.BasicBlock) bool {
 	}
 	cond, ok := if_.Cond.(*ssa.BinOp)
 	v, isValue := call.(ssa.Value)
-	return ok && isValue && cond.X == v && isErrorType(v.Type()) && mayBeNilConst(cond.Y, nil) &&
+	return ok && isValue && cond.X == v && gotype.IsError(v.Type()) && mayBeNilConst(cond.Y, nil) &&
 		(cond.Op == token.NEQ && next == b.Succs[0] || cond.Op == token.EQL && next == b.Succs[1])
 }

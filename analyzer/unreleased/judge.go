@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -92,7 +93,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 // deferred call may have set the error, a step that failed decides.
 func fails(e path.Exit) bool {
 	res := e.At.Parent().Signature.Results()
-	if res.Len() > 0 && types.Identical(res.At(res.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
+	if res.Len() > 0 && gotype.IsError(res.At(res.Len()-1).Type()) {
 		return e.Class == path.Failure || e.Class == path.Unclear && failedOn(e)
 	}
 	return e.Zero || failedOn(e)
@@ -113,7 +114,7 @@ func failedOn(e path.Exit) bool {
 
 func isErrorTest(b *ssa.BinOp) bool {
 	c, ok := b.Y.(*ssa.Const)
-	return ok && c.IsNil() && types.Identical(b.X.Type(), types.Universe.Lookup("error").Type())
+	return ok && c.IsNil() && gotype.IsError(b.X.Type())
 }
 
 // isLockedOnSuccess reports whether fn keeps the lock exactly where it
@@ -124,7 +125,7 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 		return false
 	}
 	switch last := res.At(res.Len() - 1).Type(); {
-	case types.Identical(last, types.Universe.Lookup("error").Type()), types.Identical(last, types.Typ[types.Bool]):
+	case gotype.IsError(last), types.Identical(last, types.Typ[types.Bool]):
 	default:
 		return false
 	}
@@ -141,10 +142,10 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 // as long as the receiver lasts.
 func isRegistration(f ownership.Found) bool {
 	cc := f.Call.Common()
-	if cc.Signature().Results().Len() != 1 || !isFuncType(cc.Signature().Results().At(0).Type()) || path.MethodName(cc) == "" {
+	if cc.Signature().Results().Len() != 1 || !gotype.IsFunc(cc.Signature().Results().At(0).Type()) || path.MethodName(cc) == "" {
 		return false
 	}
-	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return isFuncType(arg.Type()) })
+	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return gotype.IsFunc(arg.Type()) })
 }
 
 // isUndo reports whether the resource is a function that only a deferred

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // ErrOf returns the result that is non-nil when nothing was acquired by a
@@ -14,7 +16,7 @@ func (a Acquire) ErrOf(sig *types.Signature) int {
 	if a.Err != None {
 		return a.Err
 	}
-	if last := sig.Results().Len() - 1; last >= 0 && isError(sig.Results().At(last).Type()) {
+	if last := sig.Results().Len() - 1; last >= 0 && gotype.IsError(sig.Results().At(last).Type()) {
 		return last
 	}
 	return None
@@ -78,9 +80,9 @@ func (c *fit) acquire(a Acquire) {
 	default:
 		c.result(a.Result)
 	}
-	c.typed(a.Err, "error", isError)
-	c.typed(a.OK, "bool", isBool)
-	c.typed(a.Partner, "function", isFunc)
+	c.typed(a.Err, "error", gotype.IsError)
+	c.typed(a.OK, "bool", gotype.IsBool)
+	c.typed(a.Partner, "function", gotype.IsFunc)
 	for _, i := range []int{a.Carrier, a.Peer} {
 		if i != None {
 			c.result(i)
@@ -209,23 +211,9 @@ func (c *fit) callable(i int) {
 	if s, ok := typ.Underlying().(*types.Slice); ok && c.sig.Variadic() && at == c.sig.Params().Len()-1 {
 		typ = s.Elem()
 	}
-	if _, ok := typ.(*types.TypeParam); !ok && !isFunc(typ) {
+	if _, ok := typ.(*types.TypeParam); !ok && !gotype.IsFunc(typ) {
 		c.fail("parameter %d is no function; %s", i, c.list("parameter", c.paramTypes()))
 	}
-}
-
-func isError(typ types.Type) bool {
-	return types.Identical(typ, types.Universe.Lookup("error").Type())
-}
-
-func isBool(typ types.Type) bool {
-	basic, ok := typ.Underlying().(*types.Basic)
-	return ok && basic.Kind() == types.Bool
-}
-
-func isFunc(typ types.Type) bool {
-	_, ok := typ.Underlying().(*types.Signature)
-	return ok
 }
 
 // Misfits returns what is wrong with the user's lines about functions and

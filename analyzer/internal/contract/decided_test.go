@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // releaseMethods are the names by which a type looks like a resource.
@@ -148,7 +150,7 @@ func isRelease(sig *types.Signature) bool {
 		}
 	}
 	for r := range sig.Results().Variables() {
-		if !isError(r.Type()) && !isBool(r.Type()) {
+		if !gotype.IsError(r.Type()) && !gotype.IsBool(r.Type()) {
 			return false
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // The lines of other packages than std are checked only by
@@ -299,7 +301,7 @@ func (r *resolver) checkKind(name string, e kindEntry) error {
 	}
 	for _, rel := range e.kind.Releases {
 		if rel.Method == "" {
-			if !isFunc(typ) {
+			if !gotype.IsFunc(typ) {
 				return fmt.Errorf("%s is no function", typ)
 			}
 			continue

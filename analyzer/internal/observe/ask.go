@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // observation is what the rule gets to see of a note.
@@ -86,7 +87,7 @@ func (r *Result) BracketedFields(call *ssa.CallCommon) []*types.Var {
 	var out []*types.Var
 	for _, b := range s.Fields {
 		if v := operandAt(call, b.Arg); v != nil {
-			if st, ok := deref(v.Type()).Underlying().(*types.Struct); ok {
+			if st, ok := gotype.Deref(v.Type()).Underlying().(*types.Struct); ok {
 				out = append(out, st.Field(b.Field).Origin())
 			}
 		}
@@ -436,7 +437,7 @@ func (r *Result) Describe(fn *ssa.Function) []string {
 		add("is a wrapper: runs %s under %s", operand(b.Arg), b.Note.describe())
 	}
 	for _, b := range s.Fields {
-		if st, ok := deref(fn.Params[b.Arg].Type()).Underlying().(*types.Struct); ok {
+		if st, ok := gotype.Deref(fn.Params[b.Arg].Type()).Underlying().(*types.Struct); ok {
 			add("is a wrapper: runs %s.%s under %s", operand(b.Arg), st.Field(b.Field).Name(), b.Note.describe())
 		}
 	}

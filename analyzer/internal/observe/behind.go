@@ -8,6 +8,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Behind returns the observation that a server, router or mux adds to
@@ -125,7 +126,7 @@ func (r *Result) isRegistration(call *ssa.Call) bool {
 // field looks at a field: at what it is a part of, too, if that is embedded,
 // whose methods are then those of the whole.
 func (b *behind) field(addr *ssa.FieldAddr, depth int) *note {
-	st, ok := deref(addr.X.Type()).Underlying().(*types.Struct)
+	st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct)
 	if !ok {
 		return nil
 	}
@@ -296,7 +297,7 @@ func (r *Result) installed(v ssa.Value, depth int) *note {
 // hooked returns the observation that a set of hooks makes, of which one
 // before a handler and one after it observe.
 func (r *Result) hooked(v ssa.Value) *note {
-	if v.Referrers() == nil || namedOf(v.Type()) == nil {
+	if v.Referrers() == nil || gotype.Named(v.Type()) == nil {
 		return nil
 	}
 	var before, after ssa.CallInstruction
@@ -413,7 +414,7 @@ func (r *Result) indexCalls() {
 						}
 					}
 				case *ssa.FieldAddr:
-					if st, ok := deref(instr.X.Type()).Underlying().(*types.Struct); ok {
+					if st, ok := gotype.Deref(instr.X.Type()).Underlying().(*types.Struct); ok {
 						f := st.Field(instr.Field).Origin()
 						r.fieldUses[f] = append(r.fieldUses[f], instr)
 					}
@@ -435,7 +436,7 @@ func (r *Result) CalledUnder(fn *ssa.Function) (Observation, bool) {
 }
 
 func (r *Result) calledUnder(fn *ssa.Function, depth int) *note {
-	obj := declOf(fn)
+	obj := gotype.Declared(fn)
 	if obj == nil || obj.Exported() || depth > 4 {
 		return nil
 	}

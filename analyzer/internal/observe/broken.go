@@ -8,13 +8,14 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Broken returns what is wrong with fn, if it looks like a wrapper, begins
 // an observation or records a point before it calls what it wraps, and
 // nothing of it covers the call.
 func (r *Result) Broken(fn *ssa.Function) (Broken, bool) {
-	if obj := declOf(fn); obj != nil && r.isDenied(obj) {
+	if obj := gotype.Declared(fn); obj != nil && r.isDenied(obj) {
 		return Broken{}, false
 	}
 	s := r.sums[fn]

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -251,7 +252,7 @@ func (c *coverage) isSwitch(cond ssa.Value) bool {
 		}
 		for x, y := range map[ssa.Value]ssa.Value{cond.X: cond.Y, cond.Y: cond.X} {
 			if k, ok := y.(*ssa.Const); ok && k.IsNil() {
-				return !types.Identical(x.Type(), errorType) || c.isOfBegin(x)
+				return !gotype.IsError(x.Type()) || c.isOfBegin(x)
 			}
 		}
 	case *ssa.UnOp:
@@ -421,7 +422,7 @@ func (r *Result) opensFor(fn *ssa.Function, m mark, ret returned) bool {
 // hasEnd reports whether a method of the type ends what the receiver
 // holds.
 func (r *Result) hasEnd(t types.Type) bool {
-	n := namedOf(t)
+	n := gotype.Named(t)
 	if n == nil {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Idle reports that the package has nothing to do with observing. All
@@ -43,7 +44,7 @@ func (r *Result) mayObserve() bool {
 				return true
 			}
 		case *types.Var:
-			if obj.IsField() && isFuncType(obj.Type()) {
+			if obj.IsField() && gotype.IsFunc(obj.Type()) {
 				if ends, _ := pairEnds(obj.Name()); ends != nil {
 					return true
 				}
@@ -51,11 +52,6 @@ func (r *Result) mayObserve() bool {
 		}
 	}
 	return logging && r.hasRunParameter() || r.callsMiddleware()
-}
-
-func isFuncType(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
 }
 
 // hint returns what a function may have to do with observing: begins stands

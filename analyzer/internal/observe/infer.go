@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // maxRounds bounds how often one function is looked at. Beyond it the
@@ -96,7 +98,7 @@ func (r *Result) summaryOf(cc *ssa.CallCommon) (s *summary, inSight bool) {
 }
 
 func (r *Result) summaryOfSSA(fn *ssa.Function) (s *summary, inSight bool) {
-	obj := declOf(fn)
+	obj := gotype.Declared(fn)
 	if obj != nil && r.isDenied(obj) {
 		return nil, true
 	}
@@ -336,7 +338,7 @@ func (r *Result) methodBody(m *types.Func) *ssa.Function {
 
 // compute infers the summary of one function from those of its callees.
 func (r *Result) compute(fn *ssa.Function) *summary {
-	if obj := declOf(fn); obj != nil && r.isDenied(obj) {
+	if obj := gotype.Declared(fn); obj != nil && r.isDenied(obj) {
 		return nil
 	}
 	s := new(summary)
@@ -396,7 +398,7 @@ func (r *Result) addRuns(s *summary, fn *ssa.Function, i int) {
 // addFieldRuns says what becomes of the functions that a parameter, a struct
 // or a pointer to one, holds in its fields.
 func (r *Result) addFieldRuns(s *summary, fn *ssa.Function, i int) {
-	st, ok := deref(fn.Params[i].Type()).Underlying().(*types.Struct)
+	st, ok := gotype.Deref(fn.Params[i].Type()).Underlying().(*types.Struct)
 	if !ok {
 		return
 	}
@@ -496,7 +498,7 @@ func (w *walk) isBare(v ssa.Value) bool {
 // interface and the method calls the one of the same name, or the method
 // has the signature of the wrapped function.
 func (r *Result) structNote(t, wrapped types.Type) *note {
-	n := namedOf(t)
+	n := gotype.Named(t)
 	if n == nil {
 		return nil
 	}
@@ -591,7 +593,7 @@ func resultsFlow(fn *ssa.Function, sig *types.Signature, class Class) bool {
 	}
 	for i := range inner.Len() {
 		t := inner.At(i).Type()
-		if inner.Len() > 1 && types.Identical(t, errorType) {
+		if inner.Len() > 1 && gotype.IsError(t) {
 			continue
 		}
 		for j := range outer.Len() {
@@ -625,7 +627,7 @@ func isRunType(t types.Type) bool {
 	case *types.Signature:
 		return !isNamed(t, "context", "CancelFunc") && !isNamed(t, "context", "CancelCauseFunc")
 	case *types.Interface:
-		return u.NumMethods() > 0 && !isContext(t) && !types.Identical(t, errorType) && (!speaksType(t) || isOnlyHandler(u))
+		return u.NumMethods() > 0 && !gotype.IsContext(t) && !gotype.IsError(t) && (!speaksType(t) || isOnlyHandler(u))
 	case *types.Slice:
 		_, fn := u.Elem().Underlying().(*types.Signature)
 		return fn
@@ -695,7 +697,7 @@ func (r *Result) addEnds(s *summary, fn *ssa.Function, i int) {
 // endsField reports whether a method ends an observation that a field of
 // its receiver holds: a span, a start, or a function that ends it.
 func (r *Result) endsField(fn *ssa.Function, recv *ssa.Parameter) bool {
-	st, ok := deref(recv.Type()).Underlying().(*types.Struct)
+	st, ok := gotype.Deref(recv.Type()).Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}

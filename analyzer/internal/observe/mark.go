@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -54,20 +55,7 @@ func calleeOf(cc *ssa.CallCommon) *types.Func {
 	if fn == nil {
 		return nil
 	}
-	return declOf(fn)
-}
-
-// declOf returns the declared function of fn, an instance's origin, nil
-// for a literal.
-func declOf(fn *ssa.Function) *types.Func {
-	if o := fn.Origin(); o != nil {
-		fn = o
-	}
-	obj, _ := fn.Object().(*types.Func)
-	if obj != nil {
-		obj = obj.Origin()
-	}
-	return obj
+	return gotype.Declared(fn)
 }
 
 // markOf classifies a call. What the table says comes first, then what
@@ -205,7 +193,7 @@ func methodsOf(k *contract.Kind) []string {
 // whatOf names an observation after its type.
 func whatOf(fn *types.Func, result int) string {
 	if res := fn.Signature().Results(); result < res.Len() {
-		if n := namedOf(res.At(result).Type()); n != nil {
+		if n := gotype.Named(res.At(result).Type()); n != nil {
 			return words(n.Obj().Name())
 		}
 	}
@@ -267,14 +255,14 @@ func (r *Result) newDuckMark(fn *types.Func, inSight bool) mark {
 // onlyError reports whether a function returns nothing but perhaps an
 // error.
 func onlyError(sig *types.Signature) bool {
-	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), errorType)
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && gotype.IsError(sig.Results().At(0).Type())
 }
 
 // onlyContext reports whether a function returns nothing but perhaps a
 // context, which carries the state of a pair, and an error.
 func onlyContext(sig *types.Signature) bool {
 	for v := range sig.Results().Variables() {
-		if !isContext(v.Type()) && !types.Identical(v.Type(), errorType) {
+		if !gotype.IsContext(v.Type()) && !gotype.IsError(v.Type()) {
 			return false
 		}
 	}
@@ -285,18 +273,18 @@ func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 	results := fn.Signature().Results()
 	withContext := false
 	for v := range results.Variables() {
-		withContext = withContext || isContext(v.Type())
+		withContext = withContext || gotype.IsContext(v.Type())
 	}
 	for i := range results.Len() {
 		t := results.At(i).Type()
 		span := r.hasSpanEnd(t)
 		switch {
-		case isContext(t) || types.Identical(t, errorType):
+		case gotype.IsContext(t) || gotype.IsError(t):
 		case span && (withContext || startsSpan(fn) || r.speaksType(t)):
 			return mark{role: begins, result: i, ends: nil, class: Span, what: whatOf(fn, i)}
 		case !inSight && (isEnder(t) || isErrEnder(t) && isBeginName(fn.Name())) && speaksFunc(fn) && !returnsHandler(fn):
 			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
-		case (r.speaksType(t) || speaksType(t) && isBeginName(fn.Name()) && fn.Signature().Recv() == nil) && !isError(t) && isReleasable(t):
+		case (r.speaksType(t) || speaksType(t) && isBeginName(fn.Name()) && fn.Signature().Recv() == nil) && !gotype.ImplementsError(t) && isReleasable(t):
 			return mark{role: begins, result: i, class: Resource, what: whatOf(fn, i)}
 		}
 	}
@@ -315,7 +303,7 @@ func isReleasable(t types.Type) bool {
 	if hasMethod(t, resourceEnds...) {
 		return true
 	}
-	n := namedOf(t)
+	n := gotype.Named(t)
 	if n == nil {
 		return false
 	}
@@ -344,10 +332,6 @@ func isBeginName(name string) bool {
 	return false
 }
 
-func isError(t types.Type) bool {
-	return types.Implements(t, errorType.Underlying().(*types.Interface))
-}
-
 // returnsHandler reports whether the function result is what a parameter
 // is: then it is decorated, and does not end anything.
 func returnsHandler(fn *types.Func) bool {
@@ -373,7 +357,7 @@ func hasPairName(fn *types.Func) bool { ends, _ := pairEnds(fn.Name()); return e
 // recvName is the name of the type of the receiver, or the package.
 func recvName(fn *types.Func) string {
 	if recv := fn.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := gotype.Named(recv.Type()); n != nil {
 			return n.Obj().Name()
 		}
 	}
@@ -414,12 +398,12 @@ func (r *Result) dynamicBegin(cc *ssa.CallCommon) mark {
 	results := cc.Signature().Results()
 	withContext := false
 	for v := range results.Variables() {
-		withContext = withContext || isContext(v.Type())
+		withContext = withContext || gotype.IsContext(v.Type())
 	}
 	for i := range results.Len() {
 		t := results.At(i).Type()
-		n := namedOf(t)
-		if n == nil || isContext(t) || isError(t) {
+		n := gotype.Named(t)
+		if n == nil || gotype.IsContext(t) || gotype.ImplementsError(t) {
 			continue
 		}
 		what := words(n.Obj().Name())
@@ -438,7 +422,7 @@ func fieldOf(v ssa.Value) *types.Var {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if f, ok := v.X.(*ssa.FieldAddr); ok {
-			st, _ := deref(f.X.Type()).Underlying().(*types.Struct)
+			st, _ := gotype.Deref(f.X.Type()).Underlying().(*types.Struct)
 			if st != nil {
 				return st.Field(f.Field)
 			}
@@ -449,13 +433,6 @@ func fieldOf(v ssa.Value) *types.Var {
 		}
 	}
 	return nil
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
 
 // isStd reports whether a path is that of a package of the standard

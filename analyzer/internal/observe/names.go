@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // observing are the words that speak of observing.
@@ -45,7 +47,7 @@ func speaksFunc(fn *types.Func) bool {
 // speaksType reports whether the declared type that t is, or points to,
 // or its package, speaks of observing.
 func speaksType(t types.Type) bool {
-	n := namedOf(t)
+	n := gotype.Named(t)
 	if n == nil {
 		return false
 	}
@@ -67,7 +69,7 @@ func (r *Result) speaks(fn *types.Func) bool {
 
 // speaksType is speaks for a declared type.
 func (r *Result) speaksType(t types.Type) bool {
-	n := namedOf(t)
+	n := gotype.Named(t)
 	if n == nil || n.Obj().Pkg() != r.pass.Pkg {
 		return speaksType(t)
 	}
@@ -84,33 +86,14 @@ func lastOf(path string) string {
 	return last
 }
 
-// namedOf returns the declared type that t is or points to.
-func namedOf(t types.Type) *types.Named {
-	if t == nil {
-		return nil
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, _ := types.Unalias(t).(*types.Named)
-	return n
-}
-
 // isNamed reports whether t is, or points to, the declared type of that
 // package and name.
 func isNamed(t types.Type, pkg, name string) bool {
-	n := namedOf(t)
+	n := gotype.Named(t)
 	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
-func isContext(t types.Type) bool {
-	_, ptr := types.Unalias(t).(*types.Pointer)
-	return !ptr && isNamed(t, "context", "Context")
-}
-
 func isTime(t types.Type) bool { return isNamed(t, "time", "Time") }
-
-var errorType = types.Universe.Lookup("error").Type()
 
 // spanEnds are the methods that end an observation of whatever type.
 var spanEnds = []string{"End", "Finish", "EndSpan", "FinishSpan"}
@@ -224,7 +207,7 @@ func isLogMethod(fn *types.Func) bool {
 	if recv == nil {
 		return false
 	}
-	n := namedOf(recv.Type())
+	n := gotype.Named(recv.Type())
 	if n == nil || !strings.Contains(strings.ToLower(n.Obj().Name()), "log") {
 		return false
 	}

@@ -47,6 +47,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 )
 
@@ -227,7 +228,7 @@ func isHandedBack(m *types.Func, result int) bool {
 // isExported reports whether other packages can call fn by its name.
 func isExported(fn *types.Func) bool {
 	if recv := fn.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil && !n.Obj().Exported() {
+		if n := gotype.Named(recv.Type()); n != nil && !n.Obj().Exported() {
 			return false
 		}
 	}

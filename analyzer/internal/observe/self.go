@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -194,7 +195,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 // a variable of its own, and returns nothing, or an error.
 func isOption(ci ssa.CallInstruction) bool {
 	cc, res := ci.Common(), ci.Common().Signature().Results()
-	if len(cc.Args) != 1 || res.Len() > 1 || res.Len() == 1 && !types.Identical(res.At(0).Type(), errorType) {
+	if len(cc.Args) != 1 || res.Len() > 1 || res.Len() == 1 && !gotype.IsError(res.At(0).Type()) {
 		return false
 	}
 	p := paramOf(cc.Value)
@@ -205,10 +206,10 @@ func isOption(ci ssa.CallInstruction) bool {
 // carriesContext reports whether values of the type are contexts, under
 // whatever name.
 func (r *Result) carriesContext(t types.Type) bool {
-	if isContext(t) {
+	if gotype.IsContext(t) {
 		return true
 	}
-	if !types.IsInterface(t) && namedOf(t) == nil {
+	if !types.IsInterface(t) && gotype.Named(t) == nil {
 		return false
 	}
 	is, ok := r.contexts[t]

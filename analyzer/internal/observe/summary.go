@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A summary is what is known of calling a function. The zero value knows
@@ -338,7 +340,7 @@ func nameOf(fn *types.Func) string {
 	if recv == nil {
 		return fn.Name()
 	}
-	n := namedOf(recv.Type())
+	n := gotype.Named(recv.Type())
 	if n == nil {
 		return fn.Name()
 	}

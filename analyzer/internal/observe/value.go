@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // maxLooks bounds how far a value is traced back.
@@ -93,7 +94,7 @@ func isFunc(t types.Type) bool { return signatureOf(t) != nil }
 
 // lookAtType looks at the method of a value of a declared type.
 func (r *Result) lookAtType(v ssa.Value, method string) look {
-	n := namedOf(v.Type())
+	n := gotype.Named(v.Type())
 	if n == nil {
 		return look{}
 	}
@@ -204,7 +205,7 @@ func (r *Result) lookAtPlace(addr ssa.Value, method string, depth int) look {
 			return r.lookAtAll(r.storedInGlobal(addr), addr, method, depth)
 		}
 	case *ssa.FieldAddr:
-		if st, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok {
+		if st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
 			return r.lookAtAll(r.storedIn(st.Field(addr.Field)), addr, method, depth)
 		}
 	}
@@ -334,12 +335,12 @@ func (r *Result) indexStores() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				s, ok := instr.(*ssa.Store)
-				if !ok || !isRunType(s.Val.Type()) && namedOf(s.Val.Type()) == nil {
+				if !ok || !isRunType(s.Val.Type()) && gotype.Named(s.Val.Type()) == nil {
 					continue
 				}
 				switch addr := s.Addr.(type) {
 				case *ssa.FieldAddr:
-					if st, ok := deref(addr.X.Type()).Underlying().(*types.Struct); ok {
+					if st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
 						f := st.Field(addr.Field).Origin()
 						r.fieldStores[f] = append(r.fieldStores[f], s.Val)
 					}

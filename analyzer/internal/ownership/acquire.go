@@ -10,6 +10,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -368,7 +369,7 @@ func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 // Gives up towards silence.
 func (r *Result) isToldError(cc *ssa.CallCommon) bool {
 	return slices.ContainsFunc(cc.Args, func(a ssa.Value) bool {
-		return types.Identical(a.Type(), errorType) && semantics{r}.IsNonNil(a)
+		return gotype.IsError(a.Type()) && semantics{r}.IsNonNil(a)
 	})
 }
 
@@ -415,7 +416,7 @@ func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire 
 // errIndex returns the index of the last result if it is an error.
 func errIndex(sig *types.Signature) int {
 	n := sig.Results().Len()
-	if n > 0 && types.Identical(sig.Results().At(n-1).Type(), errorType) {
+	if n > 0 && gotype.IsError(sig.Results().At(n-1).Type()) {
 		return n - 1
 	}
 	return contract.None
@@ -514,7 +515,7 @@ func (r *Result) TakenBefore(f Found) (exits []path.Exit, ok bool) {
 func canHold(results *types.Tuple) bool {
 	for i := range results.Len() {
 		t := results.At(i).Type()
-		if _, basic := t.Underlying().(*types.Basic); !basic && !types.Identical(t, errorType) {
+		if _, basic := t.Underlying().(*types.Basic); !basic && !gotype.IsError(t) {
 			return true
 		}
 	}
@@ -657,7 +658,7 @@ func partKind(k *contract.Kind, part string) *contract.Kind {
 func okOf(fn *ssa.Function, ends []path.Exit) int {
 	res := fn.Signature.Results()
 	last := res.Len() - 1
-	if last > 1 && types.Identical(res.At(last).Type(), errorType) {
+	if last > 1 && gotype.IsError(res.At(last).Type()) {
 		last--
 	}
 	if last < 1 || !types.Identical(res.At(last).Type(), types.Typ[types.Bool]) {

@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"go/types"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -71,14 +71,12 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 func errParams(fn *ssa.Function, param int) []ssa.Value {
 	var ps []ssa.Value
 	for i, p := range fn.Params {
-		if i != param && types.Identical(p.Type(), errorType) {
+		if i != param && gotype.IsError(p.Type()) {
 			ps = append(ps, p)
 		}
 	}
 	return ps
 }
-
-var errorType = types.Universe.Lookup("error").Type()
 
 // summarize turns the ends of the obligation of a parameter of fn into an
 // effect.

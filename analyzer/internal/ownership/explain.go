@@ -14,6 +14,7 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/explain"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -129,7 +130,7 @@ func (r *Result) because(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub 
 func (r *Result) placesOf(fns []*ssa.Function) string {
 	var all []string
 	for _, fn := range fns {
-		all = append(all, fmt.Sprintf("%s %s", r.funcName(originOf(fn)), r.place(fn.Pos())))
+		all = append(all, fmt.Sprintf("%s %s", r.funcName(gotype.Declared(fn)), r.place(fn.Pos())))
 	}
 	return strings.Join(all, ", ")
 }
@@ -221,7 +222,7 @@ func releasesText(k *contract.Kind) string {
 func (r *Result) AcquiredBy(f Found) string {
 	switch {
 	case f.Via != nil:
-		at := fmt.Sprintf("%s acquires it (%s)", r.funcName(originOf(f.Via)), r.place(f.Acquire.Pos))
+		at := fmt.Sprintf("%s acquires it (%s)", r.funcName(gotype.Declared(f.Via)), r.place(f.Acquire.Pos))
 		if f.Half {
 			at += ", and may fail behind that"
 		}
@@ -573,7 +574,7 @@ func (r *Result) askedOf(fn *ssa.Function, i int, t types.Type) []string {
 	if i > 0 || fn.Signature.Recv() == nil {
 		return r.subsOf(t)
 	}
-	return append(r.heldBy(namedOf(t)), r.subsOf(t)...)
+	return append(r.heldBy(gotype.Origin(t)), r.subsOf(t)...)
 }
 
 // heldBy returns the fields of a struct type of this package that can hold
@@ -660,7 +661,7 @@ func (r *Result) typeLines(fn *ssa.Function) []explain.Line {
 		ts = append([]types.Type{recv.Type()}, ts...)
 	}
 	for _, t := range ts {
-		named := namedOf(t)
+		named := gotype.Origin(t)
 		if named == nil || seen[named] || named.Obj().Pkg() != r.pass.Pkg {
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -121,14 +122,14 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 	}
 	for _, o := range []path.Outcome{eff.Success, eff.Failure} {
 		if o.Into > 0 {
-			if named := namedOf(fn.Params[o.Into-1].Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
+			if named := gotype.Origin(fn.Params[o.Into-1].Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
 				e.hold(named.Obj(), o.Path)
 			}
 		}
 		if o.Op != path.Forward || o.Path == "" || o.Path == path.Call || o.Result >= fn.Signature.Results().Len() {
 			continue
 		}
-		if named := namedOf(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
+		if named := gotype.Origin(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
 			e.hold(named.Obj(), o.Path)
 		}
 	}
@@ -164,7 +165,7 @@ func (e *exporter) addHeld(fn *ssa.Function) {
 	if recv == nil {
 		return
 	}
-	named := namedOf(recv.Type())
+	named := gotype.Origin(recv.Type())
 	f := e.facts[fn.Object().(*types.Func)]
 	if named == nil || f == nil {
 		return
@@ -194,7 +195,7 @@ func (e *exporter) addNilness(f *FuncFact, fn *ssa.Function) {
 			if s.returnsNonNil(nonNilKey{fn, i}) {
 				f.NonNil = append(f.NonNil, i)
 			}
-			if types.Identical(t, errorType) && s.AlwaysNil(fn, i) {
+			if gotype.IsError(t) && s.AlwaysNil(fn, i) {
 				f.AlwaysNil = append(f.AlwaysNil, i)
 			}
 		}
@@ -203,7 +204,7 @@ func (e *exporter) addNilness(f *FuncFact, fn *ssa.Function) {
 		f.SameNil = 1 + path.SameNil(fn, s)
 	}
 	for arg, p := range fn.Params {
-		if !types.Identical(p.Type(), errorType) {
+		if !gotype.IsError(p.Type()) {
 			continue
 		}
 		for i := range sig.Results().Len() {
@@ -259,7 +260,7 @@ func (e *exporter) addResults(f *FuncFact, fn *ssa.Function) {
 			}
 		}
 	}
-	if res.Len() == 1 && types.Identical(res.At(0).Type(), errorType) {
+	if res.Len() == 1 && gotype.IsError(res.At(0).Type()) {
 		f.SameNil = 1 + s.SameNil(cc, fn)
 	}
 }
@@ -329,7 +330,7 @@ func (r *Result) subsOf(t types.Type) []string {
 	if r.canHoldObligation(t) {
 		subs = append(subs, "")
 	}
-	if named := namedOf(t); named != nil {
+	if named := gotype.Origin(t); named != nil {
 		subs = append(subs, r.fieldsOf(named)...)
 	}
 	return subs
@@ -381,7 +382,7 @@ func isPlain(k *contract.Kind) bool {
 // methods are, since what it holds can be asserted; contexts and errors
 // are not.
 func (r *Result) canHoldObligation(t types.Type) bool {
-	if types.Identical(t, errorType) || typeName(t) == "context.Context" {
+	if gotype.IsError(t) || typeName(t) == "context.Context" {
 		return false
 	}
 	switch u := t.Underlying().(type) {
@@ -446,7 +447,7 @@ func hasVerb(named *types.Named, depth int) bool {
 			if !u.Field(i).Embedded() {
 				continue
 			}
-			if inner := namedOf(u.Field(i).Type()); inner != nil && hasVerb(inner, depth-1) {
+			if inner := gotype.Origin(u.Field(i).Type()); inner != nil && hasVerb(inner, depth-1) {
 				return true
 			}
 		}
@@ -458,17 +459,4 @@ func hasVerb(named *types.Named, depth int) bool {
 		}
 	}
 	return false
-}
-
-// namedOf returns the named type that t is or points to, the origin of a
-// generic one, nil if there is none.
-func namedOf(t types.Type) *types.Named {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return n.Origin()
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // maxImpls bounds the implementations that are joined; an interface with
@@ -149,7 +150,7 @@ func (x *namedIndex) hasNames(i int, iface *types.Interface) bool {
 // addMethodNames adds the names of the methods that t declares or may have
 // from an embedded field.
 func addMethodNames(names map[string]bool, t types.Type, seen map[*types.Named]bool) {
-	if named := namedOf(t); named != nil {
+	if named := gotype.Origin(t); named != nil {
 		if seen[named] {
 			return
 		}

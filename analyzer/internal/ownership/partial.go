@@ -10,6 +10,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -385,7 +386,7 @@ func testedError(d path.Decision) ssa.Value {
 	}
 	switch c := cond.(type) {
 	case *ssa.BinOp:
-		if !types.Identical(c.X.Type(), errorType) {
+		if !gotype.IsError(c.X.Type()) {
 			return nil
 		}
 		if k, ok := c.Y.(*ssa.Const); ok && k.IsNil() && (c.Op == token.NEQ) != taken {
@@ -395,7 +396,7 @@ func testedError(d path.Decision) ssa.Value {
 	case *ssa.Call:
 		// errors.Is(err, net.ErrClosed) behind err != nil.
 		for _, a := range c.Call.Args {
-			if types.Identical(a.Type(), errorType) {
+			if gotype.IsError(a.Type()) {
 				return a
 			}
 		}
@@ -650,7 +651,7 @@ func failureOf(call *ssa.Call) (d path.Decision, ok bool) {
 	}
 	for _, ref := range *err.Referrers() {
 		test, ok := ref.(*ssa.BinOp)
-		if !ok || !types.Identical(test.X.Type(), errorType) || test.Op != token.NEQ && test.Op != token.EQL {
+		if !ok || !gotype.IsError(test.X.Type()) || test.Op != token.NEQ && test.Op != token.EQL {
 			continue
 		}
 		for _, use := range *test.Referrers() {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -20,20 +21,7 @@ func objectOf(cc *ssa.CallCommon, callee *ssa.Function) *types.Func {
 	if cc.IsInvoke() {
 		return cc.Method
 	}
-	return originOf(callee)
-}
-
-// originOf returns the declared function that callee is, or is an instance
-// of; nil if there is none.
-func originOf(callee *ssa.Function) *types.Func {
-	if callee == nil {
-		return nil
-	}
-	if o := callee.Origin(); o != nil {
-		callee = o
-	}
-	f, _ := callee.Object().(*types.Func)
-	return f
+	return gotype.Declared(callee)
 }
 
 // contractOf returns the contract of the call, nil if there is none.
@@ -250,7 +238,7 @@ func keepsFunc(word string) bool {
 func wraps(sig *types.Signature, spec *path.Spec) bool {
 	for i := range sig.Results().Len() {
 		t := sig.Results().At(i).Type()
-		if types.Identical(t, errorType) || spec.Kind == nil {
+		if gotype.IsError(t) || spec.Kind == nil {
 			continue
 		}
 		for _, r := range spec.Kind.Releases {
@@ -430,7 +418,7 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
 	body := bodyOf(callee)
 	if body == nil {
-		f := s.r.factOf(originOf(callee))
+		f := s.r.factOf(gotype.Declared(callee))
 		return f != nil && slices.Contains(f.AlwaysNil, result)
 	}
 	k := nonNilKey{body, -1 - result}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Operands returns the arguments of the call, the receiver of a method
@@ -701,7 +702,7 @@ func (s *search) carried(c site, in *state) (out *state) {
 // taken to succeed, which gives up towards silence.
 func (s *search) split(n *node, c site, success, failure *state) []outcome {
 	err, yes, no := errResult(c.at), isNil, nonNil
-	if err != nil && isBool(err.Type()) {
+	if err != nil && gotype.IsBool(err.Type()) {
 		yes, no = isTrue, isFalse
 	}
 	if err == nil {
@@ -857,7 +858,7 @@ func resultOf(at ssa.CallInstruction, i int) ssa.Value {
 // result if that is a bool; nil if there is none, or nothing uses it.
 func errResult(at ssa.CallInstruction) ssa.Value {
 	res := at.Common().Signature().Results()
-	if res.Len() == 0 || !isErr(res.At(res.Len()-1).Type()) && !isBool(res.At(res.Len()-1).Type()) {
+	if res.Len() == 0 || !gotype.IsError(res.At(res.Len()-1).Type()) && !gotype.IsBool(res.At(res.Len()-1).Type()) {
 		return nil
 	}
 	v := resultOf(at, res.Len()-1)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A cond is a condition in terms of one value: it is true if val has the
@@ -50,7 +51,7 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if val.Base == nil || val.Base == v || val.Path != "" {
 			return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
 		}
-		if !isBool(val.Base.Type()) {
+		if !gotype.IsBool(val.Base.Type()) {
 			return cond{}
 		}
 		return s.cond(val.Base, st, block)
@@ -144,7 +145,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		}
 	case s.isForeign(x, y, st) || s.isForeign(y, x, st):
 		c.decided = isFalse // what was just acquired is nothing that was there before
-	case isErr(v.X.Type()) || isErr(v.Y.Type()):
+	case gotype.IsError(v.X.Type()) || gotype.IsError(v.Y.Type()):
 		// Equal to a sentinel, which is not nil.
 		c = s.sentinel(x, y)
 	default:
@@ -332,14 +333,14 @@ func assertHolds(t *ssa.TypeAssert, dyn types.Type) fact {
 // returned true has shown that err is not nil.
 func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (cond, bool) {
 	cc := call.Common()
-	if isBool(v.Type()) && s.isUntil(cc, st) {
+	if gotype.IsBool(v.Type()) && s.isUntil(cc, st) {
 		return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}, true
 	}
-	if !isBool(v.Type()) {
+	if !gotype.IsBool(v.Type()) {
 		return cond{}, false
 	}
 	for i, arg := range Operands(cc) {
-		if !isErr(arg.Type()) {
+		if !gotype.IsError(arg.Type()) {
 			continue
 		}
 		err := s.of(arg, st)
@@ -384,7 +385,7 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 // release there is what a reader looks for: gives up towards a report.
 func (s *search) isErrUntil(err alias.Val, test *ssa.BinOp, st *state) bool {
 	call, ok := err.Base.(*ssa.Call)
-	return ok && err.Path == "" && isErr(call.Type()) && isOneOf(test.Block()) && s.isUntil(call.Common(), st)
+	return ok && err.Path == "" && gotype.IsError(call.Type()) && isOneOf(test.Block()) && s.isUntil(call.Common(), st)
 }
 
 // isOneOf reports whether the condition that b ends with is the second of two
@@ -466,7 +467,7 @@ func (s *search) isHeldRoot(v alias.Val, st *state) bool {
 // package: io.EOF is not nil.
 func isSentinel(v alias.Val) bool {
 	g, ok := v.Base.(*ssa.Global)
-	return ok && v.Path == "*" && isErr(g.Type().Underlying().(*types.Pointer).Elem())
+	return ok && v.Path == "*" && gotype.IsError(g.Type().Underlying().(*types.Pointer).Elem())
 }
 
 // isAddress reports whether v is the address of a variable, which is
@@ -520,7 +521,7 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 	if s.sem.NonNil(cc, callee, result) {
 		return nonNil
 	}
-	if isErr(v.Base.Type()) && s.sem.AlwaysNil(callee, result) {
+	if gotype.IsError(v.Base.Type()) && s.sem.AlwaysNil(callee, result) {
 		return isNil
 	}
 	if i := s.sameNil(cc, callee, result); i >= 0 && i < len(Operands(cc)) {
@@ -687,21 +688,6 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 		}
 	}
 	return out
-}
-
-func isErr(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() == nil && n.Obj().Name() == "error"
-}
-
-func isBool(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsBoolean != 0
-}
-
-func isFunc(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }

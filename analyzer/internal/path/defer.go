@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // goes executes a go statement: what the goroutine releases or takes is
@@ -75,7 +76,7 @@ func (s *search) serves(c site, in *state) bool {
 // closed, and an error.
 func isSource(cc *ssa.CallCommon) bool {
 	res := cc.Signature().Results()
-	if MethodName(cc) == "" || len(Operands(cc)) != 1 || res.Len() != 2 || !isErr(res.At(1).Type()) {
+	if MethodName(cc) == "" || len(Operands(cc)) != 1 || res.Len() != 2 || !gotype.IsError(res.At(1).Type()) {
 		return false
 	}
 	obj, _, _ := types.LookupFieldOrMethod(res.At(0).Type(), true, nil, "Close")

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A helper may release what it gets only if its caller says so: closeIf(f, err
@@ -35,7 +36,7 @@ func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *
 		return nil
 	}
 	for k, arg := range args {
-		if k == i || !isBool(arg.Type()) {
+		if k == i || !gotype.IsBool(arg.Type()) {
 			continue
 		}
 		spec := *s.spec
@@ -69,7 +70,7 @@ func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTr
 			s.dynamic[cond.val] = true
 			st = s.withFact(st, cond.val, way.shows)
 		}
-		if err := errResult(c.at); err != nil && isErr(err.Type()) && way.o.Op == Keep {
+		if err := errResult(c.at); err != nil && gotype.IsError(err.Type()) && way.o.Op == Keep {
 			// What does nothing does not fail: gives up towards silence.
 			v := alias.Val{Base: err}
 			s.dynamic[v] = true

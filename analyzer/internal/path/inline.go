@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // isLoopBody reports whether fn is the body of a range over a function.
@@ -142,7 +143,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	vals := make([]alias.Val, len(ret.Results))
 	for i, r := range ret.Results {
 		vals[i] = s.of(r, in)
-		if isErr(r.Type()) && s.factOf(vals[i], in, ret.Block()) == nonNil && !s.isRoot(vals[i]) {
+		if gotype.IsError(r.Type()) && s.factOf(vals[i], in, ret.Block()) == nonNil && !s.isRoot(vals[i]) {
 			vals[i] = alias.NonNil
 		}
 	}
@@ -155,7 +156,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	isCallback := c.at == s.spec.At && c.cc.Value != s.spec.Lit
 	for i, val := range vals {
 		r := resultOf(c.at, i)
-		if isCallback && isErr(ret.Results[i].Type()) {
+		if isCallback && gotype.IsError(ret.Results[i].Type()) {
 			// The error of a callback is taken to be what its caller returns.
 			r = callerErr(c.at)
 		}
@@ -176,7 +177,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 // callerErr returns the register of the error of a call that runs a callback,
 // nil if there is none, or nothing uses it.
 func callerErr(at ssa.CallInstruction) ssa.Value {
-	if r := errResult(at); r != nil && isErr(r.Type()) {
+	if r := errResult(at); r != nil && gotype.IsError(r.Type()) {
 		return r
 	}
 	return nil

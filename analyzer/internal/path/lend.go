@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A call out of sight that gets the root is taken to keep it: f(tx). But a
@@ -87,7 +89,7 @@ func (s *search) mayLend(c site, rel relation, e Effect, in *state) bool {
 	}
 	res := c.cc.Signature().Results()
 	_, isCall := c.at.(*ssa.Call)
-	return isCall && (res.Len() == 0 || res.Len() == 1 && isErr(res.At(0).Type()))
+	return isCall && (res.Len() == 0 || res.Len() == 1 && gotype.IsError(res.At(0).Type()))
 }
 
 // lend returns the states behind a call that may have been lent the root.

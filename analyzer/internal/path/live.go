@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // What a state knows of a register matters as long as the register can be
@@ -274,14 +275,14 @@ func isLookedThrough(instr ssa.Instruction) bool {
 		*ssa.Field, *ssa.FieldAddr, *ssa.Index, *ssa.IndexAddr, *ssa.Slice, *ssa.UnOp, *ssa.Lookup, *ssa.Range, *ssa.Next:
 		return true
 	case *ssa.BinOp:
-		return isBool(v.Type()) || v.Op == token.ADD || v.Op == token.SUB
+		return gotype.IsBool(v.Type()) || v.Op == token.ADD || v.Op == token.SUB
 	case *ssa.Call:
 		if _, ok := v.Call.Value.(*ssa.Builtin); ok {
 			return true
 		}
 		res := v.Call.Signature().Results()
 		for i := range res.Len() {
-			if t := res.At(i).Type(); isErr(t) || isBool(t) {
+			if t := res.At(i).Type(); gotype.IsError(t) || gotype.IsBool(t) {
 				return true
 			}
 		}

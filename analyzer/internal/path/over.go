@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // isOver reports whether the call asks a context for its error, or cause,
@@ -29,7 +30,7 @@ func isOver(call *ssa.Call) bool {
 // if it does not.
 func contextAsked(cc *ssa.CallCommon) ssa.Value {
 	if cc.IsInvoke() {
-		if cc.Method.Name() == "Err" && isContext(cc.Value.Type()) {
+		if cc.Method.Name() == "Err" && gotype.IsContext(cc.Value.Type()) {
 			return cc.Value
 		}
 		return nil
@@ -104,11 +105,6 @@ func isSameContext(x, y ssa.Value) bool {
 	}
 	opsA, opsB := Operands(a.Common()), Operands(b.Common())
 	return len(opsA) == 1 && len(opsB) == 1 && alias.Of(opsA[0], plain{}) == alias.Of(opsB[0], plain{})
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
 // firesOnce reports whether b runs in the arm of a select on a timer, which

@@ -5,6 +5,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // An Oracle answers what a Predicate cannot see itself.
@@ -41,11 +43,11 @@ func Predicate(fn *ssa.Function, arg, result int, o Oracle) (ifTrue, ifFalse boo
 // error, is nil exactly with: fn wraps errors. It returns a negative
 // number if there is none.
 func SameNil(fn *ssa.Function, o Oracle) int {
-	if res := fn.Signature.Results(); res.Len() != 1 || !isErr(res.At(0).Type()) {
+	if res := fn.Signature.Results(); res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
 		return -1
 	}
 	for i, p := range fn.Params {
-		if isErr(p.Type()) && wraps(fn, p, true, o) && wraps(fn, p, false, o) {
+		if gotype.IsError(p.Type()) && wraps(fn, p, true, o) && wraps(fn, p, false, o) {
 			return i
 		}
 	}
@@ -180,7 +182,7 @@ func (w *walk) call(c *ssa.Call, result, depth int) (canTrue, canFalse bool) {
 		return true, true
 	}
 	for i, arg := range Operands(c.Common()) {
-		if isErr(arg.Type()) && w.knows(arg, depth+1) && w.nilness(arg, depth+1) {
+		if gotype.IsError(arg.Type()) && w.knows(arg, depth+1) && w.nilness(arg, depth+1) {
 			ifTrue, ifFalse := w.oracle.ErrPredicate(c.Common(), c.Common().StaticCallee(), i, result)
 			return !ifTrue, !ifFalse
 		}

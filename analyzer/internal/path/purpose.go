@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // failsOnPurpose reports whether the error that is returned is made for this
@@ -19,7 +21,7 @@ func failsOnPurpose(ret *ssa.Return) bool {
 			err = lastStored(load)
 		}
 	}
-	return err != nil && isErr(err.Type()) && isMadeIn(err, ret.Block())
+	return err != nil && gotype.IsError(err.Type()) && isMadeIn(err, ret.Block())
 }
 
 // lastStored returns what the block of a load stores last in the variable
@@ -53,7 +55,7 @@ func isMadeIn(err ssa.Value, b *ssa.BasicBlock) bool {
 
 // tellsOfError reports whether an argument is an error, or a list with one.
 func tellsOfError(arg ssa.Value) bool {
-	if isErr(arg.Type()) {
+	if gotype.IsError(arg.Type()) {
 		return true
 	}
 	list, ok := arg.(*ssa.Slice)
@@ -80,7 +82,7 @@ func holdsError(lit *ssa.Alloc) bool {
 			if conv, ok := val.(*ssa.ChangeInterface); ok {
 				val = conv.X
 			}
-			if isErr(val.Type()) {
+			if gotype.IsError(val.Type()) {
 				return true
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // mayEnd reports whether running the function fun may end the obligation,
@@ -56,7 +57,7 @@ func (s *search) assumeFailure(n *node, in *state) (out *state) {
 		}
 		key := s.keyOf(load.X, in)
 		val, known := getPair(in.cells, key)
-		if isErr(r.Type()) && i == len(ret.Results)-1 {
+		if gotype.IsError(r.Type()) && i == len(ret.Results)-1 {
 			if !known || val.IsConst() || s.isRoot(val) {
 				return in
 			}
@@ -101,7 +102,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		return
 	}
 	for i, r := range ret.Results {
-		if isBool(r.Type()) && s.isTrueIfHeld(s.cond(r, in, ret.Block())) {
+		if gotype.IsBool(r.Type()) && s.isTrueIfHeld(s.cond(r, in, ret.Block())) {
 			e.True |= 1 << i
 		}
 	}
@@ -201,7 +202,7 @@ func isCleanup(t types.Type) bool {
 	if !ok || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
 		return false
 	}
-	return sig.Results().Len() == 0 || isErr(sig.Results().At(0).Type())
+	return sig.Results().Len() == 0 || gotype.IsError(sig.Results().At(0).Type())
 }
 
 // returnsZero reports whether all results, of at least one, are zero.
@@ -226,7 +227,7 @@ func (s *search) classify(ret *ssa.Return, st *state) Class {
 		return Success
 	}
 	last := ret.Results[len(ret.Results)-1]
-	if !isErr(last.Type()) && !((s.spec.Start == nil || s.spec.Lock) && isBool(last.Type())) {
+	if !gotype.IsError(last.Type()) && !((s.spec.Start == nil || s.spec.Lock) && gotype.IsBool(last.Type())) {
 		return Success
 	}
 	switch s.factOf(s.of(last, st), st, ret.Block()) {
@@ -245,5 +246,5 @@ func tellsSuccess(results *types.Tuple) bool {
 		return false
 	}
 	last := results.At(results.Len() - 1).Type()
-	return isErr(last) || isBool(last)
+	return gotype.IsError(last) || gotype.IsBool(last)
 }

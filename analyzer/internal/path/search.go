@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // maxStates bounds the different states at one block. Few functions come
@@ -265,7 +266,7 @@ func (s *search) run(fr *frame, n *node) {
 // error, bool, number or string.
 func returnsReference(results *types.Tuple) bool {
 	for v := range results.Variables() {
-		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !isErr(v.Type()) {
+		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !gotype.IsError(v.Type()) {
 			return true
 		}
 	}
@@ -388,7 +389,7 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		val := s.of(phi.Edges[edge], in)
 		if !s.isTelling(phi, val, in) {
 			val = alias.Val{}
-			if isErr(phi.Type()) && s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil {
+			if gotype.IsError(phi.Type()) && s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil {
 				val = alias.NonNil
 			}
 		}
@@ -425,7 +426,7 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 		if s.isCount(base, st) || isFilled(base) && isMeasured(v) {
 			return true
 		}
-		if isBool(v.Type()) {
+		if gotype.IsBool(v.Type()) {
 			c := s.cond(base, st, nil)
 			return c.decided != unknown || s.isRoot(c.val) || c.until
 		}
@@ -725,13 +726,13 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	}
 	switch {
 	case val.IsConst() && (isAlloc || had || part || guarded):
-	case isErr(instr.Val.Type()):
+	case gotype.IsError(instr.Val.Type()):
 		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
 			val = alias.NonNil
 		}
 	case isAlloc && (isMade(val) || guarded && isAddress(val)):
 	case isAlloc && types.IsInterface(instr.Val.Type()) && isConcrete(val) && isAsserted(key.Base):
-	case part, isAlloc && (isBool(instr.Val.Type()) || isFunc(instr.Val.Type())):
+	case part, isAlloc && (gotype.IsBool(instr.Val.Type()) || gotype.IsFunc(instr.Val.Type())):
 	default:
 		val = alias.Val{}
 	}

@@ -1,0 +1,102 @@
+// Package gotype asks types the questions that several packages have.
+package gotype
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+var errorType = types.Universe.Lookup("error").Type()
+
+// IsError reports whether t is the type error, whatever its alias.
+func IsError(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() == nil && n.Obj().Name() == "error"
+}
+
+// ImplementsError reports whether t is an error, or one of the types that
+// errors have.
+func ImplementsError(t types.Type) bool {
+	return types.Implements(t, errorType.Underlying().(*types.Interface))
+}
+
+// IsBool reports whether t is a boolean type.
+func IsBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// IsFunc reports whether t is a type of functions.
+func IsFunc(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// IsContext reports whether t is context.Context itself.
+func IsContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+// Deref returns what t points to, t itself if it is no pointer.
+func Deref(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// Named returns the declared type that t is or points to, nil if there is
+// none.
+func Named(t types.Type) *types.Named {
+	if t == nil {
+		return nil
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// Origin returns the declared type that t is or points to, of an instance the
+// generic type; nil if there is none.
+func Origin(t types.Type) *types.Named {
+	if n := Named(t); n != nil {
+		return n.Origin()
+	}
+	return nil
+}
+
+// Field returns field i of the struct that t is or points to, of an instance
+// its generic type's; nil if there is none.
+func Field(t types.Type, i int) *types.Var {
+	s, ok := Deref(t).Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+// Declared returns the declaration of fn: of an instance its generic
+// function's, of a literal or of nothing nil.
+func Declared(fn *ssa.Function) *types.Func {
+	if fn == nil {
+		return nil
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if obj != nil {
+		obj = obj.Origin()
+	}
+	return obj
+}
