@@ -50,7 +50,7 @@ func (f *Func) Check(sig *types.Signature) error {
 			c.method(e.Param, e.Method)
 		}
 	}
-	for _, r := range f.NonNil {
+	for _, r := range slices.Concat(f.NonNil, f.Fresh) {
 		c.result(r)
 	}
 	return c.err

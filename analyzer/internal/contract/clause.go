@@ -9,7 +9,7 @@ import (
 )
 
 // clauseForms lists the accepted clauses for error messages.
-const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, calls, locks, noreturn, nonnil, nilness, none, before"
+const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, calls, locks, noreturn, nonnil, fresh, nilness, none, before"
 
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
@@ -23,6 +23,7 @@ var forms = map[string]string{
 	"locks":    "locks P METHOD [ok K]",
 	"noreturn": "noreturn",
 	"nonnil":   "nonnil R",
+	"fresh":    "fresh R",
 	"nilness":  "nilness P R",
 	"none":     "none, with a reason behind #",
 	"before":   "before go1.N",
@@ -79,6 +80,13 @@ func (c *clause) index() (int, error) {
 	return i, nil
 }
 
+// indexTo reads an index and appends it to list.
+func (c *clause) indexTo(list *[]int) error {
+	i, err := c.index()
+	*list = append(*list, i)
+	return err
+}
+
 // ident reads a name.
 func (c *clause) ident() (string, error) {
 	word := c.next()
@@ -121,9 +129,9 @@ func (f *Func) parseClause(text string) error {
 	case "nilness":
 		err = f.parseEffect(c, Nilness, true)
 	case "nonnil":
-		var r int
-		r, err = c.index()
-		f.NonNil = append(f.NonNil, r)
+		err = c.indexTo(&f.NonNil)
+	case "fresh":
+		err = c.indexTo(&f.Fresh)
 	case "noreturn":
 		f.NoReturn = true
 	case "none":

@@ -82,6 +82,8 @@
 //	             as above [ok K]; always paired
 //	noreturn     the call does not return
 //	nonnil R     result R is never nil
+//	fresh R      result R is known to nobody else: what is stored in it stays
+//	             the function's own
 //	nilness P R  result R is nil exactly if parameter P is (errors.Wrap)
 //	none         nothing has to be released (a reason is required)
 //	before V     the line holds only for code of a Go version below V
@@ -228,7 +230,9 @@ type Func struct {
 	// ReleasesGlobal lists the states of the process that the call ends.
 	ReleasesGlobal []string
 	// NonNil lists the results that are never nil.
-	NonNil   []int
+	NonNil []int
+	// Fresh lists the results that nobody else knows.
+	Fresh    []int
 	NoReturn bool
 	// None says that the function's results need no release, for Reason.
 	None   bool

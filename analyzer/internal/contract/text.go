@@ -85,6 +85,9 @@ func (f *Func) String() string {
 	for _, r := range f.NonNil {
 		clauses = append(clauses, fmt.Sprintf("nonnil %d", r))
 	}
+	for _, r := range f.Fresh {
+		clauses = append(clauses, fmt.Sprintf("fresh %d", r))
+	}
 	if f.NoReturn {
 		clauses = append(clauses, "noreturn")
 	}

@@ -121,6 +121,7 @@ type Result struct {
 	// tentative has what was found on assumptions.
 	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
+	fresh     map[*ssa.Function]bool
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
 	// imported caches the facts of other packages' functions and variables, summarized
@@ -161,6 +162,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		found:        make(map[foundKey]Found),
 		tentative:    make(map[foundKey]tentative),
 		nonNil:       make(map[nonNilKey]bool),
+		fresh:        make(map[*ssa.Function]bool),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),
 		implementing: make(map[*types.Interface][]*types.Named),

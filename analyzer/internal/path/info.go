@@ -601,7 +601,7 @@ func (e *escapes) visit(v ssa.Value) {
 	e.seen[v] = true
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
-		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
+		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.TypeAssert, *ssa.Extract:
 			e.visit(r.(ssa.Value))
 		case *ssa.Store:
 			e.store(r, v)

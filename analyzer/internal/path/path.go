@@ -167,6 +167,9 @@ type Semantics interface {
 	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
 	// NonNil reports whether a result of the call is never nil.
 	NonNil(call *ssa.CallCommon, callee *ssa.Function, result int) bool
+	// IsFresh reports whether result 0 of the call is a struct that nobody
+	// else knows.
+	IsFresh(call *ssa.CallCommon, callee *ssa.Function) bool
 	// AlwaysNil reports whether a result of the callee, an error, is never
 	// anything but nil.
 	AlwaysNil(callee *ssa.Function, result int) bool

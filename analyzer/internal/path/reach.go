@@ -53,7 +53,7 @@ func (s *search) reachN(v alias.Val, st *state, depth int) (relation, string) {
 		if rest, ok := alias.Rel(v.Path, root.Path); ok {
 			return s.partOf(v, rest, st, depth)
 		}
-		if rest, ok := alias.Rel(root.Path, v.Path); ok {
+		if rest, ok := alias.Rel(root.Path, v.Path); ok && !isCleared(root, st) {
 			return relOwner, rest
 		}
 	}
@@ -61,6 +61,13 @@ func (s *search) reachN(v alias.Val, st *state, depth int) (relation, string) {
 		return s.closureReach(mc, st, depth), ""
 	}
 	return s.ownerReach(v, st, depth)
+}
+
+// isCleared reports whether the field that the root is named by has been set
+// to nil: what has the field does not lead to the root any more.
+func isCleared(root alias.Val, st *state) bool {
+	val, ok := getPair(st.cells, root)
+	return ok && val == alias.Nil
 }
 
 // partOf returns the relation of the part rest of the root, unless

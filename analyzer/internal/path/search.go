@@ -466,7 +466,7 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		switch instr := n.block.Instrs[i].(type) {
 		case *ssa.Phi, *ssa.DebugRef:
 		case *ssa.Alloc:
-			st = s.fresh(n, instr, st)
+			st = s.zero(s.fresh(n, instr, st), instr)
 		case *ssa.UnOp:
 			st = s.load(instr, st)
 		case *ssa.Index:
@@ -486,6 +486,9 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 				return
 			}
 		case *ssa.Call:
+			if s.isFreshCall(instr) {
+				st = s.fresh(n, instr, st)
+			}
 			if s.calls(fr, n, i, instr, st, push, &st) {
 				return
 			}
@@ -509,10 +512,10 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 	}
 }
 
-// fresh forgets what an earlier variable made by the same instruction
-// held. If a container or a literal holds the root by that variable only,
-// it is lost from sight: gives up towards silence.
-func (s *search) fresh(n *node, a *ssa.Alloc, in *state) (out *state) {
+// fresh forgets what an earlier variable, or struct, that a has made held. If
+// a container or a literal holds the root by that variable only, it is lost
+// from sight: gives up towards silence.
+func (s *search) fresh(n *node, a ssa.Value, in *state) (out *state) {
 	out = in
 	lost := false
 	for _, p := range in.cells {
@@ -523,13 +526,24 @@ func (s *search) fresh(n *node, a *ssa.Alloc, in *state) (out *state) {
 		}
 	}
 	if lost && in.status == held && s.holders(in) != s.holders(out) {
-		return s.end(n, a, WhyTaken, in)
-	}
-	if isScalar(a) {
-		// The zero value matters where it is tested: a flag, a nil.
-		out = s.setCell(out, alias.Val{Base: a, Path: "*"}, zeroOf(a))
+		return s.end(n, a.(ssa.Instruction), WhyTaken, in)
 	}
 	return out
+}
+
+// zero gives a new variable its zero value where that matters, since it is
+// tested: a flag, a nil.
+func (s *search) zero(in *state, a *ssa.Alloc) (out *state) {
+	if !isScalar(a) {
+		return in
+	}
+	return s.setCell(in, alias.Val{Base: a, Path: "*"}, zeroOf(a))
+}
+
+// isFreshCall reports whether the call returns a struct that nobody else knows
+// and that is not what the search is about.
+func (s *search) isFreshCall(call *ssa.Call) bool {
+	return call != s.spec.Root.Base && s.sem.IsFresh(&call.Call, call.Call.StaticCallee())
 }
 
 // isScalar reports whether a is a variable that can hold nil or a bool.
@@ -654,6 +668,10 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 	case *ssa.MakeSlice:
 		if s.isFresh(fr, key, instr) {
 			return s.put(key, val, in, in)
+		}
+	case *ssa.Call:
+		if s.isFreshCall(base) && s.isFresh(fr, key.Join(sub), instr) {
+			return s.setCell(in, key, val)
 		}
 	}
 	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {

@@ -1,0 +1,77 @@
+package ownership
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// IsFresh implements path.Semantics: a contract says so, or every return of a
+// function of this package has a struct made there, or by such a call, that
+// it does nothing else with. Of a function of another package nothing is
+// known: gives up towards silence.
+func (s semantics) IsFresh(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	if cc.Signature().Results().Len() != 1 {
+		return false
+	}
+	if f := s.r.contractOf(cc, callee); f != nil {
+		return slices.Contains(f.Fresh, 0)
+	}
+	body := bodyOf(callee)
+	if body == nil {
+		return false
+	}
+	isFresh, ok := s.r.fresh[body]
+	if !ok {
+		s.r.fresh[body] = false // a recursive function is not
+		isFresh = s.returnsMade(body)
+		s.r.fresh[body] = isFresh
+	}
+	return isFresh
+}
+
+// returnsMade reports whether fn has a return, and each has a struct that
+// nobody else knows.
+func (s semantics) returnsMade(fn *ssa.Function) bool {
+	made := false
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if made = s.isMade(ret.Results[0]); !made {
+			return false
+		}
+	}
+	return made
+}
+
+// isMade reports whether v is a new struct, or one from a call that makes one,
+// that is known to nobody else.
+func (s semantics) isMade(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return v.Heap && isOnlyFilled(v)
+	case *ssa.TypeAssert:
+		return !v.CommaOk && isOnlyFilled(v) && s.isMade(v.X)
+	case *ssa.Call:
+		return isOnlyFilled(v) && s.IsFresh(&v.Call, v.Call.StaticCallee())
+	}
+	return false
+}
+
+// isOnlyFilled reports whether nothing is done with the struct but to set its
+// fields, to look at it and to return it.
+func isOnlyFilled(v ssa.Value) bool {
+	return !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.Return, *ssa.BinOp, *ssa.TypeAssert, *ssa.DebugRef:
+			return false
+		case *ssa.FieldAddr:
+			return !isOnlyFilled(r)
+		case *ssa.Store:
+			return r.Val == v
+		}
+		return true
+	})
+}
