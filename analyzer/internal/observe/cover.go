@@ -341,9 +341,11 @@ func addStores(addr ssa.Value, vals *[]ssa.Value, seen map[ssa.Value]bool) bool 
 	return true
 }
 
-// observedIn returns the observations that fn begins and ends, and the
-// walks of those that it hands to its caller.
-func (r *Result) observedIn(fn *ssa.Function) (found []*observed, opens []open) {
+// observedIn returns the observations that fn begins and ends, the spans that
+// nothing here ends, and what fn hands to its caller. A goroutine could end a
+// span at any time.
+func (r *Result) observedIn(fn *ssa.Function) (found, unended []*observed, opens []open) {
+	starts := false
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			ci, ok := instr.(ssa.CallInstruction)
@@ -351,19 +353,28 @@ func (r *Result) observedIn(fn *ssa.Function) (found []*observed, opens []open) 
 				continue
 			}
 			if _, ok := ci.(*ssa.Go); ok {
+				starts = true
 				continue
 			}
 			o, open := r.observedAt(fn, ci)
-			if o != nil {
+			switch {
+			case o == nil:
+			case len(o.ends) > 0:
 				found = append(found, o)
+			case o.mark.class == Span && len(open) == 0:
+				unended = append(unended, o)
 			}
 			opens = append(opens, open...)
 		}
 	}
-	return found, opens
+	if starts {
+		unended = nil
+	}
+	return found, unended, opens
 }
 
-// observedAt looks at one call as a begin.
+// observedAt looks at one call as a begin. The observation has no ends if
+// nothing here ends it.
 func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed, []open) {
 	m := r.markOf(ci.Common())
 	switch m.role {
@@ -396,9 +407,6 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 		if r.opensFor(fn, m, ret) {
 			opens = append(opens, open{Result: ret.result, Class: m.class, What: m.what, At: r.at(call.Pos(), m.at)})
 		}
-	}
-	if len(w.ends) == 0 {
-		return nil, opens
 	}
 	return &observed{mark: m, begin: call, tuple: call, ends: w.ends, used: w.used}, opens
 }
@@ -602,9 +610,21 @@ func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict)
 		}
 	}
 	if best == nil {
-		return nil, bestV
+		return r.unendedBefore(fn, at), bestV
 	}
 	return r.noteOf(best, bestV), bestV
+}
+
+// unendedBefore returns a span that begins on every path to the instruction
+// and that nothing in fn ends. What runs then runs under it: that its end is
+// missing is no matter of who is observed, and told by the other rule.
+func (r *Result) unendedBefore(fn *ssa.Function, at ssa.Instruction) *note {
+	for _, o := range r.unended[fn] {
+		if precedes(o.begin, at) {
+			return r.noteOf(o, verdict{covered: true})
+		}
+	}
+	return nil
 }
 
 func (r *Result) noteOf(o *observed, v verdict) *note {

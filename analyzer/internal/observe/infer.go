@@ -342,11 +342,11 @@ func (r *Result) compute(fn *ssa.Function) *summary {
 		return nil
 	}
 	s := new(summary)
-	found, opens := r.observedIn(fn)
-	if len(found) != len(r.obs[fn]) {
+	found, unended, opens := r.observedIn(fn)
+	if len(found) != len(r.obs[fn]) || len(unended) != len(r.unended[fn]) {
 		r.obsGrew[fn] = true
 	}
-	r.obs[fn] = found
+	r.obs[fn], r.unended[fn] = found, unended
 	r.addOpens(s, opens)
 	for i, p := range fn.Params {
 		if isRunType(p.Type()) || r.reflects && isAny(p.Type()) {

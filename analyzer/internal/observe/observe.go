@@ -99,6 +99,9 @@ type Result struct {
 
 	sums map[*ssa.Function]*summary
 	obs  map[*ssa.Function][]*observed
+	// unended are the spans that a function begins and neither ends nor
+	// hands to its caller.
+	unended map[*ssa.Function][]*observed
 	// askers lists who asked for a function's summary; obsGrew has the
 	// functions whose observations have changed since.
 	askers  map[*ssa.Function][]*ssa.Function
@@ -138,6 +141,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		cfg: cfg, pass: pass, own: own, table: own.Table(),
 		sums:     make(map[*ssa.Function]*summary),
 		obs:      make(map[*ssa.Function][]*observed),
+		unended:  make(map[*ssa.Function][]*observed),
 		busy:     make(map[ssa.Value]bool),
 		askers:   make(map[*ssa.Function][]*ssa.Function),
 		obsGrew:  make(map[*ssa.Function]bool),
