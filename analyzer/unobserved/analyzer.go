@@ -116,8 +116,9 @@ type pack struct {
 	reported   map[token.Pos]bool
 	// siblingsAt are the observed siblings of each report, the nearest first.
 	siblingsAt map[token.Pos][]seenAt
-	// installed is nil until someone asks.
+	// installed and holders are nil until someone asks.
 	installed *installations
+	holders   *holders
 	// chained remembers the answers of chainIn.
 	chained map[*ssa.Function]chained
 }

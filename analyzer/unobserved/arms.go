@@ -219,6 +219,16 @@ func alternative(a, b *arm) (x, y *arm, ok bool) {
 	return nil, nil, false
 }
 
+// isNamed reports whether the constants or the type by which the arm is chosen
+// speak of what a callee's name begins with: it is the command of that name.
+func (a *arm) isNamed(callee string) bool {
+	if a.parent == nil || a.isRest || a.head == "" || a.isIf && !strings.Contains(a.head, `== "`) {
+		return false
+	}
+	ws := words(callee[lastDot(callee)+1:])
+	return len(ws) > 0 && slices.Contains(words(a.head), ws[0])
+}
+
 // condition describes the arm for explanations.
 func (a *arm) condition() string {
 	switch {

@@ -65,6 +65,12 @@ func nodesOf(root *arm, uses []*use) []*node {
 	var nodes []*node
 	for _, u := range uses {
 		a := root.find(u.pos)
+		if a.isNamed(u.name) {
+			u.prep, u.command, u.ifNamed = false, false, false
+		}
+		if u.ifNamed {
+			continue
+		}
 		n := byArm[a]
 		if n == nil {
 			n = &node{arm: a}
@@ -217,7 +223,7 @@ func (k *pack) isSibling(b, o *use, in, other *arm) bool {
 // sameCase reports whether b and o are what two cases of one switch do with a
 // context, and only their errors tell of it, which meet.
 func (k *pack) sameCase(b, o *use, in, other *arm) bool {
-	if b.prep || !b.takesContext || !needsContext(o) || hasValue(b.call) || !areCases(in, other) {
+	if b.prep || !b.takesContext || !needsContext(o) || hasValue(b.call) && len(b.sinks().strong) > 0 || !areCases(in, other) {
 		return false
 	}
 	obj := calleeObject(b.call.Common())
@@ -244,7 +250,7 @@ func (k *pack) sameJob(b, o *use) bool {
 	if share(sb.strong, so.strong) {
 		return true
 	}
-	if b.inGo && !b.prep && calledAlike(b, o) && sharesArgument(b, o) {
+	if b.inGo && !b.prep && calledAlike(b, o) && (sharesArgument(b, o) || sharesInput(b, o)) {
 		return true // nobody waits for its result
 	}
 	if k.runsByReflection(b, o) {
@@ -301,64 +307,6 @@ func hasValue(call ssa.CallInstruction) bool {
 	return false
 }
 
-// sameTarget reports whether b calls what o calls: the same function,
-// method, field or variable.
-func sameTarget(b, o *use) bool {
-	key := calleeKey(b.call.Common())
-	if key == nil {
-		return false
-	}
-	if o.handler != nil && targetOf(o.handler) == key || runsField(o, key) {
-		return true
-	}
-	return slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return calleeKey(cc) == key })
-}
-
-// runsField reports whether o's callee runs, under its observation, what one of
-// its arguments holds in the field key.
-func runsField(o *use, key any) bool {
-	f, ok := key.(*types.Var)
-	return ok && slices.Contains(o.fields, f)
-}
-
-// targetOf returns what calleeKey returns for a call of the handler v.
-func targetOf(v ssa.Value) any {
-	switch x := v.(type) {
-	case *ssa.Function:
-		if obj := gotype.Declared(x); obj != nil {
-			return obj
-		}
-		return x
-	case *ssa.MakeClosure:
-		fn := x.Fn.(*ssa.Function)
-		if m := boundMethod(fn); m != nil {
-			return m
-		}
-		return fn
-	case *ssa.ChangeType:
-		return targetOf(x.X)
-	case *ssa.MakeInterface:
-		return targetOf(x.X)
-	}
-	if f := fieldOf(v); f != nil {
-		return f
-	}
-	return rootOf(v)
-}
-
-// boundMethod returns the method of which fn is the value x.M, nil if it is
-// none.
-func boundMethod(fn *ssa.Function) *types.Func {
-	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
-		return nil
-	}
-	obj, _ := fn.Object().(*types.Func)
-	if obj != nil {
-		obj = obj.Origin()
-	}
-	return obj
-}
-
 // needsContext reports whether what o runs takes a context.
 func needsContext(o *use) bool {
 	if len(o.inner) > 0 {
@@ -408,6 +356,20 @@ func sharesArgument(b, o *use) bool {
 		}
 	}
 	return false
+}
+
+// sharesInput reports whether b and something that o runs are given the same
+// value of any type that is no constant and no context.
+func sharesInput(b, o *use) bool {
+	given := map[ssa.Value]bool{}
+	for _, arg := range b.call.Common().Args {
+		if _, ok := arg.(*ssa.Const); !ok && !isContext(arg.Type()) {
+			given[rootOf(arg)] = true
+		}
+	}
+	return slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool {
+		return slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return given[rootOf(v)] })
+	})
 }
 
 // assertedFrom returns the value of which v is what a type switch or an
@@ -483,7 +445,7 @@ func (k *pack) judgeBranch(s *set, b *use, n *node, observed []*use, cat string)
 // branchSilence says why a bare branch is no defect, "" if it is one.
 func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
-	if why := k.armSilence(n.arm, same || k.worksAsSiblings(b, observed)); why != "" {
+	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
 	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself }) {
@@ -538,8 +500,22 @@ func isParameter(cc *ssa.CallCommon) bool {
 // armSilence says why nothing in an arm needs an observation, "" if that
 // cannot be told from its condition. Same reports that its handler is that
 // of an observed sibling.
-func (k *pack) armSilence(a *arm, same bool) string {
+func (k *pack) armSilence(a *arm, same bool) string { return k.armSilenceBelow(a, nil, same) }
+
+// commonArm returns the innermost arm above a in which an observed sibling
+// stands, too: what it depends on tells nothing of the difference.
+func (s *set) commonArm(a *arm) *arm {
 	for ; a.parent != nil; a = a.parent {
+		if slices.ContainsFunc(s.members, func(m member) bool { return m.seen != nil && m.arm != nil && a.isAbove(m.arm) }) {
+			return a
+		}
+	}
+	return nil
+}
+
+// armSilenceBelow is armSilence for the arms below top.
+func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
+	for ; a != top && a.parent != nil; a = a.parent {
 		if on := a.switchedOn(same); on != "" {
 			return "the observation is switched on where " + on
 		}

@@ -117,11 +117,22 @@ var hookWords = wordSet(`before after pre post start started stop stopped close 
 // is called, unless the name says of what: close, but not closeIssue.
 var ending = wordSet(`close shutdown stop release init cleanup flush reply respond`)
 
+// closing are those of ending that may also be a command of that one word.
+var closing = wordSet(`close stop release flush reply respond`)
+
 // commands reports whether a name speaks of preparing, and may yet be that of
 // a command.
 func commands(name string) bool {
-	return beginsWith(name, commanding) && !(beginsWith(name, ending) && len(words(name)) == 1)
+	return beginsWith(name, commanding) && !endsAlone(name)
 }
+
+// endsAlone reports whether a name is one word that begins or ends the life of
+// the one that is called.
+func endsAlone(name string) bool { return beginsWith(name, ending) && len(words(name)) == 1 }
+
+// mayCommand reports whether a name is one word that ends something, a server
+// or an issue: the arm in which it is called tells.
+func mayCommand(name string) bool { return beginsWith(name, closing) && len(words(name)) == 1 }
 
 func wordSet(s string) map[string]bool {
 	m := make(map[string]bool)

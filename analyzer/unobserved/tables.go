@@ -63,16 +63,20 @@ type groupKey struct {
 // tables judges where handlers are put: S1, S2, S3, and S7 for one handler
 // that is put in two places.
 func (k *pack) tables() {
-	groups := k.groups()
-	for _, g := range groups {
-		k.table(g)
+	h := k.held()
+	for _, g := range h.groups {
+		// A struct's field is the same in all tables, of which others may be
+		// called as they are.
+		if g.category != catEntry || !h.wrapped[g.key.(groupKey).of] {
+			k.table(g)
+		}
 	}
-	k.sameHandlers(groups)
+	k.sameHandlers(h.groups)
 }
 
-// groups returns the sibling sets of the package in source order.
-func (k *pack) groups() []*group {
-	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}}
+// findHolders finds the sibling sets of the package, in source order.
+func (k *pack) findHolders() *holders {
+	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}}
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -82,7 +86,13 @@ func (k *pack) groups() []*group {
 	}
 	c.rewrapped()
 	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })
-	return c.order
+	h := &holders{groups: c.order, wrapped: c.wrapped, observed: map[any]bool{}}
+	for _, g := range c.order {
+		if slices.ContainsFunc(g.entries, func(e *entry) bool { return e.seen != nil }) {
+			h.observed[g.key.(groupKey).of] = true
+		}
+	}
+	return h
 }
 
 type collector struct {
@@ -92,6 +102,9 @@ type collector struct {
 	// rewraps has the functions that wrap what a field or table holds in
 	// its place.
 	rewraps map[any][]*ssa.Function
+	// wrapped are the fields and tables whose handlers are wrapped when they
+	// are taken out.
+	wrapped map[any]bool
 }
 
 // rewrapped leaves out what is wrapped in its place after it was put there: by
@@ -158,6 +171,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
 		}
 	case ssa.CallInstruction:
+		c.wrappedLater(instr)
 		c.call(fn, instr)
 	}
 }

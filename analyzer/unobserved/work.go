@@ -33,6 +33,8 @@ type use struct {
 	prep bool
 	// command reports that it may also speak of the work of a command.
 	command bool
+	// ifNamed reports that it does so only in an arm that is named so, too.
+	ifNamed bool
 	// takesContext reports that a context is among the arguments.
 	takesContext bool
 	// through is the call in the dispatch that leads to call, if that
@@ -204,6 +206,9 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 		u.fields = k.obs.BracketedFields(cc)
 		return u
 	}
+	if cc.StaticCallee() == nil && k.mayHoldObserved(cc.Value) {
+		return nil // neither observed nor bare, for all that is known
+	}
 	switch s, deep := k.chainIn(cc.StaticCallee(), 0); {
 	case deep:
 		return nil // leads to observed and to bare handlers
@@ -329,10 +334,11 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 		name = name[i+1:]
 	}
 	u.command = commands(name)
-	if answers(name) || prepares(name) && !u.command || k.isStub(cc.StaticCallee()) {
+	u.ifNamed = prepares(name) && !u.command
+	if answers(name) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) {
 		return false
 	}
-	u.prep = helps(name) || u.command
+	u.prep = helps(name) || prepares(name)
 	if u.takesContext {
 		return true
 	}

@@ -606,9 +606,9 @@ func resultsFlow(fn *ssa.Function, sig *types.Signature, class Class) bool {
 	return fn.Parent() != nil && outer.Len() == 0
 }
 
-// isHandlerMethod reports whether a method of an interface is what a
+// IsHandlerMethod reports whether a method of an interface is what a
 // handler is called by.
-func isHandlerMethod(name string) bool {
+func IsHandlerMethod(name string) bool {
 	for _, verb := range [...]string{"Handle", "Serve", "Run", "Call", "Do", "Execute", "Exec", "Invoke", "Process", "Perform", "Dispatch", "RoundTrip", "Intercept"} {
 		if strings.HasPrefix(name, verb) {
 			return true
@@ -638,7 +638,7 @@ func isRunType(t types.Type) bool {
 // isOnlyHandler reports whether the interface has one method by which a
 // handler is called.
 func isOnlyHandler(i *types.Interface) bool {
-	return i.NumMethods() == 1 && isHandlerMethod(i.Method(0).Name())
+	return i.NumMethods() == 1 && IsHandlerMethod(i.Method(0).Name())
 }
 
 func isAny(t types.Type) bool {

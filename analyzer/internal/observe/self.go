@@ -176,7 +176,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		lit := cc.StaticCallee()
 		return lit == nil && !isOption(ci) || lit != nil && r.hasWork(lit)
 	}
-	if cc.IsInvoke() && isHandlerMethod(cc.Method.Name()) || fn != nil && fn.Name() == "ServeHTTP" {
+	if cc.IsInvoke() && IsHandlerMethod(cc.Method.Name()) || fn != nil && fn.Name() == "ServeHTTP" {
 		return true
 	}
 	if res := cc.Signature().Results(); res.Len() == 1 && r.carriesContext(res.At(0).Type()) {

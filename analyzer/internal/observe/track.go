@@ -757,7 +757,7 @@ func (w *walk) runsOperand(it item, ci ssa.CallInstruction, i int, sum *summary)
 		return
 	}
 	if cc.IsInvoke() && i == 0 {
-		if !isHandlerMethod(cc.Method.Name()) && (!isOnlyMethod(cc.Method) || isAsserted(cc.Value)) {
+		if !IsHandlerMethod(cc.Method.Name()) && (!isOnlyMethod(cc.Method) || isAsserted(cc.Value)) {
 			return // a name, a setting, what it also can do
 		}
 		w.run(ci, runSite{cov: it.cov, shape: it.shape, method: cc.Method.Name(), sig: cc.Signature()})

@@ -107,7 +107,7 @@ func (r *Result) lookAtType(v ssa.Value, method string) look {
 		return look{}
 	}
 	for m := range n.Methods() {
-		if !isHandlerMethod(m.Name()) {
+		if !IsHandlerMethod(m.Name()) {
 			continue
 		}
 		if s := r.summaryOfFunc(m); s != nil && s.Self != nil {

@@ -1,0 +1,95 @@
+package unobserved
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// holders tells what becomes of the handlers that fields and tables hold:
+// where observed ones are put beside others, a handler that is taken out may
+// be of either kind; where each is wrapped when it is taken out, none has to
+// be wrapped before.
+type holders struct {
+	groups []*group
+	// observed are the fields and tables in which some handler is observed,
+	// wrapped those whose handlers a wrapper is given.
+	observed, wrapped map[any]bool
+}
+
+// held looks at the fields and tables of the package once.
+func (k *pack) held() *holders {
+	if k.holders == nil {
+		k.holders = k.findHolders()
+	}
+	return k.holders
+}
+
+// mayHoldObserved reports whether v is taken from a field or table in which
+// observed handlers are, beside others perhaps, and from which they are called
+// as they are.
+func (k *pack) mayHoldObserved(v ssa.Value) bool {
+	of := heldIn(v)
+	return of != nil && k.held().observed[of] && !k.held().wrapped[of]
+}
+
+// wrappedLater notes the field or table whose handlers a wrapper is given. One
+// that puts in its place what it makes of it is a rewrap.
+func (c *collector) wrappedLater(call ssa.CallInstruction) {
+	if v := call.Value(); v != nil && c.chainOf(v, 0) != nil {
+		for _, arg := range call.Common().Args {
+			if of := takenFrom(arg); of != nil {
+				c.wrapped[of] = true
+			}
+		}
+		return
+	}
+	w, ok := c.obs.WrapperOf(call.Common())
+	if !ok || w.Handler == nil {
+		return
+	}
+	of := takenFrom(w.Handler)
+	if of == nil {
+		return
+	}
+	if v := call.Value(); v != nil && putIn(v) == of {
+		return
+	}
+	c.wrapped[of] = true
+}
+
+// takenFrom is heldIn for a handler that may be wrapped in turn, or not.
+func takenFrom(v ssa.Value) any {
+	if phi, ok := v.(*ssa.Phi); ok {
+		for _, e := range phi.Edges {
+			if of := heldIn(e); of != nil {
+				return of
+			}
+		}
+	}
+	return heldIn(v)
+}
+
+// putIn identifies the field or table in which v is put, nil for none.
+func putIn(v ssa.Value) any {
+	for _, instr := range refs(v) {
+		switch instr := instr.(type) {
+		case *ssa.ChangeType:
+			if of := putIn(instr); of != nil {
+				return of
+			}
+		case *ssa.MapUpdate:
+			if instr.Value == v {
+				return tableOf(instr.Map)
+			}
+		case *ssa.Store:
+			switch addr := instr.Addr.(type) {
+			case *ssa.FieldAddr:
+				return gotype.Field(addr.X.Type(), addr.Field)
+			case *ssa.IndexAddr:
+				return tableOf(addr.X)
+			}
+		}
+	}
+	return nil
+}
