@@ -67,8 +67,12 @@ func isCaptured(place any, fn *ssa.Function) bool {
 func (r *Result) lockHabits() *lockHabits {
 	h := &lockHabits{make(map[confinedLock]int), make(map[confinedLock]bool)}
 	for _, fn := range r.Funcs() {
+		calls := r.scanOf(fn).locks
+		if len(calls) == 0 {
+			continue
+		}
 		ops := make(map[confinedLock]lockUse) // usedFirst wins
-		for _, call := range r.callsIn(fn) {
+		for _, call := range calls {
 			if lock, op := r.lockOp(call); op == usedFirst || op == lockedFirst && ops[lock] == unused {
 				ops[lock] = op
 			}
@@ -288,13 +292,23 @@ func (r *Result) isInternal(t *types.Named) bool {
 	if t == nil || t.Obj().Exported() || t.Obj().Pkg() != r.pass.Pkg {
 		return false
 	}
+	is, ok := r.internal[t]
+	if !ok {
+		is = !r.isEmbedded(t)
+		r.internal[t] = is
+	}
+	return is
+}
+
+// isEmbedded reports whether a type of this package that has a name embeds t.
+func (r *Result) isEmbedded(t *types.Named) bool {
 	scope := r.pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		if s, ok := scope.Lookup(name).Type().Underlying().(*types.Struct); ok && embeds(s, t) {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // embeds reports whether s has an embedded field of type t or *t.

@@ -24,13 +24,21 @@ import (
 
 // fieldIndex has all accesses of the fields of this package's structs.
 type fieldIndex struct {
-	// accesses are FieldAddr and Field instructions, by the type and the
-	// number of the field, in source order.
-	accesses map[*types.Named][][]ssa.Value
+	// accesses are FieldAddr and Field instructions, by the type, in source
+	// order.
+	accesses map[*types.Named]*accesses
+	// last is what was added to last.
+	last *accesses
 	// opaque are the types that are converted to other struct types.
 	opaque map[*types.Named]bool
 	// uses caches what becomes of what a place holds.
 	uses map[placeKey]uses
+}
+
+// accesses are those of the fields of one type.
+type accesses struct {
+	owner *types.Named
+	list  []ssa.Value
 }
 
 type placeKey struct {
@@ -45,28 +53,24 @@ func (r *Result) fields() *fieldIndex {
 		return r.index
 	}
 	x := &fieldIndex{
-		accesses: make(map[*types.Named][][]ssa.Value), opaque: make(map[*types.Named]bool),
+		accesses: make(map[*types.Named]*accesses), opaque: make(map[*types.Named]bool),
 		uses: make(map[placeKey]uses),
 	}
 	r.index = x
 	for _, fn := range r.Funcs() {
 		for _, v := range r.scanOf(fn).fields {
-			r.addAccess(x, v)
+			x.add(r, v)
 		}
 	}
 	return x
 }
 
-func (r *Result) addAccess(x *fieldIndex, v ssa.Value) {
+func (x *fieldIndex) add(r *Result, v ssa.Value) {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		if p, ok := r.placeOf(v, false); ok {
-			x.add(p, v)
-		}
+		x.addAccess(r, v, v.X.Type())
 	case *ssa.Field:
-		if p, ok := r.placeIn(v.X.Type(), v.Field, false); ok {
-			x.add(p, v)
-		}
+		x.addAccess(r, v, v.X.Type())
 	case *ssa.ChangeType:
 		x.conceal(v.X.Type(), v.Type())
 	case *ssa.Convert:
@@ -74,22 +78,44 @@ func (r *Result) addAccess(x *fieldIndex, v ssa.Value) {
 	}
 }
 
-func (x *fieldIndex) add(p place, access ssa.Value) {
-	fields := x.accesses[p.owner]
-	if fields == nil {
-		fields = make([][]ssa.Value, p.owner.Underlying().(*types.Struct).NumFields())
-		x.accesses[p.owner] = fields
+// addAccess adds an access of a field of a struct that is, or is pointed to
+// by, a value of type t.
+func (x *fieldIndex) addAccess(r *Result, access ssa.Value, t types.Type) {
+	p, ok := r.placeIn(t, 0, false)
+	if !ok {
+		return
 	}
-	fields[p.field] = append(fields[p.field], access)
+	if x.last == nil || x.last.owner != p.owner {
+		if x.last = x.accesses[p.owner]; x.last == nil {
+			x.last = &accesses{owner: p.owner}
+			x.accesses[p.owner] = x.last
+		}
+	}
+	x.last.list = append(x.last.list, access)
 }
 
 // accessesOf returns the accesses of the field at p, whether p is the field
 // or its elements.
 func (x *fieldIndex) accessesOf(p place) []ssa.Value {
-	if fields := x.accesses[p.owner]; fields != nil {
-		return fields[p.field]
+	all := x.accesses[p.owner]
+	if all == nil {
+		return nil
 	}
-	return nil
+	var of []ssa.Value
+	for _, v := range all.list {
+		if fieldIndexOf(v) == p.field {
+			of = append(of, v)
+		}
+	}
+	return of
+}
+
+// fieldIndexOf returns the number of the field that v accesses.
+func fieldIndexOf(v ssa.Value) int {
+	if addr, ok := v.(*ssa.FieldAddr); ok {
+		return addr.Field
+	}
+	return v.(*ssa.Field).Field
 }
 
 // conceal marks the struct types of a conversion from one to another.

@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -70,12 +71,23 @@ func isTestedNil(b *ssa.BasicBlock, place alias.Val) bool {
 // control reaches before any acquisition. Such a function lets go of the lock
 // for a while, and returns with it held as it was called.
 func (r *Result) isRelock(fn *ssa.Function, call *ssa.Call, lock alias.Val, method string) bool {
-	if lock.Base == nil {
+	if lock.Base == nil || !r.mayComeBehind(call, lock, method) {
 		return false
 	}
 	early := releasedFirst(fn, func(b *ssa.BasicBlock) lockUse { return r.firstUse(b, lock, method) })
 	// In the call's own block, too, the release comes before the call.
 	return slices.ContainsFunc(early, func(b *ssa.BasicBlock) bool { return b.Dominates(call.Block()) })
+}
+
+// mayComeBehind reports whether a block that control passes on its way to the
+// call releases the lock first. Few do, and others need not be looked at.
+func (r *Result) mayComeBehind(call *ssa.Call, lock alias.Val, method string) bool {
+	for b := call.Block(); b != nil; b = b.Idom() {
+		if r.firstUse(b, lock, method) == usedFirst {
+			return true
+		}
+	}
+	return false
 }
 
 // releasedFirst returns the blocks of fn in which control may release a lock
@@ -145,7 +157,7 @@ func (r *Result) useIn(call *ssa.Call, name, lock alias.Val, method string) lock
 		return lockedFirst
 	}
 	kind := &contract.Kind{Releases: []contract.Release{{Method: method}}, Once: true}
-	if r.onlyUnlocks(callee) && r.effectOf(callee, 0, sub, &path.Spec{Kind: kind, Lock: true}).Success.Op == path.Release {
+	if r.onlyUnlocks(callee) && r.mayUnlock(callee, method) && r.effectOf(callee, 0, sub, &path.Spec{Kind: kind, Lock: true}).Success.Op == path.Release {
 		return usedFirst
 	}
 	return unused
@@ -160,7 +172,7 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 	var acquired, released []lockName
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
-		for _, call := range r.callsIn(fn) {
+		for _, call := range r.scanOf(fn).locks {
 			acquired, released = addLockCall(call.Common(), acquired, released)
 		}
 		for _, anon := range fn.AnonFuncs {
@@ -175,15 +187,11 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 	}
 }
 
-// addLockCall adds what the call acquires and releases.
+// addLockCall adds what the call of a lock's method acquires and releases.
 func addLockCall(cc *ssa.CallCommon, acquired, released []lockName) (_, _ []lockName) {
-	callee := cc.StaticCallee()
-	if callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
-		return acquired, released
-	}
-	switch callee.Name() {
+	switch name := cc.StaticCallee().Name(); name {
 	case "Unlock", "RUnlock":
-		released = append(released, lockNameOf(path.NameOf(cc.Args[0]), callee.Name()))
+		released = append(released, lockNameOf(path.NameOf(cc.Args[0]), name))
 	case "Lock", "TryLock":
 		acquired = append(acquired, lockNameOf(path.NameOf(cc.Args[0]), "Unlock"))
 	case "RLock", "TryRLock":
@@ -284,9 +292,7 @@ func (r *Result) unlockerOf(fn *ssa.Function, sub string, spec *path.Spec) strin
 
 // onlyUnlocks reports whether fn acquires no lock.
 func (r *Result) onlyUnlocks(fn *ssa.Function) bool {
-	var acquired, released []lockName
-	for _, call := range r.callsIn(fn) {
-		acquired, released = addLockCall(call.Common(), acquired, released)
-	}
-	return len(acquired) == 0
+	return !slices.ContainsFunc(r.scanOf(fn).locks, func(call ssa.CallInstruction) bool {
+		return strings.HasSuffix(call.Common().StaticCallee().Name(), "Lock")
+	})
 }

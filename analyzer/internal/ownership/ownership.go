@@ -129,6 +129,8 @@ type Result struct {
 	imported   map[types.Object]*FuncFact
 	summarized map[*types.Package]bool
 	releasable map[*types.Named]bool
+	// internal caches which types no other that has a name embeds.
+	internal map[*types.Named]bool
 	// implementing caches the types of this package by interface.
 	implementing map[*types.Interface][]*types.Named
 	impls        map[*types.Func][]*ssa.Function
@@ -140,6 +142,8 @@ type Result struct {
 	funcStores   map[funcPlace][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
+	// unlocking caches which functions may call an unlocking method.
+	unlocking map[string]map[*ssa.Function]bool
 	// habits has what the package does with its locks.
 	habits    *lockHabits
 	index     *fieldIndex
@@ -154,6 +158,8 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		imported:     make(map[types.Object]*FuncFact),
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
+		internal:     make(map[*types.Named]bool),
+		unlocking:    make(map[string]map[*ssa.Function]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
 		into:         make(map[*ssa.Function]*Acquire),
 		lockers:      make(map[*ssa.Function]*Acquire),

@@ -14,8 +14,9 @@ import (
 // A scan has the instructions of a function that are asked for often, in
 // source order.
 type scan struct {
-	// calls are all calls, go and defer statements included.
-	calls []ssa.CallInstruction
+	// calls are all calls, go and defer statements included; locks are those
+	// of the methods of locks.
+	calls, locks []ssa.CallInstruction
 	// changes are the stores to fields and package variables, and the calls
 	// of delete and clear.
 	changes []ssa.Instruction
@@ -26,33 +27,66 @@ type scan struct {
 
 // scanOf returns the scan of fn.
 func (r *Result) scanOf(fn *ssa.Function) *scan {
-	s, ok := r.scans[fn]
-	if ok {
+	if s, ok := r.scans[fn]; ok {
 		return s
 	}
-	calls, changes, fields := r.scratch.calls[:0], r.scratch.changes[:0], r.scratch.fields[:0]
+	all := &r.scratch
+	all.calls, all.locks, all.changes, all.fields = all.calls[:0], all.locks[:0], all.changes[:0], all.fields[:0]
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.FieldAddr, *ssa.Field, *ssa.ChangeType, *ssa.Convert:
-				fields = append(fields, instr.(ssa.Value))
-			case *ssa.Store:
-				switch instr.Addr.(type) {
-				case *ssa.FieldAddr, *ssa.Global:
-					changes = append(changes, instr)
-				}
-			case ssa.CallInstruction:
-				calls = append(calls, instr)
-				if isRemoval(instr.Common()) {
-					changes = append(changes, instr)
-				}
-			}
+			all.add(instr)
 		}
 	}
-	r.scratch = scan{calls, changes, fields}
-	s = &scan{slices.Clone(calls), slices.Clone(changes), slices.Clone(fields)}
+	s := &scan{slices.Clone(all.calls), slices.Clone(all.locks), slices.Clone(all.changes), slices.Clone(all.fields)}
 	r.scans[fn] = s
 	return s
+}
+
+func (s *scan) add(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.FieldAddr:
+		s.fields = append(s.fields, instr)
+	case *ssa.Call:
+		s.addCall(instr, &instr.Call)
+	case *ssa.Store:
+		switch instr.Addr.(type) {
+		case *ssa.FieldAddr, *ssa.Global:
+			s.changes = append(s.changes, instr)
+		}
+	case *ssa.Field:
+		s.fields = append(s.fields, instr)
+	case *ssa.ChangeType:
+		s.fields = append(s.fields, instr)
+	case *ssa.Convert:
+		s.fields = append(s.fields, instr)
+	case *ssa.Defer:
+		s.addCall(instr, &instr.Call)
+	case *ssa.Go:
+		s.addCall(instr, &instr.Call)
+	}
+}
+
+func (s *scan) addCall(call ssa.CallInstruction, cc *ssa.CallCommon) {
+	s.calls = append(s.calls, call)
+	switch fn := cc.Value.(type) {
+	case *ssa.Function:
+		if fn.Signature.Recv() != nil && len(cc.Args) > 0 && isLockMethod(fn.Name()) {
+			s.locks = append(s.locks, call)
+		}
+	case *ssa.Builtin:
+		if isRemoval(cc) {
+			s.changes = append(s.changes, call)
+		}
+	}
+}
+
+// isLockMethod reports whether locks have a method of that name.
+func isLockMethod(name string) bool {
+	switch name {
+	case "Lock", "TryLock", "Unlock", "RLock", "TryRLock", "RUnlock":
+		return true
+	}
+	return false
 }
 
 // isRemoval reports whether the call is one of delete or clear.
