@@ -162,8 +162,10 @@ func load(v *ssa.UnOp, env Env) Val {
 
 // Key returns the name of the variable or field that address addr points
 // to: what a load of it yields if nothing is known of its content.
-func Key(addr ssa.Value, env Env) Val {
-	a := Of(addr, env)
+func Key(addr ssa.Value, env Env) Val { return KeyAt(addr, Of(addr, env)) }
+
+// KeyAt is Key for an address whose name is a.
+func KeyAt(addr ssa.Value, a Val) Val {
 	if a.Base == nil {
 		return Val{}
 	}

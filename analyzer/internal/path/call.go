@@ -71,23 +71,32 @@ func isLiteral(fn *ssa.Function) bool {
 	return fn != nil && fn.Parent() != nil && len(fn.Blocks) > 0
 }
 
+// verbs are the words that the name of a release begins with, by their first
+// letters: most names begin with none, and all names are asked about.
+var verbs = func() (by ['z' + 1][]string) {
+	for v := range strings.FieldsSeq(`Close Shutdown Stop Release Destroy Disconnect Terminate Free Dispose
+		Kill Abort Cleanup TearDown Teardown Finish Quit Unmount Dismiss Discard Cancel
+		Hangup HangUp Unsubscribe Detach Unregister Deregister Logout Finalize Unload Retire Relinquish
+		close shutdown stop release destroy disconnect terminate free dispose cleanup teardown finish
+		hangup hangUp unsubscribe detach unregister deregister logout finalize unload retire relinquish`) {
+		by[v[0]] = append(by[v[0]], v)
+	}
+	return by
+}()
+
 // IsVerb reports whether name speaks of a release. It decides only what
 // ends an obligation, never what makes one: gives up towards silence.
 func IsVerb(name string) bool {
+	if name == "" || int(name[0]) >= len(verbs) {
+		return false
+	}
 	switch name {
 	case "CloseWrite", "CloseRead", "CloseSend", "CloseNotify", "CloseIdleConnections", "CloseChan":
 		return false
+	case "End", "Commit", "Rollback", "Unlock", "Wait", "Drain":
+		return true
 	}
-	for _, v := range []string{"Close", "Shutdown", "Stop", "Release", "Destroy", "Disconnect", "Terminate", "Free", "Dispose",
-		"Kill", "Abort", "Cleanup", "TearDown", "Teardown", "Finish", "Quit", "Unmount", "Dismiss", "Discard", "Cancel",
-		"Hangup", "HangUp", "Unsubscribe", "Detach", "Unregister", "Deregister", "Logout", "Finalize", "Unload", "Retire", "Relinquish",
-		"close", "shutdown", "stop", "release", "destroy", "disconnect", "terminate", "free", "dispose", "cleanup", "teardown", "finish",
-		"hangup", "hangUp", "unsubscribe", "detach", "unregister", "deregister", "logout", "finalize", "unload", "retire", "relinquish"} {
-		if strings.HasPrefix(name, v) {
-			return true
-		}
-	}
-	return name == "End" || name == "Commit" || name == "Rollback" || name == "Unlock" || name == "Wait" || name == "Drain"
+	return slices.ContainsFunc(verbs[name[0]], func(v string) bool { return strings.HasPrefix(name, v) })
 }
 
 // releases reports whether a call of method name (or, if it is "", of the
@@ -134,19 +143,24 @@ func (c site) runs() ssa.Instruction {
 	return c.at
 }
 
+// site returns the call as it is executed in st. Its arguments are at the end of
+// s.args, which whoever has executed it cuts off again.
 func (s *search) site(at ssa.CallInstruction, st *state) site {
 	cc := at.Common()
 	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: MethodName(cc)}
 	if !cc.IsInvoke() {
 		c.fun = s.of(cc.Value, st)
 	}
-	ops := Operands(cc)
-	c.args = make([]alias.Val, len(ops), len(ops)+1)
-	for i, a := range ops {
-		c.args[i] = s.of(a, st)
+	mark := len(s.args)
+	if cc.IsInvoke() {
+		s.args = append(s.args, s.of(cc.Value, st))
 	}
+	for _, a := range cc.Args {
+		s.args = append(s.args, s.of(a, st))
+	}
+	c.args = s.args[mark:len(s.args):len(s.args)]
 	if c.name != "" {
-		c.args[0] = s.receiver(ops[0], c.name, st)
+		c.args[0] = s.receiver(receiverOf(cc), c.name, st)
 	}
 	if s.spec.Lock && len(c.args) > 0 {
 		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier
@@ -165,6 +179,14 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
 	}
 	return c
+}
+
+// receiverOf returns the receiver of a call of a method.
+func receiverOf(cc *ssa.CallCommon) ssa.Value {
+	if cc.IsInvoke() {
+		return cc.Value
+	}
+	return cc.Args[0]
 }
 
 // receiver names the receiver of a call of the method. Where it is an embedded
@@ -243,17 +265,24 @@ type outcome struct {
 	n  *node
 }
 
-// calls executes a call instruction. It reports true if the path has been
-// forked (or has ended), else the state behind the call is in *st.
-func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, push func(*node), st **state) (forked bool) {
+// one returns the only outcome of a call. It is good until the next call has
+// been executed.
+func (s *search) one(st *state, n *node) []outcome {
+	s.single[0] = outcome{st, n}
+	return s.single[:]
+}
+
+// calls executes a call instruction and returns the state behind it. It
+// reports true if the path has been forked, or has ended.
+func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, push func(*node)) (out *state, forked bool) {
 	if instr == s.spec.Start {
 		if in.status == pending {
-			*st = in.withStatus(held)
-			return false
+			return in.withStatus(held), false
 		}
 		s.again(n, instr, in)
-		return true
+		return in, true
 	}
+	mark := len(s.args)
 	c := s.site(instr, in)
 	if instr == s.spec.At && in.status == pending && fr.parent == nil {
 		c.fun = alias.Val{Base: s.spec.Lit}
@@ -263,16 +292,16 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 		}
 	}
 	outs := s.call(fr, n, c, in)
+	s.args = s.args[:mark]
 	if len(outs) == 1 && outs[0].n == n {
-		*st = outs[0].st
-		return false
+		return outs[0].st, false
 	}
 	for _, o := range outs {
 		if o.st.status != done {
-			push(&node{parent: o.n, block: n.block, index: i + 1, st: o.st})
+			push(s.node(node{parent: o.n, block: n.block, index: i + 1, st: o.st}))
 		}
 	}
-	return true
+	return in, true
 }
 
 // again notes that the path has come back to the acquisition.
@@ -361,19 +390,19 @@ func (s *search) pile(n *node, at ssa.Instruction) {
 // call returns the states behind a call.
 func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if b, ok := c.cc.Value.(*ssa.Builtin); ok {
-		return []outcome{{s.builtin(n, c, b, in), n}}
+		return s.one(s.builtin(n, c, b, in), n)
 	}
 	if s.sem.NoReturn(c.cc, c.callee) {
 		return nil
 	}
 	if in.status != held && in.status != pending && !isLiteral(c.callee) {
-		return []outcome{{s.releasedTwice(fr, n, c, in), n}}
+		return s.one(s.releasedTwice(fr, n, c, in), n)
 	}
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
-		return []outcome{{s.released(n, c, in), n}}
+		return s.one(s.released(n, c, in), n)
 	}
 	if s.releasesWithin(c) {
-		return []outcome{{s.released(n, c, in), n}}
+		return s.one(s.released(n, c, in), n)
 	}
 	if isLiteral(c.callee) {
 		return s.inline(fr, n, c, in)
@@ -460,7 +489,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			continue
 		}
 		if i == 0 && name != "" && s.releases(rel, sub, name) {
-			return []outcome{{s.released(n, c, in), n}}
+			return s.one(s.released(n, c, in), n)
 		}
 		if i < c.shift {
 			continue // another method of the root uses it
@@ -491,7 +520,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	if success.status == held && s.spec.Panics && s.mayPanic(c, success) {
 		success = success.withRisk(c.at)
 	}
-	return []outcome{{s.clobber(c, success), n}}
+	return s.one(s.clobber(c, success), n)
 }
 
 // forwardErr records where in the results the error of the acquisition is,
@@ -706,10 +735,10 @@ func (s *search) split(n *node, c site, success, failure *state) []outcome {
 		yes, no = isTrue, isFalse
 	}
 	if err == nil {
-		return []outcome{{success, n}}
+		return s.one(success, n)
 	}
 	v := alias.Val{Base: err}
-	s.dynamic[v] = true
+	s.noteDynamic(v)
 	var outs []outcome
 	if success.status != done {
 		outs = append(outs, outcome{s.withFact(success, v, yes), n})

@@ -46,8 +46,7 @@ func (s *search) decide(c cond, st *state, block *ssa.BasicBlock) cond {
 // cond returns what condition v says in state st. Block is where it is
 // tested, nil to use the state alone.
 func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
-	s.st = st
-	if val, ok := s.Bound(v); ok {
+	if val, ok := boundIn(st, v); ok {
 		if val.Base == nil || val.Base == v || val.Path != "" {
 			return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
 		}

@@ -224,9 +224,8 @@ func (s *search) runEarlier() {
 	spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
 	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also = nil, nil, nil, nil, nil
 	e := &search{
-		numbering: numbering{ids: make(map[ssa.Value]int)},
-		spec:      &spec, sem: s.sem, cache: s.cache, res: s.res,
-		dynamic: make(map[alias.Val]bool), seenEnd: s.seenEnd, isEarlier: true,
+		spec: &spec, sem: s.sem, cache: s.cache, res: s.res,
+		seenEnd: s.seenEnd, isEarlier: true,
 	}
 	fr := e.frame(spec.Fn, nil)
 	fr.exit = e.atReturn

@@ -145,7 +145,7 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 		return in.withStatus(scheduled)
 	}
 	if isLiteral(c.callee) && s.isRelevant(c, in) {
-		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: c.args, reaches: s.siteReaches(c, in)})
+		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: slices.Clone(c.args), reaches: s.siteReaches(c, in)})
 	}
 	return in
 }
@@ -234,18 +234,18 @@ func (s *search) runsDeferred(fr *frame, n *node, c site, in *state) []outcome {
 	case isLiteral(c.callee):
 		return s.inline(fr, n, c, in)
 	case in.status == held && s.endsByArgument(fr, n, c, in):
-		return []outcome{{s.end(n, c.at, WhyReleased, in), n}}
+		return s.one(s.end(n, c.at, WhyReleased, in), n)
 	}
-	return []outcome{{in, n}}
+	return s.one(in, n)
 }
 
-// runDefers executes the deferred calls that wait for the exit.
-func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*node), st **state) (forked bool) {
+// runDefers executes the deferred calls that wait for the exit, and returns the
+// state behind them. It reports true if the path has been forked.
+func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*node)) (out *state, forked bool) {
 	in = s.assumeFailure(n, in)
 	out, calls := in.withoutDefers(fr.fn)
 	if len(calls) == 0 {
-		*st = in
-		return false
+		return in, false
 	}
 	outs := []outcome{{out, n}}
 	for i, d := range calls {
@@ -265,8 +265,8 @@ func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*nod
 	}
 	for _, o := range outs {
 		if o.st.status != done {
-			push(&node{parent: o.n, block: n.block, index: at + 1, st: o.st})
+			push(s.node(node{parent: o.n, block: n.block, index: at + 1, st: o.st}))
 		}
 	}
-	return true
+	return in, true
 }

@@ -23,7 +23,7 @@ func (s *search) given(in *state) (out *state) {
 		return in
 	}
 	v := alias.Val{Base: s.spec.Fn.Params[i]}
-	s.dynamic[v] = true
+	s.noteDynamic(v)
 	return s.withFact(in, v, f)
 }
 
@@ -67,13 +67,13 @@ func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTr
 		}
 		st := in
 		if cond.decided == unknown && cond.val.Base != nil && way.shows != unknown {
-			s.dynamic[cond.val] = true
+			s.noteDynamic(cond.val)
 			st = s.withFact(st, cond.val, way.shows)
 		}
 		if err := errResult(c.at); err != nil && gotype.IsError(err.Type()) && way.o.Op == Keep {
 			// What does nothing does not fail: gives up towards silence.
 			v := alias.Val{Base: err}
-			s.dynamic[v] = true
+			s.noteDynamic(v)
 			st = s.withFact(st, v, isNil)
 		}
 		st = s.clobber(c, s.apply(fr, n, c, way.o, c.args[i], st))

@@ -14,6 +14,7 @@ import (
 // not safe for concurrent use.
 type Cache struct {
 	infos map[*ssa.Function]*Info
+	names names
 	// last is what was asked for last.
 	last *Info
 	// searches counts the searches: the work done.
@@ -24,7 +25,9 @@ type Cache struct {
 func (c *Cache) Searches() int { return c.searches }
 
 // NewCache returns an empty cache.
-func NewCache() *Cache { return &Cache{infos: make(map[*ssa.Function]*Info)} }
+func NewCache() *Cache {
+	return &Cache{infos: make(map[*ssa.Function]*Info), names: names{of: make(map[ssa.Value]*name)}}
+}
 
 func (c *Cache) info(fn *ssa.Function) *Info {
 	if c.last != nil && c.last.fn == fn {
@@ -32,7 +35,7 @@ func (c *Cache) info(fn *ssa.Function) *Info {
 	}
 	i := c.infos[fn]
 	if i == nil {
-		i = newInfo(fn)
+		i = newInfo(fn, &c.names)
 		c.infos[fn] = i
 	}
 	c.last = i
@@ -41,7 +44,8 @@ func (c *Cache) info(fn *ssa.Function) *Info {
 
 // Info is what is known of one function without any search.
 type Info struct {
-	fn *ssa.Function
+	fn    *ssa.Function
+	names *names
 	// reps maps a pure expression to the first register with the same
 	// spelling, so that a test that is repeated is one value.
 	reps map[ssa.Value]ssa.Value
@@ -82,30 +86,18 @@ type plain struct{}
 
 func (plain) Bound(ssa.Value) (alias.Val, bool) { return alias.Val{}, false }
 
-func newInfo(fn *ssa.Function) *Info {
-	info := &Info{fn: fn, reps: make(map[ssa.Value]ssa.Value), sameAs: make(map[ssa.Value][]ssa.Value), guards: make(map[alias.Val]bool),
-		nilTests: make(map[alias.Val][]*ssa.If)}
-	first, count := make(map[expression]ssa.Value), make(map[alias.Val]int)
+func newInfo(fn *ssa.Function, names *names) *Info {
+	info := &Info{fn: fn, names: names}
+	var t tests
 	for _, b := range fn.Blocks {
-		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		v := instr.Cond
-		for {
-			u, ok := v.(*ssa.UnOp)
-			if !ok || u.Op != token.NOT {
-				break
-			}
-			v = u.X
-		}
-		info.addTest(instr, v, first, count)
-	}
-	for v, n := range count {
-		if n > 1 {
-			info.guards[v] = true
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			info.addTest(instr, conditionOf(instr), &t)
 		}
 	}
+	if t.count == nil {
+		return info
+	}
+	info.guards = t.guards
 	info.findRepeated()
 	for _, b := range fn.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr)) {
@@ -115,6 +107,53 @@ func newInfo(fn *ssa.Function) *Info {
 	return info
 }
 
+// conditionOf returns what the branch tests, without negations.
+func conditionOf(instr *ssa.If) ssa.Value {
+	v := instr.Cond
+	for {
+		u, ok := v.(*ssa.UnOp)
+		if !ok || u.Op != token.NOT {
+			return v
+		}
+		v = u.X
+	}
+}
+
+// tests are the tests of a function as far as they have been seen: the first
+// one of each spelling, how often each value is tested, and those that are
+// tested more than once.
+type tests struct {
+	first  map[expression]ssa.Value
+	count  map[alias.Val]int
+	guards map[alias.Val]bool
+}
+
+// add counts a test of v.
+func (t *tests) add(v alias.Val) {
+	if t.count == nil {
+		t.count = make(map[alias.Val]int)
+	}
+	t.count[v]++
+	if t.count[v] == 2 {
+		if t.guards == nil {
+			t.guards = make(map[alias.Val]bool)
+		}
+		t.guards[v] = true
+	}
+}
+
+// represent returns the first value of that spelling, v if there is none.
+func (t *tests) represent(key expression, v ssa.Value) ssa.Value {
+	if first := t.first[key]; first != nil {
+		return first
+	}
+	if t.first == nil {
+		t.first = make(map[expression]ssa.Value)
+	}
+	t.first[key] = v
+	return v
+}
+
 // An expression spells a comparison of two names.
 type expression struct {
 	op   token.Token
@@ -122,52 +161,58 @@ type expression struct {
 }
 
 // addTest counts the test of v and gives it its representative.
-func (info *Info) addTest(at *ssa.If, v ssa.Value, first map[expression]ssa.Value, count map[alias.Val]int) {
+func (info *Info) addTest(at *ssa.If, v ssa.Value, t *tests) {
 	b, ok := v.(*ssa.BinOp)
-	if ok && (b.Op == token.EQL || b.Op == token.NEQ) && isNilConst(b.Y) {
-		x := alias.Of(b.X, plain{})
-		count[x]++
+	if !ok {
+		t.add(info.names.plainName(v))
+		return
+	}
+	if (b.Op == token.EQL || b.Op == token.NEQ) && isNilConst(b.Y) {
+		x := info.names.plainName(b.X)
+		t.add(x)
 		if at.Cond == v {
+			if info.nilTests == nil {
+				info.nilTests = make(map[alias.Val][]*ssa.If)
+			}
 			info.nilTests[x] = append(info.nilTests[x], at)
 		}
 		return
 	}
-	if ok {
-		x, y := operandOf(b.X), operandOf(b.Y)
-		if isPure(x) && isPure(y) {
-			op := b.Op
-			if op == token.NEQ {
-				op = token.EQL // one fact: equal or not
-			}
-			key := expression{op, x, y}
-			if first[key] == nil {
-				first[key] = v
-			}
-			info.reps[v] = first[key]
-			if first[key] != v {
-				info.sameAs[first[key]] = append(info.sameAs[first[key]], v)
-			}
+	x, y := info.operandOf(b.X), info.operandOf(b.Y)
+	if isPure(x) && isPure(y) {
+		op := b.Op
+		if op == token.NEQ {
+			op = token.EQL // one fact: equal or not
 		}
-		count[alias.Val{Base: info.rep(v)}]++
-		return
+		if first := t.represent(expression{op, x, y}, v); first != v {
+			info.represent(v, first)
+		}
 	}
-	count[alias.Of(v, plain{})]++
+	t.add(alias.Val{Base: info.rep(b)})
+}
+
+// represent notes that v is spelled as first is.
+func (info *Info) represent(v, first ssa.Value) {
+	if info.reps == nil {
+		info.reps, info.sameAs = make(map[ssa.Value]ssa.Value), make(map[ssa.Value][]ssa.Value)
+	}
+	info.reps[v] = first
+	info.sameAs[first] = append(info.sameAs[first], v)
 }
 
 // operandOf names an operand of a comparison: the length of a name is one,
 // too.
-func operandOf(v ssa.Value) alias.Val {
+func (info *Info) operandOf(v ssa.Value) alias.Val {
 	if call, ok := v.(*ssa.Call); ok {
 		if b, ok := call.Call.Value.(*ssa.Builtin); ok && (b.Name() == "len" || b.Name() == "cap") {
-			return alias.Of(call.Call.Args[0], plain{}).Join("#" + b.Name())
+			return info.names.plainName(call.Call.Args[0]).Join("#" + b.Name())
 		}
 	}
-	return alias.Of(v, plain{})
+	return info.names.plainName(v)
 }
 
 // findRepeated finds the conditions whose outcome is asked for again.
 func (info *Info) findRepeated() {
-	info.repeated = make(map[ssa.Value]bool)
 	for _, b := range info.fn.Blocks {
 		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok || instr.Cond.Referrers() == nil {
@@ -185,6 +230,9 @@ func (info *Info) findRepeated() {
 			}
 		}
 		if uses > 1 {
+			if info.repeated == nil {
+				info.repeated = make(map[ssa.Value]bool)
+			}
 			info.repeated[instr.Cond] = true
 		}
 	}
@@ -202,18 +250,11 @@ func mayTell(call *ssa.Call) bool {
 // testsGuard reports whether the branch tests a value that another one
 // tests, too, or a variable that literals share.
 func (info *Info) testsGuard(instr *ssa.If) bool {
-	v := instr.Cond
-	for {
-		u, ok := v.(*ssa.UnOp)
-		if !ok || u.Op != token.NOT {
-			break
-		}
-		v = u.X
-	}
+	v := conditionOf(instr)
 	if b, ok := v.(*ssa.BinOp); ok {
-		return info.isGuard(alias.Val{Base: info.rep(b)}) || info.isGuard(alias.Of(b.X, plain{}))
+		return info.isGuard(alias.Val{Base: info.rep(b)}) || info.isGuard(info.names.plainName(b.X))
 	}
-	return info.isGuard(alias.Of(v, plain{}))
+	return info.isGuard(info.names.plainName(v))
 }
 
 // isInLoop reports whether b is in a cycle.
@@ -319,7 +360,7 @@ func (info *Info) isRepeatable(v *ssa.BinOp, block *ssa.BasicBlock) bool {
 		return false
 	}
 	for _, op := range []ssa.Value{v.X, v.Y} {
-		base := operandOf(op).Base
+		base := info.operandOf(op).Base
 		if instr, ok := base.(ssa.Instruction); ok && (instr.Block() == block || !instr.Block().Dominates(block)) {
 			return false
 		}

@@ -32,7 +32,7 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 	seen := map[string]bool{string(s.numbering.key(in)): true}
 	if run.args = s.elements(c, run.callee, in); run.args != nil {
 		// A sequence of what holds the root is not empty.
-		outs = s.inline(fr, n, run, in)
+		outs = slices.Clone(s.inline(fr, n, run, in))
 	}
 	for i := 0; i < len(outs) && len(outs) < maxStates; i++ {
 		if outs[i].st.status == done {
@@ -52,7 +52,7 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 // and whether by a release. What it finds does not count as found.
 func (s *search) aside(f func()) (ends, releases bool) {
 	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
-	s.res, s.seenEnd = new(Result), make(map[Exit2]bool)
+	s.res, s.seenEnd = new(Result), nil
 	s.asides++
 	f()
 	s.asides--
@@ -77,13 +77,13 @@ func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
 func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 	fn := c.callee
 	if in.status != pending && !s.isRelevant(c, in) {
-		return []outcome{{in, n}}
+		return s.one(in, n)
 	}
 	if fr.depth >= maxDepth || fr.runs(fn) {
 		if rel, _ := s.reach(c.fun, in); rel != relNone || in.status != held {
-			return []outcome{{s.end(n, c.at, WhyTaken, in), n}}
+			return s.one(s.end(n, c.at, WhyTaken, in), n)
 		}
-		return []outcome{{in, n}}
+		return s.one(in, n)
 	}
 	st := in
 	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
@@ -108,7 +108,7 @@ func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 			outs = append(outs, outcome{st, m})
 		}
 	}
-	s.run(sub, &node{parent: n, block: fn.Blocks[0], st: st})
+	s.run(sub, s.node(node{parent: n, block: fn.Blocks[0], st: st}))
 	return outs
 }
 

@@ -97,7 +97,7 @@ func (s *search) lend(n *node, c site, in *state) []outcome {
 	call := c.at.(*ssa.Call)
 	in = s.clobber(c, in)
 	if errResult(call) == nil {
-		return []outcome{{in.withLoan(loan{call: call}), n}}
+		return s.one(in.withLoan(loan{call: call}), n)
 	}
 	return s.split(n, c, in.withLoan(loan{call: call}), in.withLoan(loan{call: call, failed: true}))
 }

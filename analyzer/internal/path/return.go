@@ -113,7 +113,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
 		return
 	}
-	s.seenEnd[id] = true
+	s.noteEnd(id)
 	e.end = n
 	res := s.found()
 	res.Leaks = append(res.Leaks, e)

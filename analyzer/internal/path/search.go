@@ -28,6 +28,16 @@ type node struct {
 	st     *state
 }
 
+// node returns a new node. They come in lots: a search makes many.
+func (s *search) node(n node) *node {
+	if len(s.nodes) == 0 {
+		s.nodes = make([]node, 16)
+	}
+	at := &s.nodes[0]
+	*at, s.nodes = n, s.nodes[1:]
+	return at
+}
+
 // A frame is one function in execution: the function searched, or a
 // literal executed in place.
 type frame struct {
@@ -35,9 +45,9 @@ type frame struct {
 	parent *frame
 	depth  int
 	info   *Info
-	// seen has the states, spelled, at the entry of each block, ran those in
+	// seen has the states at the entry of each block, ran those, spelled, in
 	// which each call has run a literal.
-	seen [][]string
+	seen seen
 	ran  map[siteID][]string
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
@@ -60,6 +70,11 @@ type search struct {
 	res   *Result
 	// st is the state that names are resolved in.
 	st *state
+	// args are the arguments of the calls that are being executed, single is
+	// space for an outcome, nodes for more nodes.
+	args   []alias.Val
+	single [1]outcome
+	nodes  []node
 	// dynamic holds values whose facts are kept since an effect depends
 	// on them.
 	dynamic map[alias.Val]bool
@@ -133,10 +148,7 @@ func (s *search) finish() *Result {
 func newSearch(spec *Spec, sem Semantics, cache *Cache) *search {
 	cache.searches++
 	return &search{
-		numbering: numbering{ids: make(map[ssa.Value]int)},
-		spec:      spec, sem: sem, cache: cache, res: new(Result),
-		dynamic:  make(map[alias.Val]bool),
-		seenEnd:  make(map[Exit2]bool),
+		spec: spec, sem: sem, cache: cache, res: new(Result),
 		oneClass: (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results()),
 	}
 }
@@ -199,13 +211,13 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		c := s.site(d, out)
 		switch {
 		case isLiteral(c.callee):
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
+			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
 		case s.releasesWithin(c), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 			s.res.Lent = s.res.Lent || !s.spec.Lock
 		case !s.spec.Lock && slices.ContainsFunc(c.args, isVariable):
 			// What is stored in the variable by then the call gets.
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: c.args})
+			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
 		}
 	}
 	return out
@@ -218,45 +230,29 @@ func isVariable(v alias.Val) bool {
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
-	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: make([][]string, len(fn.Blocks))}
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: newSeen(fn)}
 	if parent != nil {
 		fr.depth = parent.depth + 1
 	}
 	return fr
 }
 
-// Bound implements alias.Env.
-func (s *search) Bound(v ssa.Value) (alias.Val, bool) {
-	for i := range s.st.binds {
-		if s.st.binds[i].key.Base == v {
-			return s.st.binds[i].val, true
-		}
-	}
-	return alias.Val{}, false
-}
-
-// of returns the name of v in st.
-func (s *search) of(v ssa.Value, st *state) alias.Val {
-	s.st = st
-	return alias.Of(v, s)
-}
-
-// key returns the name of the place that addr points to in st.
-func (s *search) keyOf(addr ssa.Value, st *state) alias.Val {
-	s.st = st
-	return alias.Key(addr, s)
-}
-
 // run explores from n, breadth first, so that the first path found to an
 // exit has the fewest decisions, or depth first where no path is asked for.
 func (s *search) run(fr *frame, n *node) {
 	queue := []*node{n}
+	head := 0
 	push := func(m *node) { queue = append(queue, m) }
-	for len(queue) > 0 && !s.isSettled() {
+	for head < len(queue) && !s.isSettled() {
 		if s.isDeep {
-			n, queue = queue[len(queue)-1], queue[:len(queue)-1]
+			last := len(queue) - 1
+			n, queue = queue[last], queue[:last]
 		} else {
-			n, queue = queue[0], queue[1:]
+			n = queue[head]
+			head++
+		}
+		if head == len(queue) {
+			queue, head = queue[:0], 0
 		}
 		s.exec(fr, n, push)
 	}
@@ -294,31 +290,21 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 	if s.forgetful {
 		st = s.forget(st)
 	}
-	if !fr.isNew(to, s.numbering.key(st)) {
+	if !fr.seen.add(to, s.numbering.key(st)) {
 		return
 	}
-	if !s.forgetful && len(fr.seen[to.Index]) > maxStates {
+	if !s.forgetful && fr.seen.count(to) > maxStates {
 		s.forgetful, s.res.Overflow, s.isBounded = true, true, true
-		if st = s.forget(st); !fr.isNew(to, s.numbering.key(st)) {
+		if st = s.forget(st); !fr.seen.add(to, s.numbering.key(st)) {
 			return
 		}
 	}
-	if len(fr.seen[to.Index]) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
+	if fr.seen.count(to) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Incomplete, s.isBounded = true, true
 		return
 	}
 	s.res.States++
-	push(&node{parent: n, dec: dec, block: to, st: st})
-}
-
-// isNew notes the state that key spells at the entry of b, and reports
-// whether it was not there yet.
-func (fr *frame) isNew(b *ssa.BasicBlock, key []byte) bool {
-	if slices.ContainsFunc(fr.seen[b.Index], func(old string) bool { return old == string(key) }) {
-		return false
-	}
-	fr.seen[b.Index] = append(fr.seen[b.Index], string(key))
-	return true
+	push(s.node(node{parent: n, dec: dec, block: to, st: st}))
 }
 
 // isNewRun notes that c runs a literal in the state that key spells, and
@@ -489,15 +475,21 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			if s.isFreshCall(instr) {
 				st = s.fresh(n, instr, st)
 			}
-			if s.calls(fr, n, i, instr, st, push, &st) {
+			var forked bool
+			if st, forked = s.calls(fr, n, i, instr, st, push); forked {
 				return
 			}
 		case *ssa.Go:
+			mark := len(s.args)
 			st = s.goes(fr, n, instr, st)
+			s.args = s.args[:mark]
 		case *ssa.Defer:
+			mark := len(s.args)
 			st = s.defers(fr, n, instr, st)
+			s.args = s.args[:mark]
 		case *ssa.RunDefers:
-			if s.runDefers(fr, n, i, st, push, &st) {
+			var forked bool
+			if st, forked = s.runDefers(fr, n, i, st, push); forked {
 				return
 			}
 		case *ssa.Return:
@@ -794,7 +786,7 @@ func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, pu
 		if index != nil {
 			st = s.withBind(st, index, alias.Val{Path: "=" + itoa(k)})
 		}
-		push(&node{parent: n, block: n.block, index: i + 1, st: st})
+		push(s.node(node{parent: n, block: n.block, index: i + 1, st: st}))
 	}
 	return true
 }
@@ -880,7 +872,7 @@ func (s *search) note(n *node, e Exit) {
 	if s.seenEnd[id] {
 		return
 	}
-	s.seenEnd[id] = true
+	s.noteEnd(id)
 	e.end = n
 	s.res.Ends = append(s.res.Ends, e)
 	if e.Why == WhyTaken || e.Why == WhyCaptured {
@@ -889,6 +881,22 @@ func (s *search) note(n *node, e Exit) {
 			s.res.taken = takenAlways
 		}
 	}
+}
+
+// noteEnd notes that there is such an end.
+func (s *search) noteEnd(id Exit2) {
+	if s.seenEnd == nil {
+		s.seenEnd = make(map[Exit2]bool)
+	}
+	s.seenEnd[id] = true
+}
+
+// noteDynamic notes that an effect depends on v.
+func (s *search) noteDynamic(v alias.Val) {
+	if s.dynamic == nil {
+		s.dynamic = make(map[alias.Val]bool)
+	}
+	s.dynamic[v] = true
 }
 
 // takenAlways stands for exits of both classes; one whose class is not

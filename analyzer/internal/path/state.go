@@ -79,6 +79,8 @@ type deferred struct {
 // sorted by key, so that equal knowledge is one state.
 type state struct {
 	status status
+	// used is set once a call got the root.
+	used bool
 	// binds names the registers whose value depends on the path.
 	binds []pair
 	// cells says what variables and fields hold.
@@ -89,8 +91,6 @@ type state struct {
 	// risk is the first call that may panic and came while the obligation
 	// was held with no release scheduled.
 	risk ssa.Instruction
-	// used is set once a call got the root.
-	used bool
 	// loans are the calls out of sight that got the root, see lend.
 	loans []loan
 }
@@ -122,6 +122,9 @@ func (n *numbering) id(v ssa.Value) int {
 	}
 	i, ok := n.ids[v]
 	if !ok {
+		if n.ids == nil {
+			n.ids = make(map[ssa.Value]int)
+		}
 		i = len(n.ids) + 1
 		n.ids[v] = i
 	}
