@@ -210,10 +210,5 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []proposal) bool {
 
 // isVisible reports whether the name of obj means obj at pos.
 func (x *fixer) isVisible(obj types.Object, pos token.Pos) bool {
-	scope := x.pass.Pkg.Scope().Innermost(pos)
-	if scope == nil || obj == nil {
-		return false
-	}
-	_, found := scope.LookupParent(obj.Name(), pos)
-	return found == obj
+	return fix.IsVisible(x.pass.Pkg, obj, pos)
 }

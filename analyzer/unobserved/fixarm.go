@@ -630,32 +630,24 @@ func endsInReturn(list []ast.Stmt) bool {
 
 // hasJump reports whether a statement has a jump that might leave the arm.
 func hasJump(stmt ast.Stmt) bool {
-	found := false
-	ast.Inspect(stmt, func(n ast.Node) bool {
+	return fix.Has(stmt, func(n ast.Node) bool {
 		switch n.(type) {
-		case *ast.FuncLit:
-			return false
 		case *ast.BranchStmt, *ast.LabeledStmt:
-			found = true
+			return true
 		}
-		return !found
+		return false
 	})
-	return found
 }
 
 // hasExit reports whether a statement returns, or defers something.
 func hasExit(stmt ast.Stmt) bool {
-	found := false
-	ast.Inspect(stmt, func(n ast.Node) bool {
+	return fix.Has(stmt, func(n ast.Node) bool {
 		switch n.(type) {
-		case *ast.FuncLit:
-			return false
 		case *ast.ReturnStmt, *ast.DeferStmt:
-			found = true
+			return true
 		}
-		return !found
+		return false
 	})
-	return found
 }
 
 // returnsIn returns the return statements of the arm, but not those of

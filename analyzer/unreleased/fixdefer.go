@@ -212,17 +212,10 @@ func (s *site) canMove(stmt ast.Stmt, pos token.Pos) bool {
 }
 
 func hasDefer(stmt ast.Node) bool {
-	found := false
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.DeferStmt:
-			found = true
-		}
-		return !found
+	return fix.Has(stmt, func(n ast.Node) bool {
+		_, ok := n.(*ast.DeferStmt)
+		return ok
 	})
-	return found
 }
 
 // deferUnlock proposes to defer the release of a lock, if all others in the

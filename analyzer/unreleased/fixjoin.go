@@ -161,15 +161,8 @@ func (s *site) isReported(as *ast.AssignStmt) bool {
 
 // hasBreak reports whether a statement may jump to behind the one around it.
 func hasBreak(stmt ast.Stmt) bool {
-	found := false
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.BranchStmt:
-			found = true
-		}
-		return !found
+	return fix.Has(stmt, func(n ast.Node) bool {
+		_, ok := n.(*ast.BranchStmt)
+		return ok
 	})
-	return found
 }

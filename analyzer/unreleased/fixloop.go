@@ -277,21 +277,16 @@ func bodyOf(loop ast.Stmt) *ast.BlockStmt {
 // Those that stay inside count as well: a rewrite that looks at labels is
 // worth less than the simpler fix.
 func hasJump(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
+	return fix.Has(body, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
 		case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
-			found = true
+			return true
 		case *ast.CallExpr:
-			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "recover" {
-				found = true
-			}
+			id, ok := n.Fun.(*ast.Ident)
+			return ok && id.Name == "recover"
 		}
-		return !found
+		return false
 	})
-	return found
 }
 
 func countDefers(body *ast.BlockStmt) int {

@@ -205,10 +205,5 @@ func reachesAvoiding(a, b, avoided *ssa.BasicBlock) bool {
 
 // isVisible reports whether name means obj at pos.
 func (x *fixer) isVisible(obj types.Object, pos token.Pos) bool {
-	scope := x.pass.Pkg.Scope().Innermost(pos)
-	if scope == nil || obj == nil {
-		return false
-	}
-	_, found := scope.LookupParent(obj.Name(), pos)
-	return found == obj
+	return fix.IsVisible(x.pass.Pkg, obj, pos)
 }

@@ -342,33 +342,22 @@ func isSame(a, b []ast.Stmt) bool { return len(a) == len(b) && len(a) > 0 && a[0
 
 // hasCall reports whether an expression calls or receives something.
 func hasCall(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
+	return fix.Has(e, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			found = true
+			return true
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW
-		case *ast.FuncLit:
-			return false
+			return n.Op == token.ARROW
 		}
-		return !found
+		return false
 	})
-	return found
 }
 
 // hasDeferAfter reports whether the function defers something behind pos,
 // which would then run before what a defer at pos schedules.
 func (s *site) hasDeferAfter(pos token.Pos) bool {
-	found := false
-	ast.Inspect(s.body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.DeferStmt:
-			found = found || n.Pos() > pos
-		}
-		return !found
+	return fix.Has(s.body, func(n ast.Node) bool {
+		d, ok := n.(*ast.DeferStmt)
+		return ok && d.Pos() > pos
 	})
-	return found
 }

@@ -458,17 +458,10 @@ func hasDefault(body *ast.BlockStmt) bool {
 // is behind that. Where a break to a label leads is not asked: gives up
 // towards yes.
 func breaksOut(clause ast.Stmt) bool {
-	found := false
-	ast.Inspect(clause, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.BranchStmt:
-			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
-		}
-		return !found
+	return fix.Has(clause, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		return ok && (b.Tok == token.BREAK || b.Tok == token.GOTO)
 	})
-	return found
 }
 
 // isNoReturn reports whether the call does not return, as its name says:
@@ -489,19 +482,15 @@ func (s *site) isNoReturn(call *ast.CallExpr) bool {
 
 // mayLeave reports whether a statement has a way out of its list.
 func (s *site) mayLeave(n ast.Node) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
+	return fix.Has(n, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
 		case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
-			found = true
+			return true
 		case *ast.CallExpr:
-			found = found || s.isNoReturn(n)
+			return s.isNoReturn(n)
 		}
-		return !found
+		return false
 	})
-	return found
 }
 
 // assigns reports whether n assigns to obj, or lets its address go.

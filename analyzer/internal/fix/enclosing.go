@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 )
 
@@ -68,4 +69,28 @@ func findNode[T ast.Node](list []T, pos token.Pos) ast.Node {
 		return nil
 	}
 	return list[i]
+}
+
+// Has reports whether there is such a node in n that runs with n: what stands
+// in a function literal runs when that is called.
+func Has(n ast.Node, is func(ast.Node) bool) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok || n == nil {
+			return false
+		}
+		found = found || is(n)
+		return !found
+	})
+	return found
+}
+
+// IsVisible reports whether the name of obj means obj at pos in pkg.
+func IsVisible(pkg *types.Package, obj types.Object, pos token.Pos) bool {
+	scope := pkg.Scope().Innermost(pos)
+	if scope == nil || obj == nil {
+		return false
+	}
+	_, found := scope.LookupParent(obj.Name(), pos)
+	return found == obj
 }

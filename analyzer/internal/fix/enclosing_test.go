@@ -82,3 +82,30 @@ func isInSignature(file *ast.File, pos token.Pos) bool {
 		return ok && fn.Pos() <= pos && (fn.Body == nil || pos < fn.Body.Pos())
 	})
 }
+
+func TestHas(t *testing.T) {
+	t.Parallel()
+	isDefer := func(n ast.Node) bool {
+		_, ok := n.(*ast.DeferStmt)
+		return ok
+	}
+	for _, c := range []struct {
+		body string
+		want bool
+	}{
+		{"defer f()", true},
+		{"if f() { for { defer f() } }", true},
+		{"f()", false},
+		{"g(func() { defer f() })", false},
+		{"g(func() { defer f() }); defer f()", true},
+		{"defer func() { f() }()", true},
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "p.go", "package p\nfunc p() {"+c.body+"}", parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fix.Has(file, isDefer); got != c.want {
+			t.Errorf("Has(%s) = %t, want %t", c.body, got, c.want)
+		}
+	}
+}
