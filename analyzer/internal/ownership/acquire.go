@@ -696,29 +696,33 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 		return nil
 	}
 	declared := fn.Signature.Results().At(e.Result).Type()
-	t := ownerType(e.Owner)
 	if k := r.cfg.Table.Kind(declared); k != nil {
 		return k
 	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return nil
-	}
-	for _, sub := range append([]string{e.Sub}, e.Subs...) {
-		var k *contract.Kind
-		if named.Obj().Pkg() == r.pass.Pkg {
-			k = r.releasersOf(named.Origin(), sub, f, declared)
-		} else {
-			k = r.importedReleasers(named.Origin(), sub, f.Kind, declared)
-		}
-		if k != nil {
+	subs := append([]string{e.Sub}, e.Subs...)
+	for _, sub := range subs {
+		if k := r.ownerReleasers(e.Owner, sub, f, declared); k != nil {
 			return k
 		}
 	}
-	if named.Obj().Pkg() != r.pass.Pkg {
+	named, ok := types.Unalias(ownerType(e.Owner)).(*types.Named)
+	if !ok || named.Obj().Pkg() != r.pass.Pkg {
 		return nil
 	}
-	return fieldKind(named, append([]string{e.Sub}, e.Subs...))
+	return fieldKind(named, subs)
+}
+
+// ownerReleasers returns the kind of an owner, or of what points to one, that
+// holds something at sub: the methods that release it there; nil if none does.
+func (r *Result) ownerReleasers(owner ssa.Value, sub string, f Found, declared types.Type) *contract.Kind {
+	named, ok := types.Unalias(ownerType(owner)).(*types.Named)
+	switch {
+	case !ok || named.Obj().Pkg() == nil:
+		return nil
+	case named.Obj().Pkg() == r.pass.Pkg:
+		return r.releasersOf(named.Origin(), sub, f, declared)
+	}
+	return r.importedReleasers(named.Origin(), sub, f.Kind, declared)
 }
 
 // ownerType returns the type of the struct that owner is or points to.
@@ -734,9 +738,9 @@ func ownerType(owner ssa.Value) types.Type {
 }
 
 // releasersOf returns the kind of a type of this package: the methods that
-// release what it holds at sub. One of them must speak of releasing, so
-// that a method that happens to use up a field does not make every value a
-// resource.
+// release what it holds at sub. One of them must speak of releasing, or do
+// nothing else, so that a method that happens to use up a field does not make
+// every value a resource.
 func (r *Result) releasersOf(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
 	key := releasersKey{named, sub, kindKey(f.Kind), declared}
 	if k, ok := r.releasers[key]; ok {
@@ -766,6 +770,9 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 	}
 	rels = append(rels, r.promotedReleases(named, sub, f, declared)...)
 	if rels == nil {
+		rels = r.plainReleasers(named, sub, f.Kind, declared)
+	}
+	if rels == nil {
 		return nil
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
@@ -790,7 +797,7 @@ func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract
 			continue
 		}
 		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
-		if eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
+		if (eff.Success.Op == path.Release || eff.Failure.Op == path.Release) && !r.refills(fn, 0, sub, kind) {
 			rels = append(rels, contract.Release{Method: m.Name()})
 		}
 	}

@@ -58,12 +58,39 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if r.onlyBorrows(fn, param, sub, spec) {
 			return path.Both(path.Keep)
 		}
-		return summarize(fn, path.Search(&path.Spec{
+		res := path.Search(&path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param), Given: spec.Given,
-		}, semantics{r}, r.cache))
+		}, semantics{r}, r.cache)
+		for i := range res.Ends {
+			r.preferReleased(fn, kind, &res.Ends[i])
+		}
+		eff := summarize(fn, res)
+		if eff.Success.Op == path.Release && r.refills(fn, param, sub, kind) {
+			eff.Success = path.Outcome{Op: path.Keep}
+		}
+		return eff
 	})
+}
+
+// preferReleased makes the place at which an exit hands the root to the
+// caller the one that the owner's methods release, where the owner holds it
+// at several: a constructor that keeps its options, and what it uses of them.
+func (r *Result) preferReleased(fn *ssa.Function, kind *contract.Kind, e *path.Exit) {
+	if e.Why != path.WhyReturned || e.Owner == nil || len(e.Subs) < 2 || e.Result >= fn.Signature.Results().Len() {
+		return
+	}
+	if kind == nil {
+		kind = &contract.Kind{}
+	}
+	declared := fn.Signature.Results().At(e.Result).Type()
+	for _, sub := range append([]string{e.Sub}, e.Subs...) {
+		if r.ownerReleasers(e.Owner, sub, Found{Acquire: Acquire{Kind: kind}}, declared) != nil {
+			e.Sub = sub
+			return
+		}
+	}
 }
 
 // errParams returns the error parameters of a function that gets the

@@ -20,18 +20,18 @@ func (s semantics) StoreTakes(addr *ssa.FieldAddr, spec *path.Spec) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.r.fields().accessesOf(p), func(access ssa.Value) bool {
-		return isUseOf(access.Parent(), p) && releasesLoaded(access, spec.Kind)
+		return s.r.isUseOf(access.Parent(), p, spec.Kind) && releasesLoaded(access, spec.Kind)
 	})
 }
 
 // isUseOf reports whether fn is, or is a literal in, a method of the place's
 // owner that is there for something else than to release.
-func isUseOf(fn *ssa.Function, p place) bool {
+func (r *Result) isUseOf(fn *ssa.Function, p place, kind *contract.Kind) bool {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
 	recv := fn.Signature.Recv()
-	return recv != nil && structOf(recv.Type()) == p.owner && !path.IsVerb(fn.Name())
+	return recv != nil && structOf(recv.Type()) == p.owner && !path.IsVerb(fn.Name()) && !r.onlyReleases(fn, "."+p.variable().Name(), kind)
 }
 
 // releasesLoaded reports whether a method that releases is called on what

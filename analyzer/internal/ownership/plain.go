@@ -1,0 +1,132 @@
+package ownership
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// A method may release what its receiver owns under any name: Surrender,
+// GiveBack, Leave. Where the name does not speak of it the body has to: a
+// plain releaser needs nothing, tells at most how it failed, and does
+// nothing with what it releases but that. A method that uses it and uses it
+// up (Run, ReadAll) is none, so that not every value with such a method is a
+// resource: gives up towards silence.
+
+// plainReleasers returns the methods of a type of this package that are there
+// to release what it holds at sub, whatever their names are.
+func (r *Result) plainReleasers(named *types.Named, sub string, kind *contract.Kind, declared types.Type) []contract.Release {
+	var rels []contract.Release
+	for m := range named.Methods() {
+		fn := r.funcOf(m)
+		if fn == nil || !hasMethod(declared, m) || !r.onlyReleases(fn, sub, kind) {
+			continue
+		}
+		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
+		if eff.Success.Op == path.Release && eff.Failure.Op == path.Release {
+			rels = append(rels, contract.Release{Method: m.Name()})
+		}
+	}
+	return rels
+}
+
+// onlyReleases reports whether the method does nothing with what its receiver
+// holds at sub but release it, or ask it for a name or to write what it has
+// kept back.
+func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind) bool {
+	sig := fn.Signature
+	if !needsNothing(sig) || sig.Results().Len() > 1 || sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type()) {
+		return false
+	}
+	recv, releases := alias.Val{Base: fn.Params[0]}, false
+	for _, call := range r.callsIn(fn) {
+		if canFollow(call, call) && !strings.HasSuffix(sub, alias.Elem) {
+			return false
+		}
+		cc := call.Common()
+		for i, op := range path.Operands(cc) {
+			switch at := path.NameOf(op); {
+			case at == recv:
+				return false
+			case at != recv.Join(sub):
+			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)):
+				releases = true
+			case i > 0 || !asksLittle(cc):
+				return false
+			}
+		}
+	}
+	return releases
+}
+
+// asksLittle reports whether the call of a method needs nothing and answers
+// with nothing that could be worked with: a name, a descriptor, an error.
+func asksLittle(cc *ssa.CallCommon) bool {
+	sig := cc.Signature()
+	if nameOfMethod(cc) == "" || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
+		return false
+	}
+	if sig.Results().Len() == 0 {
+		return true
+	}
+	t := sig.Results().At(0).Type()
+	_, isBasic := t.Underlying().(*types.Basic)
+	return isBasic || gotype.IsError(t)
+}
+
+// refills reports whether the method stores something that it acquires where
+// its receiver, or what a kind of the receiver releases there, is at sub: then
+// its receiver owns again what the method has released before.
+func (r *Result) refills(fn *ssa.Function, param int, sub string, kind *contract.Kind) bool {
+	places := make(map[alias.Val]bool)
+	if sub != "" {
+		places[alias.Val{Base: fn.Params[param], Path: sub}] = true
+	} else if kind != nil {
+		for _, rel := range kind.Releases {
+			if rel.Path != "" {
+				places[alias.Val{Base: fn.Params[param], Path: rel.Path}] = true
+			}
+		}
+	}
+	if len(places) == 0 {
+		return false
+	}
+	for _, call := range r.callsIn(fn) {
+		c, ok := call.(*ssa.Call)
+		if !ok || !r.storesAt(c, places) {
+			continue
+		}
+		if len(r.acquiresOf(c.Common(), c.Common().StaticCallee())) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// storesAt reports whether a result of the call is stored at one of the places.
+func (r *Result) storesAt(call *ssa.Call, places map[alias.Val]bool) bool {
+	vals := []ssa.Value{call}
+	for len(vals) > 0 {
+		v := vals[0]
+		vals = vals[1:]
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Extract:
+				vals = append(vals, ref)
+			case *ssa.MakeInterface:
+				vals = append(vals, ref)
+			case *ssa.Store:
+				if ref.Val == v && places[path.NameOf(ref.Addr)] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

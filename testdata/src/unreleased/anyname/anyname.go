@@ -1,0 +1,149 @@
+// Package anyname: what an owner's releaser is called does not matter if it is
+// there for nothing else.
+package anyname
+
+import (
+	"context"
+	"errors"
+
+	"unreleased/anyname/claim"
+)
+
+func forgotten(name string) (string, error) {
+	c, err := claim.Take(name) // want "never released"
+	if err != nil {
+		return "", err
+	}
+	return c.Name(), nil
+}
+
+func early(name string, f func() error) error {
+	c, err := claim.Take(name) // want "not released on every path: c.Surrender is missing"
+	if err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	return c.Surrender()
+}
+
+// ok
+func deferred(name string, f func() error) (err error) {
+	c, err := claim.Take(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Surrender()) }()
+	return f()
+}
+
+// ok
+func helped(name string, f func() error) error {
+	c, err := claim.Take(name)
+	if err != nil {
+		return err
+	}
+	defer quietly(c)
+	return f()
+}
+
+func quietly(c *claim.Claim) { _ = c.Surrender() }
+
+// ok
+func methodValue(name string) (func() error, error) {
+	c, err := claim.Take(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.Surrender, nil
+}
+
+func generic(ctx context.Context, name string) int {
+	s, err := claim.Sit(name, 1) // want "not released on every path: s.Vacate is missing"
+	if err != nil {
+		return 0
+	}
+	if s.What() > 0 {
+		return s.What()
+	}
+	s.Vacate(ctx)
+	return 0
+}
+
+// ok
+func genericRight(ctx context.Context, name string) int {
+	s, err := claim.Sit(name, 1)
+	if err != nil {
+		return 0
+	}
+	defer s.Vacate(ctx)
+	return s.What()
+}
+
+func pair(a, b string, n int) error {
+	p, err := claim.TakePair(a, b) // want "not released on every path: p.GiveBack is missing"
+	if err != nil {
+		return err
+	}
+	if n < 0 {
+		return errors.New("negative")
+	}
+	p.GiveBack()
+	return nil
+}
+
+// The two hold what they use up: nothing says when.
+
+// ok
+func jobs(name string) error {
+	j, err := claim.NewJob(name)
+	if err != nil {
+		return err
+	}
+	if !j.Ready() {
+		return nil
+	}
+	return j.Work()
+}
+
+// ok
+func polls(name string) error {
+	p, err := claim.NewPoll(name)
+	if err != nil {
+		return err
+	}
+	if !p.Ready() {
+		return nil
+	}
+	return p.Go()
+}
+
+// A holder owns a claim and gives it back under its own name.
+type holder struct {
+	claim *claim.Claim
+	n     int
+}
+
+// ok
+func hold(name string) (*holder, error) {
+	c, err := claim.Take(name)
+	if err != nil {
+		return nil, err
+	}
+	return &holder{claim: c}, nil
+}
+
+func (h *holder) leave() { h.claim.Surrender() }
+
+func holds(name string, n int) bool {
+	h, err := hold(name) // want "not released on every path: h.leave is missing"
+	if err != nil {
+		return false
+	}
+	if n > h.n {
+		return false
+	}
+	h.leave()
+	return true
+}
