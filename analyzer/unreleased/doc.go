@@ -480,9 +480,10 @@
 //
 // Most reports carry a fix. It is what a reviewer would ask for: a defer
 // behind the error check where the function owns the resource, a release
-// before the returns that fail where it hands the resource on, a release on
-// each way out of an iteration, a name for what was thrown away, a deferred
-// unlock if all other unlocks go away with it.
+// before the returns that fail where it hands the resource on, of all that a
+// loop has put into a slice if that is dropped, a release on each way out of
+// an iteration, a name for what was thrown away, a deferred unlock if all other
+// unlocks go away with it, and a releaser that goes on where one release fails.
 //
 // A fix is offered only after the package, with the fix in it, has been
 // type-checked and analysed again: the report is gone and no other has come.

@@ -49,6 +49,8 @@ type finding struct {
 type proposal struct {
 	message string
 	edits   []fix.Edit // tidy ones
+	// isUnder reports that the resource of another finding uses this one.
+	isUnder bool
 }
 
 // A fixer proposes and proves fixes in one package.
@@ -98,6 +100,7 @@ func (r *reporter) addFixes(findings []*finding) {
 		}
 	}
 	if len(able) > 0 {
+		slices.SortStableFunc(able, func(a, b *finding) int { return compareBools(proposals[a][0].isUnder, proposals[b][0].isUnder) })
 		r.addForgotten(x.before)
 		x.proveAll(able, proposals, make(map[*ast.File][]fix.Edit), nil)
 	}
@@ -125,6 +128,7 @@ func (x *fixer) propose(f *finding) []proposal {
 	for _, shape := range shapes {
 		message, edits := shape(s)
 		if p, ok := tidy(src, message, edits); ok {
+			p.isUnder = s.isUnder()
 			out = append(out, p)
 		}
 	}
@@ -137,7 +141,7 @@ func tidy(src *fix.Source, message string, edits []fix.Edit) (p proposal, ok boo
 		return p, false
 	}
 	clean, err := src.Tidy(edits)
-	return proposal{message, clean}, err == nil && len(clean) > 0
+	return proposal{message: message, edits: clean}, err == nil && len(clean) > 0
 }
 
 // A shape proposes edits, none if it does not fit.
@@ -155,12 +159,30 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease}
 	}
-	return []shape{moveDefer, deferRelease, deferIfThere, nameAndDefer, deferOnError, releaseBeforeReturns, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
+	return []shape{moveDefer, deferRelease, deferIfThere, nameAndDefer, deferOnError, releaseBeforeReturns, releaseElements, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
+}
+
+// compareBools orders false before true.
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // merge adds the edits of p to what was accepted for its file, if they can
-// be merged.
+// be merged. What is put where something is put already comes behind that or
+// before it, as the driver likes: a release that must come last waits for the
+// next run.
 func merge(accepted map[*ast.File][]fix.Edit, file *ast.File, p proposal) bool {
+	if p.isUnder && slices.ContainsFunc(p.edits, func(e fix.Edit) bool {
+		return slices.ContainsFunc(accepted[file], func(a fix.Edit) bool { return a.Start == e.Start && a != e })
+	}) {
+		return false
+	}
 	all, ok := fix.Merge(accepted[file], p.edits)
 	if ok {
 		accepted[file] = all

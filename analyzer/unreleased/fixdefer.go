@@ -102,9 +102,7 @@ func (s *site) ownsToTheEnd() bool {
 	if f.Paired || f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) > 0 || inCycle(f.Call.Block()) {
 		return false
 	}
-	return !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
-		return e.Why == path.WhyReturned || e.Why == path.WhyTaken || e.Why == path.WhyCaptured
-	})
+	return len(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured)) == 0
 }
 
 // removeReleases returns the edits that take away the plain releases that
@@ -222,10 +220,11 @@ func hasDefer(stmt ast.Node) bool {
 // function go away with it and nothing was done after them, or there is none:
 // then all was done under the lock.
 func deferUnlock(s *site) (string, []fix.Edit) {
-	if s.init != nil || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn || s.f.OK >= 0 {
+	g, ok := s.guard()
+	if !ok || g.mayBeNil || s.init != nil || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn {
 		return "", nil
 	}
-	rel := s.release(s.stmt.End())
+	rel := s.release(g.pos())
 	all := s.released()
 	isNever := len(all) == 0 && s.f.category == never && len(s.handovers()) == 0
 	if rel == "" || len(all) == 0 && !isNever || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) {
@@ -244,7 +243,7 @@ func deferUnlock(s *site) (string, []fix.Edit) {
 			return "", nil // which might lock it, too
 		}
 	}
-	return "defer " + rel, append(edits, s.src.Behind(s.stmt, "defer "+rel))
+	return "defer " + rel, append(edits, g.insert(s.src, "defer "+rel))
 }
 
 // locks counts the calls that acquire the lock, in whatever way.
@@ -379,9 +378,9 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 
 // isTakenBy reports whether the obligation ends in the call on some path.
 func (s *site) isTakenBy(call *ast.CallExpr) bool {
-	return slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool {
+	return slices.ContainsFunc(s.ends(path.WhyTaken), func(e path.Exit) bool {
 		c, ok := e.At.(ssa.CallInstruction)
-		return ok && e.Why == path.WhyTaken && c.Common().Pos() == call.Lparen
+		return ok && c.Common().Pos() == call.Lparen
 	})
 }
 
@@ -389,6 +388,9 @@ func (s *site) isTakenBy(call *ast.CallExpr) bool {
 // the function at the exit, or on the way there. What a failing return hands
 // out beside its error, nobody uses.
 func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
+	if s.isDropped(e) {
+		return false
+	}
 	ret := s.returnStmt(e.At.Pos())
 	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
 		// Where calls are deferred, all returns share the cells of the
@@ -441,14 +443,15 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.mayBeReleased(out.Pos()) {
 		return fix.Edit{}, false
 	}
+	inner := s.innerAt(out.Pos())
 	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret.Results...) {
-		return s.releaseBetween(ret, at, rel)
+		return s.releaseBetween(ret, at, strings.Join(append(inner, rel), "\n"+s.src.Indent(ret)))
 	}
 	lines, ok := s.ifThere(out, at, rel)
 	if !ok {
 		return fix.Edit{}, false
 	}
-	return s.src.Before(out, lines...), true
+	return s.src.Before(out, append(inner, lines...)...), true
 }
 
 // ifThere returns the release for a way out, under a condition if control
@@ -614,9 +617,15 @@ func (s *site) endsElsewhere(r released, pos token.Pos) bool {
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		return last.Tok == token.CONTINUE && len(s.loops) > 0 && s.isDeclared
+		return last.Tok == token.CONTINUE && len(s.loops) > 0 && (s.isDeclared || s.f.Lock && s.isBehind(pos))
 	}
 	return false
+}
+
+// isBehind reports whether pos is behind the acquisition in its list, so that
+// no iteration comes there without it.
+func (s *site) isBehind(pos token.Pos) bool {
+	return slices.ContainsFunc(s.list[s.i+1:], func(stmt ast.Stmt) bool { return within(stmt, pos) })
 }
 
 // isIndependent reports whether results of a return can be computed after

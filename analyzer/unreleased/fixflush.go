@@ -20,7 +20,7 @@ func flushBeforeReturns(s *site) (string, []fix.Edit) {
 	if !f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 || len(s.loops) > 0 || inCycle(f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
 		return "", nil
 	}
-	if slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyTaken || e.Why == path.WhyCaptured }) {
+	if len(s.handovers()) > 0 {
 		return "", nil
 	}
 	escapes := s.hiddenEscapes()

@@ -3,11 +3,13 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -97,15 +99,45 @@ func isLen(cc *ssa.CallCommon) bool {
 	return ok && (b.Name() == "len" || b.Name() == "cap")
 }
 
-// isReleaseCall reports whether a call releases the resource by its name.
+// isReleaseCall reports whether a call releases the resource by its name, and
+// not what was made of it: the release of a writer around a file writes.
 func (s *site) isReleaseCall(cc *ssa.CallCommon) bool {
 	for _, r := range s.how {
 		method := r.Method[strings.LastIndexByte(r.Method, '.')+1:]
-		if method == "" && !cc.IsInvoke() && s.follow().seen[cc.Value] || method != "" && nameOf(cc, cc.StaticCallee()) == method {
+		if method == "" && !cc.IsInvoke() && s.follow().seen[cc.Value] {
+			return true
+		}
+		if method != "" && nameOf(cc, cc.StaticCallee()) == method && (r.Path != "" || method != r.Method || s.isOfItsType(path.Operands(cc)[0])) {
 			return true
 		}
 	}
 	return false
+}
+
+// isUnder reports whether the resource of another finding is made of this one.
+func (s *site) isUnder() bool {
+	return slices.ContainsFunc(s.findings, func(f *finding) bool {
+		return f != s.f && f.call != nil && f.Fn == s.f.Fn && slices.ContainsFunc(path.Operands(f.Call.Common()), func(v ssa.Value) bool {
+			return s.follow().seen[v]
+		})
+	})
+}
+
+// isOfItsType reports whether v has the type of the resource, whatever
+// interface it is seen through.
+func (s *site) isOfItsType(v ssa.Value) bool {
+	for {
+		switch from := v.(type) {
+		case *ssa.MakeInterface:
+			v = from.X
+			continue
+		case *ssa.ChangeInterface:
+			v = from.X
+			continue
+		}
+		t := s.acquiredType()
+		return t != nil && types.Identical(gotype.Deref(v.Type()), gotype.Deref(t))
+	}
 }
 
 // mayHoldOther reports whether the holder can have something in it that this

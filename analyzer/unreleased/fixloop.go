@@ -15,12 +15,15 @@ import (
 // by a function literal around the body if nothing jumps out of it, else
 // before each way out of the iteration.
 func releaseOnWaysOut(s *site) (string, []fix.Edit) {
-	if !s.isOfIteration() || s.escapesIteration() || s.isUsedOutside() || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
+	if in := s.inBlock(); in != nil {
+		s = in
+	}
+	if !s.isOfIteration() || s.escapesIteration() || s.isUsedOutside() || !s.findInner() {
 		return "", nil
 	}
 	taken, traced := s.takers()
 	deferred, ok := s.ownDefers(taken)
-	if !ok || !traced || len(taken) > 0 && len(deferred) > 0 {
+	if !ok || !traced || len(taken) > 0 && len(deferred)+len(s.inner) > 0 {
 		return "", nil
 	}
 	if len(taken) == 0 {
@@ -29,7 +32,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		}
 	}
 	var edits []fix.Edit
-	for _, d := range deferred {
+	for _, d := range append(deferred, s.inner...) {
 		edits = append(edits, s.src.Remove(d))
 	}
 	outs, ok := s.waysOut()
@@ -57,7 +60,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		if rel == "" || s.mayBeTaken(taken, last.End()) || s.assignedBetween(last.End()) {
 			return "", nil
 		}
-		edits = append(edits, s.src.Behind(last, s.endLines(rel)...))
+		edits = append(edits, s.src.Behind(last, append(s.innerAt(last.End()), s.endLines(rel)...)...))
 		added++
 	}
 	if added == 0 {
@@ -99,7 +102,7 @@ func (s *site) isUsedOutside() bool {
 // endLines returns the release at the end of the iteration.
 func (s *site) endLines(rel string) []string {
 	g, ok := s.guard()
-	if ok && !g.mayBeNil && g.block == nil {
+	if ok && !g.mayBeNil && (g.block == nil || g.block == s.block) {
 		return []string{rel}
 	}
 	name, _ := s.held(s.list[len(s.list)-1].Pos())
@@ -109,16 +112,11 @@ func (s *site) endLines(rel string) []string {
 // takers returns the statements at which the obligation leaves the
 // function's hands, and whether it found all of them.
 func (s *site) takers() (taken []released, traced bool) {
-	for _, e := range s.f.Search.Ends {
-		switch e.Why {
-		case path.WhyCaptured:
-			return nil, false
-		case path.WhyTaken, path.WhyReturned:
-		default:
-			continue
-		}
-		pos := e.At.Pos()
-		r, ok := s.locate(pos)
+	if len(s.ends(path.WhyCaptured)) > 0 {
+		return nil, false
+	}
+	for _, e := range s.ends(path.WhyTaken, path.WhyReturned) {
+		r, ok := s.locate(e.At.Pos())
 		if !ok {
 			return nil, false
 		}
@@ -187,7 +185,7 @@ func (s *site) isOfIteration() bool {
 // isDeclaredAbove reports whether the list declares the holder, without a
 // value, and nothing but the acquisition assigns to it.
 func (s *site) isDeclaredAbove() bool {
-	if s.holder == nil || len(s.assignments(s.f.Fn, s.holder)) != 1 {
+	if s.holder == nil || s.block != nil || len(s.assignments(s.f.Fn, s.holder)) != 1 {
 		return false
 	}
 	return slices.ContainsFunc(s.list[:s.i], func(stmt ast.Stmt) bool {
@@ -245,7 +243,7 @@ func (s *site) onlyReleases(r released) ast.Stmt {
 // wrapBody proposes a function literal around the loop's body.
 func (s *site) wrapBody(deferred []ast.Stmt) (string, []fix.Edit) {
 	body := bodyOf(s.loops[0])
-	if !isSame(s.list, body.List) || hasJump(body) || len(s.released()) > len(deferred) || countDefers(body) > len(deferred) {
+	if !isSame(s.list, body.List) || hasJump(body) || len(s.released()) > len(deferred) || countDefers(body) > len(deferred)+len(s.inner) {
 		return "", nil
 	}
 	edits := []fix.Edit{s.src.Begin(body, "func() {"), s.src.Finish(body, "}()")}

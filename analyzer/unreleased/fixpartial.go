@@ -27,7 +27,7 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 		s := &releaser{fixer: x, src: src, file: file, decl: decl, recv: strings.TrimSuffix(receiverName(decl), ".")}
 		edits := s.joinRest()
 		if edits == nil {
-			edits = s.joinElements()
+			edits = s.collectErrors()
 		}
 		imported, ok := s.importErrors()
 		if p, fits := tidy(src, "release the others as well, and join the errors", append(edits, imported...)); fits && ok && edits != nil {
@@ -72,9 +72,7 @@ func (s *releaser) joinRest() (edits []fix.Edit) {
 			edits = append(edits, s.src.Before(ret, plain...))
 		}
 		if len(joined) > 0 {
-			e := ret.Results[0]
-			text := "errors.Join(" + s.src.Slice(e.Pos(), e.End()) + ", " + strings.Join(joined, ", ") + ")"
-			edits = append(edits, s.src.Replace(e, text))
+			edits = append(edits, s.src.Replace(ret, "return errors.Join("+s.returned(ret)+", "+strings.Join(joined, ", ")+")"))
 		}
 	}
 	return edits
@@ -92,10 +90,22 @@ func (s *releaser) failing(stmt ast.Stmt) *ast.ReturnStmt {
 		return nil
 	}
 	ret, ok := ifs.Body.List[0].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 1 {
+	if !ok || s.returned(ret) == "" {
 		return nil
 	}
 	return ret
+}
+
+// returned returns the error that a return gives back: what it says, or the
+// named result.
+func (s *releaser) returned(ret *ast.ReturnStmt) string {
+	switch names := s.decl.Type.Results.List[0].Names; {
+	case len(ret.Results) == 1:
+		return s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
+	case len(ret.Results) == 0 && len(names) == 1 && s.isVisible(s.pass.TypesInfo.Defs[names[0]], ret.Pos()):
+		return names[0].Name
+	}
+	return ""
 }
 
 // releasesIn returns the calls that release parts of the receiver: those
@@ -198,32 +208,6 @@ func (s *releaser) isPartRelease(call *ast.CallExpr) bool {
 		}
 		return false
 	}
-}
-
-// joinElements returns the edits that make a loop over what the receiver
-// holds go on when one release fails.
-func (s *releaser) joinElements() (edits []fix.Edit) {
-	list := s.decl.Body.List
-	if !s.returnsError() || len(list) < 2 {
-		return nil
-	}
-	last, ok := list[len(list)-1].(*ast.ReturnStmt)
-	loop, isRange := list[len(list)-2].(*ast.RangeStmt)
-	if !ok || !isRange || len(last.Results) != 1 || !isNil(last.Results[0]) {
-		return nil
-	}
-	for _, stmt := range loop.Body.List {
-		ret := s.failing(stmt)
-		if ret == nil {
-			continue
-		}
-		e := ret.Results[0]
-		edits = append(edits, s.src.Replace(ret, "errs = append(errs, "+s.src.Slice(e.Pos(), e.End())+")"))
-	}
-	if len(edits) != 1 || s.uses("errs") {
-		return nil
-	}
-	return append(edits, s.src.Before(loop, "var errs []error"), s.src.Replace(last.Results[0], "errors.Join(errs...)"))
 }
 
 // uses reports whether a name occurs in the method.

@@ -26,6 +26,9 @@ type site struct {
 	// list is the statement list that has stmt, or init, at index i.
 	list []ast.Stmt
 	i    int
+	// block is the block that list is, if control enters it only where
+	// something was acquired, in the head of its if statement; i is -1 then.
+	block *ast.BlockStmt
 	// fn is the innermost function, and loops are those around the
 	// acquisition in it, the innermost first.
 	fn    *ast.FuncType
@@ -44,6 +47,9 @@ type site struct {
 	index    int
 	optional *bool // see isOptional
 	users    *uses // see follow
+	// inner are the statements of the list that defer the release of what was
+	// made of the resource, see findInner.
+	inner []ast.Stmt
 	// how are the ways to release it, the preferred one first.
 	how []contract.Release
 }
@@ -180,6 +186,12 @@ func (s *site) guard() (g guard, found bool) {
 }
 
 func (s *site) findGuard() (g guard, found bool) {
+	if s.block != nil {
+		return guard{block: s.block}, true
+	}
+	if g, found := s.guardInCond(); found {
+		return g, true
+	}
 	if s.init != nil {
 		return s.guardInIf(s.init)
 	}
@@ -246,7 +258,7 @@ func (s *site) check() (g guard, found bool) {
 			}
 			return g, false
 		}
-		if s.requires(next) {
+		if s.requires(next) || s.isSwitchOfErrors(next) {
 			return guard{behind: next}, true
 		}
 		if s.mayLeave(next) || s.assigns(next, s.err) || s.assigns(next, s.ok) {
@@ -276,6 +288,29 @@ func (s *site) isChainOfErrors(ifs *ast.IfStmt) bool {
 		}
 		ifs = next
 	}
+}
+
+// isSwitchOfErrors reports whether a statement is a switch without a tag that
+// goes on only if there is no error, as isChainOfErrors has it.
+func (s *site) isSwitchOfErrors(stmt ast.Stmt) bool {
+	sw, ok := stmt.(*ast.SwitchStmt)
+	if !ok || sw.Init != nil || sw.Tag != nil {
+		return false
+	}
+	isVoid := false
+	for _, stmt := range sw.Body.List {
+		clause := stmt.(*ast.CaseClause)
+		if clause.List == nil || breaksOut(clause) || !s.leaves(&ast.BlockStmt{List: clause.Body}) {
+			return false
+		}
+		for _, cond := range clause.List {
+			if !s.saysVoid(cond) && !s.asksKind(cond) {
+				return false
+			}
+			isVoid = isVoid || s.saysVoid(cond)
+		}
+	}
+	return isVoid
 }
 
 // asksKind reports whether the condition is a call of package errors or os
@@ -345,6 +380,39 @@ func (s *site) guardInIf(ifs *ast.IfStmt) (g guard, found bool) {
 		return guard{behind: ifs}, true
 	}
 	return g, false
+}
+
+// guardInCond finds the place if the ok of the acquisition is the condition of
+// its if statement: if !mu.TryLock().
+func (s *site) guardInCond() (g guard, found bool) {
+	ifs, ok := s.stmt.(*ast.IfStmt)
+	if !ok || ifs.Init != nil || s.f.OK < 0 {
+		return g, false
+	}
+	if ast.Unparen(ifs.Cond) == s.f.call {
+		return guard{block: ifs.Body}, true
+	}
+	not, ok := ast.Unparen(ifs.Cond).(*ast.UnaryExpr)
+	if ok && not.Op == token.NOT && ast.Unparen(not.X) == s.f.call && ifs.Else == nil && s.leaves(ifs.Body) {
+		return guard{behind: ifs}, true
+	}
+	return g, false
+}
+
+// inBlock returns the site as the block sees it that is entered only where
+// something was acquired in the head of its if statement, nil if there is
+// none.
+func (s *site) inBlock() *site {
+	if s.init == nil || s.block != nil {
+		return nil
+	}
+	g, found := s.guard()
+	if !found || g.mayBeNil || g.block == nil || len(g.block.List) == 0 {
+		return nil
+	}
+	in := *s
+	in.init, in.block, in.list, in.i = nil, g.block, g.block.List, -1
+	return &in
 }
 
 // tests reports whether the condition is about the error or the ok.

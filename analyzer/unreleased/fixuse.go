@@ -236,12 +236,21 @@ func (s *site) handovers() (at []ssa.Instruction) {
 	if s.f.Search == nil {
 		return nil
 	}
-	for _, e := range s.f.Search.Ends {
-		if e.Why == path.WhyTaken || e.Why == path.WhyCaptured {
-			at = append(at, e.At)
-		}
+	for _, e := range s.ends(path.WhyTaken, path.WhyCaptured) {
+		at = append(at, e.At)
 	}
 	return at
+}
+
+// ends returns the ends of the obligation for one of the reasons. A call that
+// is only lent the resource is none.
+func (s *site) ends(whys ...path.Why) (ends []path.Exit) {
+	for _, e := range s.f.Search.Ends {
+		if slices.Contains(whys, e.Why) && !s.f.Search.IsLent(e) {
+			ends = append(ends, e)
+		}
+	}
+	return ends
 }
 
 // addUncalled notes the returns of literals that no known call leads to.

@@ -3,11 +3,13 @@ package unreleased
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A goroutine that the function waits for, on each way to its end, has ended
@@ -15,6 +17,23 @@ import (
 // known by what it is waited for with: the group that runs it, a wait group
 // that it says Done to, a channel that it closes, a command that is started.
 // A panic between the two is not looked at.
+
+// isDropped reports whether a function that fails drops the only means to end
+// what it has begun under a context: it is there to be ended, as the function
+// does or hands on where it succeeds.
+func (s *site) isDropped(e path.Exit) bool {
+	if e.Class != path.Failure || s.f.Search == nil || !s.f.IsByContract() || !gotype.IsFunc(s.acquiredType()) || !strings.HasPrefix(s.callee(s.f.call), "context.") {
+		return false
+	}
+	isStored := func(at ssa.Instruction) bool {
+		switch at.(type) {
+		case *ssa.Go, *ssa.Call, *ssa.MakeClosure, *ssa.Return:
+			return false
+		}
+		return true
+	}
+	return (s.f.Search.Released || len(s.ends(path.WhyReturned, path.WhyTaken)) > 0) && !slices.ContainsFunc(s.hiddenEscapes(), isStored)
+}
 
 // lastingEscapes returns the escapes that may still use the resource when the
 // function's deferred calls run.

@@ -36,8 +36,9 @@ type loan struct {
 
 // lending is what the search for loans has found.
 type lending struct {
-	// back are the calls behind whose success the root is released.
-	back map[*ssa.Call]bool
+	// back are the calls behind whose success the root is released, and
+	// kept those behind whose success it may be somebody else's.
+	back, kept map[*ssa.Call]bool
 	// leaks are the ends at which the root is held if the calls have lent
 	// it, again those that come back to the acquisition.
 	leaks, again []lentExit
@@ -54,7 +55,7 @@ func (s *search) runLending() {
 	spec := *s.spec
 	spec.Follow, spec.Panics, spec.Tell = true, false, false
 	l := newSearch(&spec, s.sem, s.cache)
-	l.loans = &lending{back: make(map[*ssa.Call]bool)}
+	l.loans = &lending{back: make(map[*ssa.Call]bool), kept: make(map[*ssa.Call]bool)}
 	l.runAll()
 	s.res.States += l.res.States
 	if l.forgetful || l.res.Incomplete {
@@ -62,7 +63,24 @@ func (s *search) runLending() {
 	}
 	s.res.Leaks = append(s.res.Leaks, l.loans.settled(l.loans.leaks)...)
 	s.res.Again = append(s.res.Again, l.loans.settled(l.loans.again)...)
+	if !slices.ContainsFunc(l.res.Ends, func(e Exit) bool { return e.Why == WhyTaken || e.Why == WhyCaptured || e.Why == WhyReturned }) {
+		s.res.lentTo = l.loans.lentTo()
+	}
 }
+
+// lentTo returns the calls behind each of which the root is released where all
+// succeeds.
+func (l *lending) lentTo() map[ssa.Instruction]bool {
+	calls := make(map[ssa.Instruction]bool)
+	for call := range l.back {
+		calls[call] = !l.kept[call]
+	}
+	return calls
+}
+
+// IsLent reports whether an end is a call out of sight that has the root only
+// for as long as it runs: nothing else gets it on a path behind one.
+func (r *Result) IsLent(e Exit) bool { return r.lentTo[e.At] }
 
 // settled returns those ends that are behind nothing but calls that lent.
 func (l *lending) settled(ends []lentExit) []Exit {
@@ -125,6 +143,11 @@ func (s *search) settleLoans(n *node, ret *ssa.Return, e Exit, in *state) bool {
 	case held:
 	default:
 		return true
+	}
+	if e.Class != Failure {
+		for _, l := range in.loans {
+			s.loans.kept[l.call] = s.loans.kept[l.call] || !l.failed
+		}
 	}
 	for _, r := range ret.Results {
 		if rel, _ := s.reach(s.of(r, in), in); rel != relNone && e.Class != Failure {

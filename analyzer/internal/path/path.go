@@ -284,6 +284,8 @@ type Result struct {
 	// Lent reports that a defer waits at the acquisition which releases what
 	// the root belongs to, and so the root.
 	Lent bool
+	// lentTo are the calls out of sight that IsLent is true of.
+	lentTo map[ssa.Instruction]bool
 	// Risk is the first call that may panic before a release that is not
 	// deferred, or a panic while it is held; nil if there is none.
 	Risk ssa.Instruction

@@ -3,12 +3,13 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 
 	"behaviour/res"
 )
 
 // All are the cases.
-func All() []func() string { return append(shapes, styles...) }
+func All() []func() string { return slices.Concat(shapes, styles, more) }
 
 // shapes are those that a fix is made for.
 var shapes = []func() string{

@@ -101,3 +101,39 @@ func (s *Span) End() {
 		Released++
 	}
 }
+
+// A Buffer uses its R when it is closed.
+type Buffer struct{ r *R }
+
+func NewBuffer(r *R) *Buffer { return &Buffer{r} }
+
+func (b *Buffer) Close() {
+	if b.r.closed {
+		Misused++
+	}
+}
+
+// A Wrapped is to be closed before its W.
+type Wrapped struct {
+	w      *W
+	closed bool
+}
+
+func Wrap(w *W) (*Wrapped, error) {
+	if Decide() {
+		return nil, ErrStep
+	}
+	Acquired++
+	return &Wrapped{w: w}, nil
+}
+
+func (b *Wrapped) Close() error {
+	if b.w.closed {
+		Misused++
+	}
+	if !b.closed {
+		b.closed = true
+		Released++
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// releaseElements proposes to release all that a loop has acquired so far
+// before each return that fails and drops them: for resources of which each is
+// put into one slice or map of the function, which gets nothing else.
+//
+//	for _, f := range files {
+//		f.Close()
+//	}
+//	return nil, err
+func releaseElements(s *site) (string, []fix.Edit) {
+	f := s.f
+	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || s.holder == nil || !s.isDeclared || s.init != nil || s.isOptional() {
+		return "", nil
+	}
+	c := s.container()
+	if c == nil || len(f.Search.Leaks) == 0 || len(f.Search.Leaks) >= manyReturns || len(s.released()) > 0 && !s.isHarmless() {
+		return "", nil
+	}
+	escapes := s.hiddenEscapes()
+	var edits []fix.Edit
+	seen := make(map[*ast.ReturnStmt]bool)
+	for _, e := range f.Search.Leaks {
+		ret := s.returnStmt(e.At.Pos())
+		if ret == nil || e.Class != path.Failure || s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || !s.isIndependent(ret.Results...) || c.isNamed(s, ret) || s.isInLit(ret) {
+			return "", nil
+		}
+		if seen[ret] {
+			continue
+		}
+		seen[ret] = true
+		lines, ok := c.release(s, ret.Pos())
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, s.src.Before(ret, lines...))
+	}
+	return "release them before the return", edits
+}
+
+// A container is a slice or map that gets a resource in each iteration.
+type container struct {
+	v *types.Var
+	// put is the statement that puts it there.
+	put ast.Stmt
+}
+
+// container returns the local variable into which the list puts the resource,
+// nil if there is none, or it may have something else in it.
+func (s *site) container() *container {
+	for _, stmt := range s.list[s.i+1:] {
+		as, ok := stmt.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 || as.Tok != token.ASSIGN {
+			continue
+		}
+		id := s.filled(as)
+		if id == nil {
+			continue
+		}
+		v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+		if !ok || !within(s.body, v.Pos()) || !s.isFilledOnly(v, as) {
+			return nil
+		}
+		return &container{v: v, put: as}
+	}
+	return nil
+}
+
+// filled returns the variable that an assignment puts the resource into:
+// files = append(files, f), files[name] = f.
+func (s *site) filled(as *ast.AssignStmt) *ast.Ident {
+	if index, ok := as.Lhs[0].(*ast.IndexExpr); ok && s.isHolder(as.Rhs[0]) {
+		id, _ := index.X.(*ast.Ident)
+		return id
+	}
+	id, _ := as.Lhs[0].(*ast.Ident)
+	call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+	if id == nil || !ok || len(call.Args) != 2 || !s.isHolder(call.Args[1]) {
+		return nil
+	}
+	fun, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if _, isBuiltin := s.pass.TypesInfo.Uses[fun].(*types.Builtin); !ok || !isBuiltin || fun.Name != "append" || !s.isUse(call.Args[0], s.pass.TypesInfo.Uses[id]) {
+		return nil
+	}
+	return id
+}
+
+// isFilledOnly reports whether a variable begins empty, and gets nothing but
+// what put puts into it.
+func (s *site) isFilledOnly(v *types.Var, put *ast.AssignStmt) bool {
+	begins, ok := false, true
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			i := slices.IndexFunc(n.Names, func(id *ast.Ident) bool { return s.pass.TypesInfo.Defs[id] == v })
+			begins = begins || i >= 0 && (len(n.Values) == 0 || i < len(n.Values) && s.isEmpty(n.Values[i]))
+		case *ast.AssignStmt:
+			if n == put {
+				return false
+			}
+			for i, e := range n.Lhs {
+				id, isIdent := e.(*ast.Ident)
+				begins = begins || isIdent && s.pass.TypesInfo.Defs[id] == v && len(n.Rhs) == len(n.Lhs) && s.isEmpty(n.Rhs[i])
+				index, isIndex := e.(*ast.IndexExpr)
+				ok = ok && !s.isUse(e, v) && !(isIndex && s.isUse(index.X, v))
+			}
+		case *ast.UnaryExpr:
+			ok = ok && !(n.Op == token.AND && s.isUse(n.X, v))
+		}
+		return true
+	})
+	return begins && ok
+}
+
+// isEmpty reports whether e is an empty slice or map.
+func (s *site) isEmpty(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return len(e.Elts) == 0
+	case *ast.Ident:
+		return isNil(e)
+	case *ast.CallExpr:
+		fun, ok := ast.Unparen(e.Fun).(*ast.Ident)
+		if !ok || fun.Name != "make" || len(e.Args) == 0 {
+			return false
+		}
+		if _, isSlice := s.pass.TypesInfo.TypeOf(e).Underlying().(*types.Slice); isSlice {
+			length := s.pass.TypesInfo.Types[e.Args[min(1, len(e.Args)-1)]].Value
+			return length != nil && length.ExactString() == "0"
+		}
+		return true
+	}
+	return false
+}
+
+// isNamed reports whether a return names the container.
+func (c *container) isNamed(s *site, ret *ast.ReturnStmt) bool {
+	return len(ret.Results) == 0 || s.mentions(ret.Results, c.v)
+}
+
+// release returns the statements that release what the container has, and what
+// was acquired last if it is not there yet.
+func (c *container) release(s *site, pos token.Pos) (lines []string, ok bool) {
+	elem := *s
+	elem.name, elem.nameType = s.holder.Name(), s.holder.Type()
+	rel := elem.release(pos)
+	if rel == "" || !s.isVisible(c.v, pos) {
+		return nil, false
+	}
+	g, found := s.guard()
+	if !found || g.mayBeNil || g.behind == nil {
+		return nil, false
+	}
+	if g.behind.End() <= pos && pos < c.put.Pos() {
+		lines = append(lines, rel)
+	}
+	return append(lines, "for _, "+elem.name+" := range "+c.v.Name()+" {", "\t"+rel, "}"), true
+}
