@@ -279,7 +279,7 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 		if in.status == pending {
 			return in.withStatus(held), false
 		}
-		s.again(n, instr, in)
+		s.again(n, instr, s.wrappedAgain(fr, n, instr, in))
 		return in, true
 	}
 	mark := len(s.args)
@@ -322,6 +322,30 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 		res := s.found()
 		res.Again = append(res.Again, Exit{At: at, end: n})
 	}
+}
+
+// wrappedAgain returns the state in which the path comes back to the
+// acquisition, whose call may get what it has made before: in
+// conn, err = wrap(conn) it is the new one that holds the old.
+func (s *search) wrappedAgain(fr *frame, n *node, at *ssa.Call, in *state) (out *state) {
+	if in.status != held || slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }) {
+		return in
+	}
+	defer func(mark int) { s.args = s.args[:mark] }(len(s.args))
+	c := s.site(at, in)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone || i < c.shift {
+			continue
+		}
+		switch s.effect(fr, n, c, i, rel, sub, in).Success.Op {
+		case Release:
+			return s.end(n, at, WhyReleased, in)
+		case Take, Forward:
+			return s.end(n, at, WhyTaken, in)
+		}
+	}
+	return in
 }
 
 // found returns where to note what is found on the current path.

@@ -3,6 +3,7 @@ package path
 import (
 	"go/token"
 	"go/types"
+	"math"
 	"slices"
 	"strings"
 
@@ -309,7 +310,7 @@ func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 	phi, ok := v.(*ssa.Phi)
 	if !ok {
-		return 1, s.isLength(v, st)
+		return s.minLength(v, st)
 	}
 	if !s.isEarlier || len(phi.Edges) != 2 {
 		return 0, false
@@ -326,19 +327,55 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 	return 0, false
 }
 
-// isLength reports whether v is the length of a slice or a map that holds
-// the root among its elements, or that something has been appended to.
-func (s *search) isLength(v ssa.Value, st *state) bool {
+// minLength returns the least that v can be if it is the length of a slice or
+// a map that holds the root among its elements, or that something has been
+// appended to.
+func (s *search) minLength(v ssa.Value, st *state) (int64, bool) {
 	call, ok := v.(*ssa.Call)
 	if !ok {
-		return false
+		return 0, false
 	}
 	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
-		return false
+		return 0, false
 	}
 	list := s.of(call.Call.Args[0], st)
 	rel, sub := s.reach(list, st)
-	return rel == relOwner && strings.HasPrefix(sub, alias.Elem) || list.Path == "" && isFilled(list.Base)
+	if list.Path == "" && isFilled(list.Base) {
+		return minElements(list.Base, nil), true
+	}
+	return 1, rel == relOwner && strings.HasPrefix(sub, alias.Elem)
+}
+
+// maxPhis bounds the phis that minElements goes through.
+const maxPhis = 3
+
+// minElements returns how many elements slice v has at least: those that it
+// has been made with, and those that have been appended to it. A loop may
+// append none: seen has its phis, which add nothing.
+func minElements(v ssa.Value, seen []*ssa.Phi) int64 {
+	switch v := v.(type) {
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return minElements(v.Call.Args[0], seen) + minElements(v.Call.Args[1], seen)
+		}
+	case *ssa.Slice:
+		if ptr, ok := v.X.Type().Underlying().(*types.Pointer); ok && v.Low == nil && v.High == nil {
+			return ptr.Elem().Underlying().(*types.Array).Len()
+		}
+	case *ssa.Phi:
+		if slices.Contains(seen, v) {
+			return math.MaxInt32 // another edge has the least
+		}
+		if len(seen) == maxPhis {
+			return 0
+		}
+		least := int64(math.MaxInt32)
+		for _, e := range v.Edges {
+			least = min(least, minElements(e, append(seen, v)))
+		}
+		return least
+	}
+	return 0
 }
 
 // isFilled reports whether v is a slice that something has been appended to.

@@ -2,11 +2,13 @@ package path
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 )
 
 // A relation says how a value has to do with the root.
@@ -82,7 +84,44 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 	if rest = s.promoted(rest); s.isReleasePath(rest) {
 		return relPart, rest
 	}
+	if s.isWrapped(rest) {
+		return relExact, ""
+	}
 	return relNone, ""
+}
+
+// isWrapped reports whether path p leads, from a type that the function
+// asserts of the root, to what has the same release: the connection that a
+// wrapper of it embeds. The wrapper is then not needed any more. Whether it
+// holds something else is not asked: gives up towards silence.
+func (s *search) isWrapped(p string) bool {
+	if s.spec.Kind == nil || s.spec.Root.Path != "" || !types.IsInterface(s.spec.Root.Base.Type()) {
+		return false
+	}
+	for _, b := range s.spec.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			assert, ok := instr.(*ssa.TypeAssert)
+			if !ok || types.IsInterface(assert.AssertedType) {
+				continue
+			}
+			if t := typeAt(assert.AssertedType, p, false); t != nil && s.hasReleaseOf(t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasReleaseOf reports whether type t has a method that releases the root.
+func (s *search) hasReleaseOf(t types.Type) bool {
+	return slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool {
+		if r.Path != "" || r.Method == "" {
+			return false
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, r.Method)
+		_, isMethod := obj.(*types.Func)
+		return isMethod
+	})
 }
 
 // promoted returns path p from the root without the embedded fields that
