@@ -114,6 +114,8 @@
 //	             after it failed
 package contract
 
+import "strings"
+
 // Kind is a resource kind: how values of one type are released.
 type Kind struct {
 	// Type is the resource's type as written in the table.
@@ -243,6 +245,9 @@ type Func struct {
 	// Origin is the FILE:LINE where the line stands.
 	Origin string
 }
+
+// IsBuiltIn reports whether the line is one of the built-in table.
+func (f *Func) IsBuiltIn() bool { return strings.HasPrefix(f.Origin, "table/") }
 
 // Field says what a store to a struct field of a type out of sight does.
 type Field struct {

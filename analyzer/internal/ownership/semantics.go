@@ -65,7 +65,7 @@ func bodyOf(callee *ssa.Function) *ssa.Function {
 // Effect implements path.Semantics.
 func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
 	if f := s.r.contractOf(cc, callee); f != nil {
-		if e, ok := contractEffect(f, arg, sub, spec); ok {
+		if e, ok := contractEffect(f, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
 			return e
 		}
 	}
@@ -84,6 +84,14 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		}
 	}
 	return s.typeEffect(cc, callee, arg, sub, spec)
+}
+
+// isBetterKnown reports whether the body of callee tells more than effect e of
+// the built-in contract f. That a call borrows is said to those who call a
+// package; in the package itself it may be where the obligation ends.
+func (s semantics) isBetterKnown(f *contract.Func, e path.Effect, callee *ssa.Function) bool {
+	body := bodyOf(callee)
+	return body != nil && body.Pkg == s.r.SSA().Pkg && f.IsBuiltIn() && e == path.Both(path.Keep)
 }
 
 // contractEffect returns the effect that contract f states for argument
