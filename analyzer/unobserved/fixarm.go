@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -25,6 +26,9 @@ type armFix struct {
 	// list is the statement list of the arm, from the statement with the
 	// bypassing call on.
 	list []ast.Stmt
+	// arm is the whole statement list of the arm, and list if that is the
+	// body of the function.
+	arm []ast.Stmt
 	// bypass is the call that is not observed.
 	bypass *ast.CallExpr
 	// call is the sibling's call of the wrapper, lit what it hands over,
@@ -45,7 +49,68 @@ func (x *fixer) wrapArm(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 	if a.bypass == nil {
 		return nil
 	}
-	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) || !a.canMove() {
+	if !a.findArm(file, d.Pos) || !a.findSibling(file, sight) {
+		return nil
+	}
+	return a.wrapWith(a.acquiring())
+}
+
+// wrapWith returns the edits that wrap the arm together with the statements
+// before it that acquire what it uses, else the arm alone.
+func (a *armFix) wrapWith(acquiring []ast.Stmt) []fix.Edit {
+	if len(acquiring) > 0 {
+		longer := *a
+		longer.list = append(acquiring, a.list...)
+		if edits := longer.wrapAll(); edits != nil {
+			return edits
+		}
+	}
+	return a.wrap()
+}
+
+// wrapAll moves the whole arm into a closure that returns what the function
+// returns.
+func (a *armFix) wrapAll() []fix.Edit {
+	if !a.canMove() || a.lit.Type.Results == nil || a.jumps() || !endsInReturn(a.list) {
+		return nil
+	}
+	if a.returnsThrough() {
+		return a.moveReturns()
+	}
+	return a.moveIntoResult()
+}
+
+// acquiring returns the statements of the arm that come before the call from
+// the one on that acquires what a later one defers the release of: that is to
+// be observed as well.
+func (a *armFix) acquiring() []ast.Stmt {
+	i := slices.Index(a.arm, a.list[0])
+	first := i
+	for j, stmt := range a.arm[:i] {
+		d, ok := stmt.(*ast.DeferStmt)
+		if !ok {
+			continue
+		}
+		sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		id, ok := ast.Unparen(sel.X).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		v := a.pass.TypesInfo.Uses[id]
+		k := slices.IndexFunc(a.arm[:j], func(s ast.Stmt) bool { return v != nil && s.Pos() <= v.Pos() && v.Pos() < s.End() })
+		if k >= 0 {
+			first = min(first, k)
+		}
+	}
+	return slices.Clone(a.arm[first:i])
+}
+
+// wrap returns the edits that wrap the arm from the call on.
+func (a *armFix) wrap() []fix.Edit {
+	if !a.canMove() {
 		return nil
 	}
 	if a.lit.Type.Results == nil {
@@ -127,7 +192,7 @@ func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
 				if i < 0 {
 					return false
 				}
-				a.list = list[i:]
+				a.list, a.arm = list[i:], list
 			}
 		case *ast.FuncLit:
 			a.fn, a.body = n.Type, n.Body
@@ -135,6 +200,9 @@ func (a *armFix) findArm(file *ast.File, pos token.Pos) bool {
 			a.fn, a.body = n.Type, n.Body
 		}
 		if a.fn != nil {
+			if a.body != nil && len(a.body.List) > 0 && len(a.arm) > 0 && a.body.List[0] == a.arm[0] {
+				a.arm = a.list
+			}
 			return a.list != nil && a.body != nil
 		}
 	}
@@ -308,7 +376,24 @@ func (a *armFix) caseOf(lit *ast.BasicLit) string {
 			return text
 		}
 	}
-	return renamed(lit.Value, theirs, ours)
+	if text := renamed(lit.Value, theirs, ours); text != "" {
+		return text
+	}
+	if namesFunction(lit, declAt(a.file, a.lit.Pos())) && declAt(a.file, a.lit.Pos()) == declAt(a.file, a.bypass.Pos()) {
+		return lit.Value
+	}
+	return ""
+}
+
+// namesFunction reports whether a text ends with the name of a function, in
+// whichever way that is spelled.
+func namesFunction(lit *ast.BasicLit, decl *ast.FuncDecl) bool {
+	text, err := strconv.Unquote(lit.Value)
+	if err != nil || decl == nil {
+		return false
+	}
+	said, name := strings.ToLower(strings.Join(words(text), "")), strings.ToLower(strings.Join(words(decl.Name.Name), ""))
+	return strings.HasSuffix(said, name)
 }
 
 // head returns the call of the wrapper up to the body of the closure, whose

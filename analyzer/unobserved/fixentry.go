@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -77,7 +78,7 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	for _, arg := range call.Args {
 		switch text := ""; {
 		case x.isDecorated(arg, call):
-			args = append(args, src.Slice(handler.Pos(), handler.End()))
+			args = append(args, x.handlerText(src, arg, handler))
 			handlers++
 			continue
 		case isText(arg) || x.isName(arg):
@@ -94,7 +95,40 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if handlers != 1 {
 		return nil
 	}
-	return []fix.Edit{src.Replace(here.handler, fun+"("+strings.Join(args, ", ")+")")}
+	edits := []fix.Edit{src.Replace(here.handler, fun+"("+strings.Join(args, ", ")+")")}
+	return append(edits, x.registerAlike(src, there, here)...)
+}
+
+// handlerText spells the handler for the wrapper that gets arg at the sibling:
+// converted as that is, if it must be.
+func (x *fixer) handlerText(src *fix.Source, arg, handler ast.Expr) string {
+	text := src.Slice(handler.Pos(), handler.End())
+	call, ok := ast.Unparen(arg).(*ast.CallExpr)
+	if !ok || !isConversion(x, call) {
+		return text
+	}
+	from, to := x.pass.TypesInfo.TypeOf(handler), x.pass.TypesInfo.TypeOf(arg)
+	if from == nil || types.Identical(from, to) || types.IsInterface(from) || !types.ConvertibleTo(from, to) {
+		return text
+	}
+	return src.Slice(call.Fun.Pos(), call.Lparen) + "(" + text + ")"
+}
+
+// registerAlike returns the edit that makes the registration of a function one
+// of a value, as the sibling's is, by the method that does the same: HandleFunc
+// takes no http.Handler, which the wrapper may return, but Handle does.
+func (x *fixer) registerAlike(src *fix.Source, there, here slot) []fix.Edit {
+	theirs, ok := there.whole.(*ast.CallExpr)
+	ours, isCall := here.whole.(*ast.CallExpr)
+	if !ok || !isCall || len(theirs.Args) != len(ours.Args) {
+		return nil
+	}
+	from, ok := ast.Unparen(ours.Fun).(*ast.SelectorExpr)
+	to, isSel := ast.Unparen(theirs.Fun).(*ast.SelectorExpr)
+	if !ok || !isSel || from.Sel.Name != to.Sel.Name+"Func" || types.ExprString(from.X) != types.ExprString(to.X) {
+		return nil
+	}
+	return []fix.Edit{src.Replace(from.Sel, to.Sel.Name)}
 }
 
 // handlerName names a handler, through what adapts it.
@@ -462,14 +496,14 @@ func (x *fixer) nameFor(arg ast.Expr, call *ast.CallExpr, there, here slot, w *r
 	if out := renamed(text, naming{labels: w.theirs.labels}, w.ours); out != "" {
 		return out
 	}
+	own := handlerName(here.handler)
 	for _, arg := range call.Args {
-		if name := lastName(arg); name != "" && name == lastName(here.handler) {
+		name := handlerName(arg)
+		if name != "" && name == own {
 			return text // the same handler
 		}
-		if name := lastName(arg); name != "" && text == `"`+name+`"` {
-			if own := lastName(here.handler); own != "" {
-				return `"` + own + `"`
-			}
+		if name != "" && text == strconv.Quote(name) && own != "" {
+			return strconv.Quote(own)
 		}
 	}
 	return ""

@@ -5,11 +5,13 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // beginInline returns the edits that begin and end the observation in the
@@ -166,7 +168,52 @@ func (x *fixer) beginMethod(src *fix.Source, file *ast.File, d analysis.Diagnost
 		!x.renameParameters(w, p.decl.Type.Results, decl.Type.Results, true) || !p.labelledAny(w) {
 		return nil
 	}
-	return spellBefore(src, w, p, func(lines []string) fix.Edit { return src.Begin(decl.Body, lines...) })
+	named := p.nameError(src, w, decl)
+	edits := spellBefore(src, w, p, func(lines []string) fix.Edit { return src.Begin(decl.Body, lines...) })
+	if edits == nil {
+		return nil
+	}
+	return append(edits, named...)
+}
+
+// nameError returns the edit that names the error which a method returns, if
+// its results have no names and the prologue speaks of the sibling's.
+func (p prologue) nameError(src *fix.Source, w *rewriter, decl *ast.FuncDecl) []fix.Edit {
+	obj := p.namedError(w.pass.TypesInfo)
+	res := decl.Type.Results
+	if obj == nil || res == nil || len(res.List[0].Names) > 0 || !gotype.IsError(w.pass.TypesInfo.TypeOf(res.List[len(res.List)-1].Type)) {
+		return nil
+	}
+	var texts []string
+	for i, f := range res.List {
+		name := "_"
+		if i == len(res.List)-1 {
+			name = obj.Name()
+		}
+		texts = append(texts, name+" "+src.Slice(f.Type.Pos(), f.Type.End()))
+	}
+	w.rename[obj] = obj.Name()
+	return []fix.Edit{src.Replace(res, "("+strings.Join(texts, ", ")+")")}
+}
+
+// namedError returns the last result of the sibling if it is an error with a
+// name that the prologue speaks of, nil if it is not.
+func (p prologue) namedError(info *types.Info) types.Object {
+	res := p.decl.Type.Results
+	if res == nil {
+		return nil
+	}
+	last := res.List[len(res.List)-1]
+	if len(last.Names) == 0 {
+		return nil
+	}
+	obj := info.Defs[last.Names[len(last.Names)-1]]
+	if obj == nil || !gotype.IsError(obj.Type()) || !slices.ContainsFunc(p.stmts, func(stmt ast.Stmt) bool {
+		return fix.Has(stmt, func(n ast.Node) bool { id, ok := n.(*ast.Ident); return ok && info.Uses[id] == obj })
+	}) {
+		return nil
+	}
+	return obj
 }
 
 // labelledAny is labelled for the names of methods and types, which stand

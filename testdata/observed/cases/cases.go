@@ -16,6 +16,7 @@ var All = []func(pick string) string{
 	of(typeSwitch), of(statements), of(assigned), of(noContext), of(twoResults), of(methodWrapper),
 	of(curried), of(appended), of(inline), of(literals), of(chain), of(methods), of(implementations),
 	of(named), of(ownName), of(shared), of(constTable), of(goroutines),
+	of(acquired), of(routed), of(recorded),
 }
 
 func of(f func(ctx context.Context, pick string) (string, error)) func(string) string {
