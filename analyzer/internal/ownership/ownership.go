@@ -140,6 +140,7 @@ type Result struct {
 	verdicts     map[predicateKey][2]bool
 	handlers     map[*ssa.Function]bool
 	funcStores   map[funcPlace][]*ssa.Function
+	funcTypes    map[*types.TypeName][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
 	// unlocking caches which functions may call an unlocking method.

@@ -50,11 +50,16 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 			return false
 		}
 		cc := call.Common()
+		if kind == callKind && path.NameOf(cc.Value) == recv.Join(sub) {
+			releases = true
+		}
 		for i, op := range path.Operands(cc) {
-			switch at := path.NameOf(op); {
+			at := path.NameOf(op)
+			_, isIn := alias.Rel(at.Path, sub)
+			switch {
 			case at == recv:
 				return false
-			case at != recv.Join(sub):
+			case at.Base != recv.Base || !isIn:
 			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)):
 				releases = true
 			case i > 0 || !asksLittle(cc):

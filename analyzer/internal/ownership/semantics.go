@@ -82,6 +82,10 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		if e, ok := s.implEffect(cc, arg, sub, spec); ok {
 			return e
 		}
+	} else if callee == nil {
+		if e, ok := s.funcTypeEffect(cc, arg, sub, spec); ok {
+			return e
+		}
 	}
 	return s.typeEffect(cc, callee, arg, sub, spec)
 }
