@@ -52,6 +52,7 @@ func (k *pack) branches(fn *ssa.Function) {
 			bypasses = append(bypasses, n)
 		}
 	}
+	k.again(nodes)
 }
 
 // standsIn reports whether n stands in one of the others.

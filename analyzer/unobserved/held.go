@@ -20,6 +20,7 @@ type holders struct {
 // held looks at the fields and tables of the package once.
 func (k *pack) held() *holders {
 	if k.holders == nil {
+		k.holders = new(holders) // while it looks, nothing is held
 		k.holders = k.findHolders()
 	}
 	return k.holders

@@ -48,6 +48,7 @@ func (k *pack) methods() {
 		byName[key] = append(byName[key], m)
 	}
 	for _, t := range types_ {
+		k.decorator(byType[t])
 		k.methodsOfType(slices.DeleteFunc(byType[t], func(m *method) bool { return m.delegates && m.seen == nil }))
 	}
 	for _, n := range names {
@@ -312,11 +313,11 @@ func (k *pack) split(ms []*method) (seen, bare []*method) {
 
 func (k *pack) methodSet(kind, unit, category string, b *method, ms, seen []*method) *set {
 	s := &set{kind: kind, unit: unit, category: category, at: b.decl.Name.Pos(), end: b.decl.Name.End(), observed: len(seen)}
-	count := map[string]int{}
+	count := map[observe.Class]int{}
 	most := 0
 	for _, m := range seen {
-		count[m.seen.key]++
-		most = max(most, count[m.seen.key])
+		count[m.seen.obs.Class]++
+		most = max(most, count[m.seen.obs.Class])
 	}
 	if 3*most < 2*len(seen) {
 		s.silence = "its siblings do not share an observation"

@@ -85,6 +85,8 @@ func (k *pack) findHolders() *holders {
 		}
 	}
 	c.rewrapped()
+	c.ownRegistrars()
+	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
 	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })
 	h := &holders{groups: c.order, wrapped: c.wrapped, observed: map[any]bool{}}
 	for _, g := range c.order {
@@ -119,7 +121,6 @@ func (c *collector) rewrapped() {
 		g.entries = slices.DeleteFunc(g.entries, func(e *entry) bool { return slices.Contains(fns, e.fn) })
 		return len(g.entries) == n || n == 0
 	})
-	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
 }
 
 // isRewrap reports whether v is what a wrapper makes of what the field or table
@@ -170,6 +171,9 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 			e.label(instr.Key)
 			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
 		}
+	case *ssa.Go:
+		c.wrappedLater(instr)
+		c.goroutine(fn, instr)
 	case ssa.CallInstruction:
 		c.wrappedLater(instr)
 		c.call(fn, instr)
@@ -927,6 +931,8 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 			by = calleeObject(e.call.Common()).Name()
 		}
 		s.subject = fmt.Sprintf("%s, registered by %s,", what, by)
+	case catGoroutine:
+		s.subject = fmt.Sprintf("call of %s in a goroutine", e.name)
 	case catField:
 		s.subject = fmt.Sprintf("%s in field %s", what, cmp.Or(e.field, g.label))
 	default:

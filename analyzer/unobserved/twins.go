@@ -3,6 +3,7 @@ package unobserved
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,13 +18,13 @@ type twin struct {
 	pos  token.Pos
 	name string
 	seen *sight
+	// mayObserve reports that it may yet observe.
+	mayObserve bool
 }
 
-// interceptorOptions are the options of grpc that install a server's
-// interceptors, without the word that tells unary from stream. A client's
-// stream goes on when its interceptor has returned, so that what observes
-// it ends elsewhere.
-var interceptorOptions = map[string]bool{"Interceptor": true, "ChainInterceptor": true}
+// interceptorOptions are the options of grpc that install interceptors, without
+// the word that tells unary from stream: true for those of a client.
+var interceptorOptions = map[string]bool{"Interceptor": false, "ChainInterceptor": false, "WithInterceptor": true, "WithChainInterceptor": true}
 
 // twinOf returns the name with Unary and Stream left out, and which of the
 // two it was.
@@ -46,7 +47,7 @@ func twinOf(name string) (base string, isUnary, ok bool) {
 // server that has only one kind may have only such calls: gives up towards
 // silence.
 func (k *pack) twins(fn *ssa.Function) {
-	var unary, stream []twin
+	var unary, stream [2][]twin // of servers, of clients
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
@@ -57,27 +58,62 @@ func (k *pack) twins(fn *ssa.Function) {
 			if obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != "google.golang.org/grpc" {
 				continue
 			}
-			if obj.Name() == "StatsHandler" {
+			if strings.HasSuffix(obj.Name(), "StatsHandler") {
 				return // it sees the calls of both kinds
 			}
 			base, isUnary, ok := twinOf(obj.Name())
-			if !ok || !interceptorOptions[base] {
+			if !ok {
 				continue
 			}
-			t := twin{call.Pos(), obj.Name(), k.interceptorSight(call)}
+			isClient, ok := interceptorOptions[base]
+			if !ok {
+				continue
+			}
+			side, t := 0, twin{pos: call.Pos(), name: obj.Name(), seen: k.interceptorSight(call)}
+			if isClient {
+				side, t.mayObserve = 1, k.mayObserveStreams(call)
+			}
 			if isUnary {
-				unary = append(unary, t)
+				unary[side] = append(unary[side], t)
 			} else {
-				stream = append(stream, t)
+				stream[side] = append(stream[side], t)
 			}
 		}
 	}
+	for side := range unary {
+		k.twinChains(unary[side], stream[side])
+	}
+}
+
+// mayObserveStreams reports whether an interceptor in the arguments has to do
+// with observing, or its body is out of sight. A client's stream goes on when
+// its interceptor has returned, so that what observes it ends elsewhere.
+func (k *pack) mayObserveStreams(call *ssa.Call) bool {
+	for _, arg := range call.Common().Args {
+		for _, v := range elementsOf(arg) {
+			fn, ok := stripConversion(v).(*ssa.Function)
+			if lit := k.literalFor(v); !ok && lit != nil {
+				fn, ok = lit, true
+			}
+			if !ok || k.obs.Touches(fn) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// twinChains judges the interceptors of unary calls and those of streams.
+func (k *pack) twinChains(unary, stream []twin) {
 	if len(unary) == 0 || len(stream) == 0 {
 		return
 	}
-	if u, s := firstSeen(unary), firstSeen(stream); u != nil && s == nil {
+	isBare := func(ts []twin) bool {
+		return firstSeen(ts) == nil && !slices.ContainsFunc(ts, func(t twin) bool { return t.mayObserve })
+	}
+	if u := firstSeen(unary); u != nil && isBare(stream) {
 		k.twin(stream[0], *u, "stream")
-	} else if s != nil && u == nil {
+	} else if s := firstSeen(stream); s != nil && isBare(unary) {
 		k.twin(unary[0], *s, "unary")
 	}
 }

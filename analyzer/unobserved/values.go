@@ -145,6 +145,12 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 			return
 		}
 		h := k.handler(v, 0)
+		if s, inner := k.decoratorSight(v); s != nil && isService(v.Type()) {
+			h = k.handler(inner, 0)
+			h.seen = s
+			out = append(out, &valueUse{v, pos, to, h})
+			return
+		}
 		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) {
 			return // which of its methods is observed is out of sight
 		}

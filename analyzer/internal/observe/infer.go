@@ -507,7 +507,7 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		return nil
 	}
 	for m := range n.Methods() {
-		if iface != nil && !r.delegates(m) || iface == nil && !sameCall(m.Signature(), signatureOf(wrapped)) {
+		if iface != nil && !r.HandsOn(m) || iface == nil && !sameCall(m.Signature(), signatureOf(wrapped)) {
 			continue
 		}
 		if s := r.summaryOfFunc(m); s != nil && s.Self != nil {
@@ -525,9 +525,9 @@ func sameCall(a, b *types.Signature) bool {
 	return b != nil && types.Identical(a.Params(), b.Params()) && types.Identical(a.Results(), b.Results())
 }
 
-// delegates reports whether a method calls the interface method of the
-// same name.
-func (r *Result) delegates(m *types.Func) bool {
+// HandsOn reports whether a method calls the interface method of the
+// same name, or hands it on as a value.
+func (r *Result) HandsOn(m *types.Func) bool {
 	body := r.methodBody(m.Origin())
 	if body == nil {
 		return false
@@ -535,11 +535,23 @@ func (r *Result) delegates(m *types.Func) bool {
 	for _, f := range withLiterals(body) {
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
-				if ci, ok := instr.(ssa.CallInstruction); ok && ci.Common().IsInvoke() && ci.Common().Method.Name() == m.Name() {
+				if handsOnTo(instr, m.Name()) {
 					return true
 				}
 			}
 		}
+	}
+	return false
+}
+
+// handsOnTo reports whether an instruction calls an interface method of that
+// name, or makes a value of it.
+func handsOnTo(instr ssa.Instruction, name string) bool {
+	switch instr := instr.(type) {
+	case ssa.CallInstruction:
+		return instr.Common().IsInvoke() && instr.Common().Method.Name() == name
+	case *ssa.MakeClosure:
+		return isBoundMethod(instr) && instr.Fn.Name() == name+"$bound" && types.IsInterface(instr.Bindings[0].Type())
 	}
 	return false
 }

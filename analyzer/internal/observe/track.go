@@ -386,10 +386,15 @@ func (w *walk) cell(it item, addr ssa.Value) {
 	}
 }
 
+// isBoundMethod reports whether a closure is a method value.
+func isBoundMethod(mc *ssa.MakeClosure) bool {
+	return strings.HasPrefix(mc.Fn.(*ssa.Function).Synthetic, "bound method wrapper") && len(mc.Bindings) == 1
+}
+
 // bind follows a value that a closure binds: a method value.
 func (w *walk) bind(it item, mc *ssa.MakeClosure) {
 	fn := mc.Fn.(*ssa.Function)
-	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") || len(mc.Bindings) != 1 || mc.Bindings[0] != it.v {
+	if !isBoundMethod(mc) || mc.Bindings[0] != it.v {
 		return
 	}
 	switch {

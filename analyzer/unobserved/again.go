@@ -1,0 +1,56 @@
+package unobserved
+
+import (
+	"slices"
+)
+
+// again judges a second try: a handler that a wrapper was given above is called
+// once more, as it is.
+func (k *pack) again(nodes []*node) {
+	for _, n := range nodes {
+		for _, b := range n.bare {
+			for _, m := range nodes {
+				if m == n || !m.isAbove(n.arm) {
+					continue
+				}
+				i := slices.IndexFunc(m.seen, func(o *use) bool { return isTriedAgain(b, o) })
+				if i < 0 {
+					continue
+				}
+				k.secondTry(b, n, m.seen[i], m)
+				break
+			}
+		}
+	}
+}
+
+// isTriedAgain reports whether b calls what the wrapper o was given before.
+func isTriedAgain(b, o *use) bool {
+	return o.handler != nil && o.pos < b.pos && !o.seen.byItself && !o.seen.isInline() && !o.inGo && !b.inGo && sameTarget(b, o)
+}
+
+// secondTry judges the call b of what o ran.
+func (k *pack) secondTry(b *use, n *node, o *use, m *node) {
+	s := &set{kind: "tries of one handler", unit: "call", category: catBranch, at: b.at(), observed: 1, total: 2}
+	s.add(member{use: b, arm: n.arm})
+	s.add(member{use: o, arm: m.arm})
+	if k.calledObserved(b.call.Parent()) {
+		s.silence = "the function is only called under an observation"
+	} else if s.silence = k.switchSilence(n.arm, m.arm); s.silence == "" {
+		s.silence = k.intention(n.arm, b.at())
+	}
+	k.settle(s, b.call, b.name, []*use{o})
+}
+
+// switchSilence says where, below top, observing is switched off.
+func (k *pack) switchSilence(a, top *arm) string {
+	for ; a != top && a.parent != nil; a = a.parent {
+		if on := a.switchedOn(false); on != "" {
+			return "the observation is switched on where " + on
+		}
+		if a.isIf && isSwitch(a.head, false) {
+			return "the observation is switched off where " + a.head
+		}
+	}
+	return ""
+}

@@ -1,0 +1,111 @@
+package unobserved
+
+import (
+	"fmt"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// decorator judges the methods of a type that hands its calls on to what it
+// holds, each to the method of its own name, and does so under an observation:
+// W4. What a method does there, its inner one may do as well; but a type with
+// two such methods at least, and half as many others at most, is there to
+// observe. One that does more than to hand on, or whose inner one begins an
+// observation, is not judged: gives up towards silence.
+func (k *pack) decorator(ms []*method) {
+	var all, seen, bare []*method
+	for _, m := range ms {
+		switch {
+		case m.seen != nil && k.obs.HandsOn(m.obj):
+			seen = append(seen, m)
+		case m.seen == nil && m.delegates && !m.composes && k.methodSilence(m) == "":
+			bare = append(bare, m)
+		default:
+			continue
+		}
+		all = append(all, m)
+	}
+	if len(seen) < 2 || len(bare) == 0 {
+		return
+	}
+	for _, b := range bare {
+		s := k.methodSet("methods of one decorator", "method", catMethod, b, all, seen)
+		if s.silence == "" && 2*len(bare) > len(seen) {
+			s.silence = fmt.Sprintf("too few methods are observed: %d of %d", len(seen), len(all))
+		}
+		k.concludeMethod(s, b, seen)
+	}
+}
+
+// decoratorSight returns the observation that a struct made here makes of an
+// interface's value in one of its fields, with that value: most of the methods
+// that it shares with it begin one.
+func (k *pack) decoratorSight(v ssa.Value) (*sight, ssa.Value) {
+	iface, ok := v.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil, nil
+	}
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return nil, nil
+	}
+	made, ok := rootOf(m.X).(*ssa.Alloc)
+	named := gotype.Named(m.X.Type())
+	if !ok || named == nil {
+		return nil, nil
+	}
+	inner := decoratedIn(made, iface)
+	if inner == nil {
+		return nil, nil
+	}
+	var found *sight
+	observed, others := 0, 0
+	for method := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, method.Pkg(), method.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok || !hasContext(fn.Signature()) {
+			continue
+		}
+		o, ok := k.obs.ObservedFunc(fn.Origin())
+		if !ok {
+			others++
+			continue
+		}
+		if observed++; found == nil {
+			found = k.valueSight(o)
+		}
+	}
+	if observed == 0 || others > observed {
+		return nil, nil
+	}
+	found.key = named.Obj().Id()
+	found.name = named.Obj().Name()
+	if named.Obj().Pkg() != k.pass.Pkg {
+		found.name = named.Obj().Pkg().Name() + "." + found.name
+	}
+	return found, inner
+}
+
+// decoratedIn returns the only value of an interface like iface that is put in
+// a field of the struct, nil if there is none.
+func decoratedIn(made *ssa.Alloc, iface *types.Interface) ssa.Value {
+	var found []ssa.Value
+	for _, instr := range refs(made) {
+		fa, ok := instr.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, user := range refs(fa) {
+			if st, ok := user.(*ssa.Store); ok && st.Addr == fa && types.IsInterface(st.Val.Type()) && types.Implements(st.Val.Type(), iface) {
+				found = append(found, st.Val)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}

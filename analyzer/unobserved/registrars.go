@@ -1,0 +1,105 @@
+package unobserved
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// ownRegistrars counts the calls of a function that registers what it is given
+// behind a wrapper: each is a registration that is observed, in the place of
+// the one in the function, and a sibling of those that its caller makes without
+// it.
+func (c *collector) ownRegistrars() {
+	var callers map[*ssa.Function][]ssa.CallInstruction
+	for _, g := range slices.Clone(c.order) {
+		for _, e := range slices.Clone(g.entries) {
+			i := c.wrappedParameter(e)
+			if i < 0 {
+				continue
+			}
+			if callers == nil {
+				callers = c.staticCalls()
+			}
+			if len(callers[e.fn]) == 0 {
+				continue
+			}
+			g.entries = slices.DeleteFunc(g.entries, func(o *entry) bool { return o == e })
+			for _, call := range callers[e.fn] {
+				c.spread(g, e, call, i)
+			}
+		}
+	}
+}
+
+// spread adds the entry that a call of e's function, which is given its handler
+// as operand i, makes of it.
+func (c *collector) spread(g *group, e *entry, call ssa.CallInstruction, i int) {
+	cc := call.Common()
+	arg := operand(cc, i)
+	if arg == nil || !call.Pos().IsValid() {
+		return
+	}
+	n := c.entry(call.Parent(), arg, call.Pos())
+	n.call, n.seen = call, e.seen
+	n.labelCall(cc.Args)
+	of := g.key.(groupKey).of
+	found := false
+	for _, other := range c.order {
+		if other.key.(groupKey).of == of && slices.ContainsFunc(other.entries, func(o *entry) bool { return o.fn == n.fn && o.seen == nil }) {
+			other.entries = append(other.entries, n)
+			found = true
+		}
+	}
+	if !found {
+		g.entries = append(g.entries, n)
+	}
+}
+
+// wrappedParameter returns which parameter of its declared function an entry
+// wraps, -1 if it wraps none.
+func (c *collector) wrappedParameter(e *entry) int {
+	if e.seen == nil || e.seen.byItself || e.call == nil || e.field != "" {
+		return -1
+	}
+	v := e.value
+	for range maxDecorators {
+		switch x := v.(type) {
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.Call:
+			w, ok := c.obs.WrapperOf(x.Common())
+			if !ok || w.Arg < 0 {
+				return -1
+			}
+			v = operand(x.Common(), w.Arg)
+		case *ssa.Parameter:
+			if x.Parent() != e.fn || e.fn.Object() == nil {
+				return -1
+			}
+			return slices.Index(e.fn.Params, x)
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// staticCalls returns the calls of this package by what they call.
+func (c *collector) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
+	out := map[*ssa.Function][]ssa.CallInstruction{}
+	for _, fn := range c.all {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					if callee := call.Common().StaticCallee(); callee != nil {
+						out[callee] = append(out[callee], call)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
