@@ -472,7 +472,7 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 				return
 			}
 		case *ssa.Call:
-			if s.isFreshCall(instr) {
+			if hasCell(st, instr) && s.isFreshCall(instr) {
 				st = s.fresh(n, instr, st)
 			}
 			var forked bool
@@ -521,6 +521,11 @@ func (s *search) fresh(n *node, a ssa.Value, in *state) (out *state) {
 		return s.end(n, a.(ssa.Instruction), WhyTaken, in)
 	}
 	return out
+}
+
+// hasCell reports whether in knows what something in v holds.
+func hasCell(in *state, v ssa.Value) bool {
+	return slices.ContainsFunc(in.cells, func(p pair) bool { return p.key.Base == v })
 }
 
 // zero gives a new variable its zero value where that matters, since it is

@@ -53,14 +53,14 @@ func (f fact) not() fact {
 // then: looking them up was a tenth of the search.
 type pair struct {
 	key, val     alias.Val
-	keyID, valID int
+	keyID, valID int32
 	span         *span
 }
 
 type known struct {
 	key   alias.Val
 	f     fact
-	keyID int
+	keyID int32
 	span  *span
 }
 
@@ -97,7 +97,7 @@ type state struct {
 
 // numbering gives values a stable order within one search, by first use.
 type numbering struct {
-	ids   map[ssa.Value]int
+	ids   map[ssa.Value]int32
 	calls map[*ssa.Defer]int
 	// spelt is the buffer for keys.
 	spelt []byte
@@ -116,23 +116,23 @@ func (n *numbering) callID(d *ssa.Defer) int {
 	return i
 }
 
-func (n *numbering) id(v ssa.Value) int {
+func (n *numbering) id(v ssa.Value) int32 {
 	if v == nil {
 		return 0
 	}
 	i, ok := n.ids[v]
 	if !ok {
 		if n.ids == nil {
-			n.ids = make(map[ssa.Value]int)
+			n.ids = make(map[ssa.Value]int32)
 		}
-		i = len(n.ids) + 1
+		i = int32(len(n.ids)) + 1
 		n.ids[v] = i
 	}
 	return i
 }
 
 // idOf returns the number of v, which is kept in id.
-func (n *numbering) idOf(v ssa.Value, id *int) int {
+func (n *numbering) idOf(v ssa.Value, id *int32) int32 {
 	if *id == 0 && v != nil {
 		*id = n.id(v)
 	}
@@ -140,15 +140,15 @@ func (n *numbering) idOf(v ssa.Value, id *int) int {
 }
 
 // compare orders names; the numbers of their bases are kept in aID and bID.
-func (n *numbering) compare(a, b alias.Val, aID, bID *int) int {
+func (n *numbering) compare(a, b alias.Val, aID, bID *int32) int {
 	if a.Base != b.Base {
-		return n.idOf(a.Base, aID) - n.idOf(b.Base, bID)
+		return int(n.idOf(a.Base, aID) - n.idOf(b.Base, bID))
 	}
 	return strings.Compare(a.Path, b.Path)
 }
 
 // find returns where key is, or belongs, among count sorted names.
-func (n *numbering) find(count int, key alias.Val, keyID *int, at func(i int) (alias.Val, *int)) (i int, found bool) {
+func (n *numbering) find(count int, key alias.Val, keyID *int32, at func(i int) (alias.Val, *int32)) (i int, found bool) {
 	i, j := 0, count
 	for i < j {
 		h := int(uint(i+j) >> 1)
@@ -165,7 +165,7 @@ func (n *numbering) find(count int, key alias.Val, keyID *int, at func(i int) (a
 	return i, false
 }
 
-func (n *numbering) append(key []byte, v alias.Val, id *int) []byte {
+func (n *numbering) append(key []byte, v alias.Val, id *int32) []byte {
 	key = binary.AppendUvarint(key, uint64(n.idOf(v.Base, id)))
 	key = append(key, v.Path...)
 	return append(key, 0)
@@ -194,9 +194,9 @@ func (n *numbering) key(s *state) []byte {
 	for _, d := range s.defers {
 		key = binary.AppendUvarint(key, uint64(n.callID(d.call)))
 		key = append(binary.AppendUvarint(key, uint64(n.id(valueOf(d.fn)))), b2b(d.reaches))
-		key = n.append(key, d.fun, new(int))
+		key = n.append(key, d.fun, new(int32))
 		for _, a := range d.args {
-			key = n.append(key, a, new(int))
+			key = n.append(key, a, new(int32))
 		}
 	}
 	for _, l := range s.loans {
@@ -232,8 +232,8 @@ func getPair(ps []pair, key alias.Val) (alias.Val, bool) {
 
 // setPair returns ps with key bound to val; a zero val unbinds it.
 func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
-	keyID := 0
-	i, found := n.find(len(ps), key, &keyID, func(i int) (alias.Val, *int) { return ps[i].key, &ps[i].keyID })
+	var keyID int32
+	i, found := n.find(len(ps), key, &keyID, func(i int) (alias.Val, *int32) { return ps[i].key, &ps[i].keyID })
 	switch {
 	case found && ps[i].val == val, !found && val.IsZero():
 		return ps
@@ -262,8 +262,8 @@ func (s *state) fact(key alias.Val) fact {
 
 // withFact returns the state that knows f of key; unknown forgets.
 func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
-	keyID := 0
-	i, found := n.find(len(in.facts), key, &keyID, func(i int) (alias.Val, *int) { return in.facts[i].key, &in.facts[i].keyID })
+	var keyID int32
+	i, found := n.find(len(in.facts), key, &keyID, func(i int) (alias.Val, *int32) { return in.facts[i].key, &in.facts[i].keyID })
 	if found && in.facts[i].f == f || !found && f == unknown {
 		return in
 	}
@@ -281,7 +281,7 @@ func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
 }
 
 func (n *numbering) withBind(in *state, v ssa.Value, val alias.Val) (out *state) {
-	if old, ok := getPair(in.binds, alias.Val{Base: v}); ok && old == val || !ok && val.IsZero() {
+	if old, ok := boundIn(in, v); ok && old == val || !ok && val.IsZero() {
 		return in
 	}
 	b := n.setPair(in.binds, alias.Val{Base: v}, val)

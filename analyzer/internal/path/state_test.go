@@ -23,7 +23,7 @@ type generator struct {
 }
 
 func newGenerator() *generator {
-	g := &generator{Rand: rand.New(rand.NewPCG(1, 2)), numbering: numbering{ids: make(map[ssa.Value]int)}, call: new(ssa.Defer)}
+	g := &generator{Rand: rand.New(rand.NewPCG(1, 2)), numbering: numbering{ids: make(map[ssa.Value]int32)}, call: new(ssa.Defer)}
 	for range 300 {
 		g.vals = append(g.vals, new(ssa.Parameter))
 	}
@@ -80,7 +80,7 @@ func (g *generator) state() *state {
 // isSorted reports whether the knowledge of s is strictly sorted by key,
 // and says nothing of what is unknown.
 func (g *generator) isSorted(s *state) bool {
-	byKey := func(a, b pair) int { return g.compare(a.key, b.key, new(int), new(int)) }
+	byKey := func(a, b pair) int { return g.compare(a.key, b.key, new(int32), new(int32)) }
 	for _, ps := range [][]pair{s.binds, s.cells} {
 		for i, p := range ps {
 			if p.val.IsZero() || i > 0 && byKey(ps[i-1], p) >= 0 {
@@ -89,7 +89,7 @@ func (g *generator) isSorted(s *state) bool {
 		}
 	}
 	for i, k := range s.facts {
-		if k.f == unknown || i > 0 && g.compare(s.facts[i-1].key, k.key, new(int), new(int)) >= 0 {
+		if k.f == unknown || i > 0 && g.compare(s.facts[i-1].key, k.key, new(int32), new(int32)) >= 0 {
 			return false
 		}
 	}
