@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -91,17 +92,49 @@ func (g *glance) isHarmless(v ssa.Value, use ssa.Instruction, sub string) bool {
 	case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Slice:
 		return g.borrows(use.(ssa.Value), sub)
 	case *ssa.Store:
-		a, ok := use.Addr.(*ssa.Alloc)
-		// In the entry block, so that there is one such variable, and
-		// nobody else knows it yet.
-		entry := use.Parent().Blocks[0]
-		return ok && use.Val == v && a.Block() == entry && use.Block() == entry && g.variable(a, sub)
+		return g.store(v, use, sub)
 	case *ssa.MakeClosure:
 		return g.bound(use)
 	case ssa.CallInstruction:
 		return g.call(v, use, sub)
 	}
 	return false
+}
+
+// store looks at a store of v, or to the field that v is the address of.
+func (g *glance) store(v ssa.Value, st *ssa.Store, sub string) bool {
+	if st.Val != v {
+		return ownerMade(v) != nil // of a struct made here: what it held the caller still has
+	}
+	switch addr := st.Addr.(type) {
+	case *ssa.Alloc:
+		// In the entry block, so that there is one such variable, and
+		// nobody else knows it yet.
+		entry := st.Parent().Blocks[0]
+		return addr.Block() == entry && st.Block() == entry && g.variable(addr, sub)
+	case *ssa.FieldAddr:
+		return g.storeInStruct(addr, sub)
+	}
+	return false
+}
+
+// storeInStruct looks at the struct in which a field gets what holds the root
+// at sub. It must be made here, once, and no goroutine may have it.
+func (g *glance) storeInStruct(field *ssa.FieldAddr, sub string) bool {
+	owner := ownerMade(field)
+	if owner == nil || g.spec.Lock || g.s.StoreTakes(field, g.spec) || canFollow(owner, owner) || g.s.r.startsAny(field.Parent()) {
+		return false
+	}
+	place := path.NameOf(field)
+	return g.s.StoreBorrows(field, g.spec) || place.Base == owner && g.borrows(owner, place.Path+sub)
+}
+
+// startsAny reports whether fn has a go statement.
+func (r *Result) startsAny(fn *ssa.Function) bool {
+	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+		_, ok := call.(*ssa.Go)
+		return ok
+	})
 }
 
 // asserted looks at what a type assertion yields.
@@ -224,6 +257,32 @@ func isArgument(v ssa.Value, cc *ssa.CallCommon) bool {
 	return callee != nil && callee.Parent() == nil && cc.Value != v
 }
 
+// isHandedOut reports whether v is but an argument of a call of a function that
+// others have chosen: a field or a variable of the package, in a function that
+// stores no function there.
+func (g *glance) isHandedOut(v ssa.Value, call ssa.CallInstruction) bool {
+	cc := call.Common()
+	load, ok := cc.Value.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || cc.Value == v || call.Parent().Parent() != nil {
+		return false
+	}
+	switch load.X.(type) {
+	case *ssa.FieldAddr, *ssa.Global:
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(g.s.r.scanOf(call.Parent()).changes, func(instr ssa.Instruction) bool {
+		st, ok := instr.(*ssa.Store)
+		return ok && isFunc(st.Val.Type())
+	})
+}
+
+// isFunc reports whether t is a function type.
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
 // field looks at the field of a struct that holds the root at sub.
 func (g *glance) field(use, x ssa.Value, field int, sub string) bool {
 	name := alias.FieldName(x.Type(), field)
@@ -255,14 +314,14 @@ func (g *glance) call(v ssa.Value, call ssa.CallInstruction, sub string) bool {
 		return b.Name() == "len" || b.Name() == "cap"
 	}
 	callee := cc.StaticCallee()
-	if !isArgument(v, cc) && !(cc.IsInvoke() && cc.Value == v) {
+	if !isArgument(v, cc) && !(cc.IsInvoke() && cc.Value == v) && !g.isHandedOut(v, call) {
 		return false
 	}
 	for i, op := range path.Operands(cc) {
 		if op != v {
 			continue
 		}
-		if i == 0 && (cc.IsInvoke() || callee.Signature.Recv() != nil) && g.mayRelease(cc, callee) {
+		if i == 0 && g.mayRelease(nameOfMethod(cc)) {
 			return false
 		}
 		switch e := g.s.Effect(cc, callee, i, sub, g.spec); {
@@ -284,14 +343,8 @@ func (g *glance) forwarded(call ssa.CallInstruction, o path.Outcome) bool {
 	return res == nil || g.borrows(res, o.Path)
 }
 
-// mayRelease reports whether the method called is one that releases its
+// mayRelease reports whether a method of that name is one that releases its
 // receiver.
-func (g *glance) mayRelease(cc *ssa.CallCommon, callee *ssa.Function) bool {
-	name := ""
-	if cc.IsInvoke() {
-		name = cc.Method.Name()
-	} else {
-		name = callee.Name()
-	}
+func (g *glance) mayRelease(name string) bool {
 	return path.IsVerb(name) || isReleaseOf(g.spec.Kind, name) || g.spec.Kind != nil && slices.Contains(g.spec.Kind.Until, name)
 }

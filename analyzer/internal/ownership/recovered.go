@@ -82,21 +82,16 @@ func (r *Result) startsGoroutines(cc *ssa.CallCommon) bool {
 		}
 	}
 	body := bodyOf(cc.StaticCallee())
-	if body == nil {
-		return false
-	}
-	for _, call := range r.callsIn(body) {
-		if _, ok := call.(*ssa.Go); ok {
-			return true
-		}
-	}
-	return false
+	return body != nil && r.startsAny(body)
 }
 
 // isHandler reports whether fn has the form of a handler that servers
 // call under a recover: net/http's, or a tool handler of an MCP server.
 func isHandler(fn *ssa.Function) bool {
 	params := fn.Signature.Params()
+	if params.Len() < 2 || !types.IsInterface(params.At(0).Type()) {
+		return false
+	}
 	switch params.Len() {
 	case 2:
 		first, second := typeName(params.At(0).Type()), typeName(params.At(1).Type())
