@@ -173,6 +173,33 @@ func (t *Table) Func(fn *types.Func) *Func {
 	return nil
 }
 
+// MayAcquire reports whether some method of that name of a type of pkg
+// acquires anything by the table.
+func (t *Table) MayAcquire(pkg *types.Package, method string) bool {
+	path := pathOf(pkg)
+	for ; t != nil; t = t.below {
+		x := t.pkgs[path]
+		if x == nil {
+			continue
+		}
+		isAcquiring := func(e funcEntry) bool { return e.recv != "" && len(e.fn.Acquires) > 0 }
+		if slices.ContainsFunc(x.funcs[method], isAcquiring) || x.acquiresByStar() {
+			return true
+		}
+	}
+	return false
+}
+
+// acquiresByStar reports whether a line for all methods has an acquisition.
+func (x *index) acquiresByStar() bool {
+	for _, f := range x.stars {
+		if len(f.Acquires) > 0 {
+			return true
+		}
+	}
+	return x.allMeth != nil && len(x.allMeth.Acquires) > 0
+}
+
 // GlobalRelease returns the name of the function of pkg that ends the state
 // of the process called global, "" if there is none.
 func (t *Table) GlobalRelease(pkg *types.Package, global string) string {

@@ -377,9 +377,10 @@ func (r *Result) isToldError(cc *ssa.CallCommon) bool {
 // signature sig.
 func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire {
 	var as []Acquire
-	for _, c := range f.Acquires {
+	for i := range f.Acquires {
+		c := &f.Acquires[i]
 		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner,
-			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: &c, contractFunc: f}
+			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: c, contractFunc: f}
 		if a.Err == contract.None {
 			a.Err = errIndex(sig)
 		}
@@ -450,6 +451,9 @@ func (r *Result) kindOf(t types.Type) *contract.Kind {
 // acquiredBy returns the acquisitions of callers of fn: those of fn's own
 // that end in a result.
 func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
+	if as, ok := r.acquires.final[fn]; ok {
+		return as
+	}
 	if !canHold(fn.Signature.Results()) {
 		return nil
 	}

@@ -372,12 +372,11 @@ func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool 
 // overwrites reports whether the store of a resource that fn has acquired
 // makes the field lose another one.
 func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
-	p, ok := r.placeOf(addr, false)
-	if !ok || !isResult(st.Val) || fn.Parent() != nil || begins(fn.Name()) {
+	if !isResult(st.Val) || fn.Parent() != nil || fn.Signature.Recv() == nil {
 		return d, false
 	}
-	recv := fn.Signature.Recv()
-	if recv == nil || path.NameOf(addr.X).Base != ssa.Value(fn.Params[0]) || path.NameOf(addr.X).Path != "" {
+	p, ok := r.placeOf(addr, false)
+	if !ok || begins(fn.Name()) || path.NameOf(addr.X).Base != ssa.Value(fn.Params[0]) || path.NameOf(addr.X).Path != "" {
 		return d, false
 	}
 	call, kind := r.acquisitionOf(fn, st.Val)

@@ -27,6 +27,9 @@ func kindKey(k *contract.Kind) string {
 	if k == nil {
 		return ""
 	}
+	if len(k.Releases) == 1 {
+		return k.Releases[0].Path + " " + k.Releases[0].Method + "|"
+	}
 	var b strings.Builder
 	for _, r := range k.Releases {
 		b.WriteString(r.Path + " " + r.Method + "|")
@@ -50,6 +53,9 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 	key := effectKey{fn, param, sub, kindKey(kind), spec.Given}
 	if spec.Lock {
 		key.kind += "lock"
+	}
+	if e, ok := r.effects.final[key]; ok {
+		return e
 	}
 	return r.effects.get(key, func(k effectKey) path.Effect {
 		if param >= len(fn.Params) {

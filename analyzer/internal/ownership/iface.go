@@ -289,6 +289,9 @@ func (r *Result) outsideContract(m *types.Func) *contract.Func {
 		return nil
 	}
 	for _, pkg := range r.pass.Pkg.Imports() {
+		if !r.cfg.Table.MayAcquire(pkg, m.Name()) {
+			continue
+		}
 		for _, t := range r.namedIn(pkg).implementers(m, iface) {
 			obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
 			if f, ok := obj.(*types.Func); ok {

@@ -169,7 +169,7 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 	if fn.Parent() != nil {
 		return
 	}
-	var acquired, released []lockName
+	var acquired, released []lockUseAt
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
 		for _, call := range r.scanOf(fn).locks {
@@ -180,22 +180,35 @@ func (r *Result) addHandedOver(fn *ssa.Function) {
 		}
 	}
 	visit(fn)
-	for _, n := range released {
-		if !slices.Contains(acquired, n) {
+	for _, at := range released {
+		if slices.Contains(acquired, at) {
+			continue
+		}
+		// In a literal it may have another name.
+		if n := at.name(); !slices.ContainsFunc(acquired, func(a lockUseAt) bool { return a.name() == n }) {
 			r.handedOver[n] = true
 		}
 	}
 }
 
+// A lockUseAt is the place of a lock, with the method that releases it.
+type lockUseAt struct {
+	place  alias.Val
+	method string
+}
+
+func (l lockUseAt) name() lockName { return lockNameOf(l.place, l.method) }
+
 // addLockCall adds what the call of a lock's method acquires and releases.
-func addLockCall(cc *ssa.CallCommon, acquired, released []lockName) (_, _ []lockName) {
+func addLockCall(cc *ssa.CallCommon, acquired, released []lockUseAt) (_, _ []lockUseAt) {
+	place := path.NameOf(cc.Args[0])
 	switch name := cc.StaticCallee().Name(); name {
 	case "Unlock", "RUnlock":
-		released = append(released, lockNameOf(path.NameOf(cc.Args[0]), name))
+		released = append(released, lockUseAt{place, name})
 	case "Lock", "TryLock":
-		acquired = append(acquired, lockNameOf(path.NameOf(cc.Args[0]), "Unlock"))
+		acquired = append(acquired, lockUseAt{place, "Unlock"})
 	case "RLock", "TryRLock":
-		acquired = append(acquired, lockNameOf(path.NameOf(cc.Args[0]), "RUnlock"))
+		acquired = append(acquired, lockUseAt{place, "RUnlock"})
 	}
 	return acquired, released
 }

@@ -113,9 +113,10 @@ type Result struct {
 	// lockers has what a method locks and leaves to its caller.
 	lockers map[*ssa.Function]*Acquire
 	// scans and contracts save looking for what is asked for often; scratch
-	// is the buffer for one scan.
+	// is the buffer for one scan, kept has the arrays that scans are parts of.
 	scans     map[*ssa.Function]*scan
 	scratch   scan
+	kept      scan
 	contracts map[*types.Func]*contract.Func
 	found     map[foundKey]Found
 	// tentative has what was found on assumptions.

@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -37,9 +36,23 @@ func (r *Result) scanOf(fn *ssa.Function) *scan {
 			all.add(instr)
 		}
 	}
-	s := &scan{slices.Clone(all.calls), slices.Clone(all.locks), slices.Clone(all.changes), slices.Clone(all.fields)}
+	kept := &r.kept
+	s := &scan{keep(&kept.calls, all.calls), keep(&kept.locks, all.locks), keep(&kept.changes, all.changes), keep(&kept.fields, all.fields)}
 	r.scans[fn] = s
 	return s
+}
+
+// keep returns a copy of list. The copies are parts of larger arrays, of which
+// *array is the one that is being filled: each list is short, and there are
+// many.
+func keep[T any](array *[]T, list []T) []T {
+	start := len(*array)
+	if cap(*array)-start < len(list) {
+		const least = 512
+		start, *array = 0, make([]T, 0, max(least, len(list)))
+	}
+	*array = append(*array, list...)
+	return (*array)[start:len(*array):len(*array)]
 }
 
 func (s *scan) add(instr ssa.Instruction) {
