@@ -83,7 +83,7 @@ func (c *fit) acquire(a Acquire) {
 	c.typed(a.Err, "error", gotype.IsError)
 	c.typed(a.OK, "bool", gotype.IsBool)
 	c.typed(a.Partner, "function", gotype.IsFunc)
-	for _, i := range []int{a.Carrier, a.Peer} {
+	for _, i := range []int{a.Carrier, a.Peer, a.Fed} {
 		if i != None {
 			c.result(i)
 		}

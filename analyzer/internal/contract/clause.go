@@ -13,7 +13,7 @@ const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, cal
 
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
-	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [peer O] [partner F] [within P] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
+	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
 	"releases": "releases P [METHOD] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
@@ -151,7 +151,7 @@ func (f *Func) parseClause(text string) error {
 }
 
 func (f *Func) parseAcquires(c *clause) error {
-	a := Acquire{Result: None, Err: None, OK: None, Carrier: None, Peer: None, Partner: None}
+	a := Acquire{Result: None, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None}
 	var err error
 	if c.skip("global") {
 		a.Paired = true
@@ -181,6 +181,8 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 		a.Partner, err = c.index()
 	case c.skip("peer"):
 		a.Peer, err = c.index()
+	case c.skip("fed"):
+		a.Fed, err = c.index()
 	case c.skip("within"):
 		var p int
 		p, err = c.index()
@@ -200,7 +202,7 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 }
 
 func (f *Func) parseLocks(c *clause) error {
-	a := Acquire{Param: true, Err: None, OK: None, Carrier: None, Peer: None, Partner: None, Paired: true}
+	a := Acquire{Param: true, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None, Paired: true}
 	var err error
 	if a.Result, err = c.index(); err != nil {
 		return err

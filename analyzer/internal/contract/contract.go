@@ -42,18 +42,22 @@
 //	dynamic      a call of a function value or an interface method out of
 //	             sight that returns this type together with an error
 //	             acquires it
+//	drained      who has read it to its end need not release it, so that a
+//	             call which only uses it may leave nothing to release
 //
 // Clauses of a function, where a parameter P is counted from 0 with the
 // receiver first, and a result R from 0:
 //
-//	acquires R [err E] [ok K] [carrier C] [peer O] [partner F] [within P] [MODIFIER]…
+//	acquires R [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [MODIFIER]…
 //	             result R must be released. err: the result that is non-nil
 //	             when there is nothing to release (the default is the last
 //	             result if its type is error). ok: the bool result that is
 //	             true when there is. carrier: the result (a context) from
 //	             which the resource can be had again. peer: the result that
 //	             is the other end: closing it releases R as well, and where
-//	             neither is used nobody waits. partner: the result
+//	             neither is used nobody waits. fed: the result that is the
+//	             other end, too: R is acquired where a goroutine is started
+//	             that alone has it. partner: the result
 //	             (a function) whose call releases R as well. within: the
 //	             parameter whose release releases R as well (a channel of
 //	             a connection). MODIFIER is flush or on success, as for a
@@ -133,6 +137,9 @@ type Kind struct {
 	// Until names the methods that have released the resource once they
 	// returned false, or an error; nil if there are none.
 	Until []string
+	// Drained reports whether a call that only uses the resource may leave
+	// nothing to release.
+	Drained bool
 	// Dynamic reports whether calls out of sight that return the type
 	// and an error acquire it.
 	Dynamic bool
@@ -165,9 +172,10 @@ type Acquire struct {
 	Global string
 	// Err and OK are the results that decide whether anything was
 	// acquired; Carrier is the result that carries the resource, Peer the
-	// other end, without whose use nothing need be released, Partner
-	// the function that releases it. None if absent.
-	Err, OK, Carrier, Peer, Partner int
+	// other end, without whose use nothing need be released, Fed the other
+	// end that a goroutine has to use, Partner the function that releases
+	// it. None if absent.
+	Err, OK, Carrier, Peer, Fed, Partner int
 	// Method is the release method of a lock, else "".
 	Method string
 	// Within lists the parameters whose release releases the resource as

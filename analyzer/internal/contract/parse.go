@@ -204,12 +204,14 @@ func (k *Kind) parseAttribute(text string) error {
 		k.OnSuccess = true
 	case text == "once":
 		k.Once = true
+	case text == "drained":
+		k.Drained = true
 	case text == "dynamic":
 		k.Dynamic = true
 	case len(words) == 2 && words[0] == "until" && areIdents(strings.Split(words[1], "|")):
 		k.Until = strings.Split(words[1], "|")
 	default:
-		return fmt.Errorf("unknown attribute %q; accepted are flush, on success, once, until METHOD[|METHOD…], dynamic", text)
+		return fmt.Errorf("unknown attribute %q; accepted are flush, on success, once, until METHOD[|METHOD…], dynamic, drained", text)
 	}
 	return nil
 }

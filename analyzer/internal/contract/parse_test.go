@@ -84,7 +84,7 @@ func TestParseError(t *testing.T) {
 		{"type File release Close", `bad type "File"; accepted are context.CancelFunc, *os.File`},
 		{"type *os.File release", `no release in type line`},
 		{"type *os.File release Cl-ose", `bad release "Cl-ose"; accepted are Close, Body.Close, and call`},
-		{"type *os.File release Close; twice", `unknown attribute "twice"; accepted are flush, on success, once, until METHOD[|METHOD…], dynamic`},
+		{"type *os.File release Close; twice", `unknown attribute "twice"; accepted are flush, on success, once, until METHOD[|METHOD…], dynamic, drained`},
 		{"type *os.File release Close; until A|", `unknown attribute "until A|"`},
 		{"type *os.File release Close; until", `unknown attribute "until"`},
 		{"field a.T.F keeps", `bad field line; the form is field TYPE.NAME borrows|takes`},

@@ -53,6 +53,7 @@ func (k *Kind) String() string {
 		{k.Once, "once"},
 		{len(k.Until) > 0, "until " + strings.Join(k.Until, "|")},
 		{k.Dynamic, "dynamic"},
+		{k.Drained, "drained"},
 	} {
 		if attr.set {
 			b.WriteString("; " + attr.text)
@@ -116,7 +117,7 @@ func (a Acquire) String() string {
 	for _, index := range []struct {
 		word string
 		i    int
-	}{{"err", a.Err}, {"ok", a.OK}, {"carrier", a.Carrier}, {"peer", a.Peer}, {"partner", a.Partner}} {
+	}{{"err", a.Err}, {"ok", a.OK}, {"carrier", a.Carrier}, {"peer", a.Peer}, {"fed", a.Fed}, {"partner", a.Partner}} {
 		if index.i != None {
 			fmt.Fprintf(&b, " %s %d", index.word, index.i)
 		}

@@ -205,6 +205,14 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if a.Global != "" {
 		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
 	}
+	if a.contract != nil && a.contract.Fed != contract.None {
+		feeder := feederOf(result(call, a.contract.Fed))
+		if feeder == nil {
+			f.Search = new(path.Result) // nobody waits until it is read
+			return f
+		}
+		spec.From = feeder
+	}
 	var isOutside bool
 	if spec.Within, isOutside = wholesOf(call, a); isOutside {
 		f.Search = new(path.Result)
@@ -891,56 +899,4 @@ func (r *Result) funcOf(m *types.Func) *ssa.Function {
 		return nil
 	}
 	return fn
-}
-
-// dynamic returns the acquisitions of a call out of sight by its result
-// types: those that are never returned with an error unless acquired.
-func (r *Result) dynamic(sig *types.Signature) []Acquire {
-	// A client that returns more than these two has read the body.
-	err := errIndex(sig)
-	if err != 1 {
-		return nil
-	}
-	t := sig.Results().At(0).Type()
-	k := r.cfg.Table.Kind(t)
-	switch {
-	case k != nil && !k.Dynamic:
-		return nil
-	case k == nil && isStream(t):
-		k = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}
-	case k == nil:
-		return nil
-	}
-	return []Acquire{{Result: 0, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: k}}
-}
-
-// isStream reports whether t is an interface of what is opened, read or
-// written, and closed: a file of a file system of the module's own, a
-// reader of its blob store. It is a wider io.ReadCloser.
-func isStream(t types.Type) bool {
-	iface, ok := t.Underlying().(*types.Interface)
-	if !ok {
-		return false
-	}
-	closes, streams := false, false
-	for m := range iface.Methods() {
-		sig := m.Signature()
-		switch m.Name() {
-		case "Close":
-			closes = sig.Params().Len() == 0 && errIndex(sig) == 0
-		case "Read", "ReadAt", "Write", "WriteAt":
-			streams = streams || hasBytes(sig)
-		}
-	}
-	return closes && streams
-}
-
-// hasBytes reports whether a parameter is a slice of bytes.
-func hasBytes(sig *types.Signature) bool {
-	for p := range sig.Params().Variables() {
-		if s, ok := p.Type().Underlying().(*types.Slice); ok && types.Identical(s.Elem(), types.Typ[types.Byte]) {
-			return true
-		}
-	}
-	return false
 }

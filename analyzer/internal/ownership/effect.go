@@ -34,6 +34,9 @@ func kindKey(k *contract.Kind) string {
 	for _, r := range k.Releases {
 		b.WriteString(r.Path + " " + r.Method + "|")
 	}
+	if k.Drained {
+		b.WriteString("drained")
+	}
 	return b.String()
 }
 

@@ -307,6 +307,7 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 // again notes that the path has come back to the acquisition.
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
+	case s.isBefore(in):
 	case s.spec.Grows: // what follows has been searched from the first time on
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		if !s.isCollected(in) && !firesOnce(at.Block()) {
@@ -597,8 +598,18 @@ func (s *search) panics(fr *frame, at *ssa.Panic, st *state) {
 	}
 }
 
-// effect returns what the call does to the root through argument i.
+// effect returns what the call does to the root through argument i. One that
+// uses what can be read to its end may do so: gives up towards silence.
 func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
+	e := s.effectOn(fr, n, c, i, rel, sub, in)
+	if rel != relCarrier && s.spec.Kind != nil && s.spec.Kind.Drained && e == Both(Keep) {
+		return Both(Take)
+	}
+	return e
+}
+
+// effectOn is effect for what must be released in any case.
+func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
 	if rel == relCarrier {
 		return Both(Keep)
 	}

@@ -239,7 +239,7 @@ func (s *search) runEarlier() {
 // rename returns the state that calls the root by its new name, and knows
 // nothing of the registers of the acquisition.
 func (s *search) rename(in *state, root alias.Val, e *search) (out *state) {
-	cp := state{status: in.status, risk: in.risk, used: in.used, defers: in.defers}
+	cp := state{status: in.status, risk: in.risk, used: in.used, behind: in.behind, defers: in.defers}
 	out = &cp
 	for _, c := range in.cells {
 		if !s.isOfRoot(c.key.Base) {

@@ -59,6 +59,10 @@ type Spec struct {
 	// begins there.
 	At  *ssa.Call
 	Lit *ssa.MakeClosure
+	// From is set to count only ends behind a later instruction of Fn, a call or
+	// a go statement. Lends says that it only uses the root.
+	From  ssa.Instruction
+	Lends bool
 	// Root is the value that must be released.
 	Root alias.Val
 	// Err and OK decide whether anything was acquired, Carrier is a

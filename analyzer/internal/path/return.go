@@ -76,7 +76,7 @@ func (s *search) assumeFailure(n *node, in *state) (out *state) {
 
 // atReturn classifies an exit of the function searched.
 func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
-	if in.status == done || in.status == pending {
+	if in.status == done || in.status == pending || s.isBefore(in) {
 		return
 	}
 	e := Exit{At: ret, Class: s.classify(ret, in), Earlier: s.isEarlier, Zero: s.returnsZero(ret, in)}

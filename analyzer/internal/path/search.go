@@ -475,11 +475,17 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			if hasCell(st, instr) && s.isFreshCall(instr) {
 				st = s.fresh(n, instr, st)
 			}
+			if st = s.comesTo(instr, st); s.isLentTo(instr) {
+				continue
+			}
 			var forked bool
 			if st, forked = s.calls(fr, n, i, instr, st, push); forked {
 				return
 			}
 		case *ssa.Go:
+			if st = s.comesTo(instr, st); s.isLentTo(instr) {
+				continue
+			}
 			mark := len(s.args)
 			st = s.goes(fr, n, instr, st)
 			s.args = s.args[:mark]
@@ -829,10 +835,30 @@ func (s *search) followsOn() bool {
 	return s.spec.Start == nil || s.spec.Lock && !s.spec.Brief || s.spec.Follow
 }
 
+// comesTo notes that a path comes to the instruction from which on ends count.
+func (s *search) comesTo(at ssa.Instruction, in *state) (out *state) {
+	if at != s.spec.From || in.behind {
+		return in
+	}
+	c := *in
+	c.behind = true
+	return &c
+}
+
+// isLentTo reports whether the call, or the go statement, only uses the root.
+func (s *search) isLentTo(at ssa.Instruction) bool { return s.spec.Lends && at == s.spec.From }
+
+// isBefore reports whether the state is one before the instruction from which
+// on ends count.
+func (s *search) isBefore(st *state) bool { return s.spec.From != nil && !st.behind }
+
 // end marks the obligation as done and notes why.
 func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
 	if in.status == released || in.status == taken {
 		return in
+	}
+	if s.isBefore(in) {
+		return in.withStatus(done)
 	}
 	if why == WhyTaken || why == WhyCaptured {
 		s.res.Kept, s.res.isTakenElsewhere = alias.Val{}, true

@@ -79,8 +79,9 @@ type deferred struct {
 // sorted by key, so that equal knowledge is one state.
 type state struct {
 	status status
-	// used is set once a call got the root.
-	used bool
+	// used is set once a call got the root, behind once the path has come to
+	// Spec.From.
+	used, behind bool
 	// binds names the registers whose value depends on the path.
 	binds []pair
 	// cells says what variables and fields hold.
@@ -183,7 +184,7 @@ func (n *numbering) appendPairs(key []byte, ps []pair) []byte {
 // good until the next call.
 func (n *numbering) key(s *state) []byte {
 	key := n.spelt[:0]
-	key = append(key, byte(s.status), b2b(s.risk != nil), b2b(s.used))
+	key = append(key, byte(s.status), b2b(s.risk != nil), b2b(s.used), b2b(s.behind))
 	key = n.appendPairs(key, s.binds)
 	key = n.appendPairs(key, s.cells)
 	for i := range s.facts {

@@ -1,0 +1,81 @@
+package ownership
+
+import (
+	"go/types"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// dynamic returns the acquisitions of a call out of sight by its result
+// types: those that are never returned with an error unless acquired.
+func (r *Result) dynamic(sig *types.Signature) []Acquire {
+	// A client that returns more than these two has read the body.
+	err := errIndex(sig)
+	if err != 1 {
+		return nil
+	}
+	t := sig.Results().At(0).Type()
+	a := Acquire{Result: 0, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: r.cfg.Table.Kind(t)}
+	switch {
+	case a.Kind != nil && !a.Kind.Dynamic:
+		return nil
+	case a.Kind != nil:
+	case isStream(t):
+		a.Kind = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}
+	case isTransaction(t):
+		a.Kind = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Rollback"}, {Method: "Commit"}}}
+		a.Paired = true // one that is under way belongs to who has begun it
+	default:
+		return nil
+	}
+	return []Acquire{a}
+}
+
+// isTransaction reports whether t is an interface of what is committed or
+// rolled back, neither of which is told anything: a transaction of the
+// module's own, which must end as one of the database's.
+func isTransaction(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	ends := 0
+	for m := range iface.Methods() {
+		sig := m.Signature()
+		if (m.Name() == "Commit" || m.Name() == "Rollback") && sig.Params().Len() == 0 && sig.Results().Len() == 1 && errIndex(sig) == 0 {
+			ends++
+		}
+	}
+	return ends == 2
+}
+
+// isStream reports whether t is an interface of what is opened, read or
+// written, and closed: a file of a file system of the module's own, a
+// reader of its blob store. It is a wider io.ReadCloser.
+func isStream(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	closes, streams := false, false
+	for m := range iface.Methods() {
+		sig := m.Signature()
+		switch m.Name() {
+		case "Close":
+			closes = sig.Params().Len() == 0 && errIndex(sig) == 0
+		case "Read", "ReadAt", "Write", "WriteAt":
+			streams = streams || hasBytes(sig)
+		}
+	}
+	return closes && streams
+}
+
+// hasBytes reports whether a parameter is a slice of bytes.
+func hasBytes(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		if s, ok := p.Type().Underlying().(*types.Slice); ok && types.Identical(s.Elem(), types.Typ[types.Byte]) {
+			return true
+		}
+	}
+	return false
+}
