@@ -153,7 +153,8 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
-	for _, d := range r.ownerDiagnostics() {
+	r.owners = r.ownerDiagnostics()
+	for _, d := range r.owners {
 		findings = append(findings, &finding{diag: d})
 	}
 	if !c.cfg.NoFixes {

@@ -54,9 +54,16 @@ func (x *Result) Explain(q explain.Query) []explain.Section {
 }
 
 // otherReports returns what is reported of the declaration that is no
-// acquisition in it: a releaser, a comment.
+// acquisition in it: a releaser, a function that is left with a resource, a
+// comment.
 func (r *reporter) otherReports(q explain.Query) []explain.Line {
 	var lines []explain.Line
+	for _, d := range r.owners {
+		if d.Category == onPath && q.Decl.Pos() <= d.Pos && d.Pos < q.Decl.End() {
+			lines = append(lines, explain.Line{Pos: d.Pos, Text: d.Message},
+				explain.Line{Indent: 1, Text: fmt.Sprintf("reported: %s/%s", name, d.Category)})
+		}
+	}
 	for _, d := range r.reported {
 		switch d.Category {
 		case never, onPath, discarded, overwritten, loop, panics, Misfit:

@@ -158,7 +158,8 @@ func ownerKey(d analysis.Diagnostic) findingKey {
 	return findingKey{fn: d.Category, callee: noDigits}
 }
 
-// ownerDiagnostics returns what is to be reported about owners.
+// ownerDiagnostics returns what is to be reported about owners and functions
+// that are left with a resource.
 func (r *reporter) ownerDiagnostics() (ds []analysis.Diagnostic) {
 	pass, quiet := *r.pass, *r
 	pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }

@@ -20,7 +20,8 @@ const (
 	partial = "partial"
 )
 
-// reportOwners reports what the owning types of the package do wrong.
+// reportOwners reports what the owning types of the package do wrong, and
+// the functions that are left with a resource.
 func (r *reporter) reportOwners() {
 	partials, err := r.own.Partials()
 	if err != nil {
@@ -35,6 +36,13 @@ func (r *reporter) reportOwners() {
 	}
 	for _, d := range displaced {
 		r.reportDisplaced(d)
+	}
+	lapses, err := r.own.Lapses()
+	if err != nil {
+		r.reportFault(err)
+	}
+	for _, l := range lapses {
+		r.reportLapse(l)
 	}
 }
 

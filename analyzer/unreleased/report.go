@@ -23,8 +23,9 @@ type reporter struct {
 	pass   *analysis.Pass
 	own    *ownership.Result
 	nolint *nolint.Set
-	// reported are the diagnostics, for Explain.
-	reported []analysis.Diagnostic
+	// reported are the diagnostics, for Explain; owners those of them that are
+	// of no acquisition, without fixes.
+	reported, owners []analysis.Diagnostic
 	// assigned caches the assignments, by function and variable.
 	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
 }

@@ -1,0 +1,278 @@
+package ownership
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// A function that releases what it is given on some path is meant to release
+// it, so its callers are told nothing. Whether it does so on all paths is its
+// own duty, if a caller in the package leaves it with the resource: behind the
+// call, or the go statement, no path of the caller's releases it, hands it to
+// somebody or returns it. Then whoever calls that way leaks it where the
+// function keeps it. What a caller still has a look at may be the caller's:
+// gives up towards silence.
+
+// A Lapse is a function of the package that is left with a resource and does
+// not release it on some path.
+type Lapse struct {
+	// Found is the acquisition by a caller, or the caller's caller.
+	Found
+	// In is the function, or the literal that a goroutine runs; By is the
+	// call, or the go statement, that leaves it with the resource. The
+	// declared function around it knows that as Param, nil if it is the one
+	// that has acquired it. Name is what In calls it.
+	In    *ssa.Function
+	By    ssa.CallInstruction
+	Param *ssa.Parameter
+	Name  string
+	// Exit is where a path ends that keeps it.
+	Exit path.Exit
+}
+
+// lapseKey tells apart what is asked: of a function, or a literal, with a
+// parameter, or a variable, that is released as kind says.
+type lapseKey struct {
+	param ssa.Value
+	kind  string
+}
+
+// A lapses is a walk along the calls that get what the package acquires.
+type lapses struct {
+	*Result
+	seen map[lapseKey]bool
+	list []Lapse
+}
+
+// Lapses returns the functions of the package that do not release what they
+// are left with, one for each parameter or variable, in the order of the
+// acquisitions. An error is a fault of the analysis.
+func (r *Result) Lapses() (_ []Lapse, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.recovered(&err)
+	w := lapses{Result: r, seen: make(map[lapseKey]bool)}
+	for _, fn := range r.Funcs() {
+		for _, f := range r.foundIn(fn) {
+			if isLeft(f) {
+				w.follow(f, nil, f.spec, f.Search)
+			}
+		}
+	}
+	return w.list, nil
+}
+
+// isLeft reports whether the acquisition is one that another function may be
+// left with: a value, with a method that releases it. A cancel function need
+// not be called by who has found its context done: gives up towards silence.
+func isLeft(f Found) bool {
+	if f.spec == nil || f.Search == nil || f.Search.Overflow || f.Search.Incomplete || f.Kind == nil {
+		return false
+	}
+	if f.Param || f.Lock || f.Paired || f.OnSuccess || f.Global != "" || f.Sub != "" || f.Partner != contract.None || f.spec.At != nil {
+		return false
+	}
+	for _, rel := range f.Kind.Releases {
+		if rel.Method == "" {
+			return false
+		}
+	}
+	return f.spec.Root.Base != nil && len(f.spec.Within) == 0 && !f.spec.IfUsed
+}
+
+// follow looks at the calls at which the search for spec has ended, in a
+// function that has got the resource as a parameter, or acquires it.
+func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *path.Result) {
+	asked := make(map[ssa.Instruction]bool)
+	for _, e := range slices.Concat(res.Ends, res.Passed) {
+		call, ok := e.At.(ssa.CallInstruction)
+		if !ok || asked[e.At] || call.Parent() != spec.Fn || e.Why != path.WhyReleased && e.Why != path.WhyTaken {
+			continue
+		}
+		asked[e.At] = true
+		callee, param := w.recipient(call, spec)
+		key := lapseKey{param, kindKey(f.Kind)}
+		if param != nil && !w.seen[key] && w.isLeftWith(call, spec) {
+			w.seen[key] = true
+			p, ok := param.(*ssa.Parameter)
+			if !ok {
+				p = given
+			}
+			w.ask(Lapse{Found: f, In: callee, By: call, Param: p, Name: param.Name()}, param)
+		}
+	}
+}
+
+// ask looks for the paths of l.In that keep what it is left with and knows as
+// param.
+func (w *lapses) ask(l Lapse, param ssa.Value) {
+	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: alias.Val{Base: param}, Limit: maxEffectStates, Tell: true}
+	if _, isVar := param.(*ssa.FreeVar); isVar {
+		spec.Root.Path = "*"
+	} else {
+		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, l.Param))
+	}
+	res := path.Search(spec, semantics{w.Result}, w.cache)
+	if res.Overflow || res.Incomplete {
+		return
+	}
+	for _, e := range res.Leaks {
+		if isMeantToEnd(res) && !isDecidedBy(e, l.By) {
+			l.Exit = e
+			w.list = append(w.list, l)
+			break
+		}
+	}
+	w.follow(l.Found, l.Param, spec, res)
+}
+
+// isMeantToEnd reports whether some path of a function releases what it is left
+// with, or plainly hands it to another owner. A call out of sight that gets it
+// shows no intent.
+func isMeantToEnd(res *path.Result) bool {
+	return res.Released || slices.ContainsFunc(slices.Concat(res.Ends, res.Passed), func(e path.Exit) bool {
+		switch e.At.(type) {
+		case *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.Select, *ssa.Go:
+			return e.Why == path.WhyTaken
+		}
+		return false
+	})
+}
+
+// recipient returns the function of this package that the call runs, or the
+// literal that a go statement does, and what it knows the root as; nil if
+// that is not plain to see.
+func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *ssa.Function, param ssa.Value) {
+	cc := call.Common()
+	if mc, ok := cc.Value.(*ssa.MakeClosure); ok {
+		if _, isGo := call.(*ssa.Go); !isGo {
+			return nil, nil // it is part of the function that calls it
+		}
+		callee = mc.Fn.(*ssa.Function)
+		for i, b := range mc.Bindings {
+			if isOnly(b, spec.Root) {
+				return callee, callee.FreeVars[i]
+			}
+		}
+		return nil, nil
+	}
+	callee = bodyOf(cc.StaticCallee())
+	if _, isDefer := call.(*ssa.Defer); isDefer || callee == nil || callee.Parent() != nil || callee.Pkg != w.SSA().Pkg {
+		return nil, nil
+	}
+	for i, arg := range path.Operands(cc) {
+		if !isRootIn(arg, spec.Root) || i >= len(callee.Params) {
+			continue
+		}
+		if name := path.MethodName(cc); i == 0 && (path.IsVerb(name) || isReleaseOf(spec.Kind, name)) {
+			return nil, nil // its release; whether that is complete is asked of the owner
+		}
+		if _, isCall := call.(*ssa.Call); isCall && mayReturn(w.effectOf(callee, i, "", spec)) {
+			return nil, nil // on some path the caller has it back, and does what is to be done
+		}
+		return callee, callee.Params[i]
+	}
+	return nil, nil
+}
+
+// mayReturn reports whether the caller still has what has the effect.
+func mayReturn(e path.Effect) bool {
+	for _, o := range []path.Outcome{e.Success, e.Failure} {
+		if o.Op != path.Release && o.Op != path.Take {
+			return true
+		}
+	}
+	return false
+}
+
+// isLeftWith reports whether behind the call no path of the function looks
+// after the root, and some path ends.
+func (w *lapses) isLeftWith(call ssa.CallInstruction, spec *path.Spec) bool {
+	behind := *spec
+	behind.From, behind.Lends, behind.Panics, behind.Limit = call, true, false, maxEffectStates
+	res := path.Search(&behind, semantics{w.Result}, w.cache)
+	if res.Overflow || res.Incomplete || res.Released || res.Deferred || len(res.Piled) > 0 {
+		return false
+	}
+	for _, e := range res.Ends {
+		if e.Why != path.WhyVoid {
+			return false
+		}
+	}
+	return len(res.Leaks) > 0 || len(res.Again) > 0
+}
+
+// isRootIn reports whether v is the root, or is loaded from a variable that
+// never holds anything else.
+func isRootIn(v ssa.Value, root alias.Val) bool {
+	switch v := v.(type) {
+	case *ssa.ChangeInterface:
+		return isRootIn(v.X, root)
+	case *ssa.MakeInterface:
+		return isRootIn(v.X, root)
+	case *ssa.ChangeType:
+		return isRootIn(v.X, root)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && isOnly(v.X, root)
+	}
+	return root.Path == "" && v == root.Base
+}
+
+// isOnly reports whether addr is a variable that holds the root, and never
+// anything else.
+func isOnly(addr ssa.Value, root alias.Val) bool {
+	switch addr := addr.(type) {
+	case *ssa.FreeVar:
+		return root == alias.Val{Base: addr, Path: "*"}
+	case *ssa.Alloc:
+		n := 0
+		for _, r := range *addr.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == ssa.Value(addr) {
+				if n++; n > 1 || !isRootIn(st.Val, root) {
+					return false
+				}
+			}
+		}
+		return n == 1
+	}
+	return false
+}
+
+// isDecidedBy reports whether the path to an exit took a branch that tests a
+// parameter for which the call gives a constant, or what is plainly not nil:
+// it may never be taken for this call. Gives up towards silence.
+func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
+	args := path.Operands(call.Common())
+	decisions, _ := e.Way()
+	for _, d := range decisions {
+		operands := []ssa.Value{d.If.Cond}
+		switch c := d.If.Cond.(type) {
+		case *ssa.BinOp:
+			operands = []ssa.Value{c.X, c.Y}
+		case *ssa.UnOp:
+			operands[0] = c.X
+		}
+		for _, v := range operands {
+			p, ok := v.(*ssa.Parameter)
+			if i := slices.Index(e.At.Parent().Params, p); ok && i >= 0 && i < len(args) && isKnown(args[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isKnown reports whether v is a constant, or made in place.
+func isKnown(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Const, *ssa.MakeClosure, *ssa.Function, *ssa.Alloc, *ssa.MakeInterface:
+		return true
+	}
+	return false
+}

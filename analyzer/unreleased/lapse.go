@@ -1,0 +1,87 @@
+package unreleased
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+// reportLapse reports a function that is left with a resource: at its
+// parameter, or, where a goroutine of the function that has acquired it is, at
+// the acquisition.
+func (r *reporter) reportLapse(l ownership.Lapse) {
+	call := r.callExpr(l.Call)
+	if call == nil || !r.cfg.Tests && (r.isTest(l.In) || r.isTest(l.Fn)) || isMain(l.In) {
+		return
+	}
+	at, what := ast.Node(call), "result of "+r.callee(call)
+	if p := l.Param; p != nil {
+		at = r.ident(p.Pos())
+		what = fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
+	}
+	if at == nil || r.nolint.Suppressed(at.Pos(), at.End(), name) {
+		return
+	}
+	end := l.Exit.At.Pos()
+	if !end.IsValid() {
+		end = l.In.Syntax().End() - 1
+	}
+	r.pass.Report(analysis.Diagnostic{
+		Pos:      at.Pos(),
+		End:      at.End(),
+		Category: onPath,
+		Message: fmt.Sprintf("%s is not released on every path: %s is missing before the return on line %d",
+			what, releaseBy(l), r.pass.Fset.Position(end).Line),
+		URL:     r.doc.URL(onPath),
+		Related: r.lapsing(l, end),
+	})
+}
+
+// releaseBy returns what the function has to call: conn.Close.
+func releaseBy(l ownership.Lapse) string {
+	rel := contract.Release{}
+	if len(l.Kind.Releases) > 0 {
+		rel = l.Kind.Releases[0]
+	}
+	return l.Name + rel.Path + "." + rel.Method
+}
+
+// lapsing tells the path: who acquires the resource, who is left with it, the
+// decisions, and where it ends.
+func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
+	if call := r.callExpr(l.Call); call != nil {
+		steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: r.callee(call) + " acquires it"})
+	}
+	if call := r.callExpr(l.By); call != nil {
+		msg := l.By.Parent().Name() + " leaves it to this call"
+		if _, isGo := l.By.(*ssa.Go); isGo {
+			msg = l.By.Parent().Name() + " leaves it to this goroutine"
+		}
+		steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: msg})
+	}
+	decisions, _ := l.Exit.Way()
+	return append(append(steps, r.steps(decisions)...), r.returns(end, "returns while it is held"))
+}
+
+// ident returns the identifier at pos, nil if there is none.
+func (r *reporter) ident(pos token.Pos) ast.Node {
+	file := r.file(pos)
+	if file == nil {
+		return nil
+	}
+	var found ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Pos() == pos {
+			found = id
+		}
+		return found == nil && n != nil && n.Pos() <= pos && pos < n.End()
+	})
+	return found
+}
