@@ -101,6 +101,10 @@
 // Some paths release the resource and this one does not. Most often a return
 // stands between the acquisition and the defer.
 //
+// A function, or a goroutine, that a caller in the package leaves with a
+// resource, and that releases it on some path, must do so on all: it is
+// reported at its parameter, unless the caller looks after the resource, too.
+//
 // Reported:
 //
 //	func fetch(url string) ([]byte, error) {
