@@ -61,7 +61,7 @@ func (g *glance) borrows(v ssa.Value, sub string) bool {
 	if !g.enters(v, sub) {
 		return true
 	}
-	if v.Referrers() == nil {
+	if v.Referrers() == nil || slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool { return g.isPlainlyHarmful(v, use) }) {
 		return false
 	}
 	for _, use := range *v.Referrers() {
@@ -70,6 +70,27 @@ func (g *glance) borrows(v ssa.Value, sub string) bool {
 		}
 	}
 	return true
+}
+
+// isPlainlyHarmful reports whether it is plain to see that isHarmless is false
+// of a use: nobody needs to be asked. So what is returned, or released here, is
+// told before others are asked what they do to it.
+func (g *glance) isPlainlyHarmful(v ssa.Value, use ssa.Instruction) bool {
+	switch use := use.(type) {
+	case *ssa.Return, *ssa.Send, *ssa.MapUpdate, *ssa.Select, *ssa.Panic, *ssa.Lookup, *ssa.Range:
+		return true
+	case ssa.CallInstruction:
+		cc := use.Common()
+		name, recv := nameOfMethod(cc), cc.Value
+		if name == "" {
+			return false
+		}
+		if !cc.IsInvoke() {
+			recv = cc.Args[0]
+		}
+		return recv == v && g.mayRelease(name)
+	}
+	return false
 }
 
 // isHarmless reports whether one use of v cannot end the obligation.
