@@ -68,6 +68,8 @@ func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 		body = stmt.Body
 	case *ast.RangeStmt:
 		body = stmt.Body
+	case *ast.BranchStmt:
+		return nil, stmt.Tok == token.CONTINUE // past an element that is not there
 	default:
 		return nil, s.onlyReleases(stmt)
 	}

@@ -41,6 +41,9 @@ func rank(method string) int {
 // release returns the call that releases the resource at pos, "" if it
 // cannot be written there.
 func (s *site) release(pos token.Pos) string {
+	if s.f.Global != "" {
+		return s.endOfState(pos)
+	}
 	name, t := s.held(pos)
 	if name == "" {
 		return ""
@@ -58,6 +61,28 @@ func (s *site) release(pos token.Pos) string {
 		}
 	}
 	return ""
+}
+
+// endOfState returns the call that ends a state of the process, by a function
+// of the package that has begun it.
+func (s *site) endOfState(pos token.Pos) string {
+	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)
+	name := s.stateRelease()
+	if !ok || name == nil || name.Signature().Params().Len() > 0 || !s.isStable(sel.X, pos) {
+		return ""
+	}
+	return s.src.Slice(sel.X.Pos(), sel.X.End()) + "." + name.Name() + "()"
+}
+
+// stateRelease returns the function that ends the state of the process which
+// is acquired, nil if it is no state, or none is known.
+func (s *site) stateRelease() *types.Func {
+	fn := s.f.Call.Common().StaticCallee()
+	if s.f.Global == "" || fn == nil || fn.Pkg == nil {
+		return nil
+	}
+	end, _ := fn.Pkg.Pkg.Scope().Lookup(s.own.Table().GlobalRelease(fn.Pkg.Pkg, s.f.Global)).(*types.Func)
+	return end
 }
 
 // held returns the expression that holds the resource, as it can be written
@@ -280,6 +305,10 @@ func isBlank(e ast.Expr) bool {
 // isRelease reports whether the call releases the resource by name.
 func (s *site) isRelease(call *ast.CallExpr) bool {
 	fun := ast.Unparen(call.Fun)
+	if end := s.stateRelease(); end != nil {
+		sel, ok := fun.(*ast.SelectorExpr)
+		return ok && s.pass.TypesInfo.Uses[sel.Sel] == end
+	}
 	for _, r := range s.how {
 		e := fun
 		names := strings.FieldsFunc(r.Path+"."+r.Method, func(c rune) bool { return c == '.' })
@@ -314,7 +343,7 @@ func (s *site) isHolder(e ast.Expr) bool {
 // isHarmless reports whether a second release does no harm: the kind says
 // so, or all that its releaser does is known. Gives up towards no fix.
 func (s *site) isHarmless() bool {
-	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.Global == "" && s.f.IsByContract() && s.f.Partner < 0
+	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.IsByContract() && s.f.Partner < 0
 }
 
 // isRemovable reports whether a plain release can be left to a defer: what

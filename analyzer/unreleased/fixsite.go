@@ -79,9 +79,11 @@ func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
 	if s.stmt == nil || s.list == nil || s.body == nil {
 		return nil
 	}
-	obj, declared := x.variable(f.Found)
-	s.holder, _ = obj.(*types.Var)
-	s.isDeclared = declared
+	if f.Global == "" { // no result holds what is of the whole process
+		obj, declared := x.variable(f.Found)
+		s.holder, _ = obj.(*types.Var)
+		s.isDeclared = declared
+	}
 	s.err, s.ok = s.resultVar(f.Err), s.resultVar(f.OK)
 	s.how, s.index = s.releases(), f.Result
 	if f.Partner >= 0 {
