@@ -201,6 +201,7 @@ func (s *site) canMove(stmt ast.Stmt, pos token.Pos) bool {
 		switch {
 		case obj == nil || within(stmt, obj.Pos()) || isVar && v.IsField():
 		case obj.Parent() == nil || obj.Parent() == types.Universe: // a method
+		case obj.Pkg() != s.pass.Pkg: // its package is named before it
 		default:
 			ok = s.isVisible(obj, pos)
 		}
@@ -519,7 +520,7 @@ func (s *site) assignedBetween(pos token.Pos) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
-		return a.Pos() > s.stmt.Pos() && a.Pos() < pos && !s.isInOtherArm(a) && !s.wrapsHolder(a)
+		return a.Pos() > s.stmt.Pos() && a.Pos() < pos && !s.isInOtherArm(a) && !s.wrapsHolder(a) && !s.isStandIn(a)
 	})
 }
 

@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -36,6 +37,89 @@ func (s *site) joined() (g guard, found bool) {
 		outer = branching
 	}
 }
+
+// fallback finds the place behind an acquisition and another one that stands
+// in for it where it fails, into the same variables: each of the two findings
+// proposes the same edit.
+//
+//	f, err := os.Open(name)
+//	if err != nil {
+//		f, err = os.Open(other)
+//	}
+//	if err != nil {
+//		return err
+//	}
+func (s *site) fallback() (g guard, found bool) {
+	if s.holder == nil || s.err == nil || s.init != nil || s.isOptional() {
+		return g, false
+	}
+	list, i := s.list, s.i+1
+	if i == 0 || i >= len(list) || !s.standsIn(list[i]) {
+		ifs, outer, k := s.around(s.list[len(s.list)-1])
+		if ifs == nil || k == 0 || !s.standsIn(ifs) || !within(ifs, s.stmt.Pos()) {
+			return g, false
+		}
+		first, ok := outer[k-1].(*ast.AssignStmt)
+		if !ok || !s.assignsBoth(first) || !s.isReported(first) {
+			return g, false
+		}
+		list, i = outer, k
+	}
+	if last := lastOf(list[i].(*ast.IfStmt).Body); !s.assignsBoth(last) {
+		return guard{behind: list[i]}, true
+	}
+	at := *s
+	at.list, at.i = list, i
+	g, found = at.check()
+	return g, found && !g.mayBeNil
+}
+
+// standsIn reports whether a statement acquires what is released alike, into
+// the same variables, where the error says that the acquisition has failed, and
+// leaves if that fails, or does nothing more.
+func (s *site) standsIn(stmt ast.Stmt) bool {
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Init != nil || ifs.Else != nil || len(ifs.Body.List) == 0 || hasBreak(ifs) {
+		return false
+	}
+	list := ifs.Body.List
+	isChecked := false
+	if check, ok := lastOf(ifs.Body).(*ast.IfStmt); ok && len(list) > 1 && s.saysVoid(ifs.Cond) {
+		isChecked = check.Init == nil && check.Else == nil && s.saysVoid(check.Cond) && s.leaves(check.Body)
+		list = list[:len(list)-1]
+	}
+	if !s.saysVoid(ifs.Cond) && !s.asksKind(ifs.Cond) || isChecked != (len(list) < len(ifs.Body.List)) {
+		return false
+	}
+	as, ok := list[len(list)-1].(*ast.AssignStmt)
+	return ok && as.Tok == token.ASSIGN && s.assignsBoth(as) && (as == s.stmt || s.isReported(as)) &&
+		!slices.ContainsFunc(list[:len(list)-1], func(stmt ast.Stmt) bool { return s.assigns(stmt, s.holder) || s.assigns(stmt, s.err) })
+}
+
+// isStandIn reports whether an assignment behind the acquisition stands in for
+// it where it has failed.
+func (s *site) isStandIn(a *ast.AssignStmt) bool {
+	next := s.i + 1
+	return next > 0 && next < len(s.list) && within(s.list[next], a.Pos()) && s.standsIn(s.list[next])
+}
+
+// assignsBoth reports whether a statement assigns, or declares, the holder and
+// the error.
+func (s *site) assignsBoth(stmt ast.Stmt) bool {
+	as, ok := stmt.(*ast.AssignStmt)
+	if !ok {
+		return false
+	}
+	has := func(obj types.Object) bool {
+		return slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool {
+			id, ok := e.(*ast.Ident)
+			return ok && s.pass.TypesInfo.ObjectOf(id) == obj
+		})
+	}
+	return has(s.holder) && has(s.err)
+}
+
+func lastOf(b *ast.BlockStmt) ast.Stmt { return b.List[len(b.List)-1] }
 
 // around returns the branching statement in one of whose arms stmt stands
 // last, and the list that has that statement at index i; nil if there is

@@ -175,7 +175,7 @@ func (s *site) mayBeTaken(taken []released, pos token.Pos) bool {
 // loop, and what holds it is a variable of that iteration.
 func (s *site) isOfIteration() bool {
 	f := s.f
-	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared && !s.isDeclaredAbove() {
+	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared && !s.isDeclaredAbove() && !s.isOnlyOfLoop() {
 		return false
 	}
 	name, t := s.held(s.stmt.End())
@@ -195,6 +195,22 @@ func (s *site) isDeclaredAbove() bool {
 			return ok && len(v.Values) == 0 && slices.ContainsFunc(v.Names, s.definesHolder)
 		})
 	})
+}
+
+// isOnlyOfLoop reports whether the holder is a variable of the function that
+// only the acquisition assigns, and that is named nowhere outside of the loop:
+// each iteration begins without what the one before has left in it.
+func (s *site) isOnlyOfLoop() bool {
+	if s.holder == nil || !within(s.body, s.holder.Pos()) || len(s.assignments(s.f.Fn, s.holder)) != 1 {
+		return false
+	}
+	isNamed := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		isNamed = isNamed || ok && !within(s.loops[0], id.Pos()) && s.pass.TypesInfo.Uses[id] == s.holder
+		return !isNamed
+	})
+	return !isNamed
 }
 
 // ownDefers returns the statements of the list that defer the release and

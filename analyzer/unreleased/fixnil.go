@@ -39,6 +39,34 @@ func (s *site) findOptional() bool {
 	return s.asksForNil()
 }
 
+// pastNilCheck returns the place behind the statement that asks whether there
+// is nothing, and leaves then: the error check of g, or the one behind it.
+func (s *site) pastNilCheck(g guard) (past guard, ok bool) {
+	if g.block != nil {
+		return g, false
+	}
+	i := slices.Index(s.list, g.behind)
+	for _, stmt := range s.list[max(i, 0):min(i+2, len(s.list))] {
+		ifs, isIf := stmt.(*ast.IfStmt)
+		if i >= 0 && isIf && ifs.Init == nil && ifs.Else == nil && s.saysNil(ifs.Cond) && s.leaves(ifs.Body) {
+			return guard{behind: ifs}, true
+		}
+	}
+	return g, false
+}
+
+// saysNil reports whether the condition is true whenever the holder is nil.
+func (s *site) saysNil(cond ast.Expr) bool {
+	c, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	if c.Op == token.LOR {
+		return s.saysNil(c.X) || s.saysNil(c.Y)
+	}
+	return c.Op == token.EQL && isNil(c.Y) && s.isHolder(ast.Unparen(c.X))
+}
+
 // callsAnyway reports whether an error tells that there is nothing to call,
 // and the function at hand calls what it got without asking for nil.
 func (s *site) callsAnyway() bool {

@@ -180,11 +180,14 @@ const maxSkipped = 3
 // the one right behind the acquisition.
 func (s *site) guard() (g guard, found bool) {
 	g, found = s.findGuard()
-	if s.isOptional() {
-		g.mayBeNil = true
-		found = found && s.isThere(g.pos()) != ""
+	if !s.isOptional() {
+		return g, found
 	}
-	return g, found
+	if past, ok := s.pastNilCheck(g); found && ok {
+		return past, true
+	}
+	g.mayBeNil = true
+	return g, found && s.isThere(g.pos()) != ""
 }
 
 func (s *site) findGuard() (g guard, found bool) {
@@ -204,6 +207,9 @@ func (s *site) findGuard() (g guard, found bool) {
 		return guard{behind: s.stmt}, true
 	}
 	if s.err != nil || s.ok != nil {
+		if g, found := s.fallback(); found {
+			return g, true
+		}
 		if g, found := s.check(); found {
 			return g, true
 		}

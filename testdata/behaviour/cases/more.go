@@ -3,6 +3,7 @@ package cases
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"behaviour/res"
 )
@@ -13,6 +14,7 @@ var more = []func() string{
 	of(lent), of(lentMethod), of(headInLoop), of(headInLoopJumps), of(lockedAndContinued), of(switchFirst),
 	of(releasedPartly), of(releasedElements), of(releasedLast), of(writerInLoop),
 	of(elements), of(elementsChecked), of(elementsInMap), of(madeInARow),
+	of(fallback), of(fallbackChecked), of(fallbackAnyway), keep(outsideOfLoop), of(lateAndTold), of(nilFirst), of(nilAndErr),
 }
 
 // runs calls what it gets, which is out of sight for who is called with it.
@@ -329,4 +331,108 @@ func openChain() (*chain, error) {
 		return nil, errors.New("no")
 	}
 	return &chain{w, b}, nil
+}
+
+// another one stands in for what could not be had
+func fallback() error {
+	r, err := res.Open("a")
+	if err != nil {
+		r, err = res.Open("b")
+	}
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	if err := r.Use(); err != nil {
+		return err
+	}
+	return r.Use()
+}
+
+func fallbackChecked() error {
+	r, err := res.Open("a")
+	if err != nil {
+		r, err = res.Open("b")
+		if err != nil {
+			return err
+		}
+	}
+	return r.Use()
+}
+
+// another one takes the place of what was had: that is not released
+func fallbackAnyway() error {
+	r, err := res.Open("a")
+	if res.Decide() {
+		if err == nil {
+			r.Close()
+		}
+		r, err = res.Open("b")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Use()
+}
+
+// the variable is declared outside of the loop, and of no use behind it
+func outsideOfLoop() (*res.R, error) {
+	var r *res.R
+	var err error
+	for _, name := range []string{"a", "b"} {
+		r, err = res.Open(name)
+		if err != nil {
+			continue
+		}
+		if res.Decide() {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("none: %w", err)
+}
+
+// the deferred release tells of its failure
+func lateAndTold() error {
+	w, err := res.Create("a")
+	if err != nil {
+		return err
+	}
+	if err := w.Write("x"); err != nil {
+		return err
+	}
+	if res.Decide() {
+		return errors.New("enough")
+	}
+	defer func() {
+		if err := w.Close(); err != nil {
+			_ = strings.ToUpper(err.Error())
+		}
+	}()
+	return w.Write("y")
+}
+
+// there may be nothing, and no error
+func optionalFile() (*res.R, error) {
+	if res.Decide() {
+		return nil, nil
+	}
+	return res.Open("a")
+}
+
+func nilFirst() error {
+	r, err := optionalFile()
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		return errors.New("nothing")
+	}
+	return r.Use()
+}
+
+func nilAndErr() error {
+	r, err := optionalFile()
+	if err != nil || r == nil {
+		return fmt.Errorf("nothing: %w", err)
+	}
+	return r.Use()
 }
