@@ -718,10 +718,15 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 		}
 	}
 	named, ok := types.Unalias(ownerType(e.Owner)).(*types.Named)
-	if !ok || named.Obj().Pkg() != r.pass.Pkg {
+	if !ok || named.Obj().Pkg() == nil {
 		return nil
 	}
-	return fieldKind(named, subs)
+	if named.Obj().Pkg() == r.pass.Pkg {
+		if k := fieldKind(named, subs); k != nil {
+			return k
+		}
+	}
+	return r.recordKind(named, subs, f.Kind)
 }
 
 // ownerReleasers returns the kind of an owner, or of what points to one, that

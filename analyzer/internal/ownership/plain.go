@@ -14,8 +14,8 @@ import (
 
 // A method may release what its receiver owns under any name: Surrender,
 // GiveBack, Leave. Where the name does not speak of it the body has to: a
-// plain releaser needs nothing, tells at most how it failed, and does
-// nothing with what it releases but that. A method that uses it and uses it
+// plain releaser needs at most to know what has failed, tells at most how it
+// failed itself, and does nothing with what it releases but that. A method that uses it and uses it
 // up (Run, ReadAll) is none, so that not every value with such a method is a
 // resource: gives up towards silence.
 
@@ -41,7 +41,7 @@ func (r *Result) plainReleasers(named *types.Named, sub string, kind *contract.K
 // kept back.
 func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind) bool {
 	sig := fn.Signature
-	if !needsNothing(sig) || sig.Results().Len() > 1 || sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type()) {
+	if !needsErrors(sig) || sig.Results().Len() > 1 || sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type()) {
 		return false
 	}
 	recv, releases := alias.Val{Base: fn.Params[0]}, false
@@ -62,7 +62,7 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 			case at.Base != recv.Base || !isIn:
 			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)):
 				releases = true
-			case i > 0 || !asksLittle(cc):
+			case i > 0 || !asksLittle(cc) && !tellsLast(cc):
 				return false
 			}
 		}
@@ -83,6 +83,27 @@ func asksLittle(cc *ssa.CallCommon) bool {
 	t := sig.Results().At(0).Type()
 	_, isBasic := t.Underlying().(*types.Basic)
 	return isBasic || gotype.IsError(t)
+}
+
+// tellsLast reports whether the call is one of a method out of sight that
+// returns nothing: what is told to a span before its end.
+func tellsLast(cc *ssa.CallCommon) bool {
+	return nameOfMethod(cc) != "" && cc.Signature().Results().Len() == 0 && bodyOf(cc.StaticCallee()) == nil
+}
+
+// needsErrors reports whether the method needs no argument but errors and a
+// context.
+func needsErrors(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		t := p.Type()
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		if !gotype.IsError(t) && typeName(t) != "context.Context" {
+			return false
+		}
+	}
+	return true
 }
 
 // refills reports whether the method stores something that it acquires where

@@ -147,3 +147,25 @@ func holds(name string, n int) bool {
 	h.leave()
 	return true
 }
+
+func tasks(name string) error {
+	t, err := claim.Begin(name) // want "not released on every path: t.Done is missing"
+	if err != nil {
+		return err
+	}
+	if err := t.Step(); err != nil {
+		return err
+	}
+	t.Done(nil)
+	return nil
+}
+
+// ok
+func tasksRight(name string) (err error) {
+	t, err := claim.Begin(name)
+	if err != nil {
+		return err
+	}
+	defer func() { t.Done(err) }()
+	return t.Step()
+}

@@ -135,3 +135,28 @@ func (p *Poll) Go() error {
 		}
 	}
 }
+
+// A Task is told how it went.
+type Task struct {
+	f   *os.File
+	log interface{ Print(v ...any) }
+	err error
+}
+
+// ok
+func Begin(name string) (*Task, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Task{f: f}, nil
+}
+
+func (t *Task) Step() error { return t.err }
+
+func (t *Task) Done(err error) {
+	if err != nil {
+		t.log.Print(err)
+	}
+	t.f.Close()
+}
