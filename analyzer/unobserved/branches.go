@@ -449,7 +449,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
-	if same && !b.inGo && isParameter(b.call.Common()) && slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself }) {
+	if same && !b.inGo && isParameter(b.call.Common()) && (isInterceptor(b.call.Parent().Signature) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
 		return "the function is a wrapper, which passes some calls through"
 	}
 	if k.isIgnored(b.name) {

@@ -56,10 +56,10 @@ func (c *collector) spread(g *group, e *entry, call ssa.CallInstruction, i int) 
 	}
 }
 
-// wrappedParameter returns which parameter of its declared function an entry
+// wrappedParameter returns which parameter of its function or literal an entry
 // wraps, -1 if it wraps none.
 func (c *collector) wrappedParameter(e *entry) int {
-	if e.seen == nil || e.seen.byItself || e.call == nil || e.field != "" {
+	if e.seen == nil || e.seen.byItself || e.field != "" {
 		return -1
 	}
 	v := e.value
@@ -76,7 +76,7 @@ func (c *collector) wrappedParameter(e *entry) int {
 			}
 			v = operand(x.Common(), w.Arg)
 		case *ssa.Parameter:
-			if x.Parent() != e.fn || e.fn.Object() == nil {
+			if x.Parent() != e.fn {
 				return -1
 			}
 			return slices.Index(e.fn.Params, x)

@@ -214,6 +214,7 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		}
 		e := c.entry(fn, s.Val, s.Pos())
 		e.labelFields(addr)
+		c.besideField(e, addr)
 		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
 		beside := *e
 		beside.field = f.Name()
