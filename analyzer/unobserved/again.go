@@ -2,6 +2,8 @@ package unobserved
 
 import (
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // again judges a second try: a handler that a wrapper was given above is called
@@ -24,9 +26,26 @@ func (k *pack) again(nodes []*node) {
 	}
 }
 
-// isTriedAgain reports whether b calls what the wrapper o was given before.
+// isTriedAgain reports whether b calls what the wrapper o was given before: a
+// handler, or a literal that does nothing else.
 func isTriedAgain(b, o *use) bool {
+	if literalOf(o.handler) != nil && (len(o.inner) != 1 || !isGivenAlike(b.call.Common(), o.inner[0])) {
+		return false
+	}
 	return o.handler != nil && o.pos < b.pos && !o.seen.byItself && !o.seen.isInline() && !o.inGo && !b.inGo && sameTarget(b, o)
+}
+
+// isGivenAlike reports whether two calls are given the same but for the context.
+func isGivenAlike(a, b *ssa.CallCommon) bool {
+	if a.IsInvoke() != b.IsInvoke() || len(a.Args) != len(b.Args) || a.IsInvoke() && placeOf(a.Value) != placeOf(b.Value) {
+		return false
+	}
+	for i, arg := range a.Args {
+		if !isContext(arg.Type()) && placeOf(arg) != placeOf(b.Args[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // secondTry judges the call b of what o ran.

@@ -151,7 +151,7 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 			out = append(out, &valueUse{v, pos, to, h})
 			return
 		}
-		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) {
+		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && (k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) || k.isGivenDecorated(v)) {
 			return // which of its methods is observed is out of sight
 		}
 		if h.partly || h.seen == nil && h.target == nil {
@@ -215,6 +215,16 @@ func (k *pack) isDecorated(v ssa.Value) bool {
 			return false
 		}
 	}
+}
+
+// isGivenDecorated reports whether v is what a call makes that is given what a
+// wrapper returned.
+func (k *pack) isGivenDecorated(v ssa.Value) bool {
+	call, ok := madeBy(v)
+	return ok && slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		s, _ := k.decoratorSight(arg)
+		return s != nil || k.isDecorated(arg)
+	})
 }
 
 // holdsDecorated reports whether v is a struct made here that holds, in a

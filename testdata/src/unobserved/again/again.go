@@ -77,3 +77,31 @@ func untraced(ctx context.Context, f func(context.Context) error) error {
 	}
 	return err
 }
+
+type stream interface {
+	Send(ctx context.Context, s string) error
+}
+
+// What is sent at last is no second try of all that was sent before.
+func sendAll(ctx context.Context, s stream, all []string, hint string) error {
+	err := traced(ctx, "all", func(ctx context.Context) error {
+		for _, one := range all {
+			if err := s.Send(ctx, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && hint != "" {
+		err = s.Send(ctx, hint) // ok
+	}
+	return err
+}
+
+func sendOnce(ctx context.Context, s stream, one string) error {
+	err := traced(ctx, "one", func(ctx context.Context) error { return s.Send(ctx, one) })
+	if err != nil {
+		err = s.Send(ctx, one) // want `call of stream.Send in this branch is not observed; 1 of its 2 sibling calls goes through traced`
+	}
+	return err
+}

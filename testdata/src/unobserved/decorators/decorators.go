@@ -127,3 +127,21 @@ func openTraced(d Driver, trace bool) Driver {
 	}
 	return d // ok
 }
+
+type filtered struct {
+	Driver
+	only string
+}
+
+func filter(d Driver, only string) Driver { return &filtered{d, only} }
+
+func trace(d Driver) Driver { return &tracedDriver{d} }
+
+// What is put around the traced one is traced.
+func openFiltered(kind, only string) Driver {
+	d := trace(disk{kind})
+	if only != "" {
+		d = filter(d, only) // ok
+	}
+	return d
+}
