@@ -26,8 +26,11 @@ func (s *releaser) collectErrors() (edits []fix.Edit) {
 	for _, stmt := range list[:len(list)-1] {
 		found, ok := s.collectIn(stmt)
 		isFirst := first == nil && s.failing(stmt) != nil // whatever fails there
-		if !ok && !isFirst && (first != nil || len(found) > 0) {
-			return nil
+		if !ok && !isFirst {
+			if first != nil {
+				return nil
+			}
+			continue // it goes on returning as it does
 		}
 		if len(found) > 0 && first == nil {
 			first = stmt
