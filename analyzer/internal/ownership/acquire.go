@@ -742,9 +742,14 @@ func (r *Result) ownerReleasers(owner ssa.Value, sub string, f Found, declared t
 	return r.importedReleasers(named.Origin(), sub, f.Kind, declared)
 }
 
-// ownerType returns the type of the struct that owner is or points to.
+// ownerType returns the type of the struct that owner is or points to, also
+// where it comes as an interface from a function that returns one type of value
+// only.
 func ownerType(owner ssa.Value) types.Type {
 	t := owner.Type()
+	if types.IsInterface(t) {
+		t = madeBy(owner)
+	}
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -752,6 +757,38 @@ func ownerType(owner ssa.Value) types.Type {
 		t = p.Elem() // a variable that holds the pointer
 	}
 	return t
+}
+
+// madeBy returns the type of what a call of a function in sight puts into the
+// interface v, the type of v if that is not one and the same.
+func madeBy(v ssa.Value) types.Type {
+	call, i := v, 0
+	if x, ok := v.(*ssa.Extract); ok {
+		call, i = x.Tuple, x.Index
+	}
+	c, ok := call.(*ssa.Call)
+	if !ok || bodyOf(c.Call.StaticCallee()) == nil {
+		return v.Type()
+	}
+	var made types.Type
+	for _, b := range bodyOf(c.Call.StaticCallee()).Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if _, isNil := ret.Results[i].(*ssa.Const); isNil {
+			continue
+		}
+		mi, ok := ret.Results[i].(*ssa.MakeInterface)
+		if !ok || made != nil && !types.Identical(made, mi.X.Type()) {
+			return v.Type()
+		}
+		made = mi.X.Type()
+	}
+	if made == nil {
+		return v.Type()
+	}
+	return made
 }
 
 // releasersOf returns the kind of a type of this package: the methods that
