@@ -651,7 +651,7 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 		return s.closureEffect(c, i, sub)
 	}
 	e := s.closureEffect(c, i, sub)
-	if end, _ := s.mayEnd(fr, n, fun, in); !end.ends {
+	if ends, _ := s.mayEnd(fr, n, fun, in); !ends {
 		// It only uses the root: to be run is nothing, to be kept is.
 		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}

@@ -35,7 +35,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		if rel != relClosure {
 			return s.end(n, instr, WhyTaken, in)
 		}
-		if e, keeps := s.mayEnd(fr, n, c.fun, in); e.ends && !(keeps && s.leaves(n, instr, e)) {
+		if ends, _ := s.mayEnd(fr, n, c.fun, in); ends {
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
@@ -45,25 +45,10 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	if isLiteral(c.callee) {
 		return s.goesLiteral(fr, n, c, in)
 	}
-	if !s.endsByArgument(fr, n, c, in) {
-		return in
+	if s.endsByArgument(fr, n, c, in) {
+		return s.end(n, instr, WhyTaken, in)
 	}
-	if s.isFollowed(c) {
-		return s.goesLiteral(fr, n, c, in)
-	}
-	return s.end(n, instr, WhyTaken, in)
-}
-
-// maxFollowed bounds the blocks of a function that a goroutine runs and that is
-// followed as if it were a literal. A larger one that may release ends the
-// obligation: gives up towards silence.
-const maxFollowed = 40
-
-// isFollowed reports whether the function that a goroutine runs, which may end
-// the obligation, is searched for paths on which it does not.
-func (s *search) isFollowed(c site) bool {
-	fn := c.callee
-	return !s.spec.Effect && fn != nil && fn.Pkg != nil && fn.Pkg == s.spec.Fn.Pkg && 0 < len(fn.Blocks) && len(fn.Blocks) <= maxFollowed
+	return in
 }
 
 // serves reports whether a goroutine gets one resource after another from the
@@ -115,8 +100,7 @@ func (s *search) isGiven(v ssa.Value, c site, in *state) bool {
 	return false
 }
 
-// goesLiteral executes go func(…){…}(args), or that of a function that is followed
-// as one.
+// goesLiteral executes go func(…){…}(args).
 func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state) {
 	reaches := false
 	for _, a := range c.args {
@@ -126,31 +110,16 @@ func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state)
 	if !reaches {
 		return in
 	}
-	ended, keeps := false, false
-	e := s.aside(func() {
+	ended := false
+	ends, _ := s.aside(func() {
 		for _, o := range s.inline(fr, n, c, in) {
-			ended, keeps = ended || o.st.status != in.status, keeps || o.st.status == in.status
+			ended = ended || o.st.status != in.status
 		}
 	})
-	if (ended || e.ends) && !(keeps && s.leaves(n, c.at, e)) {
+	if ended || ends {
 		return s.end(n, c.at, WhyTaken, in)
 	}
 	return in
-}
-
-// leaves reports whether a goroutine that may return without ending the
-// obligation leaves it to the function that started it: all that ends it in the
-// goroutine is a release, which other paths miss. A function that is called to
-// end it is not meant: a goroutine that cancels a context may have found it
-// done. Nor is what only holds data, which a goroutine that fails may drop.
-// Gives up towards silence.
-func (s *search) leaves(n *node, at ssa.Instruction, e ending) bool {
-	if k := s.spec.Kind; !e.releases || e.takes || k == nil || k.Flush || s.isRelease("") {
-		return false
-	}
-	s.note(n, Exit{At: at, Why: WhyReleased})
-	s.res.Released = true
-	return true
 }
 
 // defers executes a defer statement.

@@ -48,27 +48,18 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 	return outs
 }
 
-// An ending says what running a function does to the obligation: whether it
-// ends on some path, whether a release is seen, and whether it ends in another
-// way than by one, which may be out of sight.
-type ending struct{ ends, releases, takes bool }
-
-// aside runs f and returns how it ends the obligation. What it finds does not
-// count as found.
-func (s *search) aside(f func()) (e ending) {
+// aside runs f and reports whether it ended the obligation on some path,
+// and whether by a release. What it finds does not count as found.
+func (s *search) aside(f func()) (ends, releases bool) {
 	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
 	s.res, s.seenEnd = new(Result), nil
 	s.asides++
 	f()
 	s.asides--
-	e.releases = s.res.Released
-	for _, exit := range s.res.Ends {
-		e.ends = e.ends || exit.Why != WhyVoid
-		e.takes = e.takes || exit.Why != WhyVoid && exit.Why != WhyReleased
-	}
+	ends, releases = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid }), s.res.Released
 	saved.States += s.res.States
 	s.res, s.seenEnd, s.forgetful = saved, seen, forgetful
-	return e
+	return ends, releases
 }
 
 func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {

@@ -11,28 +11,26 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
-// mayEnd returns how running the function fun may end the obligation: also by
-// giving the root to who runs it, of whom nothing is known: gives up towards
-// silence. Keeps says whether it may return with the obligation as it was.
-func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) (e ending, keeps bool) {
+// mayEnd reports whether running the function fun may end the obligation,
+// or gives the root to who runs it, of whom nothing is known: gives up
+// towards silence. It also reports whether a release is seen in it.
+func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) (ends, releases bool) {
 	mc, ok := fun.Base.(*ssa.MakeClosure)
 	if !ok {
-		return ending{ends: true, takes: true}, false
+		return true, false
 	}
 	fn := mc.Fn.(*ssa.Function)
 	if fr.depth >= maxDepth || fr.runs(fn) || len(fn.Blocks) == 0 {
-		return ending{ends: true, takes: true}, false
+		return true, false
 	}
 	ended := false
 	sub := s.frame(fn, fr)
 	sub.exit = func(_ *node, ret *ssa.Return, st *state) {
 		st, calls := st.withoutDefers(fn)
-		hasEnded := st.status != in.status || len(calls) > 0 || s.returns(ret, st)
-		ended, keeps = ended || hasEnded, keeps || !hasEnded
+		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st)
 	}
-	e = s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
-	e.ends = e.ends || ended
-	return e, keeps
+	ends, releases = s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
+	return ended || ends, releases
 }
 
 // returns reports whether one of the results is, or leads to, the root.
@@ -193,8 +191,8 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	if mc, ok := fun.Base.(*ssa.MakeClosure); ok && waitsFirst(mc.Fn.(*ssa.Function)) {
 		return false
 	}
-	e, _ := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
-	return e.releases || e.ends && isCleanup(fun.Base.Type())
+	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+	return releases || ends && isCleanup(fun.Base.Type())
 }
 
 // isCleanup reports whether functions of type t are told nothing and tell
