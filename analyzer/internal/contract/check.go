@@ -83,6 +83,7 @@ func (c *fit) acquire(a Acquire) {
 	c.typed(a.Err, "error", gotype.IsError)
 	c.typed(a.OK, "bool", gotype.IsBool)
 	c.typed(a.Partner, "function", gotype.IsFunc)
+	c.typed(a.Ends, "channel", isChan)
 	for _, i := range []int{a.Carrier, a.Peer, a.Fed} {
 		if i != None {
 			c.result(i)
@@ -90,6 +91,26 @@ func (c *fit) acquire(a Acquire) {
 	}
 	for _, p := range a.Within {
 		c.param(p)
+	}
+	if a.Unless.Field != "" {
+		c.setting(a.Unless)
+	}
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// setting checks that the parameter has the field.
+func (c *fit) setting(s Setting) {
+	c.param(s.Param)
+	if c.err != nil {
+		return
+	}
+	obj, _, _ := types.LookupFieldOrMethod(c.paramTypes()[s.Param], true, nil, s.Field)
+	if f, ok := obj.(*types.Var); !ok || !f.IsField() {
+		c.fail("parameter %d has no field %s", s.Param, s.Field)
 	}
 }
 

@@ -3,17 +3,18 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"go/token"
 	"go/version"
 	"strconv"
 	"strings"
 )
 
 // clauseForms lists the accepted clauses for error messages.
-const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, calls, locks, noreturn, nonnil, fresh, nilness, none, before"
+const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, calls, locks, noreturn, nonnil, fresh, nilness, ends, expects, none, before"
 
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
-	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
+	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [ends E] [unless P.FIELD] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
 	"releases": "releases P [METHOD] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
@@ -25,6 +26,8 @@ var forms = map[string]string{
 	"nonnil":   "nonnil R",
 	"fresh":    "fresh R",
 	"nilness":  "nilness P R",
+	"ends":     "ends P R",
+	"expects":  "expects P",
 	"none":     "none, with a reason behind #",
 	"before":   "before go1.N",
 }
@@ -128,6 +131,10 @@ func (f *Func) parseClause(text string) error {
 		err = f.parseEffect(c, Recovers, true)
 	case "nilness":
 		err = f.parseEffect(c, Nilness, true)
+	case "ends":
+		err = f.parseEffect(c, Ends, true)
+	case "expects":
+		err = f.parseEffect(c, Expects, false)
 	case "nonnil":
 		err = c.indexTo(&f.NonNil)
 	case "fresh":
@@ -151,7 +158,7 @@ func (f *Func) parseClause(text string) error {
 }
 
 func (f *Func) parseAcquires(c *clause) error {
-	a := Acquire{Result: None, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None}
+	a := Acquire{Result: None, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None, Ends: None}
 	var err error
 	if c.skip("global") {
 		a.Paired = true
@@ -187,6 +194,10 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 		var p int
 		p, err = c.index()
 		a.Within = append(a.Within, p)
+	case c.skip("ends"):
+		a.Ends, err = c.index()
+	case c.skip("unless"):
+		a.Unless, err = c.setting()
 	case c.skip("flush"):
 		a.Flush = true
 	case c.skip("on", "success"):
@@ -201,8 +212,19 @@ func (a *Acquire) parseModifier(c *clause) (err error) {
 	return err
 }
 
+// setting reads P.FIELD.
+func (c *clause) setting() (s Setting, err error) {
+	word := c.next()
+	index, field, ok := strings.Cut(word, ".")
+	if s.Param, err = strconv.Atoi(index); err != nil || !ok || s.Param < 0 || s.Param > maxIndex || !token.IsIdentifier(field) {
+		return s, c.bad("bad setting %q", word)
+	}
+	s.Field = field
+	return s, nil
+}
+
 func (f *Func) parseLocks(c *clause) error {
-	a := Acquire{Param: true, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None, Paired: true}
+	a := Acquire{Param: true, Err: None, OK: None, Carrier: None, Peer: None, Fed: None, Partner: None, Ends: None, Paired: true}
 	var err error
 	if a.Result, err = c.index(); err != nil {
 		return err

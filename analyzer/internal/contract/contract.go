@@ -38,7 +38,8 @@
 //	             function fails may drop it
 //	once         a second release is not harmless
 //	until M[|M…] M returning false, or an error, has released it
-//	             (sql.Rows.Next, sql.Rows.Err)
+//	             (sql.Rows.Next, sql.Rows.Err), or a channel that M returns
+//	             and that has ended
 //	dynamic      a call of a function value or an interface method out of
 //	             sight that returns this type together with an error
 //	             acquires it
@@ -48,7 +49,7 @@
 // Clauses of a function, where a parameter P is counted from 0 with the
 // receiver first, and a result R from 0:
 //
-//	acquires R [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [MODIFIER]…
+//	acquires R [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [ends E] [unless P.FIELD] [MODIFIER]…
 //	             result R must be released. err: the result that is non-nil
 //	             when there is nothing to release (the default is the last
 //	             result if its type is error). ok: the bool result that is
@@ -60,7 +61,10 @@
 //	             that alone has it. partner: the result
 //	             (a function) whose call releases R as well. within: the
 //	             parameter whose release releases R as well (a channel of
-//	             a connection). MODIFIER is flush or on success, as for a
+//	             a connection). ends: the result that is a channel which is
+//	             closed once R has been released. unless: the field of the parameter P that
+//	             says that somebody else releases R, or has it
+//	             already, if it is set. MODIFIER is flush or on success, as for a
 //	             type, for this call only; or paired: only a function that
 //	             releases it on some path is held to do so on all of them;
 //	             or system: only what the function has got from a system
@@ -89,6 +93,8 @@
 //	fresh R      result R is known to nobody else: what is stored in it stays
 //	             the function's own
 //	nilness P R  result R is nil exactly if parameter P is (errors.Wrap)
+//	ends P R     result R is a channel that is closed once P has been released
+//	expects P    error P is not nil, or a test fails that expects it to be one
 //	none         nothing has to be released (a reason is required)
 //	before V     the line holds only for code of a Go version below V
 //
@@ -135,7 +141,8 @@ type Kind struct {
 	// Once reports whether a second release is not harmless.
 	Once bool
 	// Until names the methods that have released the resource once they
-	// returned false, or an error; nil if there are none.
+	// returned false, or an error, or once the channel that they returned has
+	// ended; nil if there are none.
 	Until []string
 	// Drained reports whether a call that only uses the resource may leave
 	// nothing to release.
@@ -176,11 +183,16 @@ type Acquire struct {
 	// end that a goroutine has to use, Partner the function that releases
 	// it. None if absent.
 	Err, OK, Carrier, Peer, Fed, Partner int
+	// Ends is the result that is a channel which is closed once the resource
+	// has been released, None if absent.
+	Ends int
 	// Method is the release method of a lock, else "".
 	Method string
 	// Within lists the parameters whose release releases the resource as
 	// well.
 	Within []int
+	// Unless is the setting with which nothing has to be released.
+	Unless Setting
 	// Flush and OnSuccess mean for this acquisition what they mean for a
 	// Kind, whose own attributes hold as well.
 	Flush, OnSuccess bool
@@ -190,6 +202,13 @@ type Acquire struct {
 	// System reports whether the call acquires only what the function that
 	// calls has got from a system call: a descriptor that it opened.
 	System bool
+}
+
+// A Setting is a field of the struct that a parameter, the receiver first, is
+// or points to. One without a Field is none.
+type Setting struct {
+	Param int
+	Field string
 }
 
 // Op is what a call does to one parameter.
@@ -204,6 +223,8 @@ const (
 	Recovers // Effect.Result is the resource that the parameter carries
 	Calls
 	Nilness // Effect.Result is nil exactly if the parameter is
+	Ends    // Effect.Result is a channel, closed once the parameter has been released
+	Expects // the parameter, an error, is not nil, or a test fails
 )
 
 // When restricts an effect to one outcome of the call.

@@ -22,6 +22,10 @@ func opWord(op Op) string {
 		return "calls"
 	case Nilness:
 		return "nilness"
+	case Ends:
+		return "ends"
+	case Expects:
+		return "expects"
 	}
 	panic(fmt.Sprintf("internal error: no word for effect %d", op))
 }
@@ -124,6 +128,12 @@ func (a Acquire) String() string {
 	}
 	for _, p := range a.Within {
 		fmt.Fprintf(&b, " within %d", p)
+	}
+	if a.Ends != None {
+		fmt.Fprintf(&b, " ends %d", a.Ends)
+	}
+	if a.Unless.Field != "" {
+		fmt.Fprintf(&b, " unless %d.%s", a.Unless.Param, a.Unless.Field)
 	}
 	if a.Flush {
 		b.WriteString(" flush")

@@ -40,6 +40,8 @@ type Acquire struct {
 	// elements, if these are to be released; Mate is the method that releases
 	// the lock, "" if there is none.
 	Sub, Mate string
+	// Unless is the setting of the call with which nothing is acquired.
+	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,
 	// OnSuccess that a failing function may drop it.
 	Flush, OnSuccess bool
@@ -221,14 +223,16 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
 	if spec.Root.Base == nil && spec.Partner == nil {
-		f.Discarded = true
+		if f.Discarded = !(semantics{r}).isExpected(spec.Err); !f.Discarded {
+			f.Search = new(path.Result)
+		}
 		return f
 	}
 	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
-	spec.IfUsed = a.OnSuccess && isReleaseOf(a.Kind, "Flush")
+	spec.IfUsed = a.OnSuccess && (isReleaseOf(a.Kind, "Flush") || writesToMemory(call))
 	if peer := peerOf(call, a); peer != nil {
 		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
 	}
@@ -344,6 +348,11 @@ func result(call *ssa.Call, i int) ssa.Value {
 
 // acquiresOf returns what the call acquires.
 func (r *Result) acquiresOf(cc *ssa.CallCommon, callee *ssa.Function) []Acquire {
+	return unset(cc, r.mayAcquire(cc, callee))
+}
+
+// mayAcquire is acquiresOf before it is asked what the call sets.
+func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire {
 	if _, ok := cc.Value.(*ssa.Builtin); ok {
 		return nil
 	}
@@ -388,7 +397,7 @@ func (r *Result) fromContract(f *contract.Func, sig *types.Signature) []Acquire 
 	for i := range f.Acquires {
 		c := &f.Acquires[i]
 		a := Acquire{Result: c.Result, Param: c.Param, Err: c.Err, OK: c.OK, Carrier: c.Carrier, Partner: c.Partner,
-			Global: c.Global, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: c, contractFunc: f}
+			Global: c.Global, Unless: c.Unless, Paired: c.Paired, Flush: c.Flush, OnSuccess: c.OnSuccess, contract: c, contractFunc: f}
 		if a.Err == contract.None {
 			a.Err = errIndex(sig)
 		}
@@ -537,8 +546,11 @@ func canHold(results *types.Tuple) bool {
 // addAcquire adds a, unless a result that holds several resources is one
 // already.
 func addAcquire(as []Acquire, a Acquire) []Acquire {
-	for _, b := range as {
+	for i, b := range as {
 		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
+			if b.Unless != a.Unless {
+				as[i].Unless = contract.Setting{} // each by itself has to be released
+			}
 			return as
 		}
 	}
@@ -561,7 +573,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			continue
 		}
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
-			Flush: f.Flush, OnSuccess: f.OnSuccess}
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Unless: settingAt(fn, f.Call)}
 		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
 		switch {

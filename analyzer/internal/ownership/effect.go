@@ -151,6 +151,9 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 	if eff.Failure.Op == path.Forward {
 		eff.Failure = path.Outcome{Op: path.Keep}
 	}
+	if eff.Success.Op == path.Keep && eff.Failure.Op == path.Release {
+		eff.Success.True = success.isTrue
+	}
 	return eff
 }
 
@@ -165,15 +168,20 @@ func isScheduling(e path.Exit, fn *ssa.Function) bool {
 type ends struct {
 	any, released, taken bool
 	kept                 bool // by the caller
-	forward              path.Outcome
-	forwards             bool
+	// isTrue has a bit for each result that is true wherever it is kept.
+	isTrue   uint64
+	forward  path.Outcome
+	forwards bool
 }
 
 func (s *ends) add(e path.Exit) {
 	s.any = true
 	switch e.Why {
 	case path.WhyNone:
-		s.kept = true
+		if !s.kept {
+			s.isTrue = e.True
+		}
+		s.kept, s.isTrue = true, s.isTrue&e.True
 	case path.WhyReleased:
 		s.released = true
 	case path.WhyTaken, path.WhyCaptured:

@@ -61,6 +61,7 @@ type AcquireFact struct {
 	Err, OK, Carrier, Partner int
 	Kind                      contract.Kind
 	Flush, OnSuccess          bool
+	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
 	// directory.
 	At string
@@ -122,6 +123,9 @@ func (a AcquireFact) String() string {
 		if p.index > 0 {
 			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
 		}
+	}
+	if a.Unless.Field != "" {
+		s += fmt.Sprintf(" unless %d.%s", a.Unless.Param, a.Unless.Field)
 	}
 	var rels []string
 	for _, r := range a.Kind.Releases {
@@ -195,12 +199,12 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k := *a.Kind
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
-		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, At: at}
+		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Unless: a.Unless, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
 func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
-		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Callee: callee, At: a.At}
+		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Unless: a.Unless, Callee: callee, At: a.At}
 }

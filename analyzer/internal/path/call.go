@@ -325,30 +325,6 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	}
 }
 
-// wrappedAgain returns the state in which the path comes back to the
-// acquisition, whose call may get what it has made before: in
-// conn, err = wrap(conn) it is the new one that holds the old.
-func (s *search) wrappedAgain(fr *frame, n *node, at *ssa.Call, in *state) (out *state) {
-	if in.status != held || slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }) {
-		return in
-	}
-	defer func(mark int) { s.args = s.args[:mark] }(len(s.args))
-	c := s.site(at, in)
-	for i, a := range c.args {
-		rel, sub := s.reach(a, in)
-		if rel == relNone || i < c.shift {
-			continue
-		}
-		switch s.effect(fr, n, c, i, rel, sub, in).Success.Op {
-		case Release:
-			return s.end(n, at, WhyReleased, in)
-		case Take, Forward:
-			return s.end(n, at, WhyTaken, in)
-		}
-	}
-	return in
-}
-
 // found returns where to note what is found on the current path.
 func (s *search) found() *Result {
 	if s.forgetful {
@@ -505,9 +481,12 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 
 // effects executes a call whose callee is not executed in place.
 func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
+	if s.isExpected(c) {
+		return s.one(s.end(n, c.at, WhyVoid, in), n)
+	}
 	in = s.noteUse(c, in)
 	name := c.name
-	success, failure := in, in
+	success, failure, told := in, in, uint64(0)
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
@@ -534,9 +513,10 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if rel == relOwner {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}
+		told |= e.Success.True
 		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
 	}
-	success = s.forwardErr(c, in, s.carried(c, success))
+	success = s.forwardErr(c, in, s.carried(c, s.told(c, told, success)))
 	if success != failure && failure.status != success.status {
 		if outs := s.split(n, c, success, failure); outs != nil {
 			return outs

@@ -87,6 +87,13 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			if v.Index == 1 && isNeverClosed(t.X) {
 				return cond{decided: isTrue}
 			}
+			if v.Index == 1 && s.endsWithRoot(t, t.X, st) {
+				return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}
+			}
+		case *ssa.Select:
+			if ch := chosen(t, block); v.Index == 1 && ch != nil && s.endsWithRoot(t, ch, st) {
+				return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}
+			}
 		case *ssa.Lookup:
 			if rel, sub := s.reach(s.of(t.X, st), st); v.Index == 1 && rel == relOwner && strings.HasPrefix(sub, alias.Elem) {
 				return cond{decided: isTrue} // a key that is not there: gives up towards silence

@@ -144,6 +144,9 @@ type Outcome struct {
 	Result int
 	Path   string
 	Part   string
+	// True has a bit for each bool result that is true wherever the root is
+	// kept.
+	True uint64
 }
 
 // Effect is what a call does to one argument: when it returns no error,
@@ -177,6 +180,13 @@ type Semantics interface {
 	// AlwaysNil reports whether a result of the callee, an error, is never
 	// anything but nil.
 	AlwaysNil(callee *ssa.Function, result int) bool
+	// EndsWith returns the parameter without which result, a channel, ends: it
+	// has been released then. It is contract.None if that is what the call
+	// acquires.
+	EndsWith(call *ssa.CallCommon, callee *ssa.Function, result int) (param int, ok bool)
+	// Expects reports whether behind the call its argument arg, an error, is
+	// not nil.
+	Expects(call *ssa.CallCommon, callee *ssa.Function, arg int) bool
 	// NoReturn reports whether the call does not return.
 	NoReturn(call *ssa.CallCommon, callee *ssa.Function) bool
 	// MayPanic reports whether the call is one to expect a panic from.

@@ -1,0 +1,141 @@
+package ownership
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// What a call acquires only if its caller has not set a field.
+//
+// A constructor gets its options in a struct, and opens a store itself only
+// where the options have none: if opts.Store == nil { opts.Store = open() }.
+// A caller that sets the field keeps its own store, and nothing that the
+// constructor returns has to be released for it.
+
+// unset returns those of as whose setting the call does not make.
+func unset(cc *ssa.CallCommon, as []Acquire) []Acquire {
+	isSet := func(a Acquire) bool { return a.Unless.Field != "" && sets(cc, a.Unless) }
+	if !slices.ContainsFunc(as, isSet) {
+		return as
+	}
+	return slices.DeleteFunc(slices.Clone(as), isSet)
+}
+
+// sets reports whether the struct that the call gets has been made by its
+// function, and something else than the zero value stored in the field. Where
+// it comes from elsewhere the field is taken to be zero, as it is in most
+// options.
+func sets(cc *ssa.CallCommon, s contract.Setting) bool {
+	args := cc.Args
+	if s.Param >= len(args) || cc.IsInvoke() {
+		return false
+	}
+	arg := args[s.Param]
+	if load, ok := arg.(*ssa.UnOp); ok && load.Op == token.MUL {
+		arg = load.X
+	}
+	opts, ok := arg.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(*opts.Referrers(), func(ref ssa.Instruction) bool {
+		addr, ok := ref.(*ssa.FieldAddr)
+		return ok && fieldVar(addr).Name() == s.Field && slices.ContainsFunc(*addr.Referrers(), isStoreOfValue)
+	})
+}
+
+// isStoreOfValue reports whether instr stores something that is not known to be
+// the zero value of its type.
+func isStoreOfValue(instr ssa.Instruction) bool {
+	store, ok := instr.(*ssa.Store)
+	return ok && !isZero(store.Val)
+}
+
+// isZero reports whether v is the zero value of its type.
+func isZero(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && (c.Value == nil || c.Value.String() == "false" || c.Value.ExactString() == `""` || c.Value.ExactString() == "0")
+}
+
+// settingAt returns the field of a parameter of fn which is zero wherever call
+// is reached, so that a caller that sets it acquires nothing there.
+func settingAt(fn *ssa.Function, call ssa.CallInstruction) contract.Setting {
+	if call.Parent() != fn {
+		return contract.Setting{}
+	}
+	for b := call.Block(); b.Idom() != nil; b = b.Idom() {
+		test, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		if s := zeroIf(fn, test.Cond, b == b.Idom().Succs[0]); s.Field != "" {
+			return s
+		}
+	}
+	return contract.Setting{}
+}
+
+// zeroIf returns the field of a parameter that is zero if cond is want.
+func zeroIf(fn *ssa.Function, cond ssa.Value, want bool) contract.Setting {
+	switch v := cond.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.NOT {
+			return zeroIf(fn, v.X, !want)
+		}
+		if !want {
+			return settingOf(fn, v)
+		}
+	case *ssa.Field:
+		if !want {
+			return settingOf(fn, v)
+		}
+	case *ssa.BinOp:
+		if v.Op == token.EQL && want || v.Op == token.NEQ && !want {
+			if isZero(v.Y) {
+				return settingOf(fn, v.X)
+			}
+		}
+	}
+	return contract.Setting{}
+}
+
+// settingOf returns the field of a parameter of fn that v is the content of.
+func settingOf(fn *ssa.Function, v ssa.Value) contract.Setting {
+	var of ssa.Value
+	var index int
+	switch v := v.(type) {
+	case *ssa.Field:
+		of, index = v.X, v.Field
+	case *ssa.UnOp:
+		addr, ok := v.X.(*ssa.FieldAddr)
+		if !ok || v.Op != token.MUL {
+			return contract.Setting{}
+		}
+		of, index = addr.X, addr.Field
+	default:
+		return contract.Setting{}
+	}
+	i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return of == p || isCopyOf(of, p) })
+	if i < 0 {
+		return contract.Setting{}
+	}
+	t := of.Type()
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	return contract.Setting{Param: i, Field: t.Underlying().(*types.Struct).Field(index).Name()}
+}
+
+// isCopyOf reports whether v is the variable that has parameter p.
+func isCopyOf(v ssa.Value, p *ssa.Parameter) bool {
+	a, ok := v.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(*p.Referrers(), func(ref ssa.Instruction) bool {
+		store, ok := ref.(*ssa.Store)
+		return ok && store.Addr == a && store.Val == p
+	})
+}

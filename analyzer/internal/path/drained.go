@@ -1,0 +1,77 @@
+package path
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// Channels that end with what they come from.
+//
+// The requests of a connection, and the events of a watch, come through a
+// channel that is closed when the connection, or the watch, is. Whoever has
+// drained it has nothing left to release.
+
+// endsWithRoot reports whether channel ch, from which at receives, is closed
+// once the root has been released. It is to be drained: a question of its own,
+// whether there is something, stands between the acquisition and the release
+// as any other use that can fail, and gives up towards a report.
+func (s *search) endsWithRoot(at ssa.Instruction, ch ssa.Value, st *state) bool {
+	val := s.of(ch, st)
+	if val.Path != "" || !s.cache.info(at.Parent()).isInLoop(at.Block()) {
+		return false
+	}
+	switch v := val.Base.(type) {
+	case *ssa.Call:
+		return s.isUntil(v.Common(), st) || s.endsWith(v, 0, st)
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && s.endsWith(call, v.Index, st)
+	}
+	return false
+}
+
+// endsWith reports whether the result of call is a channel that is closed once
+// the root has been released.
+func (s *search) endsWith(call *ssa.Call, result int, st *state) bool {
+	p, ok := s.sem.EndsWith(call.Common(), s.callee(call.Common(), st), result)
+	if !ok {
+		return false
+	}
+	if p == contract.None {
+		return ssa.Instruction(call) == s.spec.Start
+	}
+	args := Operands(call.Common())
+	if p >= len(args) {
+		return false
+	}
+	rel, _ := s.reach(s.of(args[p], st), st)
+	return rel == relExact
+}
+
+// chosen returns the channel of the case of sel that block b belongs to, nil
+// if it cannot be told.
+func chosen(sel *ssa.Select, b *ssa.BasicBlock) ssa.Value {
+	for ; b != nil && b != sel.Block(); b = b.Idom() {
+		from := b.Idom()
+		if from == nil || len(b.Preds) != 1 || from.Succs[0] != b {
+			continue
+		}
+		test, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		eq, ok := test.Cond.(*ssa.BinOp)
+		if !ok || eq.Op != token.EQL {
+			continue
+		}
+		index, ok := eq.X.(*ssa.Extract)
+		k, isConst := eq.Y.(*ssa.Const)
+		if ok && isConst && index.Tuple == sel && index.Index == 0 {
+			return sel.States[k.Int64()].Chan
+		}
+	}
+	return nil
+}

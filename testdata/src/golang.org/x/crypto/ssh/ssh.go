@@ -1,0 +1,25 @@
+// Package ssh is a stub: signatures of golang.org/x/crypto/ssh.
+package ssh
+
+import "net"
+
+type Request struct{ Type string }
+
+type Channel interface {
+	Read([]byte) (int, error)
+	Close() error
+}
+
+type NewChannel interface {
+	Accept() (Channel, <-chan *Request, error)
+}
+
+type Conn interface{ Close() error }
+
+type ClientConfig struct{}
+
+func NewClientConn(c net.Conn, addr string, config *ClientConfig) (Conn, <-chan NewChannel, <-chan *Request, error) {
+	return nil, nil, nil, nil
+}
+
+func DiscardRequests(in <-chan *Request) {}

@@ -1,0 +1,176 @@
+// Package drained reads what a connection or a watch sends until there is no
+// more: then it has been released.
+package drained
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"golang.org/x/crypto/ssh"
+	"k8s.io/apimachinery/pkg/watch"
+)
+
+func handle(c ssh.NewChannel) {
+	// ok: there are requests until the channel is closed
+	ch, reqs, err := c.Accept()
+	if err != nil {
+		return
+	}
+	for req := range reqs {
+		println(req.Type)
+	}
+	ch.Read(nil)
+}
+
+func handleFirst(c ssh.NewChannel) {
+	ch, reqs, err := c.Accept() // want "not released on every path"
+	if err != nil {
+		return
+	}
+	for req := range reqs {
+		if req.Type == "shell" {
+			ch.Read(nil)
+			return
+		}
+	}
+}
+
+func handleNone(c ssh.NewChannel) {
+	ch, reqs, err := c.Accept() // want "never released"
+	if err != nil {
+		return
+	}
+	go ssh.DiscardRequests(reqs)
+	ch.Read(nil)
+}
+
+func serve(addr string, config *ssh.ClientConfig) error {
+	// ok
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	_, chans, reqs, err := ssh.NewClientConn(nc, addr, config)
+	if err != nil {
+		return err
+	}
+	go ssh.DiscardRequests(reqs)
+	for c := range chans {
+		handle(c)
+	}
+	return nil
+}
+
+func serveOne(addr string, config *ssh.ClientConfig) error {
+	nc, err := net.Dial("tcp", addr) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	_, chans, reqs, err := ssh.NewClientConn(nc, addr, config)
+	if err != nil {
+		return err
+	}
+	go ssh.DiscardRequests(reqs)
+	for c := range chans {
+		handle(c)
+		if config == nil {
+			return nil
+		}
+	}
+	return errors.New("ended")
+}
+
+// Another channel tells nothing.
+func other(addr string, events <-chan int) error {
+	nc, err := net.Dial("tcp", addr) // want "never released"
+	if err != nil {
+		return err
+	}
+	for range events {
+		nc.Write(nil)
+	}
+	return nil
+}
+
+type pods interface {
+	Watch(ctx context.Context) (watch.Interface, error)
+}
+
+func wait(ctx context.Context, p pods) error {
+	// ok
+	w, err := p.Watch(ctx)
+	if err != nil {
+		return err
+	}
+	for e := range w.ResultChan() {
+		println(e.Type)
+	}
+	return nil
+}
+
+func waitFor(ctx context.Context, p pods, want string) error {
+	w, err := p.Watch(ctx) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for e := range w.ResultChan() {
+		if e.Type == want {
+			return nil
+		}
+	}
+	return errors.New("ended")
+}
+
+func selected(ctx context.Context, p pods) error {
+	// ok
+	w, err := p.Watch(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case e, ok := <-w.ResultChan():
+			if !ok {
+				return errors.New("ended")
+			}
+			println(e.Type)
+		case <-ctx.Done():
+			w.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+func first(ctx context.Context, p pods) (string, error) {
+	w, err := p.Watch(ctx) // want "not released on every path"
+	if err != nil {
+		return "", err
+	}
+	e, ok := <-w.ResultChan()
+	if !ok {
+		return "", errors.New("ended")
+	}
+	w.Stop()
+	return e.Type, nil
+}
+
+func selectedOther(ctx context.Context, p pods, stop <-chan bool) error {
+	w, err := p.Watch(ctx) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case e := <-w.ResultChan():
+			println(e.Type)
+		case _, ok := <-stop:
+			if !ok {
+				return errors.New("ended")
+			}
+		case <-ctx.Done():
+			w.Stop()
+			return ctx.Err()
+		}
+	}
+}
