@@ -100,9 +100,9 @@ func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *pat
 		key := lapseKey{param, kindKey(f.Kind)}
 		if param != nil && !w.seen[key] && w.isLeftWith(call, spec) {
 			w.seen[key] = true
-			p, ok := param.(*ssa.Parameter)
-			if !ok {
-				p = given
+			p, _ := param.(*ssa.Parameter)
+			if callee.Parent() != nil {
+				p = given // the declared function's
 			}
 			w.ask(Lapse{Found: f, In: callee, By: call, Param: p, Name: param.Name()}, param)
 		}
@@ -113,10 +113,11 @@ func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *pat
 // param.
 func (w *lapses) ask(l Lapse, param ssa.Value) {
 	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: alias.Val{Base: param}, Limit: maxEffectStates, Tell: true}
-	if _, isVar := param.(*ssa.FreeVar); isVar {
+	switch p := param.(type) {
+	case *ssa.FreeVar:
 		spec.Root.Path = "*"
-	} else {
-		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, l.Param))
+	case *ssa.Parameter:
+		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, p))
 	}
 	res := path.Search(spec, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete {
@@ -150,21 +151,21 @@ func isMeantToEnd(res *path.Result) bool {
 // that is not plain to see.
 func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *ssa.Function, param ssa.Value) {
 	cc := call.Common()
-	if mc, ok := cc.Value.(*ssa.MakeClosure); ok {
-		if _, isGo := call.(*ssa.Go); !isGo {
-			return nil, nil // it is part of the function that calls it
-		}
+	_, isGo := call.(*ssa.Go)
+	if mc, ok := cc.Value.(*ssa.MakeClosure); ok && isGo {
 		callee = mc.Fn.(*ssa.Function)
 		for i, b := range mc.Bindings {
 			if isOnly(b, spec.Root) {
 				return callee, callee.FreeVars[i]
 			}
 		}
-		return nil, nil
 	}
 	callee = bodyOf(cc.StaticCallee())
-	if _, isDefer := call.(*ssa.Defer); isDefer || callee == nil || callee.Parent() != nil || callee.Pkg != w.SSA().Pkg {
+	if _, isDefer := call.(*ssa.Defer); isDefer || callee == nil || callee.Pkg != w.SSA().Pkg {
 		return nil, nil
+	}
+	if callee.Parent() != nil && !isGo {
+		return nil, nil // a literal is part of the function that calls it
 	}
 	for i, arg := range path.Operands(cc) {
 		if !isRootIn(arg, spec.Root) || i >= len(callee.Params) {

@@ -324,3 +324,66 @@ func (r *replies) dial(l net.Listener) {
 		r.send(c)
 	}()
 }
+
+// A literal that is given it.
+func literalGiven(l net.Listener) error {
+	for {
+		c, err := l.Accept() // want `result of l.Accept is not released on every path: own.Close is missing before the return on line 337`
+		if err != nil {
+			return err
+		}
+		go func(own net.Conn) {
+			if err := handshake(own); err != nil {
+				return
+			}
+			defer own.Close()
+			io.Copy(io.Discard, own)
+		}(c)
+	}
+}
+
+// The literal captures something else.
+func literalGivenBeside(addr string, quiet bool) error {
+	c, err := net.Dial("tcp", addr) // want `result of net.Dial is not released on every path: own.Close is missing before the return on line 353`
+	if err != nil {
+		return err
+	}
+	go func(own net.Conn) {
+		if quiet {
+			return
+		}
+		io.Copy(io.Discard, own)
+		own.Close()
+	}(c)
+	return nil
+}
+
+func literalGivenRight(l net.Listener, quiet bool) error {
+	for {
+		c, err := l.Accept() // ok
+		if err != nil {
+			return err
+		}
+		go func(own net.Conn) {
+			defer own.Close()
+			if !quiet {
+				io.Copy(io.Discard, own)
+			}
+		}(c)
+	}
+}
+
+func literalGivenWatched(l net.Listener, done chan struct{}) error {
+	c, err := l.Accept() // ok
+	if err != nil {
+		return err
+	}
+	go func(own net.Conn) {
+		if err := handshake(own); err != nil {
+			return
+		}
+		own.Close()
+	}(c)
+	<-done
+	return c.Close()
+}
