@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
@@ -13,20 +14,39 @@ import (
 // holds, each to the method of its own name, and does so under an observation:
 // W4. What a method does there, its inner one may do as well; but a type with
 // two such methods at least, and half as many others at most, is there to
-// observe. One that does more than to hand on, or whose inner one begins an
-// observation, is not judged: gives up towards silence.
+// observe. One that does more than to hand on, or to a value of another
+// interface, or whose inner one begins an observation, is not judged: gives up
+// towards silence.
 func (k *pack) decorator(ms []*method) {
-	var all, seen, bare []*method
+	byHeld := new(typeutil.Map)
 	for _, m := range ms {
-		switch {
-		case m.seen != nil && k.obs.HandsOn(m.obj):
-			seen = append(seen, m)
-		case m.seen == nil && m.delegates && !m.composes && k.methodSilence(m) == "":
-			bare = append(bare, m)
-		default:
+		isBare := m.seen == nil && m.delegates && !m.composes && k.methodSilence(m) == ""
+		held := k.obs.HandsOn(m.obj)
+		if held == nil || m.seen == nil && !isBare {
 			continue
 		}
-		all = append(all, m)
+		list, _ := byHeld.At(held).([]*method)
+		byHeld.Set(held, append(list, m))
+	}
+	for _, m := range ms {
+		if held := k.obs.HandsOn(m.obj); held != nil {
+			if all, ok := byHeld.At(held).([]*method); ok {
+				k.decoratorOf(all)
+				byHeld.Delete(held)
+			}
+		}
+	}
+}
+
+// decoratorOf judges the methods that hand on to one interface.
+func (k *pack) decoratorOf(all []*method) {
+	var seen, bare []*method
+	for _, m := range all {
+		if m.seen != nil {
+			seen = append(seen, m)
+		} else {
+			bare = append(bare, m)
+		}
 	}
 	if len(seen) < 2 || len(bare) == 0 {
 		return

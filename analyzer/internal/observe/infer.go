@@ -507,7 +507,7 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		return nil
 	}
 	for m := range n.Methods() {
-		if iface != nil && !r.HandsOn(m) || iface == nil && !sameCall(m.Signature(), signatureOf(wrapped)) {
+		if iface != nil && r.HandsOn(m) == nil || iface == nil && !sameCall(m.Signature(), signatureOf(wrapped)) {
 			continue
 		}
 		if s := r.summaryOfFunc(m); s != nil && s.Self != nil {
@@ -525,35 +525,39 @@ func sameCall(a, b *types.Signature) bool {
 	return b != nil && types.Identical(a.Params(), b.Params()) && types.Identical(a.Results(), b.Results())
 }
 
-// HandsOn reports whether a method calls the interface method of the
-// same name, or hands it on as a value.
-func (r *Result) HandsOn(m *types.Func) bool {
+// HandsOn returns the interface whose method of the same name the method
+// calls, or hands on as a value; nil if there is none.
+func (r *Result) HandsOn(m *types.Func) types.Type {
 	body := r.methodBody(m.Origin())
 	if body == nil {
-		return false
+		return nil
 	}
 	for _, f := range withLiterals(body) {
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
-				if handsOnTo(instr, m.Name()) {
-					return true
+				if t := handsOnTo(instr, m.Name()); t != nil {
+					return t
 				}
 			}
 		}
 	}
-	return false
+	return nil
 }
 
-// handsOnTo reports whether an instruction calls an interface method of that
-// name, or makes a value of it.
-func handsOnTo(instr ssa.Instruction, name string) bool {
+// handsOnTo returns the interface whose method of that name an instruction
+// calls, or makes a value of; nil if it does neither.
+func handsOnTo(instr ssa.Instruction, name string) types.Type {
 	switch instr := instr.(type) {
 	case ssa.CallInstruction:
-		return instr.Common().IsInvoke() && instr.Common().Method.Name() == name
+		if cc := instr.Common(); cc.IsInvoke() && cc.Method.Name() == name {
+			return cc.Value.Type()
+		}
 	case *ssa.MakeClosure:
-		return isBoundMethod(instr) && instr.Fn.Name() == name+"$bound" && types.IsInterface(instr.Bindings[0].Type())
+		if isBoundMethod(instr) && instr.Fn.Name() == name+"$bound" && types.IsInterface(instr.Bindings[0].Type()) {
+			return instr.Bindings[0].Type()
+		}
 	}
-	return false
+	return nil
 }
 
 // covered returns the observation that covers a run of a parameter. Off
