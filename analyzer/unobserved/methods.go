@@ -232,11 +232,20 @@ func (k *pack) methodSilence(m *method) string {
 		return m.recv.Name() + " is no real implementation"
 	case k.isStub(m.fn):
 		return "it is a stub"
+	case !m.delegates && isAccessor(m.fn):
+		return name + " only looks something up, which cannot fail"
 	}
 	if m.decl.Doc != nil && isIntention(m.decl.Doc.Text()) {
 		return "its comment says that it is intended"
 	}
 	return k.intended1(m.decl.Body.Lbrace, m.decl.Body.Lbrace)
+}
+
+// isAccessor reports whether fn returns, with no branch and no error, what it
+// gets for its context alone: a connection, an identity.
+func isAccessor(fn *ssa.Function) bool {
+	sig := fn.Signature
+	return len(fn.Blocks) == 1 && sig.Params().Len() == 1 && sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type())
 }
 
 // isFake reports whether a type stands in for a real one.
