@@ -109,7 +109,7 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	if s.handsOn(n, ret, in, e) {
 		return
 	}
-	id := Exit2{at: ret, class: e.Class}
+	id := endKey{at: ret, class: e.Class}
 	if s.seenEnd[id] || s.spec.IfUsed && !in.used {
 		return
 	}

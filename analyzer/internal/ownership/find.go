@@ -1,0 +1,214 @@
+package ownership
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// foundIn returns the acquisitions in fn with their searches.
+func (r *Result) foundIn(fn *ssa.Function) []Found {
+	var found []Found
+	for _, a := range r.acquisitionsIn(fn) {
+		if _, ok := a.call.(*ssa.Call); ok || !a.Param && a.Global == "" {
+			found = append(found, r.foundAt(fn, a))
+		}
+	}
+	return found
+}
+
+// A foundKey tells the acquisitions of a package apart.
+type foundKey struct {
+	call        ssa.CallInstruction
+	result      int
+	param, lock bool
+	global      string
+}
+
+// foundAt returns the acquisition with its search.
+func (r *Result) foundAt(fn *ssa.Function, a acquisition) (f Found) {
+	call, ok := a.call.(*ssa.Call)
+	if !ok {
+		// A go or defer statement drops all results.
+		return Found{Call: a.call, Acquire: a.Acquire, Fn: fn, Discarded: true}
+	}
+	key := foundKey{call, a.Result, a.Param, a.Lock, a.Global}
+	if f, ok := r.found[key]; ok {
+		return f
+	}
+	isFinal := r.isFinal(func() { f = r.findOnce(fn, call, a.Acquire, key) })
+	if isFinal {
+		r.found[key] = f
+		delete(r.tentative, key)
+	}
+	return f
+}
+
+// A tentative is what was found on assumptions, with its trace.
+type tentative struct {
+	Found
+	trace []dependence
+}
+
+// findOnce is find, unless what was found last would be found again.
+func (r *Result) findOnce(fn *ssa.Function, call *ssa.Call, a Acquire, key foundKey) (f Found) {
+	if t, ok := r.tentative[key]; ok && acquiresEqual([]Acquire{t.Acquire}, []Acquire{a}) {
+		start := len(r.asked.list)
+		if areSame(t.trace) {
+			return t.Found
+		}
+		r.asked.list = r.asked.list[:start]
+	}
+	if trace := r.asked.record(func() { f = r.find(fn, call, a) }); len(trace) > 0 {
+		r.tentative[key] = tentative{f, trace}
+	}
+	return f
+}
+
+// find searches for the ends of one acquisition.
+func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
+	f := Found{Call: call, Acquire: a, Fn: fn}
+	spec := &path.Spec{Fn: fn, Start: call, Kind: a.Kind, Lock: a.Lock, Grows: a.Grows}
+	if a.Param {
+		ops := path.Operands(call.Common())
+		if a.Result >= len(ops) {
+			f.Discarded = true
+			return f
+		}
+		spec.Root = path.NameOf(ops[a.Result]).Join(a.Sub)
+		if spec.Root.Base == nil {
+			f.Search = new(path.Result) // too long a name: gives up towards silence
+			return f
+		}
+		if !a.Lock && !a.Paired && a.Via == nil && !isOwn(spec.Root) {
+			f.Search = new(path.Result) // a value of somebody else's, who releases it
+			return f
+		}
+	} else if v := result(call, a.Result); v != nil {
+		spec.Root = alias.Val{Base: v, Path: a.Sub}
+	}
+	if a.Global != "" {
+		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
+	}
+	if a.contract != nil && a.contract.Fed != contract.None {
+		feeder := feederOf(result(call, a.contract.Fed))
+		if feeder == nil {
+			f.Search = new(path.Result) // nobody waits until it is read
+			return f
+		}
+		spec.From = feeder
+	}
+	var isOutside bool
+	if spec.Within, isOutside = wholesOf(call, a); isOutside {
+		f.Search = new(path.Result)
+		return f
+	}
+	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
+	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	if spec.Root.Base == nil && spec.Partner == nil {
+		if f.Discarded = !(semantics{r}).isExpected(spec.Err); !f.Discarded {
+			f.Search = new(path.Result)
+		}
+		return f
+	}
+	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
+	if spec.Root.Base == nil {
+		spec.Root = alias.Val{Base: call, Path: ".discarded"}
+	}
+	spec.IfUsed = a.OnSuccess && (isReleaseOf(a.Kind, "Flush") || writesToMemory(call))
+	if peer := peerOf(call, a); peer != nil {
+		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
+	}
+	if a.Param && a.contract != nil {
+		spec.Also = forwarded(call, a.contractFunc, a.Result)
+	}
+	if r.cfg.Panics != nil {
+		spec.Panics = r.cfg.Panics(r, fn)
+	}
+	if a.Lock && r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method) {
+		f.Search = new(path.Result)
+		return f
+	}
+	f.Search, f.spec = r.search(spec), spec
+	if a.Lock && r.isHandedOver(lockNameOf(spec.Root, a.Kind.Releases[0].Method)) {
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
+	}
+	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {
+		r.findInParent(&f, spec)
+	}
+	return f
+}
+
+// search searches for the ends of an acquisition. How a function returns that
+// has released a lock matters only beside a return that keeps it, and most
+// have none.
+func (r *Result) search(spec *path.Spec) *path.Result {
+	if spec.Lock {
+		brief := *spec
+		brief.Brief = true
+		if res := path.Search(&brief, semantics{r}, r.cache); len(res.Leaks) == 0 && !res.Overflow {
+			return res
+		}
+	}
+	return path.Search(spec, semantics{r}, r.cache)
+}
+
+// isOwn reports whether v was made in this function.
+func isOwn(v alias.Val) bool {
+	switch v.Base.(type) {
+	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+		return v.Path == "" || v.Path == "*"
+	}
+	return false
+}
+
+// forwarded returns the results of the call that denote its parameter.
+func forwarded(call *ssa.Call, f *contract.Func, param int) []ssa.Value {
+	var vs []ssa.Value
+	for _, e := range f.EffectsOn(param) {
+		if e.Op != contract.Forwards {
+			continue
+		}
+		if v := result(call, e.Result); v != nil {
+			vs = append(vs, v)
+		}
+	}
+	return vs
+}
+
+// findInParent searches the enclosing function for what becomes of a
+// resource that a literal stores in one of its variables, if it is plain
+// to see where the literal runs.
+func (r *Result) findInParent(f *Found, spec *path.Spec) {
+	lit, at := runOf(f.Fn)
+	if at == nil {
+		return
+	}
+	outer := *spec
+	outer.Fn, outer.At, outer.Lit = at.Parent(), at, lit
+	f.Fn, f.Search, f.spec = outer.Fn, path.Search(&outer, semantics{r}, r.cache), &outer
+}
+
+// runOf returns the only call that runs literal fn, or gets it as an
+// argument, nil if there are others or other uses.
+func runOf(fn *ssa.Function) (lit *ssa.MakeClosure, at *ssa.Call) {
+	if fn.Parent() == nil {
+		return nil, nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn {
+				lit = mc
+			}
+		}
+	}
+	if lit == nil || len(*lit.Referrers()) != 1 {
+		return nil, nil
+	}
+	at, _ = (*lit.Referrers())[0].(*ssa.Call)
+	return lit, at
+}

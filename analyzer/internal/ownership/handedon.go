@@ -1,0 +1,262 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// acquiredBy returns the acquisitions of callers of fn: those of fn's own
+// that end in a result.
+func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
+	if as, ok := r.acquires.final[fn]; ok {
+		return as
+	}
+	if !canHold(fn.Signature.Results()) {
+		return nil
+	}
+	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
+		var as []Acquire
+		for _, a := range r.acquisitionsIn(fn) {
+			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock || a.Lock && !returnsFunc(fn) || a.Global != "" {
+				continue // never a caller's
+			}
+			f := r.foundAt(fn, a)
+			if f.Discarded || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
+				continue
+			}
+			for _, a := range r.handedOn(fn, f) {
+				if f.Lock || !r.isReturnedReleased(f, a.Result) {
+					as = addAcquire(as, a)
+				}
+			}
+		}
+		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
+		return as
+	})
+}
+
+// isReturnedReleased reports whether some return that is no failure has a
+// result that was released before: whether callers must release it depends
+// on what they asked for, so they are not told to: gives up towards
+// silence.
+func (r *Result) isReturnedReleased(f Found, result int) bool {
+	if f.spec == nil || !f.Search.Released && !f.Search.Deferred {
+		return false
+	}
+	spec := *f.spec
+	spec.Follow = true
+	return slices.ContainsFunc(path.Search(&spec, semantics{r}, r.cache).Ends, func(e path.Exit) bool {
+		return e.Still && e.Why == path.WhyReleased && e.Class != path.Failure && e.Result == result
+	})
+}
+
+// TakenBefore returns the returns to which a path comes with the obligation
+// of f handed over. It is false if they cannot be told.
+func (r *Result) TakenBefore(f Found) (exits []path.Exit, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var err error
+	defer r.recovered(&err)
+	if f.spec == nil {
+		return nil, false
+	}
+	spec := *f.spec
+	spec.Follow = true
+	res := path.Search(&spec, semantics{r}, r.cache)
+	for _, e := range res.Ends {
+		if _, isReturn := e.At.(*ssa.Return); isReturn && e.Why == path.WhyTaken {
+			exits = append(exits, e)
+		}
+	}
+	return exits, !res.Overflow && !res.Incomplete
+}
+
+// canHold reports whether one of the results can be, or hold, a resource:
+// it is no error, no bool, number or string.
+func canHold(results *types.Tuple) bool {
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		if _, basic := t.Underlying().(*types.Basic); !basic && !gotype.IsError(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// addAcquire adds a, unless a result that holds several resources is one
+// already.
+func addAcquire(as []Acquire, a Acquire) []Acquire {
+	for i, b := range as {
+		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
+			if b.Unless != a.Unless {
+				as[i].Unless = contract.Setting{} // each by itself has to be released
+			}
+			return as
+		}
+	}
+	return append(as, a)
+}
+
+// handedOn returns the obligations that fn hands to its callers for one of
+// its acquisitions.
+func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
+	var as []Acquire
+	errIdx := errIndex(fn.Signature)
+	partners := make(map[ssa.Instruction]int)
+	for _, e := range f.Search.Ends {
+		if e.Why == path.WhyReturned && e.Closure != nil && e.Runs {
+			partners[e.At] = e.Result
+		}
+	}
+	for _, e := range f.Search.Ends {
+		if e.Why != path.WhyReturned || e.Carried {
+			continue
+		}
+		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Unless: settingAt(fn, f.Call)}
+		a.OK = okOf(fn, f.Search.Ends)
+		partner, hasPartner := partners[e.At]
+		switch {
+		case e.Closure != nil:
+			if !e.Runs {
+				continue
+			}
+			a.Kind = callKind
+			if hasMore(f.Search.Ends, e) {
+				continue // it is the partner of the resource itself
+			}
+		case e.Part != "":
+			if a.Kind = partKind(f.Kind, e.Part); a.Kind == nil {
+				continue
+			}
+		case e.Sub == "":
+			if a.Kind = f.Kind; !hasRelease(fn.Signature.Results().At(e.Result).Type(), f.Kind) {
+				if !hasPartner {
+					continue
+				}
+				a.Result, a.Kind, hasPartner = partner, callKind, false
+			}
+			if hasPartner {
+				a.Partner = partner
+			}
+		case e.Sub == alias.Elem && isListOf(fn.Signature.Results().At(e.Result).Type(), f.Kind):
+			a.Kind, a.Sub = f.Kind, e.Sub
+		default:
+			if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
+				continue
+			}
+			if hasPartner {
+				a.Partner = partner
+			}
+		}
+		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil {
+			a.Carrier = carrierOf(f.Search.Ends, e)
+		}
+		as = append(as, a)
+	}
+	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
+	return as
+}
+
+// hasRelease reports whether a value of type t can be released as kind
+// says: a result of type io.Reader cannot be closed by those who get it.
+func hasRelease(t types.Type, k *contract.Kind) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok || k == nil || iface.NumMethods() == 0 {
+		return true
+	}
+	for i := range iface.NumMethods() {
+		if isReleaseOf(k, iface.Method(i).Name()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isListOf reports whether t is a slice or a map whose elements are released
+// as k says, and which has no method that does it for all of them.
+func isListOf(t types.Type, k *contract.Kind) bool {
+	elem := elementType(t)
+	if elem == nil || k == nil {
+		return false
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.NumMethods() > 0 {
+		return false // gives up towards silence
+	}
+	for _, rel := range k.Releases {
+		at := path.TypeAt(elem, rel.Path)
+		if at == nil {
+			return false
+		}
+		if _, isFunc := at.Underlying().(*types.Signature); isFunc != (rel.Method == "") {
+			return false
+		}
+		if obj, _, _ := types.LookupFieldOrMethod(at, true, nil, rel.Method); rel.Method != "" && obj == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// partKind returns the kind of the part of a resource that is released:
+// a response's body is released by its Close.
+func partKind(k *contract.Kind, part string) *contract.Kind {
+	if k == nil {
+		return nil
+	}
+	p := &contract.Kind{Type: k.Type + part, Flush: k.Flush, OnSuccess: k.OnSuccess, Once: k.Once}
+	for _, r := range k.Releases {
+		if rest, ok := alias.Rel(r.Path, part); ok {
+			p.Releases = append(p.Releases, contract.Release{Path: rest, Method: r.Method})
+		}
+	}
+	if p.Releases == nil {
+		return nil
+	}
+	return p
+}
+
+// okOf returns the bool result that is true wherever the resource is
+// returned, and false somewhere else: the last one, or the one before the
+// error.
+func okOf(fn *ssa.Function, ends []path.Exit) int {
+	res := fn.Signature.Results()
+	last := res.Len() - 1
+	if last > 1 && gotype.IsError(res.At(last).Type()) {
+		last--
+	}
+	if last < 1 || !types.Identical(res.At(last).Type(), types.Typ[types.Bool]) {
+		return contract.None
+	}
+	for _, e := range ends {
+		if e.Why == path.WhyReturned && e.True&(1<<last) == 0 {
+			return contract.None
+		}
+	}
+	return last
+}
+
+// hasMore reports whether the resource itself is returned beside e.
+func hasMore(ends []path.Exit, e path.Exit) bool {
+	return slices.ContainsFunc(ends, func(o path.Exit) bool {
+		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Carried
+	})
+}
+
+// carrierOf returns the result that carries the resource returned by e.
+func carrierOf(ends []path.Exit, e path.Exit) int {
+	for _, o := range ends {
+		if o.At == e.At && o.Carried {
+			return o.Result
+		}
+	}
+	return contract.None
+}

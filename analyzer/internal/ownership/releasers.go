@@ -1,0 +1,254 @@
+package ownership
+
+import (
+	"go/types"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// ownerKind returns how the owner that is returned by e is released, nil
+// if no method of its type does.
+func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kind {
+	if e.Owner == nil || e.Result >= fn.Signature.Results().Len() {
+		return nil
+	}
+	declared := fn.Signature.Results().At(e.Result).Type()
+	if k := r.cfg.Table.Kind(declared); k != nil {
+		return k
+	}
+	subs := append([]string{e.Sub}, e.Subs...)
+	for _, sub := range subs {
+		if k := r.ownerReleasers(e.Owner, sub, f, declared); k != nil {
+			return k
+		}
+	}
+	named, ok := types.Unalias(ownerType(e.Owner)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return nil
+	}
+	if named.Obj().Pkg() == r.pass.Pkg {
+		if k := fieldKind(named, subs); k != nil {
+			return k
+		}
+	}
+	return r.recordKind(named, subs, f.Kind)
+}
+
+// ownerReleasers returns the kind of an owner, or of what points to one, that
+// holds something at sub: the methods that release it there; nil if none does.
+func (r *Result) ownerReleasers(owner ssa.Value, sub string, f Found, declared types.Type) *contract.Kind {
+	named, ok := types.Unalias(ownerType(owner)).(*types.Named)
+	switch {
+	case !ok || named.Obj().Pkg() == nil:
+		return nil
+	case named.Obj().Pkg() == r.pass.Pkg:
+		return r.releasersOf(named.Origin(), sub, f, declared)
+	}
+	return r.importedReleasers(named.Origin(), sub, f.Kind, declared)
+}
+
+// ownerType returns the type of the struct that owner is or points to, also
+// where it comes as an interface from a function that returns one type of value
+// only.
+func ownerType(owner ssa.Value) types.Type {
+	t := owner.Type()
+	if types.IsInterface(t) {
+		t = madeBy(owner)
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem() // a variable that holds the pointer
+	}
+	return t
+}
+
+// madeBy returns the type of what a call of a function in sight puts into the
+// interface v, the type of v if that is not one and the same.
+func madeBy(v ssa.Value) types.Type {
+	call, i := v, 0
+	if x, ok := v.(*ssa.Extract); ok {
+		call, i = x.Tuple, x.Index
+	}
+	c, ok := call.(*ssa.Call)
+	if !ok || bodyOf(c.Call.StaticCallee()) == nil {
+		return v.Type()
+	}
+	var made types.Type
+	for _, b := range bodyOf(c.Call.StaticCallee()).Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if _, isNil := ret.Results[i].(*ssa.Const); isNil {
+			continue
+		}
+		mi, ok := ret.Results[i].(*ssa.MakeInterface)
+		if !ok || made != nil && !types.Identical(made, mi.X.Type()) {
+			return v.Type()
+		}
+		made = mi.X.Type()
+	}
+	if made == nil {
+		return v.Type()
+	}
+	return made
+}
+
+// releasersOf returns the kind of a type of this package: the methods that
+// release what it holds at sub. One of them must speak of releasing, or do
+// nothing else, so that a method that happens to use up a field does not make
+// every value a resource.
+func (r *Result) releasersOf(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	key := releasersKey{named, sub, kindKey(f.Kind), declared}
+	if k, ok := r.releasers[key]; ok {
+		return k
+	}
+	k := r.findReleasers(named, sub, f, declared)
+	if len(r.effects.assumed) == 0 {
+		r.releasers[key] = k // rests on no assumption about an effect
+	}
+	return k
+}
+
+type releasersKey struct {
+	named    *types.Named
+	sub      string
+	kind     string
+	declared types.Type
+}
+
+// findReleasers is releasersOf without the cache.
+func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	rels := r.releasingMethods(named, sub, f.Kind, declared, true)
+	for _, m := range promoted(named, sub) {
+		if isReleaseOf(f.Kind, m) {
+			rels = append(rels, contract.Release{Method: m})
+		}
+	}
+	rels = append(rels, r.promotedReleases(named, sub, f, declared)...)
+	if rels == nil {
+		rels = r.plainReleasers(named, sub, f.Kind, declared)
+	}
+	if rels == nil {
+		return nil
+	}
+	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
+	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
+	for _, inner := range f.Kind.Releases {
+		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
+	}
+	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+}
+
+// releasingMethods returns the methods of a type of this package that
+// release what it holds at sub: those whose names speak of releasing, or
+// the others.
+func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract.Kind, declared types.Type, spoken bool) []contract.Release {
+	var rels []contract.Release
+	for m := range named.Methods() {
+		if path.IsVerb(m.Name()) != spoken {
+			continue
+		}
+		fn := r.funcOf(m)
+		if fn == nil || !hasMethod(declared, m) {
+			continue
+		}
+		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
+		if (eff.Success.Op == path.Release || eff.Failure.Op == path.Release) && !r.refills(fn, 0, sub, kind) {
+			rels = append(rels, contract.Release{Method: m.Name()})
+		}
+	}
+	return rels
+}
+
+// rank orders the methods that release: the usual name first.
+func rank(name string) string {
+	switch {
+	case name == "Close":
+		return "0"
+	case path.IsVerb(name):
+		return "1" + name
+	}
+	return "2" + name
+}
+
+// hasMethod reports whether m can be called on a value of type t.
+func hasMethod(t types.Type, m *types.Func) bool {
+	if _, ok := t.Underlying().(*types.Interface); !ok {
+		return true
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+	return obj != nil
+}
+
+// promotedReleases returns the methods that named has from the type of an
+// embedded field in which it holds something at sub, and that release it there.
+func (r *Result) promotedReleases(named *types.Named, sub string, f Found, declared types.Type) []contract.Release {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var rels []contract.Release
+	for i := range st.NumFields() {
+		field := st.Field(i)
+		rest, ok := alias.Rel(sub, "."+field.Name())
+		inner := structOf(field.Type())
+		if !ok || rest == "" || !field.Embedded() || inner == nil || inner.Obj().Pkg() == nil {
+			continue
+		}
+		var k *contract.Kind
+		if inner.Obj().Pkg() == r.pass.Pkg {
+			k = r.releasersOf(inner, rest, f, types.NewPointer(inner))
+		} else {
+			k = r.importedReleasers(inner, rest, f.Kind, types.NewPointer(inner))
+		}
+		if k == nil {
+			continue
+		}
+		for _, rel := range k.Releases {
+			obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, r.pass.Pkg, rel.Method)
+			if m, ok := obj.(*types.Func); ok && rel.Path == "" && len(index) > 1 && index[0] == i && hasMethod(declared, m) {
+				rels = append(rels, rel)
+			}
+		}
+	}
+	return rels
+}
+
+// promoted returns the names of the methods that named has from the
+// embedded field at path sub.
+func promoted(named *types.Named, sub string) []string {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for i := range st.NumFields() {
+		if f := st.Field(i); !f.Embedded() || "."+f.Name() != sub {
+			continue
+		}
+		ms := types.NewMethodSet(types.NewPointer(named))
+		for j := range ms.Len() {
+			if sel := ms.At(j); len(sel.Index()) > 1 && sel.Index()[0] == i {
+				names = append(names, sel.Obj().Name())
+			}
+		}
+	}
+	return names
+}
+
+// funcOf returns the function of a method or function of this package.
+func (r *Result) funcOf(m *types.Func) *ssa.Function {
+	fn := r.SSA().Pkg.Prog.FuncValue(m)
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	return fn
+}

@@ -1,0 +1,142 @@
+package path
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// assume returns the state in which c turned out as taken; it is done
+// where that means that there is nothing to release.
+func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *state) (out *state) {
+	f := c.then
+	if !taken {
+		f = c.els
+	}
+	if c.until {
+		if f == isFalse || f == nonNil {
+			s.res.Released = true
+			return s.end(n, at, WhyUsedUp, in)
+		}
+		return in
+	}
+	if f == unknown || c.val.Base == nil {
+		return in
+	}
+	return s.learn(n, at, c.val, f, in)
+}
+
+// learn returns the state in which f is known of v.
+func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *state) (out *state) {
+	if s.isVoid(v, f) {
+		return s.end(n, at, WhyVoid, in)
+	}
+	if root, ok := s.sameNilRoot(v, in); ok {
+		return s.learn(n, at, root, f, in)
+	}
+	if !s.isTracked(v, in) {
+		return in
+	}
+	return s.withFact(in, v, f)
+}
+
+// sameNil returns the argument that the call's only result is nil exactly
+// with, or a negative number.
+func (s *search) sameNil(cc *ssa.CallCommon, callee *ssa.Function, result int) int {
+	if result != 0 || cc.Signature().Results().Len() != 1 {
+		return contract.None
+	}
+	return s.sem.SameNil(cc, callee)
+}
+
+// sameNilRoot returns the error of the acquisition if v is nil exactly
+// with it: a wrapped error.
+func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
+	call, ok := v.Base.(*ssa.Call)
+	if !ok || v.Path != "" || s.spec.Err == nil {
+		return v, false
+	}
+	cc := call.Common()
+	i := s.sameNil(cc, s.callee(cc, st), 0)
+	if i < 0 || i >= len(Operands(cc)) {
+		return v, false
+	}
+	arg := s.of(Operands(cc)[i], st)
+	return arg, arg == alias.Val{Base: s.spec.Err}
+}
+
+// isVoid reports whether knowing f of v means that nothing was acquired.
+func (s *search) isVoid(v alias.Val, f fact) bool {
+	if v.Path == "" {
+		switch {
+		case v.Base == s.spec.Err && f == nonNil, v.Base == s.spec.OK && f == isFalse:
+			return true
+		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil:
+			return true
+		}
+		for _, p := range s.spec.ErrParams {
+			if v.Base == p && f == nonNil {
+				return true
+			}
+		}
+	}
+	if f != isNil || v.Base != s.spec.Root.Base || s.spec.Global != "" {
+		return false // what is global has no value: that of the call is its error
+	}
+	if rest, ok := alias.Rel(v.Path, s.spec.Root.Path); ok {
+		return rest == "" || s.isReleasePath(rest)
+	}
+	_, ok := alias.Rel(s.spec.Root.Path, v.Path)
+	return ok
+}
+
+// isTracked reports whether facts about v are kept: they are if v is
+// tested more than once, or decides what a call has done, or is what a
+// variable holds.
+func (s *search) isTracked(v alias.Val, st *state) bool {
+	if s.isRoot(v) || s.dynamic[v] {
+		return true
+	}
+	if fn := v.Base.Parent(); fn != nil && s.cache.info(fn).isGuard(v) {
+		return true
+	}
+	for _, p := range st.cells {
+		if p.val == v {
+			return true
+		}
+	}
+	return false
+}
+
+// initialFacts returns the facts that hold in block since it is dominated
+// by branches: the guards under which the acquisition happened.
+func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
+	out = in
+	for _, instr := range s.cache.info(block.Parent()).guardTests {
+		d := instr.Block()
+		if d == block || !d.Dominates(block) {
+			continue
+		}
+		for k, succ := range d.Succs {
+			if len(succ.Preds) != 1 || !succ.Dominates(block) {
+				continue
+			}
+			c := s.cond(instr.Cond, in, nil)
+			f := c.then
+			if k == 1 {
+				f = c.els
+			}
+			if f != unknown && c.val.Base != nil && !c.until && s.isTracked(c.val, in) {
+				out = s.withFact(out, c.val, f)
+			}
+			if val, ok := getPair(in.cells, c.val); ok && val.Base != nil && f != unknown && !s.isRoot(val) {
+				out = s.withFact(out, val, f) // what the variable held when it was tested
+			}
+			if s.cache.info(block.Parent()).repeated[instr.Cond] {
+				out = s.withFact(out, alias.Val{Base: instr.Cond}, [...]fact{isTrue, isFalse}[k])
+			}
+		}
+	}
+	return out
+}

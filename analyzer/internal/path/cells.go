@@ -1,0 +1,263 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// fresh forgets what an earlier variable, or struct, that a has made held. If
+// a container or a literal holds the root by that variable only, it is lost
+// from sight: gives up towards silence.
+func (s *search) fresh(n *node, a ssa.Value, in *state) (out *state) {
+	out = in
+	lost := false
+	for _, p := range in.cells {
+		if p.key.Base == a {
+			rel, _ := s.reach(p.val, in)
+			lost = lost || rel != relNone
+			out = s.withCell(out, p.key, alias.Val{})
+		}
+	}
+	if lost && in.status == held && s.holders(in) != s.holders(out) {
+		return s.end(n, a.(ssa.Instruction), WhyTaken, in)
+	}
+	return out
+}
+
+// hasCell reports whether in knows what something in v holds.
+func hasCell(in *state, v ssa.Value) bool {
+	return slices.ContainsFunc(in.cells, func(p pair) bool { return p.key.Base == v })
+}
+
+// zero gives a new variable its zero value where that matters, since it is
+// tested: a flag, a nil.
+func (s *search) zero(in *state, a *ssa.Alloc) (out *state) {
+	if !isScalar(a) {
+		return in
+	}
+	return s.setCell(in, alias.Val{Base: a, Path: "*"}, zeroOf(a))
+}
+
+// isFreshCall reports whether the call returns a struct that nobody else knows
+// and that is not what the search is about.
+func (s *search) isFreshCall(call *ssa.Call) bool {
+	return call != s.spec.Root.Base && s.sem.IsFresh(&call.Call, call.Call.StaticCallee())
+}
+
+// isScalar reports whether a is a variable that can hold nil or a bool.
+func isScalar(a *ssa.Alloc) bool { return !zeroOf(a).IsZero() }
+
+func zeroOf(a *ssa.Alloc) alias.Val {
+	switch t := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Chan, *types.Map, *types.Slice:
+		return alias.Nil
+	case *types.Basic:
+		if t.Kind() == types.Bool {
+			return alias.False
+		}
+		if t.Info()&types.IsInteger != 0 {
+			return alias.Val{Path: "=0"}
+		}
+	}
+	return alias.Val{}
+}
+
+// load binds the register to what the place holds, if that is telling.
+func (s *search) load(u *ssa.UnOp, in *state) (out *state) {
+	if u.Op != token.MUL {
+		return in
+	}
+	if len(in.cells) == 0 {
+		return s.withBind(in, u, alias.Val{}) // no place is known to hold anything
+	}
+	key := s.keyOf(u.X, in)
+	val, ok := s.lookup(in, key)
+	if !ok {
+		return s.withBind(in, u, alias.Val{})
+	}
+	return s.withBind(in, u, val)
+}
+
+// content binds the register of a part of an array or a struct, which the
+// builder has loaded as a whole, to what the part holds.
+func (s *search) content(v ssa.Value, in *state) (out *state) {
+	out = s.withBind(in, v, alias.Val{})
+	if val, ok := s.lookup(out, s.of(v, out)); ok {
+		out = s.withBind(out, v, val)
+	}
+	return out
+}
+
+// isAggregate reports whether t points to a struct or an array.
+func isAggregate(t types.Type) bool {
+	switch t.Underlying().(*types.Pointer).Elem().Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
+}
+
+// setCell records a store of val to key, and forgets what was shown of
+// the old content.
+func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
+	out = in
+	for _, k := range in.facts {
+		if k.key.Base == key.Base && !s.isRoot(k.key) {
+			if _, ok := alias.Rel(k.key.Path, key.Path); ok {
+				out = s.withFact(out, k.key, unknown)
+			}
+		}
+	}
+	for _, p := range in.cells {
+		if p.key.Base == key.Base && p.key != key {
+			if _, ok := alias.Rel(p.key.Path, key.Path); ok {
+				out = s.withCell(out, p.key, alias.Val{})
+			}
+		}
+	}
+	return s.withCell(out, key, val)
+}
+
+// comesFromOutside reports whether a value was there before its function ran.
+func comesFromOutside(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+		return true
+	}
+	return false
+}
+
+// store executes a store.
+func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
+	key, val := s.resolve(s.keyOf(instr.Addr, in), in), s.of(instr.Val, in)
+	if key == val && isAggregate(instr.Addr.Type()) {
+		return in // a struct that is a named result, returned by name
+	}
+	rel, sub := s.reach(val, in)
+	if rel == relNone {
+		return s.storeOther(n, instr, key, val, in)
+	}
+	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok {
+		switch isBorrowed := s.sem.StoreBorrows(fa, s.spec); {
+		case isBorrowed && rel == relOwner && comesFromOutside(key.Base):
+			return s.end(n, instr, WhyTaken, in) // what holds it lasts longer than the function
+		case isBorrowed:
+			return in
+		}
+		if s.sem.StoreTakes(fa, s.spec) {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	switch base := key.Base.(type) {
+	case *ssa.FreeVar:
+		if !slices.Contains(s.res.Captured, base) {
+			s.res.Captured = append(s.res.Captured, base)
+		}
+		return s.end(n, instr, WhyCaptured, in)
+	case *ssa.Alloc:
+		if isInside(key) && s.isFresh(fr, key.Join(sub), instr) {
+			return s.setCell(in, key, val)
+		}
+	case *ssa.Parameter:
+		if base == s.spec.Owner && isInside(key) {
+			return s.setCell(in, key, val)
+		}
+		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
+	case *ssa.MakeSlice:
+		if s.isFresh(fr, key, instr) {
+			return s.put(key, val, in, in)
+		}
+	case *ssa.Call:
+		if s.isFreshCall(base) && s.isFresh(fr, key.Join(sub), instr) {
+			return s.setCell(in, key, val)
+		}
+	}
+	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {
+		return s.setCell(in, key, val)
+	}
+	return s.end(n, instr, WhyTaken, in)
+}
+
+// resolve names a place that is reached through a variable by what the
+// variable holds: s.f of a captured s is a field of the struct that s
+// points to.
+func (s *search) resolve(key alias.Val, st *state) alias.Val {
+	if isInside(key) {
+		return key
+	}
+	if val, ok := s.lookup(st, alias.Val{Base: key.Base, Path: "*"}); ok && val.Base != nil {
+		return val.Join(key.Path[1:])
+	}
+	return key
+}
+
+// resolveLock names a lock by what all the variables on the way to it hold.
+func (s *search) resolveLock(key alias.Val, st *state) alias.Val {
+	for range maxNest {
+		next := s.resolve(key, st)
+		if next == key {
+			break
+		}
+		key = next
+	}
+	return key
+}
+
+// isInside reports whether key is a variable, or a part of one, and not
+// something that a variable points to.
+func isInside(key alias.Val) bool { return !strings.HasPrefix(key.Path, "*") || key.Path == "*" }
+
+// holdsCell reports whether what base points to, which is no variable of the
+// function, is known to hold the root.
+func (s *search) holdsCell(base ssa.Value, st *state) bool {
+	if _, ok := base.(*ssa.Alloc); ok || base == nil {
+		return false
+	}
+	return slices.ContainsFunc(st.cells, func(p pair) bool {
+		if p.key.Base != base {
+			return false
+		}
+		rel, _ := s.reach(p.val, st)
+		return rel != relNone
+	})
+}
+
+// storeOther executes a store of something that does not hold the root.
+func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *state) (out *state) {
+	if key.Base == nil {
+		return in
+	}
+	rest, isPart := alias.Rel(key.Path, s.spec.Root.Path)
+	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleasePath(rest) && in.status == held && !val.IsConst() {
+		// What is to be released has left its owner, and whoever has it may
+		// have used it up: gives up towards silence.
+		return s.end(n, instr, WhyTaken, in)
+	}
+	_, isAlloc := key.Base.(*ssa.Alloc)
+	_, had := getPair(in.cells, key)
+	part := key.Base == s.spec.Root.Base
+	guarded := s.cache.info(instr.Parent()).isGuard(key)
+	if s.isElement(key, in) {
+		return in // another element may still hold the root
+	}
+	switch {
+	case val.IsConst() && (isAlloc || had || part || guarded):
+	case gotype.IsError(instr.Val.Type()):
+		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
+			val = alias.NonNil
+		}
+	case isAlloc && (isMade(val) || guarded && isAddress(val)):
+	case isAlloc && types.IsInterface(instr.Val.Type()) && isConcrete(val) && isAsserted(key.Base):
+	case part, isAlloc && (gotype.IsBool(instr.Val.Type()) || gotype.IsFunc(instr.Val.Type())):
+	default:
+		val = alias.Val{}
+	}
+	return s.setCell(in, key, val)
+}

@@ -1,0 +1,271 @@
+package path
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// effects executes a call whose callee is not executed in place.
+func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
+	if s.isExpected(c) {
+		return s.one(s.end(n, c.at, WhyVoid, in), n)
+	}
+	in = s.noteUse(c, in)
+	name := c.name
+	success, failure, told := in, in, uint64(0)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone {
+			continue
+		}
+		if i == 0 && name != "" && s.releases(rel, sub, name) {
+			return s.one(s.released(n, c, in), n)
+		}
+		if i < c.shift {
+			continue // another method of the root uses it
+		}
+		e := s.effect(fr, n, c, i, rel, sub, in)
+		if s.mayLend(c, rel, e, in) {
+			if s.loans != nil {
+				return s.lend(n, c, in)
+			}
+			s.unseen = true
+		}
+		if e.Success.Op == Release && rel == relExact {
+			if outs := s.byCondition(fr, n, c, i, sub, in); outs != nil {
+				return outs
+			}
+		}
+		if rel == relOwner {
+			a = s.spec.Root // what the effect speaks of is in the owner
+		}
+		told |= e.Success.True
+		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
+	}
+	success = s.forwardErr(c, in, s.carried(c, s.told(c, told, success)))
+	if success != failure && failure.status != success.status {
+		if outs := s.split(n, c, success, failure); outs != nil {
+			return outs
+		}
+	}
+	if success.status == held && s.spec.Panics && s.mayPanic(c, success) {
+		success = success.withRisk(c.at)
+	}
+	return s.one(s.clobber(c, success), n)
+}
+
+// forwardErr records where in the results the error of the acquisition is,
+// if the call got it together with the root: a struct of both.
+func (s *search) forwardErr(c site, in, success *state) (out *state) {
+	if s.spec.Err == nil || success == in || success.status != held {
+		return success
+	}
+	err := alias.Val{Base: s.spec.Err}
+	for i, a := range c.args {
+		if a != err || i < c.shift {
+			continue
+		}
+		o := s.sem.Effect(c.cc, c.callee, i-c.shift, "", errorSpec).Success
+		if r := resultOf(c.at, o.Result); o.Op == Forward && o.Path != "" && r != nil {
+			return s.withCell(success, alias.Val{Base: r, Path: o.Path}, err)
+		}
+	}
+	return success
+}
+
+// errorSpec is the question where a call puts an error that it gets.
+var errorSpec = &Spec{Kind: &contract.Kind{Type: "error"}}
+
+// effect returns what the call does to the root through argument i. One that
+// uses what can be read to its end may do so: gives up towards silence.
+func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
+	e := s.effectOn(fr, n, c, i, rel, sub, in)
+	if rel != relCarrier && s.spec.Kind != nil && s.spec.Kind.Drained && e == Both(Keep) {
+		return Both(Take)
+	}
+	return e
+}
+
+// effectOn is effect for what must be released in any case.
+func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
+	if rel == relCarrier {
+		return Both(Keep)
+	}
+	if rel != relClosure {
+		if rel == relPart || rel == relPartner {
+			sub = ""
+		}
+		if rel == relOwner {
+			if fun, ok := s.ownedClosure(c.args[i], sub, in); ok {
+				return s.functionEffect(fr, n, c, i, sub, fun, in)
+			}
+			return s.ownerEffect(c, i, sub, in)
+		}
+		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
+	}
+	return s.functionEffect(fr, n, c, i, "", c.args[i], in)
+}
+
+// ownedClosure returns the function that captures the root and is at sub of
+// the owner: an element of a variadic call.
+func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias.Val, ok bool) {
+	fun, ok = s.lookup(in, owner.Join(sub))
+	if _, is := fun.Base.(*ssa.MakeClosure); !ok || !is || fun.Path != "" {
+		return alias.Val{}, false
+	}
+	rel, _ := s.reach(fun, in)
+	return fun, rel == relClosure
+}
+
+// functionEffect returns what the call does to the root through a function
+// that captures it, which is at sub of argument i.
+func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, fun alias.Val, in *state) Effect {
+	if fn, _ := boundMethod(fun.Base); fn != nil {
+		// A method value that releases is handed over; another only
+		// uses the root.
+		if !IsVerb(methodOf(fn)) && !s.isRelease(methodOf(fn)) {
+			return Both(Keep)
+		}
+		return s.closureEffect(c, i, sub)
+	}
+	e := s.closureEffect(c, i, sub)
+	if ends, _ := s.mayEnd(fr, n, fun, in); !ends {
+		// It only uses the root: to be run is nothing, to be kept is.
+		e.Success, e.Failure = used(e.Success), used(e.Failure)
+	}
+	return e
+}
+
+// ownerEffect returns what the call does to the root through an owner
+// that may hold it in several places: as a reader and as what is closed.
+func (s *search) ownerEffect(c site, i int, sub string, in *state) Effect {
+	best := s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
+	for _, other := range s.ownerPaths(c.args[i], in) {
+		if e := s.sem.Effect(c.cc, c.callee, i-c.shift, other, s.spec); other != sub && rankOf(e) > rankOf(best) {
+			best = e
+		}
+	}
+	return best
+}
+
+// rankOf orders effects by how much they say: a release before all.
+func rankOf(e Effect) int {
+	switch {
+	case e.Success.Op == Release || e.Failure.Op == Release:
+		return 3
+	case e.Success.Op == Take || e.Failure.Op == Take:
+		return 2
+	case e.Success.Op == Forward:
+		return 1
+	}
+	return 0
+}
+
+// used returns the outcome for the root if o is that for a function that
+// captures it and does not release it.
+func used(o Outcome) Outcome {
+	if o.Op == Release {
+		o.Op = Keep
+	}
+	return o
+}
+
+// isRelease reports whether the kind is released by a method of that name.
+func (s *search) isRelease(name string) bool {
+	return isReleasedBy(s.spec.Kind, name)
+}
+
+// isReleasedBy reports whether kind k is released by a method of that name.
+func isReleasedBy(k *contract.Kind, name string) bool {
+	return k != nil && slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method == name })
+}
+
+// closureEffect returns what becomes of a function that would release the
+// root: a callee whose body is known may leave it uncalled.
+func (s *search) closureEffect(c site, i int, sub string) Effect {
+	return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, closureSpec)
+}
+
+// closureSpec is the question what a call does to a function it gets.
+var closureSpec = &Spec{Kind: &contract.Kind{Type: "func()", Releases: []contract.Release{{}}}}
+
+// apply returns the state after outcome o of a call on argument a.
+func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *state) (out *state) {
+	if in.status == done {
+		return in
+	}
+	if out, ok := s.keeps(fr, n, c, o, a, in); ok {
+		return out
+	}
+	switch o.Op {
+	case Release:
+		return s.released(n, c, in)
+	case Void:
+		return s.end(n, c.at, WhyVoid, in)
+	case Take:
+		if in.status == scheduled {
+			return in
+		}
+		return s.end(n, c.at, WhyTaken, in)
+	case Forward:
+		r := resultOf(c.at, o.Result)
+		if r == nil {
+			return in
+		}
+		if o.Path == "" {
+			return s.withBind(in, r, a.Join(o.Part))
+		}
+		return s.withCell(in, alias.Val{Base: r, Path: o.Path}, a)
+	}
+	return in
+}
+
+// carried binds the result that is had again from the root's carrier.
+func (s *search) carried(c site, in *state) (out *state) {
+	for i, a := range c.args {
+		if rel, _ := s.reach(a, in); rel != relCarrier {
+			continue
+		}
+		if r := resultOf(c.at, s.sem.Carries(c.cc, c.callee, i)); r != nil {
+			return s.withBind(in, r, s.spec.Root)
+		}
+		// A context that is derived from the carrier carries the root, too.
+		if o := s.sem.Effect(c.cc, c.callee, i, "", s.spec).Success; o.Op == Forward && o.Path == "" {
+			if r := resultOf(c.at, o.Result); r != nil {
+				in = s.withBind(in, r, a)
+			}
+		}
+	}
+	return in
+}
+
+// split forks the path by the error, or the bool, that the call returns. It returns nil
+// if the call returns none, or its error is not looked at: then it is
+// taken to succeed, which gives up towards silence.
+func (s *search) split(n *node, c site, success, failure *state) []outcome {
+	err, yes, no := errResult(c.at), isNil, nonNil
+	if err != nil && gotype.IsBool(err.Type()) {
+		yes, no = isTrue, isFalse
+	}
+	if err == nil {
+		return s.one(success, n)
+	}
+	v := alias.Val{Base: err}
+	s.noteDynamic(v)
+	var outs []outcome
+	if success.status != done {
+		outs = append(outs, outcome{s.withFact(success, v, yes), n})
+	}
+	if failure.status != done {
+		outs = append(outs, outcome{s.withFact(failure, v, no), n})
+	}
+	if len(outs) == 0 {
+		outs = append(outs, outcome{success, n})
+	}
+	return outs
+}

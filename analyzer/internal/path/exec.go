@@ -1,0 +1,172 @@
+package path
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// exec executes the instructions of n's block from n on, and pushes what
+// follows.
+func (s *search) exec(fr *frame, n *node, push func(*node)) {
+	st := n.st
+	n.st = nil // the node lives on as a step of the ways through it
+	for i := n.index; i < len(n.block.Instrs); i++ {
+		if st.status == done {
+			return
+		}
+		switch instr := n.block.Instrs[i].(type) {
+		case *ssa.Phi, *ssa.DebugRef:
+		case *ssa.Alloc:
+			st = s.zero(s.fresh(n, instr, st), instr)
+		case *ssa.UnOp:
+			st = s.load(instr, st)
+		case *ssa.Index:
+			st = s.content(instr, st)
+		case *ssa.Field:
+			st = s.content(instr, st)
+		case *ssa.Store:
+			st = s.store(fr, n, instr, st)
+		case *ssa.MapUpdate:
+			st = s.mapUpdate(fr, n, instr, st)
+		case *ssa.Next:
+			st = s.next(instr, st)
+		case *ssa.Send:
+			st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
+		case *ssa.Select:
+			if s.sel(fr, n, i, instr, st, push) {
+				return
+			}
+		case *ssa.Call:
+			if hasCell(st, instr) && s.isFreshCall(instr) {
+				st = s.fresh(n, instr, st)
+			}
+			if st = s.comesTo(instr, st); s.isLentTo(instr) {
+				continue
+			}
+			var forked bool
+			if st, forked = s.calls(fr, n, i, instr, st, push); forked {
+				return
+			}
+		case *ssa.Go:
+			if st = s.comesTo(instr, st); s.isLentTo(instr) {
+				continue
+			}
+			mark := len(s.args)
+			st = s.goes(fr, n, instr, st)
+			s.args = s.args[:mark]
+		case *ssa.Defer:
+			mark := len(s.args)
+			st = s.defers(fr, n, instr, st)
+			s.args = s.args[:mark]
+		case *ssa.RunDefers:
+			var forked bool
+			if st, forked = s.runDefers(fr, n, i, st, push); forked {
+				return
+			}
+		case *ssa.Return:
+			fr.exit(n, instr, st)
+		case *ssa.Panic:
+			s.panics(fr, instr, st)
+		case *ssa.Jump:
+			s.enter(fr, n, n.block, n.block.Succs[0], st, Decision{}, push)
+		case *ssa.If:
+			s.branch(fr, n, instr, st, push)
+		}
+	}
+}
+
+// handOver ends the obligation if one of vals holds the root.
+func (s *search) handOver(n *node, instr ssa.Instruction, vals []ssa.Value, in *state) (out *state) {
+	for _, v := range vals {
+		if rel, _ := s.reach(s.of(v, in), in); rel != relNone && rel != relCarrier {
+			return s.end(n, instr, WhyTaken, in)
+		}
+	}
+	return in
+}
+
+// sel executes a select that may send the root: one state for each case.
+func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, push func(*node)) (forked bool) {
+	sends := make([]bool, len(instr.States))
+	for k, c := range instr.States {
+		if c.Dir == types.SendOnly {
+			rel, _ := s.reach(s.of(c.Send, in), in)
+			sends[k] = rel != relNone && rel != relCarrier
+		}
+	}
+	if !slices.Contains(sends, true) {
+		return false
+	}
+	index := extractOf(instr, 0)
+	first := 0
+	if !instr.Blocking {
+		first = -1
+	}
+	for k := first; k < len(instr.States); k++ {
+		st := in
+		if k >= 0 && sends[k] {
+			if st = s.end(n, instr, WhyTaken, in); st.status == done {
+				continue
+			}
+		}
+		if index != nil {
+			st = s.withBind(st, index, alias.Val{Path: "=" + itoa(k)})
+		}
+		push(s.node(node{parent: n, block: n.block, index: i + 1, st: st}))
+	}
+	return true
+}
+
+// branch executes an if: the edges that the environment allows.
+func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(*node)) {
+	c := s.cond(instr.Cond, in, n.block)
+	for k, succ := range n.block.Succs {
+		taken := k == 0
+		want := isTrue
+		if !taken {
+			want = isFalse
+		}
+		if c.decided != unknown && c.decided != want {
+			continue
+		}
+		dec := Decision{instr, taken}
+		if c.decided != unknown {
+			dec = Decision{}
+		}
+		out := s.assume(n, instr, c, taken, in)
+		if out.status == done {
+			continue
+		}
+		if s.cache.info(n.block.Parent()).repeated[instr.Cond] && !c.until {
+			out = s.withFact(out, alias.Val{Base: instr.Cond}, want)
+		}
+		s.enter(fr, n, n.block, succ, out, dec, push)
+	}
+}
+
+// followsOn reports whether paths go on behind the end of the obligation,
+// to see how the function returns.
+func (s *search) followsOn() bool {
+	return s.spec.Start == nil || s.spec.Lock && !s.spec.Brief || s.spec.Follow
+}
+
+// comesTo notes that a path comes to the instruction from which on ends count.
+func (s *search) comesTo(at ssa.Instruction, in *state) (out *state) {
+	if at != s.spec.From || in.behind {
+		return in
+	}
+	c := *in
+	c.behind = true
+	return &c
+}
+
+// isLentTo reports whether the call, or the go statement, only uses the root.
+func (s *search) isLentTo(at ssa.Instruction) bool { return s.spec.Lends && at == s.spec.From }
+
+// isBefore reports whether the state is one before the instruction from which
+// on ends count.
+func (s *search) isBefore(st *state) bool { return s.spec.From != nil && !st.behind }

@@ -1,0 +1,239 @@
+package path
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
+)
+
+// callee returns the function called, if it is known in st.
+func (s *search) callee(cc *ssa.CallCommon, st *state) *ssa.Function {
+	if fn := cc.StaticCallee(); fn != nil {
+		return fn
+	}
+	if cc.IsInvoke() {
+		return nil
+	}
+	switch base := s.of(cc.Value, st); b := base.Base.(type) {
+	case *ssa.Function:
+		return b
+	case *ssa.MakeClosure:
+		if base.Path == "" {
+			return b.Fn.(*ssa.Function)
+		}
+	}
+	return nil
+}
+
+// boundMethod returns the method and the receiver of a method value
+// (f.Close used as a function).
+func boundMethod(v ssa.Value) (fn *ssa.Function, recv ssa.Value) {
+	mc, ok := v.(*ssa.MakeClosure)
+	if !ok || len(mc.Bindings) != 1 {
+		return nil, nil
+	}
+	fn = mc.Fn.(*ssa.Function)
+	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
+		return nil, nil
+	}
+	return fn, mc.Bindings[0]
+}
+
+// isLiteral reports whether fn is a function literal with a body.
+func isLiteral(fn *ssa.Function) bool {
+	return fn != nil && fn.Parent() != nil && len(fn.Blocks) > 0
+}
+
+// verbs are the words that the name of a release begins with, by their first
+// letters: most names begin with none, and all names are asked about.
+var verbs = func() (by ['z' + 1][]string) {
+	for v := range strings.FieldsSeq(`Close Shutdown Stop Release Destroy Disconnect Terminate Free Dispose
+		Kill Abort Cleanup TearDown Teardown Finish Quit Unmount Dismiss Discard Cancel
+		Hangup HangUp Unsubscribe Detach Unregister Deregister Logout Finalize Unload Retire Relinquish
+		close shutdown stop release destroy disconnect terminate free dispose cleanup teardown finish
+		hangup hangUp unsubscribe detach unregister deregister logout finalize unload retire relinquish`) {
+		by[v[0]] = append(by[v[0]], v)
+	}
+	return by
+}()
+
+// IsVerb reports whether name speaks of a release. It decides only what
+// ends an obligation, never what makes one: gives up towards silence.
+func IsVerb(name string) bool {
+	if name == "" || int(name[0]) >= len(verbs) {
+		return false
+	}
+	switch name {
+	case "CloseWrite", "CloseRead", "CloseSend", "CloseNotify", "CloseIdleConnections", "CloseChan":
+		return false
+	case "End", "Commit", "Rollback", "Unlock", "Wait", "Drain":
+		return true
+	}
+	return slices.ContainsFunc(verbs[name[0]], func(v string) bool { return strings.HasPrefix(name, v) })
+}
+
+// releases reports whether a call of method name (or, if it is "", of the
+// value itself) on something in relation rel to the root, at sub,
+// releases it.
+func (s *search) releases(rel relation, sub, name string) bool {
+	if rel == relPartner || rel == relOwner && sub == Call {
+		return name == ""
+	}
+	if rel != relExact && rel != relPart {
+		return false
+	}
+	if s.spec.Kind != nil {
+		if slices.Contains(s.spec.Kind.Releases, contract.Release{Path: sub, Method: name}) {
+			return true
+		}
+		if s.spec.Lock {
+			return false
+		}
+	}
+	return name == "" && s.spec.Kind == nil || sub == "" && name != "" && IsVerb(name)
+}
+
+// A site is one call as it is executed: the operands are evaluated.
+type site struct {
+	at ssa.CallInstruction
+	// end is the instruction that runs a deferred call, nil for others.
+	end    ssa.Instruction
+	cc     *ssa.CallCommon
+	callee *ssa.Function
+	name   string    // of the method called, or ""
+	fun    alias.Val // of a call through a function value
+	args   []alias.Val
+	// shift is 1 if args begins with the receiver of a method value of an
+	// interface, which is no argument of the call.
+	shift int
+}
+
+// runs returns the instruction at which the callee runs.
+func (c site) runs() ssa.Instruction {
+	if c.end != nil {
+		return c.end
+	}
+	return c.at
+}
+
+// site returns the call as it is executed in st. Its arguments are at the end of
+// s.args, which whoever has executed it cuts off again.
+func (s *search) site(at ssa.CallInstruction, st *state) site {
+	cc := at.Common()
+	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: MethodName(cc)}
+	if !cc.IsInvoke() {
+		c.fun = s.of(cc.Value, st)
+	}
+	mark := len(s.args)
+	if cc.IsInvoke() {
+		s.args = append(s.args, s.of(cc.Value, st))
+	}
+	for _, a := range cc.Args {
+		s.args = append(s.args, s.of(a, st))
+	}
+	c.args = s.args[mark:len(s.args):len(s.args)]
+	if c.name != "" {
+		c.args[0] = s.receiver(receiverOf(cc), c.name, st)
+	}
+	if s.spec.Lock && len(c.args) > 0 {
+		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier
+	}
+	if c.callee == nil {
+		return c
+	}
+	if method := wrapped(c.callee); method != nil {
+		// A method value or expression: call the method itself.
+		c.callee, c.name = method, method.Name()
+		if _, recv := boundMethod(c.fun.Base); recv != nil {
+			c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
+		}
+	} else if fn, recv := boundMethod(c.fun.Base); fn != nil {
+		c.callee, c.name, c.shift = nil, methodOf(fn), 1
+		c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
+	}
+	return c
+}
+
+// receiverOf returns the receiver of a call of a method.
+func receiverOf(cc *ssa.CallCommon) ssa.Value {
+	if cc.IsInvoke() {
+		return cc.Value
+	}
+	return cc.Args[0]
+}
+
+// receiver names the receiver of a call of the method. Where it is an embedded
+// field of the root, as in the call of a promoted method, it is the root.
+func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
+	val := s.of(v, st)
+	rel, sub := s.reach(val, st)
+	if rel != relNone && (rel != relPart || s.releases(rel, sub, method)) {
+		return val
+	}
+	for outer := embedder(v); outer != nil; outer = embedder(outer) {
+		if rel, _ := s.reach(s.of(outer, st), st); rel == relExact {
+			return s.of(outer, st)
+		}
+	}
+	return val
+}
+
+// embedder returns the struct whose embedded field v is, or is loaded
+// from, nil if there is none.
+func embedder(v ssa.Value) ssa.Value {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		v = u.X
+	}
+	var x ssa.Value
+	var field int
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		x, field = v.X, v.Field
+	case *ssa.Field:
+		x, field = v.X, v.Field
+	default:
+		return nil
+	}
+	if !IsEmbedded(x.Type(), field) {
+		return nil
+	}
+	return x
+}
+
+// IsEmbedded reports whether field i of the struct that t is or points to
+// is embedded.
+func IsEmbedded(t types.Type, i int) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && st.Field(i).Embedded()
+}
+
+// wrapped returns the method that a method value or expression calls, nil
+// if fn is neither, or the method is one of an interface.
+func wrapped(fn *ssa.Function) *ssa.Function {
+	if !strings.HasPrefix(fn.Synthetic, "bound method wrapper") && !strings.HasPrefix(fn.Synthetic, "thunk") {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || types.IsInterface(obj.Signature().Recv().Type()) {
+		return nil
+	}
+	return fn.Prog.FuncValue(obj)
+}
+
+// releasesWithin reports whether the call releases what the root is a
+// part of, or the state of the process that was acquired.
+func (s *search) releasesWithin(c site) bool {
+	if s.spec.Global != "" {
+		return s.sem.ReleasesGlobal(c.cc, c.callee, s.spec.Global)
+	}
+	return len(c.args) > 0 && IsVerb(c.name) && slices.Contains(s.spec.Within, c.args[0])
+}

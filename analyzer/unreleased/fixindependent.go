@@ -1,0 +1,98 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// isIndependent reports whether results of a return can be computed after
+// the release: they call nothing but makers of errors and texts, of values
+// that cannot use the resource.
+func (s *site) isIndependent(results ...ast.Expr) bool {
+	ok := true
+	for _, e := range results {
+		ast.Inspect(e, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				ok = false
+			case *ast.CallExpr:
+				ok = ok && (s.makesError(n) || s.isConversion(n))
+			case *ast.SelectorExpr:
+				if s.f.Lock && s.pass.TypesInfo.Selections[n] != nil {
+					ok = false // which the lock may guard
+				}
+				if s.isBeside(n) {
+					return false
+				}
+			case *ast.StarExpr, *ast.IndexExpr:
+				ok = ok && !s.f.Lock
+			case *ast.Ident:
+				if s.holder != nil && s.pass.TypesInfo.Uses[n] == s.holder {
+					ok = false
+				}
+			}
+			return ok
+		})
+	}
+	return ok
+}
+
+// isBeside reports whether e is a plain field of the holder, beside the one
+// that is released: the status of a response, of which the body is closed.
+func (s *site) isBeside(e *ast.SelectorExpr) bool {
+	if s.holder == nil || !s.isUse(e.X, s.holder) || s.canUse(s.pass.TypesInfo.TypeOf(e)) {
+		return false
+	}
+	sel := s.pass.TypesInfo.Selections[e]
+	return sel != nil && sel.Kind() == types.FieldVal && !slices.ContainsFunc(s.how, func(r contract.Release) bool {
+		return r.Path == "" || r.Path == "."+e.Sel.Name
+	})
+}
+
+// makesError reports whether the call is one of those that make an error or a
+// text of texts and other errors.
+func (s *site) makesError(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	if ok && fn.Name() == "Err" && gotype.IsContext(s.pass.TypesInfo.TypeOf(sel.X)) {
+		return true
+	}
+	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
+		return false
+	}
+	if !isPure(fn) {
+		return false
+	}
+	for _, arg := range call.Args {
+		t := s.pass.TypesInfo.TypeOf(arg)
+		if t != nil && s.canUse(t) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPure reports whether a function makes an error or a text of what it is
+// given, and does nothing else.
+func isPure(fn *types.Func) bool {
+	switch fn.Pkg().Path() {
+	case "errors", "fmt", "github.com/pkg/errors", "google.golang.org/grpc/status", "golang.org/x/xerrors", "github.com/cockroachdb/errors",
+		"strings", "strconv", "path":
+		return true
+	case "path/filepath":
+		return slices.Contains([]string{"Base", "Clean", "Dir", "Ext", "Join", "ToSlash"}, fn.Name())
+	}
+	return false
+}
+
+func (s *site) isConversion(call *ast.CallExpr) bool {
+	tv, ok := s.pass.TypesInfo.Types[call.Fun]
+	return ok && (tv.IsType() || tv.IsBuiltin())
+}

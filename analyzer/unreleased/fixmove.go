@@ -1,0 +1,94 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// moveDefer proposes to move the only defer that releases the resource up
+// to behind the error check.
+func moveDefer(s *site) (string, []fix.Edit) {
+	if s.f.Lock || !s.ownsToTheEnd() || len(s.lastingEscapes()) > 0 {
+		return "", nil
+	}
+	g, ok := s.guard()
+	if !ok {
+		return "", nil
+	}
+	var late *ast.DeferStmt
+	for _, r := range s.released() {
+		if !r.isDeferred {
+			continue
+		}
+		d := s.deferOf(r.call)
+		if late != nil && d != late || d == nil {
+			return "", nil
+		}
+		late = d
+	}
+	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
+		return "", nil
+	}
+	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {
+		return "", nil // what has failed by then must not be committed
+	}
+	if g.block != nil || !slices.Contains(s.list, g.behind) {
+		return "", nil
+	}
+	for _, stmt := range s.list[slices.Index(s.list, g.behind)+1:] {
+		if stmt == late {
+			break
+		}
+		if hasDefer(stmt) {
+			return "", nil // their order would change
+		}
+	}
+	text := s.src.Slice(late.Pos(), late.End())
+	return "move the defer behind the error check", []fix.Edit{s.src.Remove(late), g.insert(s.src, text)}
+}
+
+// deferOf returns the defer statement around a call, in this function.
+func (s *site) deferOf(call *ast.CallExpr) *ast.DeferStmt {
+	var found *ast.DeferStmt
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok && found == nil && within(d, call.Pos()) {
+			found = d
+		}
+		return found == nil
+	})
+	return found
+}
+
+// canMove reports whether all that the statement names is there at pos, and
+// the same.
+func (s *site) canMove(stmt ast.Stmt, pos token.Pos) bool {
+	ok := !s.src.HasCommentAbove(stmt.Pos())
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		id, isIdent := n.(*ast.Ident)
+		if !isIdent || !ok {
+			return ok
+		}
+		obj := s.pass.TypesInfo.Uses[id]
+		v, isVar := obj.(*types.Var)
+		switch {
+		case obj == nil || within(stmt, obj.Pos()) || isVar && v.IsField():
+		case obj.Parent() == nil || obj.Parent() == types.Universe: // a method
+		case obj.Pkg() != s.pass.Pkg: // its package is named before it
+		default:
+			ok = s.isVisible(obj, pos)
+		}
+		return ok
+	})
+	return ok
+}
+
+func hasDefer(stmt ast.Node) bool {
+	return fix.Has(stmt, func(n ast.Node) bool {
+		_, ok := n.(*ast.DeferStmt)
+		return ok
+	})
+}

@@ -1,0 +1,379 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// releaseBeforeReturns proposes a release before each return that leaks,
+// for a function that hands the resource on elsewhere.
+func releaseBeforeReturns(s *site) (string, []fix.Edit) {
+	f := s.f
+	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 {
+		return "", nil
+	}
+	escapes := s.hiddenEscapes()
+	var edits []fix.Edit
+	seen := make(map[*ast.ReturnStmt]bool)
+	for _, e := range f.Search.Leaks {
+		ret := s.returnStmt(e.At.Pos())
+		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || s.mayBeTakenAt(e.At, ret) {
+			return "", nil
+		}
+		if ret == nil {
+			edit, ok := s.releaseAtEnd(e)
+			if !ok {
+				return "", nil
+			}
+			edits = append(edits, edit)
+			continue
+		}
+		if seen[ret] {
+			continue
+		}
+		seen[ret] = true
+		edit, ok := s.releaseBefore(ret, e.At)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+	}
+	return "release it before the return", edits
+}
+
+// hiddenEscapes returns the escapes at which the obligation does not end:
+// where it does, the search knows that the leaking path does not come by.
+func (s *site) hiddenEscapes() []ssa.Instruction {
+	takers := s.handovers()
+	return slices.DeleteFunc(slices.Clone(s.escapes()), func(at ssa.Instruction) bool { return slices.Contains(takers, at) })
+}
+
+// releaseBetween computes the result of a return first, releases, and
+// returns it then. Where a call in it takes the resource if it succeeds,
+// only its failure releases.
+func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
+	res := s.f.Fn.Signature.Results()
+	if len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
+		return fix.Edit{}, false
+	}
+	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
+	indent := "\n" + s.src.Indent(ret)
+	if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok && s.isTakenBy(call) {
+		if res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
+			return fix.Edit{}, false
+		}
+		lines := []string{"if err := " + expr + "; err != nil {", "\t" + rel, "\treturn err", "}", "return nil"}
+		return s.src.Replace(ret, strings.Join(lines, indent)), true
+	}
+	var lhs []string
+	tok := ":="
+	switch {
+	case res.Len() == len(ret.Results) && len(ret.Results) > 1:
+		return s.releaseBehind(ret, rel)
+	case res.Len() == 1 && gotype.IsError(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
+		lhs, tok = []string{s.err.Name()}, "="
+	case res.Len() == 1 && gotype.IsError(res.At(0).Type()):
+		lhs = []string{s.fresh("err")}
+	case res.Len() == 1:
+		lhs = []string{s.fresh("result")}
+	case res.Len() == 2 && len(ret.Results) == 1 && gotype.IsError(res.At(1).Type()):
+		lhs = []string{s.fresh("result"), s.fresh("err")}
+	default:
+		return fix.Edit{}, false
+	}
+	list := strings.Join(lhs, ", ")
+	lines := []string{list + " " + tok + " " + expr, rel, "return " + list}
+	return s.src.Replace(ret, strings.Join(lines, indent)), true
+}
+
+// maxNamed is how many results of a return get a name before the release.
+const maxNamed = 2
+
+// releaseBehind computes the results of a return that cannot be computed
+// after the release before it, in their order.
+func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
+	var before, result strings.Builder
+	indent := "\n" + s.src.Indent(ret)
+	from, named := ret.Pos(), make(map[string]bool)
+	for _, e := range ret.Results {
+		if s.isIndependent(e) {
+			continue
+		}
+		base := "result"
+		if gotype.IsError(s.pass.TypesInfo.TypeOf(e)) {
+			base = "err"
+		}
+		name := s.fresh(base)
+		if len(named) == maxNamed || named[name] {
+			return fix.Edit{}, false
+		}
+		named[name] = true
+		before.WriteString(name + " := " + s.src.Slice(e.Pos(), e.End()) + indent)
+		result.WriteString(s.src.Slice(from, e.Pos()) + name)
+		from = e.End()
+	}
+	if len(named) == 0 {
+		return fix.Edit{}, false
+	}
+	return s.src.Replace(ret, before.String()+rel+indent+result.String()+s.src.Slice(from, ret.End())), true
+}
+
+// isTakenBy reports whether the obligation ends in the call on some path.
+func (s *site) isTakenBy(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(s.ends(path.WhyTaken), func(e path.Exit) bool {
+		c, ok := e.At.(ssa.CallInstruction)
+		return ok && c.Common().Pos() == call.Lparen
+	})
+}
+
+// isUsedAfter reports whether something that may use the resource leaves
+// the function at the exit, or on the way there. What a failing return hands
+// out beside its error, nobody uses.
+func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
+	if s.isDropped(e) {
+		return false
+	}
+	ret := s.returnStmt(e.At.Pos())
+	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
+		// Where calls are deferred, all returns share the cells of the
+		// results: the syntax tells them apart.
+		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || s.outlives(at, e.At)
+	})
+}
+
+// mayReturnUser reports whether a result can be something that uses the
+// resource.
+func (s *site) mayReturnUser(ret *ast.ReturnStmt) bool {
+	if len(ret.Results) == 0 || len(s.follow().handles) > 0 {
+		return true // whatever they are
+	}
+	return slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
+		t := s.pass.TypesInfo.TypeOf(e)
+		return t == nil || !isNil(e) && s.canUse(t)
+	})
+}
+
+// outlives reports whether at hands a user of the resource to another
+// goroutine or a longer-lived place before the exit. If all users are made
+// anew in each iteration, those that an earlier one has handed out do not use
+// what this one has acquired.
+func (s *site) outlives(at, exit ssa.Instruction) bool {
+	if _, isReturn := at.(*ssa.Return); isReturn {
+		return false
+	}
+	if at.Parent() != exit.Parent() {
+		return true
+	}
+	if !s.follow().isFresh(s.f.Call) {
+		return reaches(at.Block(), exit.Block())
+	}
+	return reachesAvoiding(at.Block(), exit.Block(), s.f.Call.Block())
+}
+
+// releaseAtEnd puts a release at the end of the function's body.
+func (s *site) releaseAtEnd(e path.Exit) (fix.Edit, bool) {
+	rel := s.release(s.body.Rbrace)
+	if rel == "" || e.At.Pos().IsValid() || !s.f.Call.Block().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace) {
+		return fix.Edit{}, false
+	}
+	return s.src.Finish(s.body, rel), true
+}
+
+// releaseBefore puts a release before a return or another way out.
+func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) {
+	rel := s.release(out.Pos())
+	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.mayBeReleased(out.Pos()) {
+		return fix.Edit{}, false
+	}
+	inner := s.innerAt(out.Pos())
+	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret.Results...) {
+		return s.releaseBetween(ret, at, strings.Join(append(inner, rel), "\n"+s.src.Indent(ret)))
+	}
+	lines, ok := s.ifThere(out, at, rel)
+	if !ok {
+		return fix.Edit{}, false
+	}
+	return s.src.Before(out, append(inner, lines...)...), true
+}
+
+// ifThere returns the release for a way out, under a condition if control
+// may come there without the resource.
+func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []string, ok bool) {
+	if !s.mayBeVoid(out, at) {
+		return []string{rel}, true
+	}
+	name, t := s.held(out.Pos())
+	if !isNillable(t) || s.mayHoldOther() {
+		return nil, false
+	}
+	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true
+}
+
+// mayBeVoid reports whether control may come to a way out without the
+// resource.
+func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
+	if s.isOptional() {
+		return true
+	}
+	if at != nil && !s.f.Call.Block().Dominates(at.Block()) {
+		return !s.isPastJoin(out)
+	}
+	if s.f.Err < 0 && s.f.OK < 0 || s.isPastCheck(at) {
+		return false
+	}
+	g, ok := s.guard()
+	if !ok || g.mayBeNil {
+		return true
+	}
+	if g.block != nil {
+		return !within(g.block, out.Pos())
+	}
+	return out.Pos() < g.behind.End()
+}
+
+// isPastJoin reports whether each way to out comes through the error check
+// that all acquisitions of this variable share.
+func (s *site) isPastJoin(out ast.Stmt) bool {
+	g, found := s.joined()
+	if !found || g.behind == nil || out.Pos() < g.behind.End() {
+		return false
+	}
+	r, ok := s.locate(g.behind.Pos())
+	if !ok {
+		return false
+	}
+	for _, stmt := range r.list[r.i+1:] {
+		if _, isTarget := stmt.(*ast.LabeledStmt); isTarget {
+			return false // a goto may come there from before the check
+		}
+		if within(stmt, out.Pos()) {
+			return true
+		}
+	}
+	return false
+}
+
+// assignedBetween reports whether the holder is assigned again between the
+// acquisition and pos, other than with something around what it holds: its
+// release is that of both, if the proof finds so.
+func (s *site) assignedBetween(pos token.Pos) bool {
+	if s.holder == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
+		return a.Pos() > s.stmt.Pos() && a.Pos() < pos && !s.isInOtherArm(a) && !s.wrapsHolder(a) && !s.isStandIn(a)
+	})
+}
+
+// wrapsHolder reports whether an assignment is of what a call makes of the
+// holder.
+func (s *site) wrapsHolder(a *ast.AssignStmt) bool {
+	if len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+		return false
+	}
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	return ok && slices.ContainsFunc(call.Args, s.isHolder)
+}
+
+// isInOtherArm reports whether a statement is in another arm than the
+// acquisition of a branching that is in no loop, so that not both are run.
+func (s *site) isInOtherArm(stmt ast.Stmt) bool {
+	if len(s.loops) > 0 {
+		return false
+	}
+	nodes := fix.Enclosing(s.file, s.stmt.Pos(), s.stmt.End())
+	k := slices.IndexFunc(nodes, func(n ast.Node) bool { return within(n, stmt.Pos()) })
+	if k < 1 {
+		return false
+	}
+	switch n := nodes[k].(type) {
+	case *ast.IfStmt:
+		return n.Else != nil && within(n.Else, stmt.Pos()) && within(n.Body, s.stmt.Pos())
+	case *ast.BlockStmt:
+		_, isClause := nodes[k-1].(*ast.CaseClause)
+		return isClause && !endsWithFallthrough(nodes[k-1].(*ast.CaseClause))
+	}
+	return false
+}
+
+func endsWithFallthrough(c *ast.CaseClause) bool {
+	if len(c.Body) == 0 {
+		return false
+	}
+	b, ok := c.Body[len(c.Body)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
+}
+
+// isInLit reports whether a node is in a literal inside of the function.
+func (s *site) isInLit(out ast.Node) bool {
+	in := false
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok {
+			in = in || within(lit, out.Pos())
+			return false
+		}
+		return !in
+	})
+	return in
+}
+
+// mayBeReleased reports whether a release stands where it may have been run
+// when control comes to pos, and a second one does harm. Harmless ones
+// still count if they stand right on the way.
+func (s *site) mayBeReleased(pos token.Pos) bool {
+	for _, r := range s.released() {
+		switch {
+		case r.call.Pos() > pos, r.call.Pos() < s.f.call.Pos() && len(s.loops) == 0:
+			continue
+		case r.isDeferred && len(s.loops) > 0:
+			continue // it comes too late for this iteration, and goes away
+		}
+		if s.isOnTheWay(r, pos) || !s.isHarmless() && !s.endsElsewhere(r, pos) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOnTheWay reports whether every way to pos through the list of the
+// release runs it.
+func (s *site) isOnTheWay(r released, pos token.Pos) bool {
+	if r.inLit {
+		return false
+	}
+	return slices.ContainsFunc(r.list[r.i:], func(stmt ast.Stmt) bool { return within(stmt, pos) }) ||
+		isSame(r.list, s.body.List) && pos >= s.body.Rbrace
+}
+
+// endsElsewhere reports whether control, once it has passed the release,
+// leaves the list before it could come to pos.
+func (s *site) endsElsewhere(r released, pos token.Pos) bool {
+	if r.inLit || r.isDeferred {
+		return false
+	}
+	last := r.list[len(r.list)-1]
+	if pos < last.End() {
+		return false
+	}
+	switch last := last.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok == token.CONTINUE && len(s.loops) > 0 && (s.isDeclared || s.f.Lock && s.isBehind(pos))
+	}
+	return false
+}
+
+// isBehind reports whether pos is behind the acquisition in its list, so that
+// no iteration comes there without it.
+func (s *site) isBehind(pos token.Pos) bool {
+	return slices.ContainsFunc(s.list[s.i+1:], func(stmt ast.Stmt) bool { return within(stmt, pos) })
+}

@@ -1,0 +1,194 @@
+package unreleased
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// call follows v through a call.
+func (u *uses) call(v ssa.Value, call *ssa.Call) {
+	cc := call.Common()
+	if isCopy(v, cc) {
+		return
+	}
+	if slices.Contains(u.takers, ssa.Instruction(call)) {
+		u.at = append(u.at, call)
+		return
+	}
+	callee := cc.StaticCallee()
+	if callee != nil && len(callee.Blocks) > 0 {
+		for i, a := range cc.Args {
+			if a == v && i < len(callee.Params) {
+				u.follow(callee.Params[i])
+			}
+		}
+		u.enter(call, callee)
+		return
+	}
+	if cc.Value == v && !cc.IsInvoke() {
+		return // it is what is called
+	}
+	known := u.contractOf(cc, callee)
+	for i, a := range path.Operands(cc) {
+		if a == v && gotype.IsFunc(v.Type()) && !calls(known, i) && !isCarrierOnly(v) {
+			u.at = append(u.at, call) // who knows when it runs
+			return
+		}
+	}
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && worksOn(v, cc) || starts(known, v, cc) {
+		u.at = append(u.at, call)
+		return
+	}
+	if gotype.IsContext(v.Type()) && strings.HasPrefix(nameOf(cc, callee), "Dial") {
+		return // the context of a dial ends with it, as package net has it
+	}
+	if known == nil {
+		for _, a := range path.Operands(cc) {
+			if alloc, ok := a.(*ssa.Alloc); ok && a != v && u.canUse(alloc.Type()) {
+				u.follow(alloc)
+			}
+		}
+	}
+	u.results(call)
+}
+
+// isCarrierOnly reports whether a function value is no closure that holds
+// something: a cancel function that is handed to a call is looked after by
+// the search.
+func isCarrierOnly(v ssa.Value) bool {
+	_, isClosure := v.(*ssa.MakeClosure)
+	return !isClosure
+}
+
+func (u *uses) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.Func {
+	if cc.IsInvoke() {
+		return u.own.Func(cc.Method)
+	}
+	if callee == nil {
+		return nil
+	}
+	if obj, ok := callee.Object().(*types.Func); ok {
+		return u.own.Func(obj.Origin())
+	}
+	return nil
+}
+
+// calls reports whether the contract says that parameter i is called before
+// the call returns.
+func calls(f *contract.Func, i int) bool {
+	if f == nil {
+		return false
+	}
+	return slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Calls })
+}
+
+func nameOf(cc *ssa.CallCommon, callee *ssa.Function) string {
+	if cc.IsInvoke() {
+		return cc.Method.Name()
+	}
+	if callee != nil {
+		return callee.Name()
+	}
+	return ""
+}
+
+// keeps reports whether the name of a function out of sight speaks of
+// keeping v beyond the call.
+func keeps(v ssa.Value, cc *ssa.CallCommon, name string) bool {
+	verb := strings.ToLower(firstWord(name))
+	lower := strings.ToLower(name)
+	if slices.Contains(starting, verb) || strings.Contains(lower, "async") || strings.Contains(lower, "background") {
+		return true
+	}
+	ops := path.Operands(cc)
+	if isMethod := cc.IsInvoke() || cc.Signature().Recv() != nil; isMethod {
+		ops = ops[1:]
+	}
+	return slices.Contains(storing, verb) && slices.Contains(ops, v)
+}
+
+// setsGlobal reports whether a function that is no method keeps v by its
+// name: for all of the process, so that its contract has nobody who releases
+// it, and the end of this function is not the end of its use.
+func setsGlobal(v ssa.Value, cc *ssa.CallCommon, callee *ssa.Function) bool {
+	if cc.IsInvoke() || callee == nil || callee.Signature.Recv() != nil || !slices.Contains(cc.Args, v) {
+		return false
+	}
+	return slices.Contains(storing, strings.ToLower(firstWord(callee.Name()))) && cc.Signature().Results().Len() == 0
+}
+
+// worksOn reports whether a call out of sight may leave work behind under the
+// context v: it returns nothing that says that the work is done, nor is it
+// told what to write down (arguments of any number).
+func worksOn(v ssa.Value, cc *ssa.CallCommon) bool {
+	sig := cc.Signature()
+	return gotype.IsContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic()
+}
+
+// starts reports whether the contract says that the call makes a resource of
+// v, which is at work until that is released.
+func starts(known *contract.Func, v ssa.Value, cc *ssa.CallCommon) bool {
+	if known == nil {
+		return false
+	}
+	ops := path.Operands(cc)
+	return slices.ContainsFunc(known.Acquires, func(a contract.Acquire) bool {
+		return a.Param && a.Method == "" && a.Result >= 0 && a.Result < len(ops) && ops[a.Result] == v
+	})
+}
+
+// isDuplicated reports whether a store lets another process have a file: it
+// has a descriptor of its own then.
+func isDuplicated(v ssa.Value, addr ssa.Value) bool {
+	field, ok := addr.(*ssa.FieldAddr)
+	iface, isIface := v.(*ssa.MakeInterface)
+	return ok && isIface && iface.X.Type().String() == "*os.File" && gotype.Deref(field.X.Type()).String() == "os/exec.Cmd"
+}
+
+// isCopy reports whether a call copies the bytes of v.
+func isCopy(v ssa.Value, cc *ssa.CallCommon) bool {
+	if b, ok := cc.Value.(*ssa.Builtin); ok {
+		return b.Name() == "copy" || b.Name() == "append" && len(cc.Args) == 2 && cc.Args[0] != v && isBytes(v.Type())
+	}
+	callee := cc.StaticCallee()
+	if callee == nil || callee.Pkg == nil {
+		return false
+	}
+	p := callee.Pkg.Pkg.Path()
+	return callee.Name() == "Clone" && (p == "bytes" || p == "slices") && isBytes(v.Type())
+}
+
+// firstWord returns a name up to where its second word begins.
+func firstWord(name string) string {
+	for i := 1; i < len(name); i++ {
+		if c, before := name[i], name[i-1]; c == '_' || 'A' <= c && c <= 'Z' && !('A' <= before && before <= 'Z') {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// consumes reports whether a call that is named like one that keeps what it
+// gets is by its signature one that is done when it returns: it works under a
+// context, reads what it gets to the end, and may fail.
+//
+//	Put(ctx context.Context, key string, r io.Reader) error
+func consumes(cc *ssa.CallCommon) bool {
+	sig := cc.Signature()
+	if n := sig.Results().Len(); n == 0 || !gotype.IsError(sig.Results().At(n-1).Type()) {
+		return false
+	}
+	hasContext, hasReader := false, false
+	for p := range sig.Params().Variables() {
+		hasContext = hasContext || gotype.IsContext(p.Type())
+		hasReader = hasReader || isReader(p.Type())
+	}
+	return hasContext && hasReader
+}
