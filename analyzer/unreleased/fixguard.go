@@ -241,13 +241,14 @@ func (s *site) guardInIf(ifs *ast.IfStmt) (g guard, found bool) {
 	if s.saysAcquired(ifs.Cond) {
 		return guard{block: ifs.Body}, true
 	}
-	if !s.saysVoid(ifs.Cond) {
-		return g, false
+	goesOn := s.isChainOfErrors(ifs)
+	if s.saysVoid(ifs.Cond) {
+		if b, ok := ifs.Else.(*ast.BlockStmt); ok {
+			return guard{block: b}, true
+		}
+		goesOn = ifs.Else == nil && s.leaves(ifs.Body)
 	}
-	if b, ok := ifs.Else.(*ast.BlockStmt); ok {
-		return guard{block: b}, true
-	}
-	if ifs.Else == nil && !s.isElse && !s.isDeclared && s.leaves(ifs.Body) {
+	if goesOn && !s.isElse && !s.isDeclared {
 		return guard{behind: ifs}, true
 	}
 	return g, false

@@ -38,8 +38,11 @@ func deferOnError(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	g, ok := s.guard()
-	name := s.namedError(g.pos)
-	if !ok || g.mayBeNil || name == "" || s.isUsedLate(g.pos()) {
+	if !ok || g.mayBeNil {
+		return "", nil
+	}
+	name := s.namedError(g.pos())
+	if name == "" || s.isUsedLate(g.pos()) {
 		return "", nil
 	}
 	rel := s.release(g.pos())
@@ -61,7 +64,7 @@ func (s *site) isResult(v *types.Var) bool {
 
 // namedError returns the name of the function's last result if it is an
 // error that the place sees.
-func (s *site) namedError(pos func() token.Pos) string {
+func (s *site) namedError(pos token.Pos) string {
 	res := s.fn.Results
 	if res == nil || len(res.List) == 0 {
 		return ""
@@ -72,7 +75,7 @@ func (s *site) namedError(pos func() token.Pos) string {
 	}
 	id := last.Names[len(last.Names)-1]
 	obj := s.pass.TypesInfo.Defs[id]
-	if obj == nil || id.Name == "_" || !gotype.IsError(obj.Type()) || !s.isVisible(obj, pos()) {
+	if obj == nil || id.Name == "_" || !gotype.IsError(obj.Type()) || !s.isVisible(obj, pos) {
 		return ""
 	}
 	return id.Name

@@ -530,3 +530,47 @@ func flagInStruct(path string) error {
 	}
 	return err
 }
+
+// kindsOfErrors: the acquisition stands in a chain of questions about its
+// error.
+func kindsOfErrors(path string) (err error) {
+	var f *os.File
+	if path != "" {
+		if f, err = os.Open(path); os.IsNotExist(err) { // want "not released on every path"
+			return fmt.Errorf("no lock file: %w", err)
+		} else if err != nil {
+			return err
+		}
+		if err := f.Sync(); err != nil {
+			return err
+		}
+		if err := f.Chmod(0o600); err != nil {
+			return err
+		}
+	}
+	if err := errBusy; path == "x" {
+		return err
+	}
+	if f != nil {
+		return f.Close()
+	}
+	return nil
+}
+
+// kindThenUse: behind the first question there may be an error still.
+func kindThenUse(path string) (err error) {
+	var f *os.File
+	if f, err = os.Open(path); os.IsNotExist(err) { // want "not released on every path"
+		return fmt.Errorf("no lock file: %w", err)
+	}
+	if _, err := f.Stat(); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o600); err != nil {
+		return err
+	}
+	return f.Close()
+}
