@@ -211,31 +211,42 @@ func (w *lapses) isLeftWith(call ssa.CallInstruction, spec *path.Spec) bool {
 
 // isRootIn reports whether v is the root, or is loaded from a variable that
 // never holds anything else.
-func isRootIn(v ssa.Value, root alias.Val) bool {
+func isRootIn(v ssa.Value, root alias.Val) bool { return isRootAmong(v, root, nil) }
+
+// isOnly reports whether addr is a variable that holds the root, and never
+// anything else.
+func isOnly(addr ssa.Value, root alias.Val) bool { return isOnlyAmong(addr, root, nil) }
+
+// isRootAmong is isRootIn for what the variables seen hold.
+func isRootAmong(v ssa.Value, root alias.Val, seen []*ssa.Alloc) bool {
 	switch v := v.(type) {
 	case *ssa.ChangeInterface:
-		return isRootIn(v.X, root)
+		return isRootAmong(v.X, root, seen)
 	case *ssa.MakeInterface:
-		return isRootIn(v.X, root)
+		return isRootAmong(v.X, root, seen)
 	case *ssa.ChangeType:
-		return isRootIn(v.X, root)
+		return isRootAmong(v.X, root, seen)
 	case *ssa.UnOp:
-		return v.Op == token.MUL && isOnly(v.X, root)
+		return v.Op == token.MUL && isOnlyAmong(v.X, root, seen)
 	}
 	return root.Path == "" && v == root.Base
 }
 
-// isOnly reports whether addr is a variable that holds the root, and never
-// anything else.
-func isOnly(addr ssa.Value, root alias.Val) bool {
+// isOnlyAmong is isOnly for what the variables seen hold. Variables that are
+// assigned to each other in a circle hold what cannot be told: gives up towards
+// silence.
+func isOnlyAmong(addr ssa.Value, root alias.Val, seen []*ssa.Alloc) bool {
 	switch addr := addr.(type) {
 	case *ssa.FreeVar:
 		return root == alias.Val{Base: addr, Path: "*"}
 	case *ssa.Alloc:
+		if slices.Contains(seen, addr) {
+			return false
+		}
 		n := 0
 		for _, r := range *addr.Referrers() {
-			if st, ok := r.(*ssa.Store); ok && st.Addr == ssa.Value(addr) {
-				if n++; n > 1 || !isRootIn(st.Val, root) {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == ssa.Value(addr) && !isLoadOf(st.Val, addr) {
+				if n++; n > 1 || !isRootAmong(st.Val, root, append(seen, addr)) {
 					return false
 				}
 			}
@@ -243,6 +254,13 @@ func isOnly(addr ssa.Value, root alias.Val) bool {
 		return n == 1
 	}
 	return false
+}
+
+// isLoadOf reports whether v is the content of a, as in a return of a named
+// result.
+func isLoadOf(v ssa.Value, a *ssa.Alloc) bool {
+	load, ok := v.(*ssa.UnOp)
+	return ok && load.Op == token.MUL && load.X == ssa.Value(a)
 }
 
 // isDecidedBy reports whether the path to an exit took a branch that tests a

@@ -387,3 +387,39 @@ func literalGivenWatched(l net.Listener, done chan struct{}) error {
 	<-done
 	return c.Close()
 }
+
+// A variable that is assigned to itself holds what it held.
+func itself(l net.Listener) error {
+	var other net.Conn
+	c, err := l.Accept() // want `result of l.Accept is not released on every path: c.Close is missing before the return on line 401`
+	if err != nil {
+		return err
+	}
+	c, other = c, other
+	go func() {
+		if err := handshake(c); err != nil || other != nil {
+			return
+		}
+		defer c.Close()
+		io.Copy(io.Discard, c)
+	}()
+	return nil
+}
+
+// Two variables that hold each other's are of no interest.
+func circle(l net.Listener, n int) error {
+	var a, b net.Conn
+	for range n {
+		a, b = b, a
+	}
+	c, err := l.Accept() // ok
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer c.Close()
+		handshake(a)
+		handshake(b)
+	}()
+	return nil
+}
