@@ -237,11 +237,11 @@ func (r *reporter) leakCategory(f ownership.Found, handled, isOverwritten bool) 
 	if isOverwritten {
 		return overwritten
 	}
-	if handled {
-		return onPath
-	}
 	if obj, _ := r.variable(f); f.Unused && obj == nil {
 		return discarded
+	}
+	if handled {
+		return onPath
 	}
 	return never
 }

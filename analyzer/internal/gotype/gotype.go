@@ -42,6 +42,16 @@ func IsContext(t types.Type) bool {
 	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
+// IsCancelFunc reports whether t is one of the types that package context has
+// for what cancels a context.
+func IsCancelFunc(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "context" {
+		return false
+	}
+	return n.Obj().Name() == "CancelFunc" || n.Obj().Name() == "CancelCauseFunc"
+}
+
 // Deref returns what t points to, t itself if it is no pointer.
 func Deref(t types.Type) types.Type {
 	if t == nil {

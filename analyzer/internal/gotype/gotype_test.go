@@ -33,6 +33,7 @@ var (
 	on       flag
 	run      handler
 	ctx      context.Context
+	cancel   context.CancelCauseFunc
 	ints     *list[int]
 	number   *int
 )
@@ -64,11 +65,12 @@ func TestKinds(t *testing.T) {
 		{"IsError", gotype.IsError, "plain renamed "},
 		{"ImplementsError", gotype.ImplementsError, "plain renamed concrete "},
 		{"IsBool", gotype.IsBool, "on "},
-		{"IsFunc", gotype.IsFunc, "run "},
+		{"IsFunc", gotype.IsFunc, "run cancel "},
 		{"IsContext", gotype.IsContext, "ctx "},
+		{"IsCancelFunc", gotype.IsCancelFunc, "cancel "},
 	} {
 		got := ""
-		for _, name := range []string{"plain", "renamed", "concrete", "on", "run", "ctx", "ints", "number"} {
+		for _, name := range []string{"plain", "renamed", "concrete", "on", "run", "ctx", "cancel", "ints", "number"} {
 			if c.is(typeOf(name)) {
 				got += name + " "
 			}

@@ -109,6 +109,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	}
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	spec.Above = r.cancelsAbove(call, a)
 	if spec.Root.Base == nil && spec.Partner == nil {
 		if f.Discarded = !(semantics{r}).isExpected(spec.Err); !f.Discarded {
 			f.Search = new(path.Result)

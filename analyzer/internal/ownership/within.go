@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -18,12 +19,27 @@ func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
 	}
 	ops := path.Operands(call.Common())
 	for _, i := range a.contract.Within {
-		if i < len(ops) {
+		if i < len(ops) && !gotype.IsContext(ops[i].Type()) { // see cancelsAbove
 			wholes = append(wholes, path.NameOf(ops[i]))
 			isOutside = isOutside || isReleasedOutside(ops[i])
 		}
 	}
 	return wholes, isOutside
+}
+
+// cancelsAbove returns the cancel functions of contexts that the resource ends
+// with, by the contract.
+func (r *Result) cancelsAbove(call *ssa.Call, a Acquire) []ssa.Value {
+	if a.contract == nil {
+		return nil
+	}
+	ops := path.Operands(call.Common())
+	for _, i := range a.contract.Within {
+		if i < len(ops) && gotype.IsContext(ops[i].Type()) {
+			return r.cache.CancelsAbove(ops[i], call)
+		}
+	}
+	return nil
 }
 
 // peerOf returns the other end of the resource, by the contract, nil if there is

@@ -78,6 +78,8 @@ type Spec struct {
 	Also []ssa.Value
 	// Within are values whose release releases the root as well.
 	Within []alias.Val
+	// Above are the cancel functions of contexts that the root ends with.
+	Above []ssa.Value
 	// Grows says that Start adds to what the root holds: the path that comes
 	// back to it is no leak.
 	Grows bool

@@ -49,6 +49,9 @@ func (s *search) reachN(v alias.Val, st *state, depth int) (relation, string) {
 		case s.spec.Partner:
 			return relPartner, ""
 		}
+		if slices.Contains(s.spec.Above, v.Base) {
+			return relPartner, ""
+		}
 	}
 	root := s.spec.Root
 	if v.Base == root.Base {

@@ -128,8 +128,12 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	for i, r := range ret.Results {
 		v := s.of(r, in)
 		rel, sub := s.reach(v, in)
-		if rel == relNone || rel == relPartner && s.spec.Partner == nil {
+		if rel == relNone || e.Class == Failure && s.isCancelAbove(v) {
 			continue
+		}
+		if s.isCancelAbove(v) {
+			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
+			return true
 		}
 		if e.Class == Failure && (isContainer(r.Type()) || rel != relCarrier && failsOnPurpose(ret)) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
