@@ -155,7 +155,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 	}
 	r.owners = r.ownerDiagnostics()
 	for _, d := range r.owners {
-		findings = append(findings, &finding{diag: d})
+		findings = append(findings, r.ownerFinding(d))
 	}
 	if !c.cfg.NoFixes {
 		r.addFixes(findings)

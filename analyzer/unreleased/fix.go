@@ -42,7 +42,10 @@ type finding struct {
 	ownership.Found
 	verdict
 	call *ast.CallExpr
-	diag analysis.Diagnostic
+	// lapse is of the function that is left with the resource, nil if it is
+	// about none.
+	lapse *ownership.Lapse
+	diag  analysis.Diagnostic
 }
 
 // A proposal is a change of one file that may be a fix.
@@ -113,6 +116,9 @@ func (x *fixer) propose(f *finding) []proposal {
 	if src == nil {
 		return nil
 	}
+	if f.lapse != nil {
+		return x.proposeLapse(f, file, src)
+	}
 	if f.call == nil {
 		return x.proposePartial(f, file, src)
 	}
@@ -120,14 +126,18 @@ func (x *fixer) propose(f *finding) []proposal {
 	if s == nil {
 		return nil
 	}
-	var out []proposal
 	shapes := shapesOf(f.category)
 	if s.isElse { // the others look at what stands beside it
 		shapes = []shape{deferRelease, releaseBeforeReturns}
 	}
+	return s.proposals(shapes)
+}
+
+// proposals returns what the shapes propose.
+func (s *site) proposals(shapes []shape) (out []proposal) {
 	for _, shape := range shapes {
 		message, edits := shape(s)
-		if p, ok := tidy(src, message, edits); ok {
+		if p, ok := tidy(s.src, message, edits); ok {
 			p.isUnder = s.isUnder()
 			out = append(out, p)
 		}

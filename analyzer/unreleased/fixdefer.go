@@ -94,7 +94,7 @@ func (s *site) deferred(g guard, rel string) []string {
 // which is left once for each acquisition.
 func (s *site) ownsToTheEnd() bool {
 	f := s.f
-	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) > 0 || inCycle(f.Call.Block()) {
+	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(s.loops) > 0 || inCycle(s.acquiredAt()) {
 		return false
 	}
 	return len(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured)) == 0

@@ -54,6 +54,9 @@ func (s *site) guard() (g guard, found bool) {
 }
 
 func (s *site) findGuard() (g guard, found bool) {
+	if s.leftWith != nil {
+		return s.behindDefers(s.block), true
+	}
 	if s.block != nil {
 		return guard{block: s.block}, true
 	}

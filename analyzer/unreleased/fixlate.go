@@ -39,7 +39,7 @@ func (s *site) isUsedByDefers(exit ssa.Instruction) bool {
 	}
 	return slices.ContainsFunc(u.deferred, func(d *ssa.Defer) bool {
 		return d.Parent() == s.f.Fn && reaches(d.Block(), exit.Block()) && s.usesDeferred(d) &&
-			(s.f.Call.Block().Dominates(d.Block()) && d.Pos() > s.f.Call.Pos() || isKnown())
+			(s.acquiredAt().Dominates(d.Block()) && d.Pos() > s.acquiredPos() || isKnown())
 	})
 }
 

@@ -36,7 +36,7 @@ func moveDefer(s *site) (string, []fix.Edit) {
 	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {
 		return "", nil // what has failed by then must not be committed
 	}
-	if g.block != nil || !slices.Contains(s.list, g.behind) {
+	if g.block != nil && g.block != s.block || g.block == nil && !slices.Contains(s.list, g.behind) {
 		return "", nil
 	}
 	for _, stmt := range s.list[slices.Index(s.list, g.behind)+1:] {
@@ -47,8 +47,33 @@ func moveDefer(s *site) (string, []fix.Edit) {
 			return "", nil // their order would change
 		}
 	}
+	edits, ok := s.removeBefore(late)
+	if !ok {
+		return "", nil
+	}
 	text := s.src.Slice(late.Pos(), late.End())
-	return "move the defer behind the error check", []fix.Edit{s.src.Remove(late), g.insert(s.src, text)}
+	return "move the defer behind the error check", append(edits, s.src.Remove(late), g.insert(s.src, text))
+}
+
+// removeBefore returns the edits that take away the plain releases before a
+// defer that moves up: it would be their second one. It fails where that does
+// harm, or where a literal is deferred, which may tell of the error that a
+// second release has.
+func (s *site) removeBefore(late *ast.DeferStmt) (edits []fix.Edit, ok bool) {
+	_, isLit := ast.Unparen(late.Call.Fun).(*ast.FuncLit)
+	movable := !s.hasDeferAfter(late.End())
+	for _, r := range s.released() {
+		switch {
+		case r.call.Pos() > late.Pos():
+		case isLit:
+			return nil, false
+		case movable && s.isRemovable(r) && s.isWhole(r):
+			edits = append(edits, s.src.Remove(r.stmt))
+		case !s.isHarmless():
+			return nil, false
+		}
+	}
+	return edits, true
 }
 
 // deferOf returns the defer statement around a call, in this function.

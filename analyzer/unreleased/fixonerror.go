@@ -18,11 +18,11 @@ const manyReturns = 3
 // deferOnError proposes one deferred release for all returns that fail, if
 // the function names its error.
 func deferOnError(s *site) (string, []fix.Edit) {
-	if s.f.Search == nil || s.f.Fn != s.f.Call.Parent() || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
+	if s.f.Search == nil || s.f.Fn != s.acquiredIn() || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
 		return "", nil
 	}
 	leaks := s.f.Search.Leaks
-	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
+	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || inCycle(s.acquiredAt()) || !s.isHarmless() && len(s.released()) > 0 {
 		return "", nil
 	}
 	if slices.ContainsFunc(leaks, func(e path.Exit) bool { return e.Class != path.Failure }) {

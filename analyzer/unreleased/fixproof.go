@@ -165,7 +165,17 @@ func (r *reporter) ownerDiagnostics() (ds []analysis.Diagnostic) {
 	pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }
 	quiet.pass = &pass
 	quiet.reportOwners()
+	r.lapses = quiet.lapses
 	return ds
+}
+
+// ownerFinding returns the finding of such a diagnostic.
+func (r *reporter) ownerFinding(d analysis.Diagnostic) *finding {
+	f := &finding{diag: d}
+	if l := r.lapses[d.Pos]; l != nil && d.Category == onPath {
+		f.Found, f.lapse = l.Found, l
+	}
+	return f
 }
 
 // inCycle reports whether b can come back to itself.

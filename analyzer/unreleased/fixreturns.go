@@ -17,7 +17,7 @@ import (
 // for a function that hands the resource on elsewhere.
 func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	f := s.f
-	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 {
+	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(f.Search.Leaks) == 0 {
 		return "", nil
 	}
 	escapes := s.hiddenEscapes()
@@ -172,16 +172,16 @@ func (s *site) outlives(at, exit ssa.Instruction) bool {
 	if at.Parent() != exit.Parent() {
 		return true
 	}
-	if !s.follow().isFresh(s.f.Call) {
+	if !s.follow().isFresh(s.acquiredAt()) {
 		return reaches(at.Block(), exit.Block())
 	}
-	return reachesAvoiding(at.Block(), exit.Block(), s.f.Call.Block())
+	return reachesAvoiding(at.Block(), exit.Block(), s.acquiredAt())
 }
 
 // releaseAtEnd puts a release at the end of the function's body.
 func (s *site) releaseAtEnd(e path.Exit) (fix.Edit, bool) {
 	rel := s.release(s.body.Rbrace)
-	if rel == "" || e.At.Pos().IsValid() || !s.f.Call.Block().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace) {
+	if rel == "" || e.At.Pos().IsValid() || !s.acquiredAt().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace) {
 		return fix.Edit{}, false
 	}
 	return s.src.Finish(s.body, rel), true
@@ -223,7 +223,7 @@ func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
 	if s.isOptional() {
 		return true
 	}
-	if at != nil && !s.f.Call.Block().Dominates(at.Block()) {
+	if at != nil && !s.acquiredAt().Dominates(at.Block()) {
 		return !s.isPastJoin(out)
 	}
 	if s.f.Err < 0 && s.f.OK < 0 || s.isPastCheck(at) {
@@ -331,7 +331,7 @@ func (s *site) isInLit(out ast.Node) bool {
 func (s *site) mayBeReleased(pos token.Pos) bool {
 	for _, r := range s.released() {
 		switch {
-		case r.call.Pos() > pos, r.call.Pos() < s.f.call.Pos() && len(s.loops) == 0:
+		case r.call.Pos() > pos, r.call.Pos() < s.acquiredPos() && len(s.loops) == 0:
 			continue
 		case r.isDeferred && len(s.loops) > 0:
 			continue // it comes too late for this iteration, and goes away

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -28,6 +30,9 @@ type site struct {
 	// block is the block that list is, if control enters it only where
 	// something was acquired, in the head of its if statement; i is -1 then.
 	block *ast.BlockStmt
+	// leftWith is the parameter, or the captured variable, that the function is
+	// left with, nil if it acquires.
+	leftWith ssa.Value
 	// fn is the innermost function, and loops are those around the
 	// acquisition in it, the innermost first.
 	fn    *ast.FuncType
@@ -113,6 +118,30 @@ func (s *site) place(outer []ast.Node) bool {
 	s.list = fix.Statements(outer[0])
 	s.i = slices.Index(s.list, in)
 	return s.i >= 0
+}
+
+// acquiredIn, acquiredAt and acquiredPos tell where the resource is acquired:
+// the function, the block, and the position. What a function is left with is
+// there from its beginning.
+func (s *site) acquiredIn() *ssa.Function {
+	if s.leftWith != nil {
+		return s.leftWith.Parent()
+	}
+	return s.f.Call.Parent()
+}
+
+func (s *site) acquiredAt() *ssa.BasicBlock {
+	if s.leftWith != nil {
+		return s.leftWith.Parent().Blocks[0]
+	}
+	return s.f.Call.Block()
+}
+
+func (s *site) acquiredPos() token.Pos {
+	if s.leftWith != nil {
+		return s.body.Lbrace
+	}
+	return s.f.call.Pos()
 }
 
 // enclose notes loops, and reports whether n is the function.

@@ -128,6 +128,9 @@ func (s *site) pointee() types.Type {
 // acquiredType returns the type of what is acquired: a result of the call, or
 // one of its operands.
 func (s *site) acquiredType() types.Type {
+	if s.leftWith != nil {
+		return s.holder.Type()
+	}
 	cc := s.f.Call.Common()
 	if s.f.Param {
 		if ops := path.Operands(cc); s.f.Result < len(ops) {
@@ -142,7 +145,14 @@ func (s *site) acquiredType() types.Type {
 }
 
 func (s *site) findUsers() *uses {
-	u := s.newUses(s.f.Call.Parent())
+	u := s.newUses(s.acquiredIn())
+	if s.leftWith != nil {
+		u.takers = s.handovers()
+		u.follow(s.leftWith)
+		u.addUncalled()
+		u.climb()
+		return u
+	}
 	call, ok := s.f.Call.(*ssa.Call)
 	if !ok {
 		return u
@@ -204,10 +214,10 @@ func (u *uses) leading(instr ssa.Instruction, seen []*ssa.Function) (at []ssa.In
 
 // isFresh reports whether each value of the root that was followed comes into
 // being behind the acquisition, so that another iteration has others.
-func (u *uses) isFresh(from ssa.Instruction) bool {
+func (u *uses) isFresh(from *ssa.BasicBlock) bool {
 	for v := range u.values() {
 		instr, ok := v.(ssa.Instruction)
-		if v.Parent() == u.root && (!ok || !from.Block().Dominates(instr.Block())) {
+		if v.Parent() == u.root && (!ok || !from.Dominates(instr.Block())) {
 			return false
 		}
 	}

@@ -32,6 +32,10 @@ func (r *reporter) reportLapse(l ownership.Lapse) {
 	if !end.IsValid() {
 		end = l.In.Syntax().End() - 1
 	}
+	if r.lapses == nil {
+		r.lapses = make(map[token.Pos]*ownership.Lapse)
+	}
+	r.lapses[at.Pos()] = &l
 	r.pass.Report(analysis.Diagnostic{
 		Pos:      at.Pos(),
 		End:      at.End(),

@@ -24,8 +24,10 @@ type reporter struct {
 	own    *ownership.Result
 	nolint *nolint.Set
 	// reported are the diagnostics, for Explain; owners those of them that are
-	// of no acquisition, without fixes.
+	// of no acquisition, without fixes, and lapses are what some of them tell,
+	// by their position.
 	reported, owners []analysis.Diagnostic
+	lapses           map[token.Pos]*ownership.Lapse
 	// assigned caches the assignments, by function and variable.
 	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
 }

@@ -22,7 +22,8 @@ import (
 // A Lapse is a function of the package that is left with a resource and does
 // not release it on some path.
 type Lapse struct {
-	// Found is the acquisition by a caller, or the caller's caller.
+	// Found is the acquisition by a caller, or the caller's caller; what is
+	// said of a search, and of an error, is of the one in In.
 	Found
 	// In is the function, or the literal that a goroutine runs; By is the
 	// call, or the go statement, that leaves it with the resource. The
@@ -32,8 +33,10 @@ type Lapse struct {
 	By    ssa.CallInstruction
 	Param *ssa.Parameter
 	Name  string
-	// Exit is where a path ends that keeps it.
-	Exit path.Exit
+	// Exit is where a path ends that keeps it. IsAsked reports that another
+	// one is taken only for what By gives, or does not give.
+	Exit    path.Exit
+	IsAsked bool
 }
 
 // lapseKey tells apart what is asked: of a function, or a literal, with a
@@ -123,12 +126,11 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 	if res.Overflow || res.Incomplete {
 		return
 	}
-	for _, e := range res.Leaks {
-		if isMeantToEnd(res) && !isDecidedBy(e, l.By) {
-			l.Exit = e
-			w.list = append(w.list, l)
-			break
-		}
+	if i := slices.IndexFunc(res.Leaks, func(e path.Exit) bool { return !isDecidedBy(e, l.By) }); i >= 0 && isMeantToEnd(res) {
+		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
+		l.Err, l.OK = contract.None, contract.None
+		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return isDecidedBy(e, l.By) })
+		w.list = append(w.list, l)
 	}
 	w.follow(l.Found, l.Param, spec, res)
 }

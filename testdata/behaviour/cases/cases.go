@@ -9,7 +9,7 @@ import (
 )
 
 // All are the cases.
-func All() []func() string { return slices.Concat(shapes, styles, more) }
+func All() []func() string { return slices.Concat(shapes, styles, more, left) }
 
 // shapes are those that a fix is made for.
 var shapes = []func() string{
