@@ -46,10 +46,10 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 	}
 	recv, releases := alias.Val{Base: fn.Params[0]}, false
 	for _, call := range r.callsIn(fn) {
-		if canFollow(call, call) && !strings.HasSuffix(sub, alias.Elem) {
+		cc := call.Common()
+		if canFollow(call, call) && !strings.HasSuffix(sub, alias.Elem) && !tendsElements(cc, recv) {
 			return false
 		}
-		cc := call.Common()
 		if kind == callKind && path.NameOf(cc.Value) == recv.Join(sub) {
 			releases = true
 		}
@@ -60,7 +60,7 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 			case at == recv:
 				return false
 			case at.Base != recv.Base || !isIn:
-			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)):
+			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)), r.releasesAnyway(cc, i, at, recv.Join(sub), kind):
 				releases = true
 			case i > 0 || !asksLittle(cc) && !tellsLast(cc):
 				return false
@@ -68,6 +68,33 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 		}
 	}
 	return releases
+}
+
+// tendsElements reports whether a call in a loop does nothing but release the
+// elements of a container that the receiver has, or note what came of it: such
+// a loop ends, and is no work.
+func tendsElements(cc *ssa.CallCommon, recv alias.Val) bool {
+	if _, ok := cc.Value.(*ssa.Builtin); ok {
+		return true
+	}
+	if callee := cc.StaticCallee(); callee != nil && callee.Pkg != nil && callee.Pkg.Pkg.Path() == "errors" {
+		return true
+	}
+	at := path.NameOf(cc.Value)
+	if ops := path.Operands(cc); nameOfMethod(cc) != "" {
+		at = path.NameOf(ops[0])
+	}
+	return at.Base == recv.Base && strings.Contains(at.Path, alias.Elem) && needsErrors(cc.Signature())
+}
+
+// releasesAnyway reports whether the call releases its argument i, which is at
+// place at, and with it what is at root, whether it fails or not.
+func (r *Result) releasesAnyway(cc *ssa.CallCommon, i int, at, root alias.Val, kind *contract.Kind) bool {
+	if at != root {
+		return false
+	}
+	e := semantics{r}.Effect(cc, cc.StaticCallee(), i, "", &path.Spec{Kind: kind})
+	return e.Success.Op == path.Release && e.Failure.Op == path.Release
 }
 
 // asksLittle reports whether the call of a method needs nothing and answers

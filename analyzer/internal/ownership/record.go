@@ -2,40 +2,45 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // recordKind returns the kind of a struct without methods that holds, in a
 // field that its callers can name, a resource that is released as inner says:
 // a blob that is returned with its size, as the body of a response. Nobody but
-// those who get the struct can release that. A struct that tells its own error
-// may hold nothing: gives up towards silence.
+// those who get the struct can release that, by the resource itself or by a
+// function beside it. A struct that tells its own error may hold nothing: gives
+// up towards silence.
 func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.Kind) *contract.Kind {
 	st, ok := named.Underlying().(*types.Struct)
-	if !ok || inner == nil || types.NewMethodSet(types.NewPointer(named)).Len() > 0 {
+	if !ok || inner == nil || len(inner.Releases) == 0 || types.NewMethodSet(types.NewPointer(named)).Len() > 0 {
 		return nil
 	}
-	var field *types.Var
-	var at string
+	var held, called []contract.Release
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if gotype.IsError(f.Type()) {
 			return nil
 		}
-		for _, sub := range subs {
-			if sub == "."+f.Name() && (f.Exported() || named.Obj().Pkg() == r.pass.Pkg) && hasRelease(f.Type(), inner) {
-				field, at = f, sub
+		at := "." + f.Name()
+		isNamed := f.Exported() || named.Obj().Pkg() == r.pass.Pkg
+		switch {
+		case !isNamed || !slices.Contains(subs, at) && !slices.Contains(subs, at+path.Call):
+		case gotype.IsFunc(f.Type()) && inner.Releases[0] != (contract.Release{}):
+			called = append(called, contract.Release{Path: at})
+		case hasRelease(f.Type(), inner):
+			held = nil // the last field
+			for _, rel := range inner.Releases {
+				held = append(held, contract.Release{Path: at + rel.Path, Method: rel.Method})
 			}
 		}
 	}
-	if field == nil {
+	if held == nil {
 		return nil
 	}
-	k := &contract.Kind{Type: types.TypeString(named, nil), Flush: inner.Flush}
-	for _, rel := range inner.Releases {
-		k.Releases = append(k.Releases, contract.Release{Path: at + rel.Path, Method: rel.Method})
-	}
-	return k
+	return &contract.Kind{Type: types.TypeString(named, nil), Flush: inner.Flush, Releases: append(held, called...)}
 }

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,6 +25,11 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 	subs := append([]string{e.Sub}, e.Subs...)
 	for _, sub := range subs {
 		if k := r.ownerReleasers(e.Owner, sub, f, declared); k != nil {
+			return k
+		}
+	}
+	for _, sub := range e.Partners {
+		if k := r.ownerReleasers(e.Owner, sub, Found{Acquire: Acquire{Kind: callKind}}, declared); k != nil {
 			return k
 		}
 	}
@@ -141,6 +147,7 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
 	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
+	rels = slices.Compact(rels) // the same method may have been found in several ways
 	for _, inner := range f.Kind.Releases {
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
 	}

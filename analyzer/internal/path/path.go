@@ -251,8 +251,9 @@ type Exit struct {
 	// carrier is returned.
 	Result int
 	Sub    string
-	// Subs are all places in the returned owner that hold the root.
-	Subs []string
+	// Subs are all places in the returned owner that hold the root, Partners
+	// those that hold the function whose call releases it.
+	Subs, Partners []string
 	// Part is set if the part of the root that is released is returned.
 	Part    string
 	Closure *ssa.MakeClosure

@@ -257,6 +257,20 @@ func (s *search) ownerPaths(v alias.Val, st *state) []string {
 	return paths
 }
 
+// partnerPaths returns all paths from owner v to the partner of the root.
+func (s *search) partnerPaths(v alias.Val, st *state) []string {
+	if s.spec.Partner == nil {
+		return nil
+	}
+	var paths []string
+	for _, c := range st.cells {
+		if rest, ok := alias.Rel(c.key.Path, v.Path); ok && c.key.Base == v.Base && c.val == (alias.Val{Base: s.spec.Partner}) {
+			paths = append(paths, rest)
+		}
+	}
+	return paths
+}
+
 // closureReach reports whether the literal captures the root.
 func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relation {
 	for _, b := range mc.Bindings {

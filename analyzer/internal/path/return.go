@@ -145,7 +145,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
 		switch rel {
 		case relOwner:
-			e.Owner, e.Subs = v.Base, s.ownerPaths(v, in)
+			e.Owner, e.Subs, e.Partners = v.Base, s.ownerPaths(v, in), s.partnerPaths(v, in)
 		case relPart:
 			e.Part, e.Sub = sub, ""
 		}
@@ -154,7 +154,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			e.Runs = s.closureRuns(n, v, in)
 		}
 		s.note(n, e)
-		e.Part, e.Owner, e.Closure, e.Runs = "", nil, nil, false
+		e.Part, e.Owner, e.Partners, e.Closure, e.Runs = "", nil, nil, nil, false
 		in, isDone = in.withStatus(done), true
 	}
 	return isDone

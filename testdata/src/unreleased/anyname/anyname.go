@@ -169,3 +169,58 @@ func tasksRight(name string) (err error) {
 	defer func() { t.Done(err) }()
 	return t.Step()
 }
+
+func estate(ctx context.Context, name string) error {
+	e, err := claim.Found(name) // want "not released on every path: e.WindUp is missing"
+	if err != nil {
+		return err
+	}
+	if e.Area() == 0 {
+		return errors.New("empty")
+	}
+	return e.WindUp(ctx)
+}
+
+// ok
+func estateRight(ctx context.Context, name string) (err error) {
+	e, err := claim.Found(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.WindUp(ctx)) }()
+	e.Tell(func() {})
+	return nil
+}
+
+func ledger(name string) error {
+	l, err := claim.Rule(name) // want "not released on every path: l.Conclude is missing"
+	if err != nil {
+		return err
+	}
+	if l.Lines() == 0 {
+		return errors.New("empty")
+	}
+	return l.Conclude(nil)
+}
+
+// ok
+func ledgerRight(name string) (err error) {
+	l, err := claim.Rule(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = l.Conclude(err) }()
+	return nil
+}
+
+// ok
+func watch(ctx context.Context, name string) error {
+	w, err := claim.Look(name)
+	if err != nil {
+		return err
+	}
+	if !w.Ready() {
+		return nil
+	}
+	return w.Follow(ctx)
+}

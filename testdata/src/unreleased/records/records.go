@@ -145,3 +145,51 @@ func tried(name string) error {
 	}
 	return r.Body.Close()
 }
+
+// A struct with the function that releases beside the resource.
+
+type lease struct {
+	f    *os.File
+	done func() error
+}
+
+// ok
+func take(name string) (lease, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return lease{}, err
+	}
+	return lease{f: f, done: f.Close}, nil
+}
+
+// ok
+func byFunction(name string, p []byte) (int, error) {
+	l, err := take(name)
+	if err != nil {
+		return 0, err
+	}
+	defer l.done()
+	return l.f.Read(p)
+}
+
+// ok
+func byItself(name string, p []byte) (int, error) {
+	l, err := take(name)
+	if err != nil {
+		return 0, err
+	}
+	defer l.f.Close()
+	return l.f.Read(p)
+}
+
+func byNeither(name string, p []byte) (int, error) {
+	l, err := take(name) // want "not released on every path"
+	if err != nil {
+		return 0, err
+	}
+	n, err := l.f.Read(p)
+	if err != nil {
+		return 0, err
+	}
+	return n, l.done()
+}
