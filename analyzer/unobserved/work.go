@@ -1,11 +1,9 @@
 package unobserved
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -46,24 +44,6 @@ type use struct {
 	fields []*types.Var
 	// maybe is the wrapper that the callee would be if it were believed.
 	maybe *sight
-}
-
-// A sight is the observation under which a use runs.
-type sight struct {
-	obs observe.Observation
-	// key is equal for uses of the same wrapper, name how messages name it.
-	key, name string
-	// byItself reports that the handler begins the observation itself, so
-	// that there is no wrapper that the siblings could use as it is.
-	byItself bool
-	// partly reports that only a part of the callee is observed, or that only
-	// another module observes it.
-	partly bool
-	// chain reports that it is a chain of middleware.
-	chain bool
-	// believed reports that its body is out of sight; speaks, that its name
-	// speaks of observing.
-	believed, speaks bool
 }
 
 // at returns the position of the use in the dispatch.
@@ -223,107 +203,6 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 	return u
 }
 
-func (k *pack) wrapperSight(w observe.Wrapper) *sight {
-	return &sight{obs: w.Observation, key: w.Key, name: k.qualified(w.Fn, w.Name)}
-}
-
-// qualified returns the name of fn, with its package's if that is another
-// one.
-func (k *pack) qualified(fn *types.Func, name string) string {
-	if name == "" || fn == nil || fn.Pkg() == nil || fn.Pkg() == k.pass.Pkg || strings.ContainsAny(name, ".") {
-		return name
-	}
-	return fn.Pkg().Name() + "." + name
-}
-
-// sightOf returns the observation under which a call that is no wrapper's
-// runs, nil if there is none.
-func (k *pack) sightOf(call ssa.CallInstruction) *sight {
-	cc := call.Common()
-	method := ""
-	if cc.IsInvoke() {
-		method = cc.Method.Name()
-	}
-	if cc.IsInvoke() || cc.StaticCallee() == nil {
-		if o, ok := k.obs.ObservedValue(cc.Value, method); ok {
-			return k.valueSight(o)
-		}
-		if s := k.chainOf(cc.Value, 0); s != nil {
-			return s
-		}
-	}
-	if _, isGo := call.(*ssa.Go); !isGo {
-		if o, ok := k.obs.Covering(call); ok {
-			return k.valueSight(o)
-		}
-	}
-	if callee := cc.StaticCallee(); callee != nil {
-		if o, ok := k.obs.ObservedByItself(callee); ok {
-			s := k.valueSight(o)
-			s.byItself = true
-			s.partly = !o.Whole || o.Foreign
-			return s
-		}
-	}
-	return nil
-}
-
-func (k *pack) valueSight(o observe.Observation) *sight {
-	s := &sight{obs: o, name: k.qualified(o.Via, o.ViaName), partly: o.Foreign}
-	switch {
-	case o.Via != nil:
-		s.key = o.Via.Origin().FullName()
-	case o.ViaName != "":
-		s.key = o.ViaName
-	default:
-		s.key = o.What
-	}
-	if s.name == "" && o.Via != nil && o.Via.Pkg() != k.pass.Pkg {
-		s.name = k.qualified(o.Via, o.Via.Name()) // what it does itself is out of sight
-	}
-	if s.name == "" {
-		s.name = observe.WithArticle(o.What)
-	}
-	return s
-}
-
-// isUnnamed reports whether a message calls the observation by what it is,
-// having no function to name.
-func (s *sight) isUnnamed() bool { return s.name == observe.WithArticle(s.obs.What) }
-
-// operand returns operand i of a call, the receiver first.
-func operand(cc *ssa.CallCommon, i int) ssa.Value {
-	if cc.IsInvoke() {
-		if i == 0 {
-			return cc.Value
-		}
-		i--
-	}
-	if i < 0 || i >= len(cc.Args) {
-		return nil
-	}
-	return cc.Args[i]
-}
-
-// callsIn returns the work that a handler calls if it is a literal.
-func (k *pack) callsIn(v ssa.Value) []*ssa.CallCommon {
-	var out []*ssa.CallCommon
-	if v == nil {
-		return nil
-	}
-	lit := literalOf(v)
-	if lit == nil {
-		return nil
-	}
-	k.eachInPlace(lit, false, func(call ssa.CallInstruction, _ bool) {
-		cc := call.Common()
-		if _, ok := cc.Value.(*ssa.Builtin); !ok && !isPlain(calleeObject(cc)) {
-			out = append(out, cc)
-		}
-	})
-	return out
-}
-
 // isWork reports whether a bare call may run a handler: its callee is not
 // one that only answers or prepares, and it does something with a context
 // or a request, or is a function value.
@@ -346,15 +225,6 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// module, or a function value.
 	obj := calleeObject(cc)
 	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg())
-}
-
-func lastDot(s string) int {
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] == '.' {
-			return i
-		}
-	}
-	return -1
 }
 
 // isOwn reports whether a package belongs to the module under analysis.
@@ -427,109 +297,4 @@ func (k *pack) onlyAnswers(lit *ssa.Function) bool {
 		}
 	}
 	return true
-}
-
-// calleeName returns the callee as messages name it: (*Workflow).Run,
-// pkg.Func, handler.
-func calleeName(cc *ssa.CallCommon) string {
-	if obj := calleeObject(cc); obj != nil {
-		return funcName(obj)
-	}
-	if f := fieldOf(cc.Value); f != nil {
-		return f.Name()
-	}
-	switch v := rootOf(cc.Value).(type) {
-	case *ssa.Parameter:
-		return v.Name()
-	case *ssa.Global:
-		return v.Name()
-	case *ssa.Alloc:
-		if v.Comment != "" {
-			return v.Comment
-		}
-	case *ssa.Phi:
-		if v.Comment != "" {
-			return v.Comment
-		}
-	}
-	return "the handler"
-}
-
-// funcName returns the function without its package, a method with its
-// receiver's type.
-func funcName(fn *types.Func) string {
-	recv := fn.Signature().Recv()
-	if recv == nil {
-		return fn.Name()
-	}
-	t := recv.Type()
-	ptr := ""
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t, ptr = p.Elem(), "*"
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok {
-		if ptr == "" {
-			return n.Obj().Name() + "." + fn.Name()
-		}
-		return "(*" + n.Obj().Name() + ")." + fn.Name()
-	}
-	return fn.Name()
-}
-
-// takesContext reports whether a context, or what carries one, is among the
-// arguments. A method of the context itself only reads it.
-func takesContext(cc *ssa.CallCommon) bool {
-	fn := cc.StaticCallee()
-	for i, arg := range cc.Args {
-		if i == 0 && fn != nil && fn.Signature.Recv() != nil {
-			continue
-		}
-		if isContext(arg.Type()) {
-			return true
-		}
-	}
-	return false
-}
-
-// isContext reports whether t is a context or a request that carries one:
-// it has the methods of a context.Context or a method Context or
-// StdContext.
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	if p, isPtr := types.Unalias(t).(*types.Pointer); isPtr {
-		n, ok = types.Unalias(p.Elem()).(*types.Named)
-	}
-	if !ok {
-		return false
-	}
-	obj := n.Obj()
-	if obj.Name() == "Context" {
-		return true
-	}
-	if obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Name() == "Request" {
-		return true
-	}
-	if _, ok := n.Underlying().(*types.Interface); ok {
-		done, _, _ := types.LookupFieldOrMethod(n, false, nil, "Done")
-		deadline, _, _ := types.LookupFieldOrMethod(n, false, nil, "Deadline")
-		return done != nil && deadline != nil
-	}
-	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, obj.Pkg(), "Context")
-	f, ok := m.(*types.Func)
-	if !ok || f.Signature().Params().Len() > 0 || f.Signature().Results().Len() != 1 {
-		return false
-	}
-	result, ok := types.Unalias(f.Signature().Results().At(0).Type()).(*types.Named)
-	return ok && result.Obj().Name() == "Context"
-}
-
-// bodyOf returns the body of a function, nil if it has none in the source.
-func bodyOf(fn *ssa.Function) *ast.BlockStmt {
-	switch s := fn.Syntax().(type) {
-	case *ast.FuncDecl:
-		return s.Body
-	case *ast.FuncLit:
-		return s.Body
-	}
-	return nil
 }

@@ -1,0 +1,216 @@
+package unobserved
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// branchSilence says why a bare branch is no defect, "" if it is one.
+func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
+	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
+	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), same || k.worksAsSiblings(b, observed)); why != "" {
+		return why
+	}
+	if same && !b.inGo && isParameter(b.call.Common()) && (isInterceptor(b.call.Parent().Signature) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
+		return "the function is a wrapper, which passes some calls through"
+	}
+	if k.isIgnored(b.name) {
+		return "the callee is to be ignored: " + b.name
+	}
+	if why := k.intention(n.arm, b.at()); why != "" {
+		return why
+	}
+	if slices.ContainsFunc(b.call.Common().Args, func(v ssa.Value) bool { return gotype.IsError(v.Type()) }) {
+		return "the branch handles an error"
+	}
+	bare := s.total - s.observed
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !o.seen.believed }) {
+		if why := believedSilence(observed[0].seen, s.observed, bare); why != "" {
+			return why
+		}
+	}
+	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(b, o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare > s.observed || bare == s.observed && !acquiredAlike(observed)) {
+		return "too few siblings are observed by a log or by themselves"
+	}
+	if k.otherWrapper(s) {
+		return "its siblings share another wrapper"
+	}
+	if k.calledObserved(b.call.Parent()) {
+		return "the function is only called under an observation"
+	}
+	if through := k.installedBehind(b.call.Parent()); through != "" && !b.inGo {
+		return "the function itself is installed behind " + through
+	}
+	return ""
+}
+
+// worksAsSiblings reports whether the branch is one more command, though it
+// may be the default: two siblings at least are observed, and it calls a
+// function of this module as they do.
+func (k *pack) worksAsSiblings(b *use, observed []*use) bool {
+	obj := gotype.Declared(b.call.Common().StaticCallee())
+	return len(observed) > 1 && obj != nil && k.isOwn(obj.Pkg()) && !b.prep &&
+		!slices.ContainsFunc(observed, func(o *use) bool { return !calledAlike(b, o) })
+}
+
+// isParameter reports whether the handler that is called, or whose method
+// is, was given to the function or to its encloser.
+func isParameter(cc *ssa.CallCommon) bool {
+	_, ok := rootOf(cc.Value).(*ssa.Parameter)
+	return ok && cc.StaticCallee() == nil
+}
+
+// armSilence says why nothing in an arm needs an observation, "" if that
+// cannot be told from its condition. Same reports that its handler is that
+// of an observed sibling.
+func (k *pack) armSilence(a *arm, same bool) string { return k.armSilenceBelow(a, nil, same) }
+
+// commonArm returns the innermost arm above a in which an observed sibling
+// stands, too: what it depends on tells nothing of the difference.
+func (s *set) commonArm(a *arm) *arm {
+	for ; a.parent != nil; a = a.parent {
+		if slices.ContainsFunc(s.members, func(m member) bool { return m.seen != nil && m.arm != nil && a.isAbove(m.arm) }) {
+			return a
+		}
+	}
+	return nil
+}
+
+// armSilenceBelow is armSilence for the arms below top.
+func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
+	for ; a != top && a.parent != nil; a = a.parent {
+		if on := a.switchedOn(same); on != "" {
+			return "the observation is switched on where " + on
+		}
+		switch {
+		case a.isRest:
+			continue
+		case a.isDefault && !same:
+			return "the default of a switch on a value answers what is unknown"
+		case answers(unquoted(a.head)) && !a.isIf:
+			return "the branch only answers: " + a.head
+		case k.isIgnored(a.head):
+			return "the branch is to be ignored: " + a.head
+		case a.isIf && isErrorCheck(a.head):
+			return "the branch handles an error: " + a.head
+		case a.isIf && isSwitch(a.head, same):
+			return "the observation is switched off where " + a.head
+		}
+	}
+	return ""
+}
+
+// switchedOn returns the condition by which an if turns the observation on
+// whose else, or what follows it, the arm is; "" if it is none.
+func (a *arm) switchedOn(same bool) string {
+	if !a.isIf || a.head != "" {
+		return ""
+	}
+	for _, other := range a.choice.arms {
+		if other != a && other.head != "" && (isSwitch(other.head, same) || same && strings.Contains(other.head, "!= nil") && !isErrorCheck(other.head)) {
+			return other.head
+		}
+	}
+	return ""
+}
+
+// isWeak reports whether the observation of a branch says little about its
+// siblings: the handler begins it itself, it is a log, or the branch itself
+// takes the time, or acquires what only by its name observes, around another
+// handler than that of the bare branch.
+func isWeak(b, o *use) bool {
+	s := o.seen
+	switch {
+	case runsField(o, calleeKey(b.call.Common())):
+		return false // the callee is the wrapper of what the field holds
+	case s.byItself || s.obs.Class == observe.Log:
+		return true
+	case !s.isInline() || s.obs.Class == observe.Span || s.obs.Class == observe.Timer && s.obs.Helped:
+		return false
+	}
+	return !sameTarget(b, o)
+}
+
+// acquiredAlike reports whether the observed branches acquire the same thing to
+// observe with around their handlers, each where it calls its own.
+func acquiredAlike(observed []*use) bool {
+	return !slices.ContainsFunc(observed, func(o *use) bool {
+		return o.seen.byItself || !o.seen.isInline() || o.seen.obs.Class != observe.Resource || o.seen.key != observed[0].seen.key
+	})
+}
+
+// helperThatWraps reports whether an observed branch calls a function that
+// sends its work through a wrapper and is called as the bare one is: the
+// wrapper is as near as if the branch itself used it. A helper that observes
+// nothing but itself says as little as the handler would.
+func helperThatWraps(b, o *use) bool {
+	return o.seen.byItself && o.seen.obs.ViaName != "" && o.seen.obs.Shape != observe.Inline && o.seen.obs.Class != observe.Log && calledAlike(b, o)
+}
+
+// isInline reports whether the function in which the handler is called
+// begins the observation, so that there is no wrapper.
+func (s *sight) isInline() bool { return s.obs.ViaName == "" && !s.chain }
+
+// otherWrapper reports whether two or more bare siblings hand a function to
+// the same callee: that is how they are meant to be run.
+func (k *pack) otherWrapper(s *set) bool {
+	shared := map[any]int{}
+	for _, m := range s.members {
+		if m.use == nil || m.use.seen != nil {
+			continue
+		}
+		cc := m.use.call.Common()
+		if slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return literalOf(v) != nil }) {
+			if shared[calleeKey(cc)]++; shared[calleeKey(cc)] > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func unquoted(s string) string { return strings.Trim(s, "\"`") }
+
+// isErrorCheck reports whether a condition asks for an error.
+func isErrorCheck(cond string) bool {
+	return strings.Contains(cond, "err != nil") || strings.Contains(cond, "Err != nil") || strings.Contains(cond, "errors.") || strings.HasSuffix(cond, "!ok") || strings.HasSuffix(cond, "!found") || strings.HasSuffix(cond, "!exists")
+}
+
+// isSwitch reports whether a condition turns the observation off. If the
+// branch calls the handler that the observed one does, it is also one that
+// asks for nil.
+func isSwitch(cond string, same bool) bool {
+	if observe.Speaks(cond) {
+		return true
+	}
+	return same && (strings.Contains(cond, "== nil") || strings.Contains(strings.ToLower(cond), "disabled") || strings.Contains(strings.ToLower(cond), "enabled"))
+}
+
+// isIgnored reports whether the user wants branches of that name ignored.
+func (k *pack) isIgnored(name string) bool {
+	if len(k.cfg.Ignore) == 0 || name == "" {
+		return false
+	}
+	ws := words(name)
+	return slices.ContainsFunc(k.cfg.Ignore, func(w string) bool {
+		return slices.Contains(ws, strings.ToLower(w)) || strings.EqualFold(unquoted(name), w)
+	})
+}
+
+// nearest sorts uses by their distance from pos in the source.
+func (k *pack) nearest(uses []*use, pos token.Pos) []*use {
+	out := slices.Clone(uses)
+	line := k.pass.Fset.Position(pos).Line
+	dist := func(u *use) int {
+		d := k.pass.Fset.Position(u.at()).Line - line
+		return max(d, -d)
+	}
+	slices.SortStableFunc(out, func(a, b *use) int { return dist(a) - dist(b) })
+	return out
+}

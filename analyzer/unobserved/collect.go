@@ -1,0 +1,249 @@
+package unobserved
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// A collector gathers the handlers that are kept in tables and fields or are
+// registered, by what they are kept in.
+type collector struct {
+	*pack
+	byKey map[any]*group
+	order []*group
+	// rewraps has the functions that wrap what a field or table holds in
+	// its place.
+	rewraps map[any][]*ssa.Function
+	// wrapped are the fields and tables whose handlers are wrapped when they
+	// are taken out.
+	wrapped map[any]bool
+}
+
+// rewrapped leaves out what is wrapped in its place after it was put there: by
+// the function that puts it there, or, if that is done elsewhere, everywhere.
+func (c *collector) rewrapped() {
+	c.order = slices.DeleteFunc(c.order, func(g *group) bool {
+		fns := c.rewraps[g.key.(groupKey).of]
+		if len(fns) == 0 {
+			return false
+		}
+		n := len(g.entries)
+		g.entries = slices.DeleteFunc(g.entries, func(e *entry) bool { return slices.Contains(fns, e.fn) })
+		return len(g.entries) == n || n == 0
+	})
+}
+
+// isRewrap reports whether v is what a wrapper makes of what the field or table
+// holds in which it is put, and notes it.
+func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
+	call, ok := stripConversion(v).(*ssa.Call)
+	if !ok {
+		return false
+	}
+	w, ok := c.obs.WrapperOf(call.Common())
+	if !ok || w.Arg < 0 {
+		return false
+	}
+	from := operand(call.Common(), w.Arg)
+	if from == nil || heldIn(from) != of {
+		return false
+	}
+	c.rewraps[of] = append(c.rewraps[of], fn)
+	return true
+}
+
+// heldIn identifies the field or table that v is taken from, nil for none.
+func heldIn(v ssa.Value) any {
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	switch x := stripConversion(v).(type) {
+	case *ssa.Lookup:
+		return tableOf(x.X)
+	case *ssa.Extract:
+		if l, ok := x.Tuple.(*ssa.Lookup); ok {
+			return tableOf(l.X)
+		}
+	}
+	if table := elementOf(v); table != nil {
+		return tableOf(table)
+	}
+	return nil
+}
+
+func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		c.store(fn, instr)
+	case *ssa.MapUpdate:
+		if isEntryType(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, tableOf(instr.Map)) {
+			e := c.entry(fn, instr.Value, instr.Pos())
+			e.label(instr.Key)
+			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
+		}
+	case *ssa.Go:
+		c.wrappedLater(instr)
+		c.goroutine(fn, instr)
+	case ssa.CallInstruction:
+		c.wrappedLater(instr)
+		c.call(fn, instr)
+	}
+}
+
+// tableOf identifies the map or slice v: the field that it is loaded from, or
+// for which it is made, else the root.
+func tableOf(v ssa.Value) any {
+	if f := fieldOf(v); f != nil {
+		return f
+	}
+	root := rootOf(v)
+	if m, ok := root.(*ssa.MakeMap); ok {
+		for _, instr := range refs(m) {
+			s, ok := instr.(*ssa.Store)
+			if !ok || s.Val != ssa.Value(m) {
+				continue
+			}
+			if fa, ok := s.Addr.(*ssa.FieldAddr); ok {
+				return gotype.Field(fa.X.Type(), fa.Field)
+			}
+		}
+	}
+	return root
+}
+
+// store takes in a store to a field, or to an element of a literal.
+func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
+	if !isEntryType(s.Val.Type()) {
+		return
+	}
+	switch addr := s.Addr.(type) {
+	case *ssa.FieldAddr:
+		f := gotype.Field(addr.X.Type(), addr.Field)
+		if f == nil || !s.Pos().IsValid() || c.isRewrap(fn, s.Val, f) {
+			return
+		}
+		e := c.entry(fn, s.Val, s.Pos())
+		e.labelFields(addr)
+		c.besideField(e, addr)
+		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
+		beside := *e
+		beside.field = f.Name()
+		c.add(groupKey{of: kindOfHandler(s.Val.Type()), on: placeOf(addr.X)}, catField, "fields of one value", "field", "", &beside)
+	case *ssa.IndexAddr:
+		a, ok := addr.X.(*ssa.Alloc)
+		if !ok || isArgumentList(a) && !isListOfHandlers(a) {
+			return
+		}
+		e := c.entry(fn, s.Val, s.Pos())
+		if a.Comment == "varargs" {
+			e.pos, e.argument = slicedFor(a)[0].Pos(), 1
+			if !isArgumentList(a) {
+				e.argument++ // behind what is appended to
+			}
+			if i, ok := addr.Index.(*ssa.Const); ok {
+				e.argument += int(i.Int64())
+			}
+		}
+		c.add(groupKey{of: tableOfArray(a)}, catEntry, "elements of one table", "entry", "", e)
+	}
+}
+
+// kindOfHandler tells handlers apart that do different jobs in fields of one
+// struct: functions with a context from those without, and interfaces that
+// are not of one generic type.
+func kindOfHandler(t types.Type) any {
+	if sig, ok := t.Underlying().(*types.Signature); ok {
+		return hasContext(sig)
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin().Obj()
+	}
+	return types.TypeString(t, nil)
+}
+
+// isArgumentList reports whether the array is made for the variadic
+// arguments of a call that is no append.
+func isArgumentList(a *ssa.Alloc) bool {
+	if a.Comment != "varargs" {
+		return false
+	}
+	for _, call := range slicedFor(a) {
+		if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return false
+		}
+	}
+	return true
+}
+
+// isListOfHandlers reports whether the array is all that a call is given, so
+// that its elements are handlers of one kind: a call that is given a route,
+// too, has one handler, and what comes before that is its middleware.
+func isListOfHandlers(a *ssa.Alloc) bool {
+	for _, call := range slicedFor(a) {
+		cc := call.Common()
+		obj := calleeObject(cc)
+		args := len(cc.Args)
+		if obj != nil && obj.Signature().Recv() != nil && !cc.IsInvoke() {
+			args--
+		}
+		if args != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// slicedFor returns the calls that get a slice of the array.
+func slicedFor(a *ssa.Alloc) []ssa.CallInstruction {
+	var calls []ssa.CallInstruction
+	for _, instr := range refs(a) {
+		if s, ok := instr.(*ssa.Slice); ok {
+			for _, user := range refs(s) {
+				if call, ok := user.(ssa.CallInstruction); ok {
+					calls = append(calls, call)
+				}
+			}
+		}
+	}
+	return calls
+}
+
+// tableOfArray identifies the table of which the array is, or becomes, a
+// part: what it is appended to.
+func tableOfArray(a *ssa.Alloc) any {
+	for _, call := range slicedFor(a) {
+		if len(call.Common().Args) > 0 {
+			if f := fieldOf(call.Common().Args[0]); f != nil {
+				return f
+			}
+			return [2]any{a.Parent(), types.TypeString(call.Common().Args[0].Type(), nil)}
+		}
+	}
+	return a
+}
+
+func (c *collector) add(key any, category, kind, unit, label string, e *entry) {
+	g := c.byKey[key]
+	if g == nil {
+		g = &group{key: key, category: category, kind: kind, unit: unit, label: label}
+		c.byKey[key] = g
+		c.order = append(c.order, g)
+	}
+	g.entries = append(g.entries, e)
+}
+
+// entry classifies a handler value.
+func (k *pack) entry(fn *ssa.Function, v ssa.Value, pos token.Pos) *entry {
+	e := &entry{value: v, pos: pos, fn: fn}
+	h := k.handler(v, 0)
+	e.seen, e.target, e.name = h.seen, h.target, h.name
+	if h.partly {
+		e.seen, e.target = nil, nil
+	}
+	return e
+}

@@ -1,0 +1,213 @@
+package unobserved
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
+)
+
+// A tally counts entries that are siblings.
+type tally struct {
+	all, seen, bare []*entry
+	// silences says why a bare entry needs no observation; work counts those
+	// that need one.
+	silences map[*entry]string
+	work     int
+}
+
+func (k *pack) tally(entries []*entry) tally {
+	t := tally{silences: map[*entry]string{}}
+	for _, e := range entries {
+		switch {
+		case e.seen != nil:
+			t.seen = append(t.seen, e)
+		case e.target != nil:
+			t.bare = append(t.bare, e)
+			if t.silences[e] = k.entrySilence(e); t.silences[e] == "" {
+				t.work++
+			}
+		default:
+			continue
+		}
+		t.all = append(t.all, e)
+	}
+	return t
+}
+
+// tallies returns the functions whose registrations tell enough about each
+// other. What several functions register on a parameter need not be the same
+// registrar: it is counted together only where one function alone says
+// nothing.
+func (k *pack) tallies(g *group) map[*ssa.Function]tally {
+	if key, ok := g.key.(groupKey); !ok || g.category != catRegistration || key.on != nil {
+		return nil
+	}
+	byFunc := map[*ssa.Function][]*entry{}
+	for _, e := range g.entries {
+		byFunc[e.fn] = append(byFunc[e.fn], e)
+	}
+	out := map[*ssa.Function]tally{}
+	for fn, entries := range byFunc {
+		if len(entries) == len(g.entries) {
+			continue
+		}
+		if t := k.tally(entries); len(t.seen) > 0 && len(t.bare) > 0 && k.thresholdSilence(g, t.seen, t.work) == "" {
+			out[fn] = t
+		}
+	}
+	return out
+}
+
+// concludeEntry concludes about a bare entry.
+func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
+	what := e.name
+	if label := e.firstLabel(); label != "" {
+		what = fmt.Sprintf("%s (%q)", e.name, label)
+	}
+	switch g.category {
+	case catRegistration:
+		by := g.label
+		if e.call != nil {
+			by = calleeObject(e.call.Common()).Name()
+		}
+		s.subject = fmt.Sprintf("%s, registered by %s,", what, by)
+	case catGoroutine:
+		s.subject = fmt.Sprintf("call of %s in a goroutine", e.name)
+	case catField:
+		s.subject = fmt.Sprintf("%s in field %s", what, cmp.Or(e.field, g.label))
+	default:
+		s.subject = what + " in this table"
+	}
+	if n := k.nodeOf(e); n != nil {
+		s.at, s.end = n.Pos(), n.End()
+	}
+	sights := make([]seenAt, 0, len(seen))
+	for _, o := range seen {
+		sights = append(sights, seenAt{o.pos, o.seen})
+	}
+	k.byDistance(sights, s.at)
+	k.conclude(s, sights)
+}
+
+// byDistance sorts observed siblings by their distance from pos: those of
+// the same file first, then by lines.
+func (k *pack) byDistance(sights []seenAt, pos token.Pos) {
+	at := k.pass.Fset.Position(pos)
+	dist := func(s seenAt) int {
+		p := k.pass.Fset.Position(s.pos)
+		d := max(p.Line-at.Line, at.Line-p.Line)
+		if p.Filename != at.Filename {
+			d += 1 << 20
+		}
+		return d
+	}
+	slices.SortStableFunc(sights, func(a, b seenAt) int { return cmp.Compare(dist(a), dist(b)) })
+}
+
+// entrySilence says why a bare entry needs no observation, "" if it does.
+func (k *pack) entrySilence(e *entry) string {
+	if e.field != "" && (answers(e.field) || slices.ContainsFunc(words(e.field), func(w string) bool { return hookWords[w] })) {
+		return e.field + " is not what the other fields are"
+	}
+	names := e.labels
+	if !isLiteral(e.target) {
+		names = append([]string{e.name}, names...)
+	}
+	for _, l := range names {
+		if answers(l) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
+			return fmt.Sprintf("%q only answers", l)
+		}
+		if k.isIgnored(l) {
+			return fmt.Sprintf("%q is to be ignored", l)
+		}
+	}
+	if fn, ok := e.value.(*ssa.Function); ok && k.isStub(fn) {
+		return "it is a stub"
+	}
+	if lit := k.literalFor(e.value); lit != nil && k.onlyAnswers(lit) {
+		return "it only answers"
+	}
+	if why := k.intended1(e.pos, e.pos); why != "" {
+		return why
+	}
+	if e.call != nil {
+		if v := registrarValue(e.call.Common()); v != nil {
+			if o, ok := k.obs.Behind(v); ok {
+				return "it is installed behind " + k.valueSight(o).name
+			}
+		}
+	}
+	return ""
+}
+
+// isLiteral reports whether a target is a function literal, which has no name.
+func isLiteral(target any) bool {
+	fn, ok := target.(*ssa.Function)
+	return ok && fn.Parent() != nil
+}
+
+// literalFor returns the function literal that v is, or that the function of
+// this package returns of which v is the result: nil if that is none, or one
+// of several.
+func (k *pack) literalFor(v ssa.Value) *ssa.Function {
+	if lit := literalOf(v); lit != nil {
+		return lit
+	}
+	call, ok := stripConversion(v).(*ssa.Call)
+	if !ok || call.Common().StaticCallee() == nil {
+		return nil
+	}
+	var found *ssa.Function
+	for _, b := range call.Common().StaticCallee().Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if len(ret.Results) != 1 || found != nil {
+			return nil
+		}
+		found = literalOf(ret.Results[0])
+	}
+	return found
+}
+
+// thresholdSilence says why a table with so many bare entries says nothing
+// about them, "" if it does.
+func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
+	count := map[string]int{}
+	most, weak := 0, 0
+	if !slices.ContainsFunc(seen, func(e *entry) bool { return !e.seen.believed }) {
+		if why := believedSilence(seen[0].seen, len(seen), bare); why != "" {
+			return why
+		}
+	}
+	for _, e := range seen {
+		count[e.seen.key]++
+		most = max(most, count[e.seen.key])
+		if e.seen.byItself && !e.sendsThroughWrapper() || e.seen.obs.Class == observe.Log {
+			weak++
+		}
+	}
+	switch {
+	case 3*most < 2*len(seen):
+		return "its siblings do not share a wrapper"
+	case k.cfg.Minority:
+		return ""
+	case len(seen) < 2 || bare >= len(seen):
+		return fmt.Sprintf("too few siblings are observed: %d of %d", len(seen), len(seen)+bare)
+	case 2*weak > len(seen) && 3*bare > len(seen):
+		return "too few siblings are observed, which begin an observation themselves"
+	}
+	return ""
+}
+
+// sendsThroughWrapper reports whether an entry is a function literal that sends
+// its work through a wrapper: that says as much as if the wrapper had made it.
+func (e *entry) sendsThroughWrapper() bool {
+	return isLiteral(e.target) && e.seen.obs.ViaName != "" && e.seen.obs.Shape != observe.Inline
+}
