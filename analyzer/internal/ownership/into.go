@@ -14,19 +14,20 @@ import (
 
 // A method that acquires a resource and stores it in a field of its receiver
 // makes the receiver an owner: conn, err = net.Dial(…); c.conn = conn. The
-// function that has made the receiver, and calls the method to set it up, must
-// release it from then on. Only receivers that nobody else can know yet count,
-// and only methods of this package: gives up towards silence.
+// function that has made the receiver, or has it from one that only makes it,
+// and calls the method to set it up, must release it from then on. Only
+// receivers that nobody else can know yet count, and only methods of this
+// package: gives up towards silence.
 
 // acquiredInto returns what the call acquires for its receiver: a struct that
-// this function has made.
+// this function has made, or had made.
 func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 	cc := call.Common()
 	callee := bodyOf(cc.StaticCallee())
 	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
 		return nil
 	}
-	owner := ownerMade(cc.Args[0])
+	owner := r.ownerFresh(cc.Args[0])
 	if owner == nil || owner.Parent() != call.Parent() {
 		return nil
 	}
@@ -44,10 +45,10 @@ func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 }
 
 // growsBefore reports whether an earlier call has made the owner one.
-func (r *Result) growsBefore(owner *ssa.Alloc, call ssa.CallInstruction) bool {
+func (r *Result) growsBefore(owner ssa.Value, call ssa.CallInstruction) bool {
 	return slices.ContainsFunc(*owner.Referrers(), func(ref ssa.Instruction) bool {
 		c, ok := ref.(*ssa.Call)
-		if !ok || ref == call || len(c.Call.Args) == 0 || c.Call.Args[0] != ssa.Value(owner) || !canFollow(c, call) {
+		if !ok || ref == call || len(c.Call.Args) == 0 || c.Call.Args[0] != owner || !canFollow(c, call) {
 			return false
 		}
 		callee := bodyOf(c.Call.StaticCallee())
@@ -68,6 +69,26 @@ func ownerMade(v ssa.Value) *ssa.Alloc {
 			return nil
 		}
 	}
+}
+
+// ownerFresh is ownerMade, or the struct from a call that makes it and gives it
+// nothing to release; nil if there is none.
+func (r *Result) ownerFresh(v ssa.Value) ssa.Value {
+	if a := ownerMade(v); a != nil {
+		return a
+	}
+	call, ok := v.(*ssa.Call)
+	if e, isExtract := v.(*ssa.Extract); isExtract && e.Index == 0 {
+		call, ok = e.Tuple.(*ssa.Call)
+	}
+	if !ok {
+		return nil
+	}
+	callee := call.Call.StaticCallee()
+	if !(semantics{r}).makes(&call.Call, callee) || len(r.acquiresOf(&call.Call, callee)) > 0 {
+		return nil // the constructor's acquisition is the one to tell of
+	}
+	return v
 }
 
 // storedInReceiver returns what the method acquires into a field of its
@@ -102,7 +123,7 @@ func (r *Result) findStored(fn *ssa.Function) *Acquire {
 				continue
 			}
 			f := r.foundAt(fn, acquisition{call, a})
-			if f.Search == nil || f.Search.Overflow || f.Search.Released || f.Search.Deferred {
+			if f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
 				continue
 			}
 			if k := r.releasersOf(named, sub, f, types.NewPointer(named)); k != nil {
@@ -134,6 +155,17 @@ func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
 	})
 }
 
+// mayReturnReleased reports whether the method may have released what it has
+// acquired when it returns without failing.
+func (r *Result) mayReturnReleased(fn *ssa.Function, f Found) bool {
+	if f.spec == nil {
+		return f.Search.Released || f.Search.Deferred
+	}
+	spec := *f.spec
+	spec.Owner, spec.Effect, spec.Limit = fn.Params[0], true, maxEffectStates
+	return summarize(fn, path.Search(&spec, semantics{r}, r.cache)).Success.Op == path.Release
+}
+
 // receiverField returns the path of the receiver's field that the acquired
 // result is stored in, "" if there is none.
 func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
@@ -149,8 +181,23 @@ func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
 		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
 			val, ref = mi, (*mi.Referrers())[0]
 		}
-		if at := keptAt(ref, val); at.Base == fn.Params[0] && at.Path != "" {
-			return at.Path
+		if sub := inReceiver(fn, keptAt(ref, val)); sub != "" {
+			return sub
+		}
+	}
+	return ""
+}
+
+// inReceiver returns the path of the place in the receiver, which a literal of
+// the method may have captured, "" if it is not there.
+func inReceiver(fn *ssa.Function, at alias.Val) string {
+	recv := fn.Params[0]
+	if at.Base == recv {
+		return at.Path
+	}
+	if a, ok := at.Base.(*ssa.Alloc); ok && isOnly(a, alias.Val{Base: recv}) {
+		if sub, ok := alias.Rel(at.Path, "*"); ok {
+			return sub
 		}
 	}
 	return ""
@@ -205,11 +252,11 @@ func appendedTo(addr ssa.Value) ssa.Value {
 
 // isUnknownBefore reports whether nobody but the function that made it can
 // know the struct when the call is reached.
-func (r *Result) isUnknownBefore(owner *ssa.Alloc, at ssa.CallInstruction, kind *contract.Kind) bool {
+func (r *Result) isUnknownBefore(owner ssa.Value, at ssa.CallInstruction, kind *contract.Kind) bool {
 	spec := &path.Spec{Kind: kind}
 	return !slices.ContainsFunc(*owner.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
-		case *ssa.FieldAddr, *ssa.DebugRef, *ssa.UnOp, *ssa.Return:
+		case *ssa.FieldAddr, *ssa.DebugRef, *ssa.UnOp, *ssa.BinOp, *ssa.Return:
 			return false
 		case *ssa.Store:
 			if ref.Addr == owner {

@@ -14,6 +14,12 @@ func (s semantics) IsFresh(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if cc.Signature().Results().Len() != 1 {
 		return false
 	}
+	return s.makes(cc, callee)
+}
+
+// makes reports whether result 0 of the call, where it is not nil, is a struct
+// that nobody else knows.
+func (s semantics) makes(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if f := s.r.contractOf(cc, callee); f != nil {
 		return slices.Contains(f.Fresh, 0)
 	}
@@ -30,20 +36,29 @@ func (s semantics) IsFresh(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	return isFresh
 }
 
-// returnsMade reports whether fn has a return, and each has a struct that
-// nobody else knows.
+// returnsMade reports whether fn has a return of a struct, and each has one
+// that nobody else knows. With an error it may be none.
 func (s semantics) returnsMade(fn *ssa.Function) bool {
 	made := false
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
+		if !ok || isFailed(ret) {
 			continue
 		}
-		if made = s.isMade(ret.Results[0]); !made {
+		if made = len(ret.Results) > 0 && s.isMade(ret.Results[0]); !made {
 			return false
 		}
 	}
 	return made
+}
+
+// isFailed reports whether the return has nil and an error that is not.
+func isFailed(ret *ssa.Return) bool {
+	if len(ret.Results) != 2 || errIndex(ret.Parent().Signature) != 1 {
+		return false
+	}
+	c, ok := ret.Results[0].(*ssa.Const)
+	return ok && c.IsNil()
 }
 
 // isMade reports whether v is a new struct, or one from a call that makes one,
