@@ -365,8 +365,24 @@ func (r *Result) endsGlobal(fn *ssa.Function, name string, seen map[*ssa.Functio
 
 // NoReturn implements path.Semantics.
 func (s semantics) NoReturn(cc *ssa.CallCommon, callee *ssa.Function) bool {
-	f := s.r.contractOf(cc, callee)
-	return f != nil && f.NoReturn
+	if f := s.r.contractOf(cc, callee); f != nil && f.NoReturn {
+		return true
+	}
+	return isFatal(objectOf(cc, callee))
+}
+
+// isFatal reports whether fn has the name of what logs and ends the process.
+// Loggers of the module's own exit behind a test of the level, which is not
+// followed: gives up towards silence.
+func isFatal(fn *types.Func) bool {
+	if fn == nil || fn.Signature().Results().Len() > 0 {
+		return false
+	}
+	switch fn.Name() {
+	case "Fatal", "Fatalf", "Fatalln", "Fatalw", "FatalDepth":
+		return true
+	}
+	return false
 }
 
 // MayPanic implements path.Semantics. The standard library is taken to

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -165,8 +166,12 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 	return in
 }
 
-// mayPanic reports whether the call is a risk.
+// mayPanic reports whether the call is a risk. One that is told the error of
+// the acquisition has nothing to complain of where the root is held.
 func (s *search) mayPanic(c site, st *state) bool {
+	if s.spec.Err != nil && slices.Contains(c.args, alias.Val{Base: s.spec.Err}) {
+		return false
+	}
 	return !s.isAwaited(st) && s.sem.MayPanic(c.cc, c.callee)
 }
 

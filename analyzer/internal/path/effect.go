@@ -15,6 +15,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	if s.isExpected(c) {
 		return s.one(s.end(n, c.at, WhyVoid, in), n)
 	}
+	if s.listsNumber(c, in) {
+		return s.one(s.end(n, c.at, WhyTaken, in), n)
+	}
 	in = s.noteUse(c, in)
 	name := c.name
 	success, failure, told := in, in, uint64(0)

@@ -87,3 +87,69 @@ func newChannelsClosed() (_ *channels, err error) {
 	}
 	return &c, nil
 }
+
+type stdio struct{ in, out *os.File }
+
+// ok: closed by their numbers
+func newStdio(uid int) (_ *stdio, err error) {
+	var fds []int
+	defer func() {
+		if err != nil {
+			for _, fd := range fds {
+				syscall.Close(fd)
+			}
+		}
+	}()
+	var s stdio
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	fds = append(fds, int(r.Fd()), int(w.Fd()))
+	s.in, s.out = r, w
+	for _, fd := range fds {
+		if err := syscall.Fchown(fd, uid, uid); err != nil {
+			return nil, err
+		}
+	}
+	return &s, nil
+}
+
+func newStdioWrong(uid int) (_ *stdio, err error) {
+	var s stdio
+	r, w, err := os.Pipe() // want "not released on every path" "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	s.in, s.out = r, w
+	if err := syscall.Fchown(int(r.Fd()), uid, uid); err != nil {
+		return nil, err
+	}
+	if err := syscall.Fchown(int(w.Fd()), uid, uid); err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// ok: as an array
+func pair() error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	fds := [...]uintptr{r.Fd(), w.Fd()}
+	for _, fd := range fds {
+		if err := syscall.Close(int(fd)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func shown(name string) (uintptr, error) {
+	f, err := os.Open(name) // want "never released"
+	if err != nil {
+		return 0, err
+	}
+	return f.Fd(), nil
+}

@@ -447,3 +447,29 @@ func mustParse(name string) (n int, err error) {
 	}
 	return 1, f.Close()
 }
+
+type asserter struct{ failed func() }
+
+func (a asserter) noError(err error) {
+	if err != nil {
+		a.failed()
+		panic(err)
+	}
+}
+
+// ok: the assertion holds where there is a file
+func (a asserter) asserted(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Open("page.html")
+	a.noError(err)
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	a.noError(err)
+}
+
+func (a asserter) assertedWrong(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Open("page.html") // want "panic"
+	a.noError(err)
+	_, err = io.Copy(w, f)
+	a.noError(err)
+	f.Close()
+}

@@ -266,3 +266,78 @@ func (l *logger) read(path string) []byte {
 	f.Close()
 	return data
 }
+
+// A level is how bad it is: output ends the process at the worst.
+type level int
+
+func (l level) output(msg string) {
+	fmt.Fprintln(os.Stderr, msg)
+	if l > 1 {
+		os.Exit(int(l))
+	}
+}
+
+func Fatalf(format string, args ...any) { level(2).output(fmt.Sprintf(format, args...)) }
+
+func Errorf(format string, args ...any) { level(1).output(fmt.Sprintf(format, args...)) }
+
+// ok: the level is the one that ends the process
+func fatalByLevel(path string) int64 {
+	f, err := os.Open(path)
+	if err != nil {
+		Fatalf("open: %v", err)
+	}
+	n, err := io.Copy(io.Discard, f)
+	if err != nil {
+		Fatalf("copy: %v", err)
+		return 0
+	}
+	f.Close()
+	return n
+}
+
+func errorByLevel(path string) int64 {
+	f, err := os.Open(path) // want "not released on every path"
+	if err != nil {
+		Fatalf("open: %v", err)
+	}
+	n, err := io.Copy(io.Discard, f)
+	if err != nil {
+		Errorf("copy: %v", err)
+		return 0
+	}
+	f.Close()
+	return n
+}
+
+type fatalLogger interface {
+	Fatal(args ...any)
+	FatalIf(err error)
+}
+
+// ok
+func fatalOfInterface(path string, l fatalLogger) int64 {
+	f, err := os.Open(path)
+	if err != nil {
+		l.Fatal(err)
+	}
+	n, err := io.Copy(io.Discard, f)
+	if err != nil {
+		l.Fatal(err)
+	}
+	f.Close()
+	return n
+}
+
+// It may return: the name says so.
+func fatalIf(path string, l fatalLogger) int64 {
+	f, err := os.Open(path) // want "not released on every path"
+	l.FatalIf(err)
+	n, err := io.Copy(io.Discard, f)
+	if err != nil {
+		l.FatalIf(err)
+		return 0
+	}
+	f.Close()
+	return n
+}
