@@ -81,7 +81,7 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 			return s.endKept(n, c.at, place, in), true
 		}
 	case *ssa.Alloc:
-		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, c.at) {
+		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, place.Path, c.at) {
 			return s.put(place, a, in, in), true
 		}
 	}
@@ -90,23 +90,53 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 
 // isOnlyCalled reports whether a struct is known, but for what the search
 // follows, to nobody but its own methods: it is no argument of a call of
-// anything else, and of no call that waits for the exit.
-func (s *search) isOnlyCalled(a *ssa.Alloc, at ssa.CallInstruction) bool {
+// anything else, and of no call that waits for the exit, and none before at
+// returns what still leads to path in it, as a function that captures it does.
+func (s *search) isOnlyCalled(a *ssa.Alloc, path string, at ssa.CallInstruction) bool {
+	return !slices.ContainsFunc(pointersTo(a), func(ptr ssa.Value) bool {
+		return slices.ContainsFunc(*ptr.Referrers(), func(r ssa.Instruction) bool {
+			call, ok := r.(ssa.CallInstruction)
+			return ok && (!isMethodOnly(call, ptr) || s.leadsTo(call, path, at)) // gives up towards silence
+		})
+	})
+}
+
+// pointersTo returns a, and what is loaded from the variables of the function
+// that it is stored to.
+func pointersTo(a *ssa.Alloc) []ssa.Value {
+	ptrs := []ssa.Value{a}
 	for _, r := range *a.Referrers() {
-		call, ok := r.(ssa.CallInstruction)
+		store, ok := r.(*ssa.Store)
+		if !ok || store.Val != ssa.Value(a) {
+			continue
+		}
+		variable, ok := store.Addr.(*ssa.Alloc)
 		if !ok {
 			continue
 		}
-		args := Operands(call.Common())
-		_, isCall := r.(*ssa.Call)
-		if !isCall || MethodName(call.Common()) == "" || args[0] != ssa.Value(a) {
-			return false // gives up towards silence
-		}
-		for _, arg := range args[1:] {
-			if arg == ssa.Value(a) {
-				return false
+		for _, use := range *variable.Referrers() {
+			if load, ok := use.(*ssa.UnOp); ok {
+				ptrs = append(ptrs, load)
 			}
 		}
 	}
-	return true
+	return ptrs
+}
+
+// isMethodOnly reports whether the call, which gets ptr, is one of its methods
+// that runs at once, and gets it only as its receiver.
+func isMethodOnly(call ssa.CallInstruction, ptr ssa.Value) bool {
+	args := Operands(call.Common())
+	_, isCall := call.(*ssa.Call)
+	return isCall && MethodName(call.Common()) != "" && args[0] == ptr && !slices.Contains(args[1:], ptr)
+}
+
+// leadsTo reports whether a result of the method call, which is before at,
+// leads to what its receiver gets at path later.
+func (s *search) leadsTo(call ssa.CallInstruction, path string, at ssa.CallInstruction) bool {
+	if call.Parent() != at.Parent() || !s.cache.info(at.Parent()).isBefore(call, at) {
+		return false
+	}
+	op := s.sem.Effect(call.Common(), call.Common().StaticCallee(), 0, path, s.spec).Success.Op
+	return op == Forward || op == Take
 }
