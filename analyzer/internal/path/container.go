@@ -226,7 +226,7 @@ func (s *search) runEarlier() {
 	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also = nil, nil, nil, nil, nil
 	e := &search{
 		spec: &spec, sem: s.sem, cache: s.cache, res: s.res,
-		seenEnd: s.seenEnd, isEarlier: true,
+		seenEnd: s.seenEnd, isEarlier: true, bounds: s.bounds,
 	}
 	fr := e.frame(spec.Fn, nil)
 	fr.exit = e.atReturn
@@ -282,13 +282,17 @@ func (s *search) isOfRoot(v ssa.Value) bool {
 }
 
 // minOf returns the least that an integer can be: of a constant; of the
-// length of what holds the root, and of a counter in the iterations behind
-// the first, plus or minus a constant.
+// length of what holds the root, of a counter in the iterations behind the
+// first, plus or minus a constant, and of the bounds of loops around the
+// acquisition.
 func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 	if i, ok := s.intOf(v, st); ok {
 		return i, true
 	}
 	if val := s.of(v, st); val.Base != nil && val.Path == "" {
+		if min, ok := s.minOfBound(val); ok {
+			return min, true
+		}
 		v = val.Base
 	}
 	if min, ok := s.minOfCount(v, st); ok {
@@ -312,19 +316,11 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 	if !ok {
 		return s.minLength(v, st)
 	}
-	if !s.isEarlier || len(phi.Edges) != 2 {
+	if !s.isEarlier {
 		return 0, false
 	}
-	for i, e := range phi.Edges {
-		step, ok := phi.Edges[1-i].(*ssa.BinOp)
-		if !ok || step.Op != token.ADD || step.X != phi {
-			continue
-		}
-		from, okFrom := s.intOf(e, st)
-		by, okBy := s.intOf(step.Y, st)
-		return from + by, okFrom && okBy && by > 0
-	}
-	return 0, false
+	from, step, ok := s.countsFrom(phi, st)
+	return from + step, ok
 }
 
 // minLength returns the least that v can be if it is the length of a slice or

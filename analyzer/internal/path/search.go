@@ -102,6 +102,8 @@ type search struct {
 	// have lent it; loans is set in the search that asks whether one has.
 	unseen bool
 	loans  *lending
+	// bounds are those of the loops that the root was acquired in.
+	bounds []bound
 }
 
 // Search looks for the ends of the obligation that spec describes.
@@ -156,6 +158,9 @@ func (s *search) runAll() {
 		start.block = spec.Start.Block()
 		start.index = slices.Index(start.block.Instrs, spec.Start) + 1
 		start.st = s.earlier(st, spec.Start)
+	}
+	if spec.Start != nil {
+		s.bounds = s.boundsAt(start.block, start.st)
 	}
 	start.st = s.given(start.st)
 	for _, v := range spec.Also {
