@@ -266,7 +266,8 @@ func (e *exporter) addResults(f *FuncFact, fn *ssa.Function) {
 }
 
 // exportTypes exports which methods of the package's structs release what
-// other packages can store in their exported fields.
+// other packages can store in their exported fields, or give to their
+// constructors.
 func (e *exporter) exportTypes(enc *objectpath.Encoder) {
 	scope := e.pass.Pkg.Scope()
 	for _, name := range scope.Names() {
@@ -279,7 +280,7 @@ func (e *exporter) exportTypes(enc *objectpath.Encoder) {
 			continue
 		}
 		f := new(TypeFact)
-		for _, sub := range e.fieldsOf(named) {
+		for _, sub := range e.ownedBy(named) {
 			e.guard(func() {
 				if rels := e.releaserNames(named, sub); rels != nil {
 					f.Owns = append(f.Owns, OwnedFact{sub, rels})
@@ -290,6 +291,19 @@ func (e *exporter) exportTypes(enc *objectpath.Encoder) {
 			e.pass.ExportObjectFact(tn, f)
 		}
 	}
+}
+
+// ownedBy returns the places at which values of a type of this package hold
+// what others give them.
+func (e *exporter) ownedBy(named *types.Named) []string {
+	subs := e.fieldsOf(named)
+	for _, sub := range slices.Sorted(maps.Keys(e.held[named.Obj()])) {
+		if len(subs) < maxSubs && !slices.Contains(subs, sub) {
+			subs = append(subs, sub)
+		}
+	}
+	slices.Sort(subs)
+	return subs
 }
 
 // releaserNames returns the methods of named that release what it holds

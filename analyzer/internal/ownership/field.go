@@ -239,10 +239,31 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 		}
 	}
 	p := u.places[0]
-	if r.releaserOf(p.owner) == "" && !r.cfg.Strict && !r.isHeldToRelease(p, f.Kind) {
+	releaser := r.releaserOf(p.owner)
+	if releaser == "" {
+		releaser = r.releaserOfMade(f.Fn, p.owner)
+	}
+	if releaser == "" && !r.cfg.Strict && !r.isHeldToRelease(p, f.Kind) {
 		return at, false
 	}
-	return Forgotten{p.owner, p.variable(), p.elem, r.releaserOf(p.owner)}, true
+	return Forgotten{p.owner, p.variable(), p.elem, releaser}, true
+}
+
+// releaserOfMade returns the name of the method by which the callers of fn
+// release the owner that it makes, for something else that it holds: one of
+// another name, or one that it has from an embedded field; "" if there is none.
+func (r *Result) releaserOfMade(fn *ssa.Function, owner *types.Named) string {
+	for _, a := range r.acquiredBy(fn) {
+		if a.Param || a.Kind == nil || structOf(fn.Signature.Results().At(a.Result).Type()) != owner {
+			continue
+		}
+		for _, rel := range a.Kind.Releases {
+			if rel.Path == "" && rel.Method != "" {
+				return rel.Method
+			}
+		}
+	}
+	return ""
 }
 
 // isHeldToRelease reports whether an owner without a releaser should have

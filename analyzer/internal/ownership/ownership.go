@@ -147,7 +147,9 @@ type Result struct {
 	// unlocking caches which functions may call an unlocking method.
 	unlocking map[string]map[*ssa.Function]bool
 	// habits has what the package does with its locks.
-	habits    *lockHabits
+	habits *lockHabits
+	// held has the kinds of what constructors put into fields.
+	held      map[place]*contract.Kind
 	index     *fieldIndex
 	callIndex *callIndex
 }

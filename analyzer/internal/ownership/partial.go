@@ -18,7 +18,9 @@ import (
 // its owner holds.
 //
 // A releaser is a method whose name speaks of releasing and that releases
-// the field on some path. A return on which the field is still held is not
+// the field on some path. One of another name has to be there for nothing else
+// (see plainReleasers), and to leave since the release of another field has
+// failed. A return on which the field is still held is not
 // wrong by itself: Close may have been called before, or nothing been
 // started; such guards test flags, and are right as a rule. So only a path
 // that leaves because a step has failed is taken for a slip: the step is
@@ -61,38 +63,45 @@ func (r *Result) Partials() (_ []Partial, err error) {
 // partial returns the first field that fn, if it is a releaser, can leave
 // held.
 func (r *Result) partial(fn *ssa.Function) (p Partial, ok bool) {
-	owner := r.ownerReleasedBy(fn)
+	owner := ownerReleasedBy(fn)
 	if owner == nil {
 		return p, false
 	}
 	st := owner.Underlying().(*types.Struct)
 	for i := range st.NumFields() {
 		f := st.Field(i)
-		if kind := r.fieldKind(f.Type()); kind != nil && isMeant(f) {
+		if kind := r.kindAt(place{owner, i, false}); kind != nil && isMeant(f) {
 			if p, ok = r.leftHeld(fn, place{owner, i, false}, kind); ok {
 				return p, true
 			}
 		}
-		if elem := elementType(f.Type()); elem != nil {
-			if kind := r.fieldKind(elem); kind != nil {
-				if p, ok = r.leftInLoop(fn, place{owner, i, true}, kind); ok {
-					return p, true
-				}
+		if !speaksOfReleasing(fn) {
+			continue // what a loop does may be its job: gives up towards silence
+		}
+		if kind := r.kindAt(place{owner, i, true}); kind != nil {
+			if p, ok = r.leftInLoop(fn, place{owner, i, true}, kind); ok {
+				return p, true
 			}
 		}
 	}
 	return p, false
 }
 
-// ownerReleasedBy returns the struct type whose releaser fn may be by its
-// form, nil if it is none: a method that speaks of releasing and needs to
+// speaksOfReleasing reports whether the name of a method does, which needs to
 // be told nothing but how long it may take.
-func (r *Result) ownerReleasedBy(fn *ssa.Function) *types.Named {
+func speaksOfReleasing(fn *ssa.Function) bool {
+	return isReleaserName(fn.Name()) && needsNothing(fn.Signature)
+}
+
+// ownerReleasedBy returns the struct type whose releaser fn may be by its
+// form, nil if it is none: a method that needs to be told at most how long it
+// may take and what has failed.
+func ownerReleasedBy(fn *ssa.Function) *types.Named {
 	recv := fn.Signature.Recv()
-	if recv == nil || fn.Parent() != nil || !isReleaserName(fn.Name()) || len(fn.Blocks) < 2 {
+	if recv == nil || fn.Parent() != nil || len(fn.Blocks) < 2 || !needsErrors(fn.Signature) {
 		return nil
 	}
-	if !needsNothing(fn.Signature) {
+	if !speaksOfReleasing(fn) && (isStep(fn.Name()) || errIndex(fn.Signature) < 0) {
 		return nil
 	}
 	t := recv.Type()
@@ -126,12 +135,23 @@ func isReleaserName(name string) bool {
 	case "Wait", "Drain", "Unlock", "Commit", "Rollback", "Abort", "Finish", "Discard", "Dismiss", "Quit", "Free":
 		return false
 	}
-	for _, end := range []string{"ed", "er", "ing"} {
-		if strings.HasSuffix(firstWord(name), end) {
-			return false // Stopped, Closer: no order to do it
-		}
+	return path.IsVerb(name) && !isNoOrder(name)
+}
+
+// isNoOrder reports whether a method of that name tells or makes something:
+// Stopped, Closer.
+func isNoOrder(name string) bool {
+	return slices.ContainsFunc([]string{"ed", "er", "ing"}, func(end string) bool { return strings.HasSuffix(firstWord(name), end) })
+}
+
+// isStep reports whether a method of that name is one that may fail and be
+// called again, or is followed by another one: Commit by Rollback.
+func isStep(name string) bool {
+	switch name {
+	case "Wait", "Drain", "Unlock", "Commit", "Rollback":
+		return true
 	}
-	return path.IsVerb(name)
+	return isNoOrder(name)
 }
 
 // firstWord returns the name up to its second capital.
@@ -217,6 +237,10 @@ func elementType(t types.Type) types.Type {
 func (r *Result) leftHeld(fn *ssa.Function, p place, kind *contract.Kind) (left Partial, ok bool) {
 	root := alias.Val{Base: fn.Params[0], Path: "." + p.name()}
 	spec := &path.Spec{Fn: fn, Kind: kind, Root: root}
+	spoken := speaksOfReleasing(fn)
+	if !spoken && !r.onlyReleases(fn, root.Path, kind) {
+		return left, false
+	}
 	root = asUsed(fn, root)
 	sites := r.releaseSites(fn, root, spec)
 	if len(sites) == 0 {
@@ -233,7 +257,10 @@ func (r *Result) leftHeld(fn *ssa.Function, p place, kind *contract.Kind) (left 
 			continue
 		}
 		step := failedStep(decisions[d], blocks[:at+1])
-		if step == nil || r.neverFails(step) || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
+		if step == nil || !spoken && !r.releasesAnother(step, fn, p) {
+			continue
+		}
+		if r.neverFails(step) || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
 			continue
 		}
 		return Partial{Fn: fn, Field: p.variable(), Method: kind.Releases[0].Method, Decisions: decisions[:d+1], At: e.At, Step: step}, true

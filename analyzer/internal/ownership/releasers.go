@@ -1,9 +1,9 @@
 package ownership
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
-	"sort"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -146,7 +146,9 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 		return nil
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
-	sort.SliceStable(rels, func(i, j int) bool { return rank(rels[i].Method) < rank(rels[j].Method) })
+	slices.SortStableFunc(rels, func(a, b contract.Release) int {
+		return cmp.Compare(rankOfMethod(named, a.Method), rankOfMethod(named, b.Method))
+	})
 	rels = slices.Compact(rels) // the same method may have been found in several ways
 	for _, inner := range f.Kind.Releases {
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
@@ -184,6 +186,17 @@ func rank(name string) string {
 		return "1" + name
 	}
 	return "2" + name
+}
+
+// rankOfMethod is rank, with what the type has from an embedded field behind
+// its own methods: these know of all that it holds.
+func rankOfMethod(named *types.Named, name string) string {
+	for m := range named.Methods() {
+		if m.Name() == name {
+			return rank(name)
+		}
+	}
+	return "1~" + rank(name)
 }
 
 // hasMethod reports whether m can be called on a value of type t.

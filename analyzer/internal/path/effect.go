@@ -20,7 +20,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	}
 	in = s.noteUse(c, in)
 	name := c.name
-	success, failure, told := in, in, uint64(0)
+	success, failure, told, forwards := in, in, uint64(0), false
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
@@ -48,10 +48,11 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}
 		told |= e.Success.True
+		forwards = forwards || e.Success.Op == Forward && e.Failure.Op == Keep
 		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
 	}
 	success = s.forwardErr(c, in, s.carried(c, s.told(c, told, success)))
-	if success != failure && failure.status != success.status {
+	if success != failure && (failure.status != success.status || forwards) {
 		if outs := s.split(n, c, success, failure); outs != nil {
 			return outs
 		}
@@ -261,10 +262,11 @@ func (s *search) split(n *node, c site, success, failure *state) []outcome {
 	v := alias.Val{Base: err}
 	s.noteDynamic(v)
 	var outs []outcome
-	if success.status != done {
+	known := s.intrinsic(v, success)
+	if success.status != done && known != no {
 		outs = append(outs, outcome{s.withFact(success, v, yes), n})
 	}
-	if failure.status != done {
+	if failure.status != done && known != yes {
 		outs = append(outs, outcome{s.withFact(failure, v, no), n})
 	}
 	if len(outs) == 0 {
