@@ -38,6 +38,9 @@ type Acquire struct {
 	// elements, if these are to be released; Mate is the method that releases
 	// the lock, "" if there is none.
 	Sub, Mate string
+	// Spare reports that a caller which drops the result at once may mean
+	// what it would undo to last.
+	Spare bool
 	// Unless is the setting of the call with which nothing is acquired.
 	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,
@@ -95,9 +98,10 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
 			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				if a.contract == nil || !a.contract.System || hasSystemArg(call.Common()) {
-					as = append(as, acquisition{call, a})
+				if isMeantToLast(call, a) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
+					continue
 				}
+				as = append(as, acquisition{call, a})
 			}
 			for _, a := range r.acquiredInto(call) {
 				as = append(as, acquisition{call, a})
@@ -111,6 +115,12 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 		r.acquiring[fn] = as
 	}
 	return as
+}
+
+// isMeantToLast reports whether the call drops what it need not keep.
+func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
+	c, ok := call.(*ssa.Call)
+	return a.Spare && (!ok || result(c, a.Result) == nil)
 }
 
 // isFinal runs f and reports whether what it found rests on no assumption

@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 1
+const factVersion = 2
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -60,7 +60,7 @@ type AcquireFact struct {
 	Sub                       string
 	Err, OK, Carrier, Partner int
 	Kind                      contract.Kind
-	Flush, OnSuccess          bool
+	Flush, OnSuccess, Spare   bool
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
 	// directory.
@@ -199,12 +199,12 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k := *a.Kind
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
-		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Unless: a.Unless, At: at}
+		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare, Unless: a.Unless, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
 func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
-		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Unless: a.Unless, Callee: callee, At: a.At}
+		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare, Unless: a.Unless, Callee: callee, At: a.At}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // acquiredBy returns the acquisitions of callers of fn: those of fn's own
-// that end in a result.
+// that end in a result, and the handles that it makes.
 func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	if as, ok := r.acquires.final[fn]; ok {
 		return as
@@ -37,6 +37,9 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 					as = addAcquire(as, a)
 				}
 			}
+		}
+		for _, a := range r.handlesOf(fn) {
+			as = addAcquire(as, a)
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
 		return as

@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 1"
+// Package facts has one function for each thing // want package:"summarized, version 2"
 // that a summary can say.
 package facts
 
