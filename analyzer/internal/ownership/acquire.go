@@ -176,6 +176,9 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		}
 	}
 	if callee == nil && !cc.IsInvoke() {
+		if fn := r.capturedFunc(cc); fn != nil {
+			return r.acquiredBy(fn)
+		}
 		if as := r.acquiredByValue(cc); as != nil {
 			return as
 		}

@@ -123,6 +123,8 @@ type Result struct {
 	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
 	fresh     map[*ssa.Function]bool
+	// captured has the functions that captured variables hold.
+	captured  map[*ssa.FreeVar]*ssa.Function
 	sameNil   map[*ssa.Function]int
 	releasers map[releasersKey]*contract.Kind
 	// imported caches the facts of other packages' functions and variables, summarized
@@ -173,6 +175,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		tentative:    make(map[foundKey]tentative),
 		nonNil:       make(map[nonNilKey]bool),
 		fresh:        make(map[*ssa.Function]bool),
+		captured:     make(map[*ssa.FreeVar]*ssa.Function),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),
 		implementing: make(map[*types.Interface][]*types.Named),

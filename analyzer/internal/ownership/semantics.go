@@ -83,6 +83,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 			return e
 		}
 	} else if callee == nil {
+		if fn := s.r.capturedFunc(cc); fn != nil {
+			return s.r.effectOf(fn, arg, sub, spec)
+		}
 		if e, ok := s.funcTypeEffect(cc, arg, sub, spec); ok {
 			return e
 		}

@@ -1,0 +1,144 @@
+// Package capturedhelpers calls functions that variables of an enclosing
+// function hold.
+package capturedhelpers
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+var errEmpty = errors.New("empty")
+
+func borrowing(names []string, each func(func() error) error) error {
+	size := func(f *os.File) int64 {
+		info, err := f.Stat()
+		if err != nil {
+			return 0
+		}
+		return info.Size()
+	}
+	for _, name := range names {
+		err := each(func() error {
+			f, err := os.Open(name) // want `never released`
+			if err != nil {
+				return err
+			}
+			if size(f) == 0 {
+				return errEmpty
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ok: the helper releases it
+func releasing(names []string, each func(func() error) error) error {
+	check := func(f *os.File) error {
+		defer f.Close()
+		if _, err := f.Stat(); err != nil {
+			return err
+		}
+		return nil
+	}
+	return each(func() error {
+		f, err := os.Open(names[0])
+		if err != nil {
+			return err
+		}
+		return check(f)
+	})
+}
+
+// ok: the helper is another one later
+func replaced(name string, each func(func() error) error) error {
+	check := func(f *os.File) error { _, err := f.Stat(); return err }
+	if name == "" {
+		check = func(f *os.File) error { return f.Close() }
+	}
+	return each(func() error {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		return check(f)
+	})
+}
+
+func acquiring(dir string, each func(func() error) error) error {
+	open := func(name string) (*os.File, error) { return os.Open(dir + name) }
+	return each(func() error {
+		f, err := open("a") // want `not released on every path`
+		if err != nil {
+			return err
+		}
+		if _, err := f.Stat(); err != nil {
+			return err
+		}
+		return f.Close()
+	})
+}
+
+// ok
+func acquiringRight(dir string, each func(func() error) error) error {
+	open := func(name string) (*os.File, error) { return os.Open(dir + name) }
+	return each(func() error {
+		f, err := open("a")
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = f.Stat()
+		return err
+	})
+}
+
+func recursive(name string) func() error {
+	var walk func(f *os.File, depth int) error
+	walk = func(f *os.File, depth int) error {
+		if depth == 0 {
+			_, err := f.Stat()
+			return err
+		}
+		return walk(f, depth-1)
+	}
+	return func() error {
+		f, err := os.Open(name) // want `never released`
+		if err != nil {
+			return err
+		}
+		return walk(f, 3)
+	}
+}
+
+type config struct {
+	// Publish makes the file for a target.
+	Publish func(target string) (io.WriteCloser, error)
+}
+
+// A writer comes from a function in a field as a reader does.
+func (c *config) publish(target string, content []byte) error {
+	w, err := c.Publish(target) // want `never released`
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(content)
+	return err
+}
+
+// ok
+func (c *config) publishRight(target string, content []byte) error {
+	w, err := c.Publish(target)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(content); err != nil {
+		w.Close()
+		return err
+	}
+	return w.Close()
+}
