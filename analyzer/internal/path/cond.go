@@ -153,6 +153,8 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	case gotype.IsError(v.X.Type()) || gotype.IsError(v.Y.Type()):
 		// Equal to a sentinel, which is not nil.
 		c = s.sentinel(x, y)
+	case v.Op == token.EQL && s.cache.info(v.Parent()).isLastOfType(v):
+		c.decided = isTrue
 	default:
 		c = cond{val: alias.Val{Base: s.cache.info(v.Parent()).rep(v)}, then: isTrue, els: isFalse}
 	}

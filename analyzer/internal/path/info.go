@@ -75,6 +75,8 @@ type Info struct {
 	liveFields map[string]*blockSet
 	escapes    map[ssa.Value][]ssa.Instruction
 	exposures  map[*ssa.Alloc][]exposure
+	// lastOfType keeps what isLastOfType has said.
+	lastOfType map[*ssa.BinOp]bool
 	scanned    bool
 	defers     []*ssa.Defer
 	vars       []variable

@@ -1,0 +1,80 @@
+package path
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A switch over the constants of a type that has a case for each of them needs
+// no default: no value of the type is another one, so the last comparison is
+// true where all others are false. Whether somebody converts a number to the
+// type is not asked: gives up towards silence.
+
+// isLastOfType reports whether v compares with the only constant of its type
+// that the branches which lead here have not compared with.
+func (info *Info) isLastOfType(v *ssa.BinOp) bool {
+	last, ok := info.lastOfType[v]
+	if ok {
+		return last
+	}
+	if info.lastOfType == nil {
+		info.lastOfType = make(map[*ssa.BinOp]bool)
+	}
+	if y, ok := v.Y.(*ssa.Const); ok && y.Value != nil {
+		all, seen := constantsOf(y.Type()), []constant.Value(nil)
+		if len(all) > 1 {
+			seen = info.caseValues(v)
+		}
+		last = len(seen) > 1 && !slices.ContainsFunc(all, func(c constant.Value) bool { return !hasValue(seen, c) })
+	}
+	info.lastOfType[v] = last
+	return last
+}
+
+func hasValue(vals []constant.Value, c constant.Value) bool {
+	return slices.ContainsFunc(vals, func(v constant.Value) bool { return constant.Compare(v, token.EQL, c) })
+}
+
+// caseValues returns the constant that v compares with, and those that the
+// branches which lead only here have compared the same value with.
+func (info *Info) caseValues(v *ssa.BinOp) []constant.Value {
+	vals := []constant.Value{v.Y.(*ssa.Const).Value}
+	for b := v.Block(); len(b.Preds) == 1; b = b.Preds[0] {
+		test, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+		if !ok || b.Preds[0].Succs[1] != b {
+			break
+		}
+		cmp, ok := test.Cond.(*ssa.BinOp)
+		if !ok || cmp.Op != token.EQL || cmp.X != v.X && NameOf(cmp.X) != NameOf(v.X) {
+			break
+		}
+		if y, ok := cmp.Y.(*ssa.Const); ok && y.Value != nil {
+			vals = append(vals, y.Value)
+		}
+	}
+	return vals
+}
+
+// constantsOf returns the values of the constants that the package of a named
+// type declares of it: none for a type that the language, or a bool, is.
+func constantsOf(t types.Type) []constant.Value {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Parent() != named.Obj().Pkg().Scope() {
+		return nil
+	}
+	if b, ok := named.Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsString) == 0 {
+		return nil
+	}
+	var vals []constant.Value
+	scope := named.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), t) {
+			vals = append(vals, c.Val())
+		}
+	}
+	return vals
+}
