@@ -7,15 +7,17 @@ import (
 )
 
 // again judges a second try: a handler that a wrapper was given above is called
-// once more, as it is.
+// once more, as it is, in an arm or a loop below.
 func (k *pack) again(nodes []*node) {
 	for _, n := range nodes {
 		for _, b := range n.bare {
 			for _, m := range nodes {
-				if m == n || !m.isAbove(n.arm) {
+				if !m.isAbove(n.arm) {
 					continue
 				}
-				i := slices.IndexFunc(m.seen, func(o *use) bool { return isTriedAgain(b, o) })
+				i := slices.IndexFunc(m.seen, func(o *use) bool {
+					return isTriedAgain(b, o) && (m != n || inLoop(b.call) && !inLoop(o.call))
+				})
 				if i < 0 {
 					continue
 				}

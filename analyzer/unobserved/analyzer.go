@@ -119,6 +119,9 @@ type pack struct {
 	// installed and holders are nil until someone asks.
 	installed *installations
 	holders   *holders
+	// asValues are the functions that are used as values, nil until someone
+	// asks.
+	asValues map[any]bool
 	// chained remembers the answers of chainIn.
 	chained map[*ssa.Function]chained
 }

@@ -24,7 +24,7 @@ type node struct {
 // branch: gives up towards silence.
 func (k *pack) branches(fn *ssa.Function) {
 	root := armsOf(k.pass.TypesInfo, bodyOf(fn))
-	if len(root.within) == 0 {
+	if len(root.within) == 0 && !hasLoop(fn) {
 		return
 	}
 	uses := k.uses(fn)
@@ -64,6 +64,8 @@ func nodesOf(root *arm, uses []*use) []*node {
 		a := root.find(u.pos)
 		if a.isNamed(u.name) {
 			u.prep, u.command, u.ifNamed = false, false, false
+		} else if (u.ifNamed || u.command) && isObservedElsewhere(u, a, root, uses) {
+			u.command, u.ifNamed = false, false // it comes behind what is no preparation by its name
 		}
 		if u.ifNamed {
 			continue
@@ -85,6 +87,22 @@ func nodesOf(root *arm, uses []*use) []*node {
 	}
 	slices.SortStableFunc(nodes, func(a, b *node) int { return int(a.pos - b.pos) })
 	return nodes
+}
+
+// isObservedElsewhere reports whether what u calls is the last that is run under
+// an observation in an alternative to u's arm: it is the work, whatever its
+// name.
+func isObservedElsewhere(u *use, a, root *arm, uses []*use) bool {
+	return slices.ContainsFunc(uses, func(o *use) bool {
+		if o.seen == nil || o.seen.byItself || len(o.inner) > 1 || !sameTarget(u, o) {
+			return false
+		}
+		other := root.find(o.pos)
+		_, _, ok := alternative(a, other)
+		return ok && !slices.ContainsFunc(uses, func(p *use) bool {
+			return p.seen != nil && p.pos > o.pos && root.find(p.pos) == other
+		})
+	})
 }
 
 // onPathOfSeen reports whether an observed call stands above n or below it.

@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
-	if same && !b.inGo && isParameter(b.call.Common()) && (isInterceptor(b.call.Parent().Signature) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
+	if same && !b.inGo && isParameter(b.call.Common()) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
 		return "the function is a wrapper, which passes some calls through"
 	}
 	if k.isIgnored(b.name) {
@@ -50,6 +51,63 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	return ""
 }
 
+// isPassedThrough reports whether fn is an interceptor, which lets some calls
+// pass as they are: a literal, one that is a value somewhere, one for the
+// handlers of another module or of any request, or one that calls what is next.
+// What else is given a handler to run is a dispatch.
+func (k *pack) isPassedThrough(fn *ssa.Function) bool {
+	handler := interceptedBy(fn.Signature)
+	if handler == nil {
+		return false
+	}
+	n := gotype.Named(handler.Type())
+	return fn.Parent() != nil || n != nil && !k.isOwn(n.Obj().Pkg()) || takesAny(handler) || handler.Name() == "next" || k.isValue(fn)
+}
+
+// takesAny reports whether a function is given something of any type.
+func takesAny(handler *types.Var) bool {
+	sig := handler.Type().Underlying().(*types.Signature)
+	for v := range sig.Params().Variables() {
+		if i, ok := v.Type().Underlying().(*types.Interface); ok && i.NumMethods() == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isValue reports whether a function of this package is used other than by
+// calling it.
+func (k *pack) isValue(fn *ssa.Function) bool {
+	if k.asValues == nil {
+		k.asValues = map[any]bool{}
+		for _, f := range k.all {
+			for _, b := range f.Blocks {
+				for _, instr := range b.Instrs {
+					k.noteValues(instr)
+				}
+			}
+		}
+	}
+	return k.asValues[targetOf(fn)]
+}
+
+// noteValues notes the functions among the operands of an instruction that it
+// does not call.
+func (k *pack) noteValues(instr ssa.Instruction) {
+	var called ssa.Value
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		called = call.Common().Value
+	}
+	for _, op := range instr.Operands(nil) {
+		if fn, ok := (*op).(*ssa.Function); ok && *op != called {
+			k.asValues[targetOf(fn)] = true
+			if m := boundMethod(fn); m != nil {
+				k.asValues[m] = true
+			}
+		}
+	}
+}
+
 // worksAsSiblings reports whether the branch is one more command, though it
 // may be the default: two siblings at least are observed, and it calls a
 // function of this module as they do.
@@ -60,10 +118,17 @@ func (k *pack) worksAsSiblings(b *use, observed []*use) bool {
 }
 
 // isParameter reports whether the handler that is called, or whose method
-// is, was given to the function or to its encloser.
+// is, was given to the function or to its encloser. What a receiver holds was,
+// too, if it is a function, or if the method has the name of the one that calls
+// it, as in a decorator.
 func isParameter(cc *ssa.CallCommon) bool {
-	_, ok := rootOf(cc.Value).(*ssa.Parameter)
-	return ok && cc.StaticCallee() == nil
+	p, ok := rootOf(cc.Value).(*ssa.Parameter)
+	if !ok || cc.StaticCallee() != nil {
+		return false
+	}
+	fn := p.Parent()
+	isHeld := fn.Signature.Recv() != nil && p == fn.Params[0] && cc.Value != ssa.Value(p)
+	return !isHeld || !cc.IsInvoke() || cc.Method.Name() == fn.Name()
 }
 
 // armSilence says why nothing in an arm needs an observation, "" if that
@@ -189,8 +254,17 @@ func isSwitch(cond string, same bool) bool {
 	if observe.Speaks(cond) {
 		return true
 	}
-	return same && (strings.Contains(cond, "== nil") || strings.Contains(strings.ToLower(cond), "disabled") || strings.Contains(strings.ToLower(cond), "enabled"))
+	if !same {
+		return false
+	}
+	lower := strings.ToLower(cond)
+	return strings.Contains(cond, "== nil") || strings.Contains(lower, "disabled") || strings.Contains(lower, "enabled") ||
+		slices.ContainsFunc(words(cond), func(w string) bool { return developing[w] })
 }
+
+// developing are the words of conditions under which nobody serves, but
+// develops.
+var developing = wordSet(`debug debugging dev devel development test testing`)
 
 // isIgnored reports whether the user wants branches of that name ignored.
 func (k *pack) isIgnored(name string) bool {

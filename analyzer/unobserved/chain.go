@@ -3,6 +3,7 @@ package unobserved
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -192,8 +193,15 @@ func elementOf(v ssa.Value) ssa.Value {
 	return nil
 }
 
+// hasLoop reports whether fn has a loop.
+func hasLoop(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return s.Dominates(b) })
+	})
+}
+
 // inLoop reports whether a call stands in a loop.
-func inLoop(call *ssa.Call) bool {
+func inLoop(call ssa.Instruction) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	work := []*ssa.BasicBlock{call.Block()}
 	for len(work) > 0 {

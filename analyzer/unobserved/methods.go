@@ -91,12 +91,21 @@ func (k *pack) contextMethods() []*method {
 			}
 			m.seen = k.valueSight(o)
 			m.seen.byItself = true
-		} else if !m.delegates && !k.worksWithContext(fn, helpers) {
+		} else if !m.delegates && !k.worksWithContext(fn, helpers) || k.observesWithin(fn) {
 			continue
 		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// observesWithin reports whether a literal in fn begins an observation: a part
+// of fn is observed, so that it is neither observed nor bare.
+func (k *pack) observesWithin(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool {
+		_, ok := k.obs.ObservedByItself(lit)
+		return ok || k.observesWithin(lit)
+	})
 }
 
 func receiverType(obj *types.Func) *types.TypeName {

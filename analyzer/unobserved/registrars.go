@@ -87,6 +87,42 @@ func (c *collector) wrappedParameter(e *entry) int {
 	return -1
 }
 
+// wrapsWhatItGets reports whether a function of this package gives a wrapper
+// every handler that it is given, and does nothing else with it: what its
+// callers give it is observed, wrapped or not.
+func (c *collector) wrapsWhatItGets(fn *ssa.Function) bool {
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg != c.pass.Pkg {
+		return false
+	}
+	params := fn.Params
+	if fn.Signature.Recv() != nil {
+		params = params[1:]
+	}
+	found := false
+	for _, p := range params {
+		if !isEntryType(p.Type()) {
+			continue
+		}
+		for _, instr := range refs(p) {
+			if !c.isWrapping(instr, p) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// isWrapping reports whether an instruction gives a wrapper v.
+func (c *collector) isWrapping(instr ssa.Instruction, v ssa.Value) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	w, ok := c.obs.WrapperOf(call.Common())
+	return ok && w.Arg >= 0 && operand(call.Common(), w.Arg) == v
+}
+
 // staticCalls returns the calls of this package by what they call.
 func (c *collector) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
 	out := map[*ssa.Function][]ssa.CallInstruction{}

@@ -23,6 +23,9 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 	if _, ok := c.obs.WrapperOf(cc); ok {
 		return
 	}
+	if c.wrapsWhatItGets(cc.StaticCallee()) {
+		return
+	}
 	if call.Value() != nil && call.Value().Type() != nil && returnsHandler(cc.Signature()) {
 		return // makes a handler of one: a decorator that observes nothing
 	}

@@ -252,15 +252,22 @@ func (k *pack) twinFunctions() {
 // isInterceptor reports whether a signature is that of a server's
 // interceptor, or of a function that makes one: it is given, or returns a
 // function that is given, a handler, and returns what the handler does.
-func isInterceptor(sig *types.Signature) bool {
+func isInterceptor(sig *types.Signature) bool { return interceptedBy(sig) != nil }
+
+// interceptedBy returns the handler that an interceptor of that signature is
+// given, nil if it is none.
+func interceptedBy(sig *types.Signature) *types.Var {
 	sig = interceptorOf(sig)
-	for i := range sig.Params().Len() {
-		s, ok := sig.Params().At(i).Type().Underlying().(*types.Signature)
-		if ok && s.Params().Len() == 2 && types.Identical(s.Results(), sig.Results()) && sig.Results().Len() > 0 {
-			return gotype.IsError(sig.Results().At(sig.Results().Len() - 1).Type())
+	n := sig.Results().Len()
+	if n == 0 || !gotype.IsError(sig.Results().At(n-1).Type()) {
+		return nil
+	}
+	for v := range sig.Params().Variables() {
+		if s, ok := v.Type().Underlying().(*types.Signature); ok && s.Params().Len() == 2 && types.Identical(s.Results(), sig.Results()) {
+			return v
 		}
 	}
-	return false
+	return nil
 }
 
 // interceptorOf returns the signature of the function that one of this
