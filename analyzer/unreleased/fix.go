@@ -167,9 +167,9 @@ func shapesOf(category string) []shape {
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
-		return []shape{deferRelease}
+		return []shape{deferRelease, deferAsItself}
 	}
-	return []shape{moveDefer, deferRelease, deferIfThere, nameAndDefer, deferOnError, releaseBeforeReturns, releaseElements, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
+	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseElements, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
 }
 
 // compareBools orders false before true.

@@ -94,10 +94,12 @@ func (s *site) deferred(g guard, rel string) []string {
 // which is left once for each acquisition.
 func (s *site) ownsToTheEnd() bool {
 	f := s.f
-	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(s.loops) > 0 || inCycle(s.acquiredAt()) {
+	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || s.isRepeated() {
 		return false
 	}
-	return len(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured)) == 0
+	return !slices.ContainsFunc(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured), func(e path.Exit) bool {
+		return e.Why == path.WhyReturned || !s.isDeferredBefore(e.At)
+	})
 }
 
 // removeReleases returns the edits that take away the plain releases that

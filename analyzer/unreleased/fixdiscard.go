@@ -7,7 +7,6 @@ import (
 	"go/types"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
@@ -252,12 +251,23 @@ func baseName(t types.Type, callee string) string {
 	case "CancelFunc", "CancelCauseFunc":
 		return "cancel"
 	}
-	r, n := utf8.DecodeRuneInString(name)
-	name = string(unicode.ToLower(r)) + name[n:]
+	name = lowerFirst(name)
 	if strings.ToUpper(name) == name || types.Universe.Lookup(name) != nil {
 		name = strings.ToLower(name) + "1"
 	}
 	return name
+}
+
+// lowerFirst returns a name with its first word in lower case: dnsTransport.
+func lowerFirst(name string) string {
+	word := []rune(name)
+	for i, r := range word {
+		if !unicode.IsUpper(r) || i > 0 && i+1 < len(word) && unicode.IsLower(word[i+1]) {
+			break
+		}
+		word[i] = unicode.ToLower(r)
+	}
+	return string(word)
 }
 
 // typeText spells a type as the file can write it, "" if it cannot.

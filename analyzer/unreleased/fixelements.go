@@ -12,7 +12,8 @@ import (
 
 // releaseElements proposes to release all that a loop has acquired so far
 // before each return that fails and drops them: for resources of which each is
-// put into one slice or map of the function, which gets nothing else.
+// put into one slice or map of the function, which gets nothing else, or
+// nothing that is not released alike.
 //
 //	for _, f := range files {
 //		f.Close()
@@ -20,7 +21,7 @@ import (
 //	return nil, err
 func releaseElements(s *site) (string, []fix.Edit) {
 	f := s.f
-	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || s.holder == nil || !s.isDeclared || s.init != nil || s.isOptional() {
+	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || s.holder != nil && !s.isDeclared || s.init != nil || s.isOptional() {
 		return "", nil
 	}
 	c := s.container()
@@ -58,7 +59,11 @@ type container struct {
 // container returns the local variable into which the list puts the resource,
 // nil if there is none, or it may have something else in it.
 func (s *site) container() *container {
-	for _, stmt := range s.list[s.i+1:] {
+	list := s.list[s.i+1:]
+	if s.holder == nil {
+		list = []ast.Stmt{s.stmt}
+	}
+	for _, stmt := range list {
 		as, ok := stmt.(*ast.AssignStmt)
 		if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 || as.Tok != token.ASSIGN {
 			continue
@@ -79,13 +84,23 @@ func (s *site) container() *container {
 // filled returns the variable that an assignment puts the resource into:
 // files = append(files, f), files[name] = f.
 func (s *site) filled(as *ast.AssignStmt) *ast.Ident {
-	if index, ok := as.Lhs[0].(*ast.IndexExpr); ok && s.isHolder(as.Rhs[0]) {
+	is := s.isHolder
+	if s.holder == nil {
+		is = func(e ast.Expr) bool { return ast.Unparen(e) == s.f.call }
+	}
+	return s.filledWith(as, is)
+}
+
+// filledWith returns the variable that an assignment puts an expression of the
+// kind into.
+func (s *site) filledWith(as *ast.AssignStmt, is func(ast.Expr) bool) *ast.Ident {
+	if index, ok := as.Lhs[0].(*ast.IndexExpr); ok && is(as.Rhs[0]) {
 		id, _ := index.X.(*ast.Ident)
 		return id
 	}
 	id, _ := as.Lhs[0].(*ast.Ident)
 	call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
-	if id == nil || !ok || len(call.Args) != 2 || !s.isHolder(call.Args[1]) {
+	if id == nil || !ok || len(call.Args) != 2 || !is(call.Args[1]) {
 		return nil
 	}
 	fun, ok := ast.Unparen(call.Fun).(*ast.Ident)
@@ -95,8 +110,22 @@ func (s *site) filled(as *ast.AssignStmt) *ast.Ident {
 	return id
 }
 
+// isAlike reports whether an expression is another acquisition that is
+// released alike, and reported, or a variable of one.
+func (s *site) isAlike(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	id, _ := e.(*ast.Ident)
+	return slices.ContainsFunc(s.findings, func(f *finding) bool {
+		if f.call == nil || f.Kind == nil || len(s.how) == 0 || !slices.Contains(f.Kind.Releases, s.how[0]) || !s.isAlwaysThere(f) {
+			return false
+		}
+		v, declared := s.variable(f.Found)
+		return f.call == e || id != nil && declared && v == s.pass.TypesInfo.Uses[id]
+	})
+}
+
 // isFilledOnly reports whether a variable begins empty, and gets nothing but
-// what put puts into it.
+// what put puts into it, and others like it.
 func (s *site) isFilledOnly(v *types.Var, put *ast.AssignStmt) bool {
 	begins, ok := false, true
 	ast.Inspect(s.body, func(n ast.Node) bool {
@@ -105,7 +134,7 @@ func (s *site) isFilledOnly(v *types.Var, put *ast.AssignStmt) bool {
 			i := slices.IndexFunc(n.Names, func(id *ast.Ident) bool { return s.pass.TypesInfo.Defs[id] == v })
 			begins = begins || i >= 0 && (len(n.Values) == 0 || i < len(n.Values) && s.isEmpty(n.Values[i]))
 		case *ast.AssignStmt:
-			if n == put {
+			if n == put || len(n.Lhs) == 1 && len(n.Rhs) == 1 && s.isUseOf(s.filledWith(n, s.isAlike), v) {
 				return false
 			}
 			for i, e := range n.Lhs {
@@ -152,10 +181,24 @@ func (c *container) isNamed(s *site, ret *ast.ReturnStmt) bool {
 // was acquired last if it is not there yet.
 func (c *container) release(s *site, pos token.Pos) (lines []string, ok bool) {
 	elem := *s
-	elem.name, elem.nameType = s.holder.Name(), s.holder.Type()
+	switch t := c.v.Type().Underlying().(type) {
+	case *types.Slice:
+		elem.nameType = t.Elem()
+	case *types.Map:
+		elem.nameType = t.Elem()
+	default:
+		return nil, false
+	}
+	if elem.name = s.fresh(baseName(elem.nameType, "")); s.holder != nil {
+		elem.name = s.holder.Name()
+	}
 	rel := elem.release(pos)
 	if rel == "" || !s.isVisible(c.v, pos) {
 		return nil, false
+	}
+	all := []string{"for _, " + elem.name + " := range " + c.v.Name() + " {", "\t" + rel, "}"}
+	if s.holder == nil {
+		return all, true
 	}
 	g, found := s.guard()
 	if !found || g.mayBeNil || g.behind == nil {
@@ -164,5 +207,5 @@ func (c *container) release(s *site, pos token.Pos) (lines []string, ok bool) {
 	if g.behind.End() <= pos && pos < c.put.Pos() {
 		lines = append(lines, rel)
 	}
-	return append(lines, "for _, "+elem.name+" := range "+c.v.Name()+" {", "\t"+rel, "}"), true
+	return append(lines, all...), true
 }

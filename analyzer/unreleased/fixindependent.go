@@ -5,6 +5,9 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
@@ -53,21 +56,18 @@ func (s *site) isBeside(e *ast.SelectorExpr) bool {
 	})
 }
 
-// makesError reports whether the call is one of those that make an error or a
-// text of texts and other errors.
+// makesError reports whether the call is of a function that makes an error or
+// a text of texts and other errors: one of those that are known, or one that
+// always returns an error and nothing else.
 func (s *site) makesError(call *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
-	if ok && fn.Name() == "Err" && gotype.IsContext(s.pass.TypesInfo.TypeOf(sel.X)) {
+	fn := typeutil.StaticCallee(s.pass.TypesInfo, call)
+	if fn != nil && fn.Name() == "Err" && fn.Signature().Recv() != nil && gotype.IsContext(fn.Signature().Recv().Type()) {
 		return true
 	}
-	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
+	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
 	}
-	if !isPure(fn) {
+	if !isPure(fn) && !s.alwaysFails(call) {
 		return false
 	}
 	for _, arg := range call.Args {
@@ -77,6 +77,22 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 		}
 	}
 	return true
+}
+
+// alwaysFails reports whether the only result of a call is an error that is
+// never nil.
+func (s *site) alwaysFails(call *ast.CallExpr) bool {
+	if t := s.pass.TypesInfo.TypeOf(call); t == nil || !gotype.IsError(t) {
+		return false
+	}
+	for _, b := range s.f.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			if c, ok := instr.(*ssa.Call); ok && c.Pos() == call.Lparen {
+				return s.own.IsNeverNil(c, 0)
+			}
+		}
+	}
+	return false
 }
 
 // isPure reports whether a function makes an error or a text of what it is

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -74,6 +75,48 @@ func (s *site) removeBefore(late *ast.DeferStmt) (edits []fix.Edit, ok bool) {
 		}
 	}
 	return edits, true
+}
+
+// moveDeferOfAll proposes to move the defer that releases all that a loop has
+// acquired from behind the loop to before it: it runs for what there is by
+// then, also where an iteration fails.
+func moveDeferOfAll(s *site) (string, []fix.Edit) {
+	if len(s.loops) == 0 || s.f.Lock || s.f.Search == nil || s.holder == nil {
+		return "", nil
+	}
+	c, loop := s.container(), s.loops[len(s.loops)-1]
+	at, ok := s.listOf(loop)
+	if c == nil || !ok || at.i+1 == len(at.list) || hasDefer(loop) {
+		return "", nil
+	}
+	late, ok := at.list[at.i+1].(*ast.DeferStmt)
+	if !ok || !s.isForAll(late, c.v) || !s.canMove(late, loop.Pos()) {
+		return "", nil
+	}
+	text := s.src.Slice(late.Pos(), late.End())
+	return "move the defer before the loop", []fix.Edit{s.src.Remove(late), s.src.Before(loop, strings.Split(text, "\n"+s.src.Indent(late))...)}
+}
+
+// listOf finds the list that has the statement.
+func (s *site) listOf(stmt ast.Stmt) (at released, ok bool) {
+	nodes := fix.Enclosing(s.file, stmt.Pos(), stmt.End())
+	if k := slices.Index(nodes, ast.Node(stmt)) + 1; k > 0 && k < len(nodes) {
+		at.list = fix.Statements(nodes[k])
+		at.i = slices.Index(at.list, stmt)
+		return at, at.i >= 0
+	}
+	return at, false
+}
+
+// isForAll reports whether a deferred literal does nothing but look at what v
+// has in it.
+func (s *site) isForAll(d *ast.DeferStmt, v *types.Var) bool {
+	lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
+	if !ok || len(d.Call.Args) > 0 || len(lit.Body.List) != 1 {
+		return false
+	}
+	loop, ok := lit.Body.List[0].(*ast.RangeStmt)
+	return ok && s.isUse(loop.X, v)
 }
 
 // deferOf returns the defer statement around a call, in this function.

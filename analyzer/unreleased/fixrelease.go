@@ -195,7 +195,11 @@ func signatureOf(t types.Type, r contract.Release, pkg *types.Package) *types.Si
 // context returns an expression for a context at pos: the variable that
 // the acquisition got, or one called ctx, or the background.
 func (s *site) context(pos token.Pos) string {
-	for _, arg := range s.f.call.Args {
+	var args []ast.Expr
+	if s.f.call != nil {
+		args = s.f.call.Args
+	}
+	for _, arg := range args {
 		id, ok := ast.Unparen(arg).(*ast.Ident)
 		if ok && gotype.IsContext(s.pass.TypesInfo.TypeOf(id)) && s.isVisible(s.pass.TypesInfo.Uses[id], pos) {
 			return id.Name

@@ -143,10 +143,26 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	}
 	ret := s.returnStmt(e.At.Pos())
 	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
+		if e.Class == path.Failure && s.isOwnStart(at) {
+			return false
+		}
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
 		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || s.outlives(at, e.At)
 	})
+}
+
+// isOwnStart reports whether an escape is a call of a method of the resource
+// that leaves it at work by itself: a release ends that, and where the
+// function fails, nobody else could.
+func (s *site) isOwnStart(at ssa.Instruction) bool {
+	call, ok := at.(*ssa.Call)
+	if !ok || at.Parent() != s.f.Fn {
+		return false
+	}
+	ops := path.Operands(&call.Call)
+	isMethod := call.Call.IsInvoke() || call.Call.Signature().Recv() != nil
+	return isMethod && len(ops) > 0 && s.isOfItsType(ops[0]) && !slices.ContainsFunc(ops[1:], func(v ssa.Value) bool { return s.follow().seen[v] })
 }
 
 // mayReturnUser reports whether a result can be something that uses the

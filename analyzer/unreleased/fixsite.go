@@ -144,6 +144,32 @@ func (s *site) acquiredPos() token.Pos {
 	return s.f.call.Pos()
 }
 
+// isRepeated reports whether the function may acquire again before it returns.
+func (s *site) isRepeated() bool {
+	return (len(s.loops) > 0 || inCycle(s.acquiredAt())) && !s.leavesLoops()
+}
+
+// leavesLoops reports whether control that has come past the acquisition never
+// comes back to it: a loop looks for the first that there is, and ends.
+func (s *site) leavesLoops() bool {
+	call, ok := s.f.Call.(*ssa.Call)
+	if !ok || s.leftWith != nil || s.f.Fn != call.Parent() {
+		return false
+	}
+	if s.f.Err < 0 {
+		return !inCycle(call.Block())
+	}
+	isChecked := false
+	for _, b := range s.f.Fn.Blocks {
+		if call.Block().Dominates(b) && s.isPastCheck(b.Instrs[0]) {
+			if isChecked = true; reaches(b, call.Block()) {
+				return false
+			}
+		}
+	}
+	return isChecked
+}
+
 // enclose notes loops, and reports whether n is the function.
 func (s *site) enclose(n ast.Node) bool {
 	switch n := n.(type) {
@@ -212,6 +238,9 @@ func (s *site) saysAcquired(cond ast.Expr) bool {
 
 func (s *site) isErr(e ast.Expr) bool { return s.err != nil && s.isUse(e, s.err) }
 func (s *site) isOK(e ast.Expr) bool  { return s.ok != nil && s.isUse(e, s.ok) }
+
+// isUseOf reports whether id, if any, is the name of obj.
+func (s *site) isUseOf(id *ast.Ident, obj types.Object) bool { return id != nil && s.isUse(id, obj) }
 
 // isUse reports whether e is the name of obj.
 func (s *site) isUse(e ast.Expr, obj types.Object) bool {

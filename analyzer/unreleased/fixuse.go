@@ -428,9 +428,12 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.store(ref.Addr, ref)
 		}
 	case *ssa.MapUpdate:
-		if m, ok := ref.Map.(*ssa.MakeMap); ok {
+		switch m := ref.Map.(type) {
+		case *ssa.MakeMap:
 			u.follow(m)
-		} else {
+		case *ssa.UnOp:
+			u.store(m.X, ref) // what holds the map
+		default:
 			u.at = append(u.at, ref)
 		}
 	case *ssa.MakeClosure:

@@ -1,6 +1,7 @@
 package unreleased
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -38,7 +39,35 @@ func (s *site) isDropped(e path.Exit) bool {
 // lastingEscapes returns the escapes that may still use the resource when the
 // function's deferred calls run.
 func (s *site) lastingEscapes() []ssa.Instruction {
-	return slices.DeleteFunc(slices.Clone(s.escapes()), s.isAwaited)
+	return slices.DeleteFunc(slices.Clone(s.escapes()), func(at ssa.Instruction) bool {
+		return s.isAwaited(at) || s.isDeferredBefore(at)
+	})
+}
+
+// isDeferredBefore reports whether the release is deferred wherever control
+// comes to an escape: one more defer ends nothing earlier than that one does.
+func (s *site) isDeferredBefore(at ssa.Instruction) bool {
+	if at.Parent() != s.f.Fn {
+		return false
+	}
+	for _, r := range s.released() {
+		d := s.deferOf(r.call)
+		if !r.isDeferred || d == nil || r.stmt == nil && r.inLit || s.isInLit(d) {
+			continue
+		}
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !isSame(lit.Body.List, r.list) {
+			continue // only if something is so
+		}
+		for _, b := range s.f.Fn.Blocks {
+			if i := slices.IndexFunc(b.Instrs, func(instr ssa.Instruction) bool {
+				def, ok := instr.(*ssa.Defer)
+				return ok && def.Pos() == d.Pos()
+			}); i >= 0 && (b != at.Block() && b.Dominates(at.Block()) || b == at.Block() && i < slices.Index(b.Instrs, at)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isAwaited reports whether what an escape has begun has ended at each return
