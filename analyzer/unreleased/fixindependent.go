@@ -60,7 +60,7 @@ func (s *site) isBeside(e *ast.SelectorExpr) bool {
 // a text of texts and other errors: one of those that are known, or one that
 // always returns an error and nothing else.
 func (s *site) makesError(call *ast.CallExpr) bool {
-	fn := typeutil.StaticCallee(s.pass.TypesInfo, call)
+	fn, _ := typeutil.Callee(s.pass.TypesInfo, call).(*types.Func)
 	if fn != nil && fn.Name() == "Err" && fn.Signature().Recv() != nil && gotype.IsContext(fn.Signature().Recv().Type()) {
 		return true
 	}
