@@ -67,11 +67,11 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if r.onlyBorrows(fn, param, sub, spec) {
 			return path.Both(path.Keep)
 		}
-		res := path.Search(&path.Spec{
+		res := r.searchEffect(&path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param), Given: spec.Given,
-		}, semantics{r}, r.cache)
+		})
 		for i := range res.Ends {
 			r.preferReleased(fn, kind, &res.Ends[i])
 		}
@@ -80,6 +80,31 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 			eff.Success = path.Outcome{Op: path.Keep}
 		}
 		return eff
+	})
+}
+
+// searchEffect searches for an effect. A function that Fn gets beside what the
+// effect is on only uses that if Fn releases it behind the call: nobody releases
+// what he has given away.
+func (r *Result) searchEffect(spec *path.Spec) *path.Result {
+	res := path.Search(spec, semantics{r}, r.cache)
+	isTaken := slices.ContainsFunc(res.Ends, func(e path.Exit) bool { return e.Why == path.WhyTaken })
+	if res.Released || !isTaken || !r.callsParam(spec.Fn) {
+		return res
+	}
+	lent := *spec
+	lent.Lent = true
+	if behind := path.Search(&lent, semantics{r}, r.cache); behind.Released && !behind.Incomplete {
+		return behind
+	}
+	return res
+}
+
+// callsParam reports whether fn calls a function that it gets as a parameter.
+func (r *Result) callsParam(fn *ssa.Function) bool {
+	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+		_, ok := call.Common().Value.(*ssa.Parameter)
+		return ok && !call.Common().IsInvoke()
 	})
 }
 

@@ -72,7 +72,7 @@ func (r *Result) export() {
 }
 
 func (f *FuncFact) isEmpty() bool {
-	return len(f.Acquires)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+	return !f.Fresh && len(f.Acquires)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
 }
 
 // guard runs f. A fault of the analysis costs what f would have stated:
@@ -109,6 +109,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 			}
 		}
 	}
+	f.Fresh = fn.Signature.Results().Len() == 1 && semantics{e.Result}.isFreshBody(fn)
 	e.addNilness(f, fn)
 	e.facts[fn.Object().(*types.Func)] = f
 }

@@ -40,6 +40,9 @@ type FuncFact struct {
 	// Effects say what the function does to its parameters; a parameter
 	// that cannot hold an obligation has none.
 	Effects []EffectFact
+	// Fresh reports that result 0, the only one, is a struct that nobody else
+	// knows.
+	Fresh bool
 	// NonNil and AlwaysNil list the results that are never nil, and the
 	// errors that always are.
 	NonNil, AlwaysNil []int
@@ -95,6 +98,9 @@ func (f *FuncFact) String() string {
 		if e.Effect != path.Both(path.Keep) {
 			parts = append(parts, e.String())
 		}
+	}
+	if f.Fresh {
+		parts = append(parts, "fresh 0")
 	}
 	if len(f.NonNil) > 0 {
 		parts = append(parts, fmt.Sprintf("nonnil %v", f.NonNil))

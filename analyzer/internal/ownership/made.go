@@ -8,8 +8,8 @@ import (
 
 // IsFresh implements path.Semantics: a contract says so, or every return of a
 // function of this package has a struct made there, or by such a call, that
-// it does nothing else with. Of a function of another package nothing is
-// known: gives up towards silence.
+// it does nothing else with. A function of another package says so by its
+// summary.
 func (s semantics) IsFresh(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if cc.Signature().Results().Len() != 1 {
 		return false
@@ -23,10 +23,15 @@ func (s semantics) makes(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if f := s.r.contractOf(cc, callee); f != nil {
 		return slices.Contains(f.Fresh, 0)
 	}
-	body := bodyOf(callee)
-	if body == nil {
-		return false
+	if body := bodyOf(callee); body != nil {
+		return s.isFreshBody(body)
 	}
+	f := s.r.calleeFact(cc, callee)
+	return f != nil && f.Fresh
+}
+
+// isFreshBody is IsFresh for a function in sight.
+func (s semantics) isFreshBody(body *ssa.Function) bool {
 	isFresh, ok := s.r.fresh[body]
 	if !ok {
 		s.r.fresh[body] = false // a recursive function is not

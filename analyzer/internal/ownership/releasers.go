@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -162,8 +163,8 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract.Kind, declared types.Type, spoken bool) []contract.Release {
 	var rels []contract.Release
 	for m := range named.Methods() {
-		if path.IsVerb(m.Name()) != spoken {
-			continue
+		if path.IsVerb(m.Name()) != spoken || strings.HasSuffix(sub, alias.Elem) && !needsErrors(m.Signature()) {
+			continue // one that is told which element to release leaves the others
 		}
 		fn := r.funcOf(m)
 		if fn == nil || !hasMethod(declared, m) {

@@ -20,7 +20,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	}
 	in = s.noteUse(c, in)
 	name := c.name
-	success, failure, told, forwards := in, in, uint64(0), false
+	success, failure, told, differs := in, in, uint64(0), false
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
@@ -48,11 +48,11 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			a = s.spec.Root // what the effect speaks of is in the owner
 		}
 		told |= e.Success.True
-		forwards = forwards || e.Success.Op == Forward && e.Failure.Op == Keep
+		differs = differs || e.Success.Op != e.Failure.Op
 		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
 	}
 	success = s.forwardErr(c, in, s.carried(c, s.told(c, told, success)))
-	if success != failure && (failure.status != success.status || forwards) {
+	if success != failure && (failure.status != success.status || differs) {
 		if outs := s.split(n, c, success, failure); outs != nil {
 			return outs
 		}
@@ -97,7 +97,7 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 
 // effectOn is effect for what must be released in any case.
 func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
-	if rel == relCarrier {
+	if rel == relCarrier || s.spec.Lent && s.isGivenFunc(c.fun) {
 		return Both(Keep)
 	}
 	if rel != relClosure {
@@ -113,6 +113,12 @@ func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub s
 		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
 	return s.functionEffect(fr, n, c, i, "", c.args[i], in)
+}
+
+// isGivenFunc reports whether fun is a parameter of the function searched.
+func (s *search) isGivenFunc(fun alias.Val) bool {
+	p, ok := fun.Base.(*ssa.Parameter)
+	return ok && fun.Path == "" && p.Parent() == s.spec.Fn
 }
 
 // ownedClosure returns the function that captures the root and is at sub of

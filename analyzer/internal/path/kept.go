@@ -84,15 +84,33 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, place.Path, c.at) {
 			return s.put(place, a, in, in), true
 		}
+	case *ssa.Call:
+		if isInside(place) && s.isFreshCall(base) && s.isOnlyCalled(base, place.Path, c.at) && s.isOnlyReturned(base, c.at) {
+			return s.put(place, a, in, in), true
+		}
 	}
 	return in, false
+}
+
+// isOnlyReturned reports whether nothing is done with what a call has made, up
+// to at, but to call methods, to look at it and to return it.
+func (s *search) isOnlyReturned(v ssa.Value, at ssa.Instruction) bool {
+	return !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case ssa.CallInstruction, *ssa.Return, *ssa.BinOp, *ssa.DebugRef:
+			return false
+		case *ssa.MakeInterface:
+			return !s.isOnlyReturned(r, at)
+		}
+		return r.Parent() != at.Parent() || s.cache.info(at.Parent()).isBefore(r, at)
+	})
 }
 
 // isOnlyCalled reports whether a struct is known, but for what the search
 // follows, to nobody but its own methods: it is no argument of a call of
 // anything else, and of no call that waits for the exit, and none before at
 // returns what still leads to path in it, as a function that captures it does.
-func (s *search) isOnlyCalled(a *ssa.Alloc, path string, at ssa.CallInstruction) bool {
+func (s *search) isOnlyCalled(a ssa.Value, path string, at ssa.CallInstruction) bool {
 	return !slices.ContainsFunc(pointersTo(a), func(ptr ssa.Value) bool {
 		return slices.ContainsFunc(*ptr.Referrers(), func(r ssa.Instruction) bool {
 			call, ok := r.(ssa.CallInstruction)
@@ -103,11 +121,11 @@ func (s *search) isOnlyCalled(a *ssa.Alloc, path string, at ssa.CallInstruction)
 
 // pointersTo returns a, and what is loaded from the variables of the function
 // that it is stored to.
-func pointersTo(a *ssa.Alloc) []ssa.Value {
+func pointersTo(a ssa.Value) []ssa.Value {
 	ptrs := []ssa.Value{a}
 	for _, r := range *a.Referrers() {
 		store, ok := r.(*ssa.Store)
-		if !ok || store.Val != ssa.Value(a) {
+		if !ok || store.Val != a {
 			continue
 		}
 		variable, ok := store.Addr.(*ssa.Alloc)

@@ -99,6 +99,8 @@ type Spec struct {
 	// 1+i says that parameter i is true, -(1+i) that it is false; 0 says
 	// nothing.
 	Given int
+	// Lent says that the functions which Fn gets as parameters only use the root.
+	Lent bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
 	// Owner is a parameter of Fn whose fields keep what is stored in them:

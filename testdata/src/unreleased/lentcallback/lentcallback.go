@@ -1,0 +1,72 @@
+// Package lentcallback: functions that give what they get to a callback, and
+// release it behind that.
+package lentcallback
+
+import (
+	"errors"
+	"io"
+	"os"
+
+	"unreleased/lentcallback/lend"
+)
+
+func sized(f *os.File) error {
+	_, err := f.Stat()
+	return err
+}
+
+// ok
+func open(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return lend.Try(f, sized)
+}
+
+func forgotten(name string) (string, error) {
+	f, err := open(name) // want "never released"
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), nil
+}
+
+// ok
+func closed(name string) (string, error) {
+	f, err := open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return f.Name(), nil
+}
+
+func early(name string, n int) error {
+	f, err := os.Open(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errors.New("nothing to do")
+	}
+	return lend.Use(f, func(r io.ReadCloser) error { return nil })
+}
+
+// ok
+func used(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return lend.Use(f, func(r io.ReadCloser) error { return nil })
+}
+
+// ok
+func given(name string, keep func(io.ReadCloser) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return lend.Give(f, keep)
+}
