@@ -16,15 +16,10 @@ import (
 // parameter, or, where a goroutine of the function that has acquired it is, at
 // the acquisition.
 func (r *reporter) reportLapse(l ownership.Lapse) {
-	call := r.callExpr(l.Call)
-	if call == nil || !r.cfg.Tests && (r.isTest(l.In) || r.isTest(l.Fn)) || isMain(l.In) {
+	if !r.cfg.Tests && (r.isTest(l.In) || r.isTest(l.Fn)) || isMain(l.In) {
 		return
 	}
-	at, what := ast.Node(call), "result of "+r.callee(call)
-	if p := l.Param; p != nil {
-		at = r.ident(p.Pos())
-		what = fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
-	}
+	at, what := r.leftAt(l)
 	if at == nil || r.nolint.Suppressed(at.Pos(), at.End(), name) {
 		return
 	}
@@ -47,6 +42,23 @@ func (r *reporter) reportLapse(l ownership.Lapse) {
 	})
 }
 
+// leftAt returns where a lapse is reported, nil if that cannot be told, and how
+// the resource is called there.
+func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
+	p := l.Param
+	if l.Call == nil {
+		return r.ident(p.Pos()), fmt.Sprintf("%s, which %s leaves to a goroutine,", p.Name(), p.Parent().Name())
+	}
+	call := r.callExpr(l.Call)
+	switch {
+	case call == nil:
+		return nil, ""
+	case p != nil:
+		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
+	}
+	return call, "result of " + r.callee(call)
+}
+
 // releaseBy returns what the function has to call: conn.Close.
 func releaseBy(l ownership.Lapse) string {
 	rel := contract.Release{}
@@ -60,8 +72,10 @@ func releaseBy(l ownership.Lapse) string {
 // decisions, and where it ends.
 func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedInformation {
 	var steps []analysis.RelatedInformation
-	if call := r.callExpr(l.Call); call != nil {
-		steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: r.callee(call) + " acquires it"})
+	if l.Call != nil {
+		if call := r.callExpr(l.Call); call != nil {
+			steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: r.callee(call) + " acquires it"})
+		}
 	}
 	if call := r.callExpr(l.By); call != nil {
 		msg := l.By.Parent().Name() + " leaves it to this call"

@@ -20,7 +20,8 @@ import (
 // gives up towards silence.
 
 // A Lapse is a function of the package that is left with a resource and does
-// not release it on some path.
+// not release it on some path. If it is not known by whom, Found has only the
+// kind of the resource and the function that leaves it.
 type Lapse struct {
 	// Found is the acquisition by a caller, or the caller's caller; what is
 	// said of a search, and of an error, is of the one in In.
@@ -68,6 +69,7 @@ func (r *Result) Lapses() (_ []Lapse, err error) {
 			}
 		}
 	}
+	w.gone()
 	return w.list, nil
 }
 
