@@ -15,6 +15,7 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A reporter turns the findings of one package into diagnostics.
@@ -106,7 +107,32 @@ func (r *reporter) where(f ownership.Found, v verdict) string {
 	if v.exit.Earlier {
 		which = "for those of earlier iterations "
 	}
-	return fmt.Sprintf("%sbefore the return on line %d", which, r.pass.Fset.Position(r.exitPos(f, v)).Line)
+	line := r.pass.Fset.Position(r.exitPos(f, v)).Line
+	if call := r.returnedCall(f, v); call != nil {
+		return fmt.Sprintf("%swhere %s fails in the return on line %d", which, r.callee(call), line)
+	}
+	return fmt.Sprintf("%sbefore the return on line %d", which, line)
+}
+
+// returnedCall returns the call whose results the path returns at its end, if
+// it gets the resource and has failed: then nothing is missing before the return.
+func (r *reporter) returnedCall(f ownership.Found, v verdict) *ast.CallExpr {
+	obj, _ := r.variable(f)
+	if v.exit.Class != path.Failure || obj == nil {
+		return nil
+	}
+	ret := r.returnStmt(r.exitPos(f, v))
+	if ret == nil || len(ret.Results) != 1 {
+		return nil
+	}
+	call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr)
+	if !ok || !r.mentions(call.Args, obj) {
+		return nil
+	}
+	if _, isTuple := r.pass.TypesInfo.TypeOf(call).(*types.Tuple); !isTuple {
+		return nil
+	}
+	return call
 }
 
 // exitPos returns where the path ends: the return statement, or the

@@ -9,7 +9,7 @@ import (
 )
 
 func login(addr, user string) (*link.Session, error) {
-	c, err := net.Dial("tcp", addr) // want "not released on every path: c.Close is missing"
+	c, err := net.Dial("tcp", addr) // want "not released on every path: c.Close is missing where link.Auth fails in the return on line 16"
 	if err != nil {
 		return nil, err
 	}
