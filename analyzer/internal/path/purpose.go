@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 
@@ -22,6 +23,23 @@ func failsOnPurpose(ret *ssa.Return) bool {
 		}
 	}
 	return err != nil && gotype.IsError(err.Type()) && isMadeIn(err, ret.Block())
+}
+
+// namesResults reports whether the return statement names what it returns: one
+// that does not returns what the named results happen to hold.
+func namesResults(ret *ssa.Return) bool {
+	syntax := ret.Parent().Syntax()
+	if syntax == nil {
+		return false
+	}
+	named := false
+	ast.Inspect(syntax, func(n ast.Node) bool {
+		if stmt, ok := n.(*ast.ReturnStmt); ok && stmt.Return == ret.Pos() {
+			named = len(stmt.Results) > 0
+		}
+		return n != nil && n.Pos() <= ret.Pos() && ret.Pos() < n.End()
+	})
+	return named
 }
 
 // lastStored returns what the block of a load stores last in the variable

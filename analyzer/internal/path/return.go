@@ -121,8 +121,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 
 // handsOn reports whether the results of a return hand the obligation to
 // the caller, and notes how. A failure hands on nothing but a container, for
-// what has been acquired so far, and what is returned beside an error that is
-// made for this return: a caller that knows the error uses it.
+// what has been acquired so far, a function that releases the root, for callers
+// that call it before they look at the error, and what is returned beside an
+// error that is made for this return: a caller that knows the error uses it.
 func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	isDone := false
 	for i, r := range ret.Results {
@@ -135,7 +136,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
 			return true
 		}
-		if e.Class == Failure && (isContainer(r.Type()) || rel != relCarrier && failsOnPurpose(ret)) {
+		if e.Class == Failure && (isContainer(r.Type()) || rel == relClosure && namesResults(ret) && s.closureRuns(n, v, in) || rel != relCarrier && failsOnPurpose(ret)) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
 			return true
 		}
