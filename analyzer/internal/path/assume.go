@@ -5,6 +5,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // assume returns the state in which c turned out as taken; it is done
@@ -81,14 +82,32 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 			}
 		}
 	}
-	if f != isNil || v.Base != s.spec.Root.Base || s.spec.Global != "" {
+	if v.Base != s.spec.Root.Base || s.spec.Global != "" {
 		return false // what is global has no value: that of the call is its error
+	}
+	if f == nonNil && s.spec.Start != nil {
+		return s.isOwnError(v)
+	}
+	if f != isNil {
+		return false
 	}
 	if rest, ok := alias.Rel(v.Path, s.spec.Root.Path); ok {
 		return rest == "" || s.isReleasePath(rest)
 	}
 	_, ok := alias.Rel(s.spec.Root.Path, v.Path)
 	return ok
+}
+
+// isOwnError reports whether v is a field of the root that holds an error: a
+// response that tells so of its failure has nothing else to be read. Whether it
+// has been released by then is not asked: gives up towards silence.
+func (s *search) isOwnError(v alias.Val) bool {
+	rest, ok := alias.Rel(v.Path, s.spec.Root.Path)
+	if !ok || rest == "" {
+		return false
+	}
+	t := typeAt(s.spec.Root.Base.Type(), s.spec.Root.Path+rest, false)
+	return t != nil && gotype.IsError(t)
 }
 
 // isTracked reports whether facts about v are kept: they are if v is
