@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -244,6 +245,21 @@ func errIndex(sig *types.Signature) int {
 	n := sig.Results().Len()
 	if n > 0 && gotype.IsError(sig.Results().At(n-1).Type()) {
 		return n - 1
+	}
+	return contract.None
+}
+
+// failureIndex is errIndex, for functions that return a pointer to an error of
+// their own as well: nil where there is none, as an error is.
+func failureIndex(sig *types.Signature) int {
+	last := sig.Results().Len() - 1
+	if last < 1 || errIndex(sig) != contract.None {
+		return errIndex(sig)
+	}
+	if ptr, ok := sig.Results().At(last).Type().Underlying().(*types.Pointer); ok {
+		if n := gotype.Named(ptr.Elem()); n != nil && strings.HasSuffix(n.Obj().Name(), "Error") {
+			return last
+		}
 	}
 	return contract.None
 }

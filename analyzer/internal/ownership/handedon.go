@@ -112,7 +112,7 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 // its acquisitions.
 func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	var as []Acquire
-	errIdx := errIndex(fn.Signature)
+	errIdx := failureIndex(fn.Signature)
 	partners := make(map[ssa.Instruction]int)
 	for _, e := range f.Search.Ends {
 		if e.Why == path.WhyReturned && e.Closure != nil && e.Runs {
