@@ -42,7 +42,10 @@ func (k *pack) handler(v ssa.Value, depth int) handler {
 	case *ssa.MakeInterface:
 		inner := k.handler(x.X, depth+1)
 		if inner.target == nil {
-			inner.target, inner.name = typeTarget(x.X)
+			inner.target, inner.name = k.typeTarget(x.X)
+		}
+		if s := k.implementationSight(x); s != nil {
+			inner.seen, inner.partly, h.seen = s, s.partly, nil
 		}
 		return h.or(inner)
 	case *ssa.Function:
@@ -120,7 +123,7 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 		return h
 	}
 	if fn := gotype.Declared(cc.StaticCallee()); fn != nil && k.isOwn(fn.Pkg()) {
-		return handler{target: call, name: fn.Name()}
+		return handler{target: call, name: k.qualified(fn, fn.Name())}
 	}
 	return handler{}
 }
@@ -133,7 +136,7 @@ func isDecoratorType(t types.Type) bool {
 }
 
 // typeTarget returns the named type of a handler that is a struct.
-func typeTarget(v ssa.Value) (any, string) {
+func (k *pack) typeTarget(v ssa.Value) (any, string) {
 	t := v.Type()
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
@@ -142,12 +145,16 @@ func typeTarget(v ssa.Value) (any, string) {
 	if !ok {
 		return nil, ""
 	}
+	name := n.Obj().Name()
+	if p := n.Obj().Pkg(); p != nil && p != k.pass.Pkg {
+		name = p.Name() + "." + name
+	}
 	switch root := rootOf(v).(type) {
 	case *ssa.Alloc, *ssa.Const, *ssa.Call:
-		return n.Obj(), n.Obj().Name()
+		return n.Obj(), name
 	case *ssa.Extract:
 		if _, ok := root.Tuple.(*ssa.Call); ok {
-			return n.Obj(), n.Obj().Name()
+			return n.Obj(), name
 		}
 	}
 	return nil, ""
@@ -164,23 +171,53 @@ func functionName(fn *ssa.Function) string {
 	return fn.Name()
 }
 
-// methodOf returns the only method of an interface type, "" for others.
+// methodOf returns the method by which the handlers of an interface type are
+// run, "" if there is none.
 func methodOf(t types.Type) string {
-	if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() == 1 {
-		return i.Method(0).Name()
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		if m := handlerMethod(i); m != nil {
+			return m.Name()
+		}
 	}
 	return ""
 }
 
+// handlerMethod returns the method by which a handler is run: the only one of
+// the interface, or the only one that is given a context, where the others but
+// describe it, as those do that tell the name and the schema of a tool. It is
+// nil if there is none.
+func handlerMethod(i *types.Interface) *types.Func {
+	if i.NumMethods() == 1 {
+		return i.Method(0)
+	}
+	var found *types.Func
+	for m := range i.Methods() {
+		switch {
+		case hasContext(m.Signature()) && found == nil:
+			found = m
+		case !describes(m.Signature()):
+			return nil
+		}
+	}
+	return found
+}
+
+// describes reports whether a method is given nothing and tells something that
+// is no error.
+func describes(sig *types.Signature) bool {
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type()) && !isContext(sig.Results().At(0).Type())
+}
+
 // isHandlerType reports whether values of type t can be handlers: functions
 // that are no predicates, and interfaces with one method that is given a
-// context or a request.
+// context or a request, and none that does something else.
 func isHandlerType(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Signature:
 		return isHandlerSignature(u)
 	case *types.Interface:
-		return u.NumMethods() == 1 && hasContext(u.Method(0).Signature())
+		m := handlerMethod(u)
+		return m != nil && hasContext(m.Signature())
 	}
 	return false
 }

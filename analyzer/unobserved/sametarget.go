@@ -32,7 +32,7 @@ func runsMethodOf(cc *ssa.CallCommon, v ssa.Value) bool {
 	if !cc.IsInvoke() || !types.IsInterface(v.Type()) || placeOf(cc.Value) != placeOf(v) {
 		return false
 	}
-	return observe.IsHandlerMethod(cc.Method.Name()) || methodOf(cc.Value.Type()) != ""
+	return observe.IsHandlerMethod(cc.Method.Name()) || methodOf(cc.Value.Type()) == cc.Method.Name()
 }
 
 // chainedIn returns the handlers to which a chain of middleware was applied

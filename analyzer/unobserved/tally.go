@@ -36,6 +36,14 @@ func (k *pack) tally(entries []*entry) tally {
 		}
 		t.all = append(t.all, e)
 	}
+	for _, e := range t.bare {
+		if t.silences[e] != "" {
+			continue
+		}
+		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] != "" {
+			t.work--
+		}
+	}
 	return t
 }
 
