@@ -129,7 +129,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 	if elem == nil {
 		return d, false
 	}
-	kind := r.fieldKind(elem)
+	kind := r.kindAt(p)
 	if kind == nil || !isMeant(p.variable()) || !r.isPrivate(p) {
 		return d, false
 	}
@@ -140,7 +140,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 	if u.lost || movesFrom(u, p) {
 		return d, false
 	}
-	releaser := r.releaserAmong(u.released, p.owner)
+	releaser := r.releaserAmong(u.released, p, kind)
 	if releaser == nil || r.isTendedTo(fn, u.released, elem) || !r.isOnlyHere(p, kind) {
 		return d, false
 	}
@@ -152,13 +152,16 @@ func movesFrom(u uses, p place) bool {
 	return slices.ContainsFunc(u.places, func(q place) bool { return q != p })
 }
 
-// releaserAmong returns the method of the owner that speaks of releasing
-// and has one of the sites, nil if there is none.
-func (r *Result) releaserAmong(sites []ssa.Instruction, owner *types.Named) *ssa.Function {
+// releaserAmong returns the method of p's owner that speaks of releasing, or
+// does nothing else with what p holds, and has one of the sites, nil if there is
+// none. Functions that such a method calls may be meant to be forgotten, too:
+// gives up towards silence.
+func (r *Result) releaserAmong(sites []ssa.Instruction, p place, kind *contract.Kind) *ssa.Function {
+	isCalled := kind != nil && slices.Contains(kind.Releases, contract.Release{})
 	for _, site := range sites {
 		fn := outermost(site.Parent())
 		recv := fn.Signature.Recv()
-		if recv != nil && structOf(recv.Type()) == owner && isReleaserName(fn.Name()) && needsNothing(fn.Signature) {
+		if recv != nil && structOf(recv.Type()) == p.owner && (speaksOfReleasing(fn) || !isCalled && r.onlyReleases(fn, p.sub(), kind)) {
 			return fn
 		}
 	}
@@ -384,7 +387,7 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 		return d, false
 	}
 	u := r.usesAt(p, kind, true)
-	releaser := r.releaserAmong(u.released, p.owner)
+	releaser := r.releaserAmong(u.released, p, kind)
 	if u.lost || movesFrom(u, p) || releaser == nil || r.isTendedTo(fn, u.released, nil) || r.looksAt(fn, p) {
 		return d, false
 	}

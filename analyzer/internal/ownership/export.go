@@ -49,6 +49,9 @@ func (r *Result) export() {
 	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), facts: make(map[*types.Func]*FuncFact)}
 	fns := e.functions()
 	for _, fn := range fns {
+		e.guard(func() { e.addResources(fn) })
+	}
+	for _, fn := range fns {
 		e.guard(func() { e.addFunc(fn) })
 	}
 	for _, fn := range fns {
@@ -92,6 +95,22 @@ func (e *exporter) functions() []*ssa.Function {
 		}
 	}
 	return fns
+}
+
+// addResources notes the types of this package that fn acquires for its callers:
+// what others do with their values is asked about, whatever their methods are
+// called.
+func (e *exporter) addResources(fn *ssa.Function) {
+	for _, a := range e.acquiredBy(fn) {
+		if a.Param || a.Kind == nil {
+			continue
+		}
+		if named := structOf(fn.Signature.Results().At(a.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg && e.resources[named] == nil && !hasVerb(named, 3) {
+			k := *a.Kind
+			k.Reason, k.Origin = "", ""
+			e.resources[named] = &k
+		}
+	}
 }
 
 // addFunc summarizes a function.
@@ -280,7 +299,7 @@ func (e *exporter) exportTypes(enc *objectpath.Encoder) {
 		if !ok {
 			continue
 		}
-		f := new(TypeFact)
+		f := &TypeFact{Kind: e.resources[named.Origin()]}
 		for _, sub := range e.ownedBy(named) {
 			e.guard(func() {
 				if rels := e.releaserNames(named, sub); rels != nil {
@@ -288,7 +307,7 @@ func (e *exporter) exportTypes(enc *objectpath.Encoder) {
 				}
 			})
 		}
-		if _, err := enc.For(tn); err == nil && len(f.Owns) > 0 {
+		if _, err := enc.For(tn); err == nil && (f.Kind != nil || len(f.Owns) > 0) {
 			e.pass.ExportObjectFact(tn, f)
 		}
 	}
@@ -369,7 +388,8 @@ func (r *Result) fieldsOf(named *types.Named) []string {
 }
 
 // kindsOf returns the ways to release what a parameter of type t holds at
-// sub that are asked about: by any verb, and as the table says.
+// sub that are asked about: by any verb, and as the table, or the package of
+// the type, says.
 func (r *Result) kindsOf(t types.Type, sub string) []*contract.Kind {
 	kinds := []*contract.Kind{nil}
 	if t = path.TypeAt(t, sub); t == nil {
@@ -377,6 +397,11 @@ func (r *Result) kindsOf(t types.Type, sub string) []*contract.Kind {
 	}
 	if k := r.cfg.Table.Kind(t); k != nil && !isPlain(k) {
 		kinds = append(kinds, k)
+	}
+	if named := structOf(t); named != nil {
+		if k := r.resourceKind(named); k != nil {
+			kinds = append(kinds, k)
+		}
 	}
 	return kinds
 }
@@ -430,7 +455,7 @@ func (r *Result) isOwnable(t types.Type) bool {
 }
 
 // isReleasable reports whether a named type, or a pointer to it, has a
-// method that speaks of releasing, or is a kind of the table.
+// method that speaks of releasing, or is a kind of the table or of its package.
 func (r *Result) isReleasable(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok {
@@ -439,10 +464,24 @@ func (r *Result) isReleasable(t types.Type) bool {
 	named = named.Origin()
 	v, ok := r.releasable[named]
 	if !ok {
-		v = hasVerb(named, 3) || r.cfg.Table.Kind(named) != nil || r.cfg.Table.Kind(types.NewPointer(named)) != nil
+		v = hasVerb(named, 3) || r.cfg.Table.Kind(named) != nil || r.cfg.Table.Kind(types.NewPointer(named)) != nil || r.resourceKind(named) != nil
 		r.releasable[named] = v
 	}
 	return v
+}
+
+// resourceKind returns how values of a type are released that its package
+// acquires for others, nil if it does not, or their methods speak of it.
+func (r *Result) resourceKind(named *types.Named) *contract.Kind {
+	pkg := named.Obj().Pkg()
+	if pkg == r.pass.Pkg {
+		return r.resources[named]
+	}
+	f := new(TypeFact)
+	if pkg == nil || r.pass.ImportObjectFact == nil || !r.isSummarized(pkg) || !r.pass.ImportObjectFact(named.Obj(), f) {
+		return nil
+	}
+	return f.Kind
 }
 
 // hasVerb reports whether named declares a method that speaks of

@@ -179,8 +179,13 @@ func compareEffects(a, b EffectFact) int {
 	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Sub, b.Sub), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Given, b.Given))
 }
 
-// A TypeFact says how a struct type releases what its fields hold.
-type TypeFact struct{ Owns []OwnedFact }
+// A TypeFact says how a struct type releases what its fields hold, and, if its
+// package acquires values of it for others and their methods do not speak of
+// releasing, how these are released.
+type TypeFact struct {
+	Owns []OwnedFact
+	Kind *contract.Kind
+}
 
 // AFact marks a fact.
 func (*TypeFact) AFact() {}
@@ -194,6 +199,9 @@ type OwnedFact struct {
 // String returns the owned fields, each with its releasers.
 func (f *TypeFact) String() string {
 	var parts []string
+	if f.Kind != nil {
+		parts = append(parts, "resource")
+	}
 	for _, o := range f.Owns {
 		parts = append(parts, fmt.Sprintf("owns %s release %s", strings.TrimPrefix(o.Sub, "."), strings.Join(o.Releases, "|")))
 	}

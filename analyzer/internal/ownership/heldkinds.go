@@ -30,8 +30,8 @@ func (r *Result) kindAt(p place) *contract.Kind {
 	return r.heldKinds()[p]
 }
 
-// heldKinds returns the kinds of what the constructors of this package put
-// into the fields of its types, the first one of each.
+// heldKinds returns the kinds of what this package acquires and puts into the
+// fields of its types, the first one of each.
 func (r *Result) heldKinds() map[place]*contract.Kind {
 	if r.held != nil {
 		return r.held
@@ -43,8 +43,11 @@ func (r *Result) heldKinds() map[place]*contract.Kind {
 				continue
 			}
 			for _, e := range f.Search.Ends {
-				if e.Why == path.WhyReturned && e.Owner != nil {
+				switch {
+				case e.Why == path.WhyReturned && e.Owner != nil:
 					r.noteHeld(e, f.Kind)
+				case e.Why == path.WhyTaken:
+					r.noteStored(e.At, f.Kind)
 				}
 			}
 		}
@@ -69,6 +72,28 @@ func (r *Result) noteHeld(e path.Exit, kind *contract.Kind) {
 				r.held[p] = kind
 			}
 		}
+	}
+}
+
+// noteStored notes the field, or the map in a field, that the instruction stores
+// something in that is released as kind says.
+func (r *Result) noteStored(at ssa.Instruction, kind *contract.Kind) {
+	var addr ssa.Value
+	isElem := false
+	switch at := at.(type) {
+	case *ssa.Store:
+		addr = at.Addr
+	case *ssa.MapUpdate:
+		if load, ok := at.Map.(*ssa.UnOp); ok {
+			addr, isElem = load.X, true
+		}
+	}
+	field, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return
+	}
+	if p, ok := r.placeOf(field, isElem); ok && r.held[p] == nil {
+		r.held[p] = kind
 	}
 }
 

@@ -132,6 +132,9 @@ type Result struct {
 	imported   map[types.Object]*FuncFact
 	summarized map[*types.Package]bool
 	releasable map[*types.Named]bool
+	// resources are the types of this package that it acquires for others, with
+	// how they are released, where no method speaks of it.
+	resources map[*types.Named]*contract.Kind
 	// internal caches which types no other that has a name embeds.
 	internal map[*types.Named]bool
 	// implementing caches the types of this package by interface.
@@ -164,6 +167,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		imported:     make(map[types.Object]*FuncFact),
 		summarized:   make(map[*types.Package]bool),
 		releasable:   make(map[*types.Named]bool),
+		resources:    make(map[*types.Named]*contract.Kind),
 		internal:     make(map[*types.Named]bool),
 		unlocking:    make(map[string]map[*ssa.Function]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -44,18 +45,18 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 	if !needsErrors(sig) || sig.Results().Len() > 1 || sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type()) {
 		return false
 	}
-	recv, releases := alias.Val{Base: fn.Params[0]}, false
+	recv, releases := asUsed(fn, alias.Val{Base: fn.Params[0]}), false
 	for _, call := range r.callsIn(fn) {
 		cc := call.Common()
 		if canFollow(call, call) && !strings.HasSuffix(sub, alias.Elem) && !tendsElements(cc, recv) {
 			return false
 		}
-		if kind == callKind && path.NameOf(cc.Value) == recv.Join(sub) {
+		if kind != nil && slices.Contains(kind.Releases, contract.Release{}) && path.NameOf(cc.Value) == recv.Join(sub) {
 			releases = true
 		}
 		for i, op := range path.Operands(cc) {
 			at := path.NameOf(op)
-			_, isIn := alias.Rel(at.Path, sub)
+			_, isIn := alias.Rel(at.Path, recv.Path+sub)
 			switch {
 			case at == recv:
 				return false

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -22,6 +23,14 @@ type place struct {
 
 // name returns the name of the place's field.
 func (p place) name() string { return p.variable().Name() }
+
+// sub is the path from a value of the owner to what the place holds.
+func (p place) sub() string {
+	if p.elem {
+		return "." + p.name() + alias.Elem
+	}
+	return "." + p.name()
+}
 
 func (p place) variable() *types.Var { return p.owner.Underlying().(*types.Struct).Field(p.field) }
 

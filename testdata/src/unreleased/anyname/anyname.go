@@ -224,3 +224,40 @@ func watch(ctx context.Context, name string) error {
 	}
 	return w.Follow(ctx)
 }
+
+func tap(name string) error {
+	t, err := claim.Turn(name) // want "not released on every path: t.TurnOff is missing"
+	if err != nil {
+		return err
+	}
+	if t.Flow() == 0 {
+		return errors.New("dry")
+	}
+	return t.TurnOff()
+}
+
+// ok
+func tapRight(name string) (int, error) {
+	t, err := claim.Turn(name)
+	if err != nil {
+		return 0, err
+	}
+	defer t.TurnOff()
+	return t.Flow(), nil
+}
+
+func scope(ctx context.Context) error {
+	s := claim.Enter(ctx) // want "not released on every path: s.Leave is missing"
+	if err := s.Err(); err != nil {
+		return err
+	}
+	s.Leave()
+	return nil
+}
+
+// ok
+func scopeRight(ctx context.Context) error {
+	s := claim.Enter(ctx)
+	defer s.Leave()
+	return s.Err()
+}

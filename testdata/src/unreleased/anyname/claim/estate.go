@@ -90,3 +90,46 @@ func (w *Watch) Follow(ctx context.Context) error {
 }
 
 func walk(string) error { return nil }
+
+// A Tap is what Turn makes, by value.
+type Tap interface {
+	Flow() int
+	TurnOff() error
+}
+
+type tap struct{ f *os.File }
+
+func (t tap) Flow() int { return 1 }
+
+func (t tap) TurnOff() error { return t.f.Close() }
+
+// ok
+func Turn(name string) (Tap, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return tap{f}, nil
+}
+
+// A Scope ends a context and what it owns.
+type Scope struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	ends   []*os.File
+}
+
+// ok
+func Enter(parent context.Context) *Scope {
+	ctx, cancel := context.WithCancel(parent)
+	return &Scope{ctx: ctx, cancel: cancel}
+}
+
+func (s *Scope) Err() error { return s.ctx.Err() }
+
+func (s *Scope) Leave() {
+	s.cancel()
+	for _, f := range s.ends {
+		f.Close()
+	}
+}
