@@ -32,6 +32,7 @@ func (k *pack) decorator(ms []*method) {
 		if held := k.obs.HandsOn(m.obj); held != nil {
 			if all, ok := byHeld.At(held).([]*method); ok {
 				k.decoratorOf(all)
+				k.promoted(held, all)
 				byHeld.Delete(held)
 			}
 		}
