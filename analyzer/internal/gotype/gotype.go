@@ -3,6 +3,7 @@ package gotype
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -19,6 +20,21 @@ func IsError(t types.Type) bool {
 // errors have.
 func ImplementsError(t types.Type) bool {
 	return types.Implements(t, errorType.Underlying().(*types.Interface))
+}
+
+// IsErrorPointer reports whether t is a pointer to a struct that is named an
+// error: nil where there is none, as an error is.
+func IsErrorPointer(t types.Type) bool {
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	if !ok {
+		return false
+	}
+	_, isStruct := n.Underlying().(*types.Struct)
+	return isStruct && strings.HasSuffix(n.Obj().Name(), "Error")
 }
 
 // IsBool reports whether t is a boolean type.

@@ -64,6 +64,7 @@ func TestKinds(t *testing.T) {
 	}{
 		{"IsError", gotype.IsError, "plain renamed "},
 		{"ImplementsError", gotype.ImplementsError, "plain renamed concrete "},
+		{"IsErrorPointer", gotype.IsErrorPointer, "concrete "},
 		{"IsBool", gotype.IsBool, "on "},
 		{"IsFunc", gotype.IsFunc, "run cancel "},
 		{"IsContext", gotype.IsContext, "ctx "},

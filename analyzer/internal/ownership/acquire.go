@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -256,10 +255,8 @@ func failureIndex(sig *types.Signature) int {
 	if last < 1 || errIndex(sig) != contract.None {
 		return errIndex(sig)
 	}
-	if ptr, ok := sig.Results().At(last).Type().Underlying().(*types.Pointer); ok {
-		if n := gotype.Named(ptr.Elem()); n != nil && strings.HasSuffix(n.Obj().Name(), "Error") {
-			return last
-		}
+	if gotype.IsErrorPointer(sig.Results().At(last).Type()) {
+		return last
 	}
 	return contract.None
 }

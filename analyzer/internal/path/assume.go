@@ -107,7 +107,7 @@ func (s *search) isOwnError(v alias.Val) bool {
 		return false
 	}
 	t := typeAt(s.spec.Root.Base.Type(), s.spec.Root.Path+rest, false)
-	return t != nil && gotype.IsError(t)
+	return t != nil && (gotype.IsError(t) || gotype.IsErrorPointer(t))
 }
 
 // isTracked reports whether facts about v are kept: they are if v is

@@ -81,3 +81,55 @@ func swapped(url string) ([]byte, error) {
 	defer r.Close()
 	return nil, r.Error
 }
+
+type statusError struct{ code int }
+
+func (e *statusError) Error() string { return http.StatusText(e.code) }
+
+type reply struct {
+	body io.ReadCloser
+	err  *statusError
+}
+
+func (r *reply) close() { r.body.Close() }
+
+func ask(url string) (*reply, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= http.StatusBadRequest {
+		resp.Body.Close()
+		return &reply{err: &statusError{resp.StatusCode}}, nil
+	}
+	return &reply{body: resp.Body}, nil
+}
+
+// ok: a pointer to an error tells of it, too
+func answer(url string) ([]byte, error) {
+	r, err := ask(url)
+	if err != nil {
+		return nil, err
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	defer r.close()
+	return io.ReadAll(r.body)
+}
+
+func answerWrong(url string) ([]byte, error) {
+	r, err := ask(url) // want "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	b, err := io.ReadAll(r.body)
+	if err != nil {
+		return nil, err
+	}
+	r.close()
+	return b, nil
+}
