@@ -177,6 +177,15 @@ func (c *container) isNamed(s *site, ret *ast.ReturnStmt) bool {
 	return len(ret.Results) == 0 || s.mentions(ret.Results, c.v)
 }
 
+// isNamedBeside reports whether the loop does something else with the container
+// than to put the resource into it: it may release what is there.
+func (c *container) isNamedBeside(s *site, loop ast.Stmt) bool {
+	return fix.Has(loop, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		return ok && s.isUse(id, c.v) && !within(c.put, id.Pos())
+	})
+}
+
 // release returns the statements that release what the container has, and what
 // was acquired last if it is not there yet.
 func (c *container) release(s *site, pos token.Pos) (lines []string, ok bool) {

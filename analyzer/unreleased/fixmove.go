@@ -86,7 +86,7 @@ func moveDeferOfAll(s *site) (string, []fix.Edit) {
 	}
 	c, loop := s.container(), s.loops[len(s.loops)-1]
 	at, ok := s.listOf(loop)
-	if c == nil || !ok || at.i+1 == len(at.list) || hasDefer(loop) {
+	if c == nil || !ok || at.i+1 == len(at.list) || hasDefer(loop) || c.isNamedBeside(s, loop) {
 		return "", nil
 	}
 	late, ok := at.list[at.i+1].(*ast.DeferStmt)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A site is where a finding's resource is acquired, as the syntax has it.
@@ -153,7 +154,7 @@ func (s *site) isRepeated() bool {
 // comes back to it: a loop looks for the first that there is, and ends.
 func (s *site) leavesLoops() bool {
 	call, ok := s.f.Call.(*ssa.Call)
-	if !ok || s.leftWith != nil || s.f.Fn != call.Parent() {
+	if !ok || s.leftWith != nil || s.f.Fn != call.Parent() || slices.ContainsFunc(s.loops, s.runsBody) {
 		return false
 	}
 	if s.f.Err < 0 {
@@ -168,6 +169,12 @@ func (s *site) leavesLoops() bool {
 		}
 	}
 	return isChecked
+}
+
+// runsBody reports whether a loop is over a function, which runs the body.
+func (s *site) runsBody(loop ast.Stmt) bool {
+	r, ok := loop.(*ast.RangeStmt)
+	return ok && gotype.IsFunc(s.pass.TypesInfo.TypeOf(r.X))
 }
 
 // enclose notes loops, and reports whether n is the function.

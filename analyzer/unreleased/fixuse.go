@@ -428,12 +428,11 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.store(ref.Addr, ref)
 		}
 	case *ssa.MapUpdate:
-		switch m := ref.Map.(type) {
-		case *ssa.MakeMap:
+		if m, ok := ref.Map.(*ssa.MakeMap); ok {
 			u.follow(m)
-		case *ssa.UnOp:
-			u.store(m.X, ref) // what holds the map
-		default:
+		} else if m, ok := ref.Map.(*ssa.UnOp); ok && isMadeInto(m.X) {
+			u.store(m.X, ref)
+		} else {
 			u.at = append(u.at, ref)
 		}
 	case *ssa.MakeClosure:
@@ -448,12 +447,53 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 		u.follow(ref) // its type is one that go/types does not know
 	case *ssa.Defer:
 		u.deferred = append(u.deferred, ref)
+	case *ssa.FieldAddr:
+		if u.isEmbedded(ref) || u.canUse(derefOf(ref)) {
+			u.follow(ref)
+		}
 	case *ssa.If, *ssa.BinOp, *ssa.Panic, *ssa.DebugRef, *ssa.RunDefers:
 	case ssa.Value:
 		if pointee := derefOf(ref); u.canUse(pointee) {
 			u.follow(ref)
 		}
 	}
+}
+
+// isEmbedded reports whether a field is one that the resource embeds: its methods
+// are those of the resource.
+func (u *uses) isEmbedded(f *ssa.FieldAddr) bool {
+	t := gotype.Deref(f.X.Type())
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && u.resource != nil && types.Identical(t, u.resource) && st.Field(f.Field).Embedded()
+}
+
+// isMadeInto reports whether a variable, or a field of a struct, of the function
+// holds nothing but a map that the function makes.
+func isMadeInto(addr ssa.Value) bool {
+	addrs := []ssa.Value{addr}
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		if _, isLocal := f.X.(*ssa.Alloc); !isLocal {
+			return false
+		}
+		for _, ref := range *f.X.Referrers() {
+			if other, ok := ref.(*ssa.FieldAddr); ok && other.Field == f.Field {
+				addrs = append(addrs, other)
+			}
+		}
+	} else if _, ok := addr.(*ssa.Alloc); !ok {
+		return false
+	}
+	isMade := false
+	for _, a := range addrs {
+		for _, ref := range *a.Referrers() {
+			if st, ok := ref.(*ssa.Store); ok && st.Addr == a {
+				if _, isMade = st.Val.(*ssa.MakeMap); !isMade {
+					return false
+				}
+			}
+		}
+	}
+	return isMade
 }
 
 // canReceiveUser reports whether what comes out of a channel can use

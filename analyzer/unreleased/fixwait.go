@@ -55,7 +55,7 @@ func (s *site) isDeferredBefore(at ssa.Instruction) bool {
 		if !r.isDeferred || d == nil || r.stmt == nil && r.inLit || s.isInLit(d) {
 			continue
 		}
-		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && !isSame(lit.Body.List, r.list) {
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && (!isSame(lit.Body.List, r.list) || s.mayLeave(&ast.BlockStmt{List: r.list[:r.i]})) {
 			continue // only if something is so
 		}
 		for _, b := range s.f.Fn.Blocks {

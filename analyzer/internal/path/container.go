@@ -113,7 +113,8 @@ func (s *search) isOwnContainer(fr *frame, place alias.Val, at ssa.Instruction, 
 	case *ssa.MakeMap, *ssa.MakeSlice:
 		return s.isFresh(fr, place, at)
 	case *ssa.Alloc:
-		return isInside(place) && !isCopy(place.Base.(*ssa.Alloc)) && s.isFresh(fr, place, at)
+		a := place.Base.(*ssa.Alloc)
+		return isInside(place) && !isCopy(a) && !getsContainer(a, place) && s.isFresh(fr, place, at)
 	}
 	return s.holdsCell(place.Base, st)
 }
@@ -139,6 +140,49 @@ func isCopy(a *ssa.Alloc) bool {
 		default:
 			return true
 		}
+	}
+	return false
+}
+
+// getsContainer reports whether the field of a struct in which place is gets a
+// map or a slice that comes from elsewhere: others have it, too. A literal is
+// made in a variable of its own, and copied from there.
+func getsContainer(a *ssa.Alloc, place alias.Val) bool {
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			if strings.HasPrefix(place.Path, alias.FieldName(a.Type(), r.Field)+alias.Elem) && slices.ContainsFunc(*r.Referrers(), getsSharedContainer) {
+				return true
+			}
+		case *ssa.Store:
+			if load, ok := r.Val.(*ssa.UnOp); ok && r.Addr == ssa.Value(a) {
+				if lit, ok := load.X.(*ssa.Alloc); ok && lit != a && lit.Comment == "complit" && getsContainer(lit, place) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// getsSharedContainer reports whether an instruction stores a map or a slice
+// that is loaded from somewhere, or a parameter.
+func getsSharedContainer(instr ssa.Instruction) bool {
+	store, ok := instr.(*ssa.Store)
+	if !ok {
+		return false
+	}
+	switch store.Val.Type().Underlying().(type) {
+	case *types.Map, *types.Slice:
+	default:
+		return false
+	}
+	switch v := store.Val.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return true
+	case *ssa.UnOp:
+		_, isLocal := v.X.(*ssa.Alloc)
+		return !isLocal
 	}
 	return false
 }
