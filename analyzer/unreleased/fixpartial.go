@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +31,7 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 		if edits == nil {
 			edits = s.collectErrors()
 		}
-		imported, ok := s.importErrors()
+		imported, ok := s.importErrors(edits)
 		if p, fits := tidy(src, "release the others as well, and join the errors", append(edits, imported...)); fits && ok && edits != nil {
 			return []proposal{p}
 		}
@@ -222,8 +224,15 @@ func (s *releaser) uses(name string) bool {
 }
 
 // importErrors returns the edit that imports package errors, none if the
-// file does already. It fails if the name means something else there.
-func (s *releaser) importErrors() (edits []fix.Edit, ok bool) {
+// file does already, or the other edits join nothing. It fails if the name means
+// something else there, or the module's Go version has no errors.Join.
+func (s *releaser) importErrors(others []fix.Edit) (edits []fix.Edit, ok bool) {
+	if !slices.ContainsFunc(others, func(e fix.Edit) bool { return strings.Contains(e.New, "errors.Join(") }) {
+		return nil, true
+	}
+	if v := s.pass.Pkg.GoVersion(); version.IsValid(v) && version.Compare(v, "go1.20") < 0 {
+		return nil, false
+	}
 	for _, spec := range s.file.Imports {
 		if p, err := strconv.Unquote(spec.Path.Value); err == nil && p == "errors" {
 			return nil, spec.Name == nil

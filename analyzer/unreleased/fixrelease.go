@@ -233,11 +233,22 @@ type released struct {
 	isDeferred, inLit bool
 }
 
-// released returns the releases of the resource in the function's body.
+// A releaseList has the releases in a body of what a variable holds.
+type releaseList struct {
+	holder *types.Var
+	body   *ast.BlockStmt
+	all    []released
+}
+
+// released returns the releases of the resource in the function's body. It is
+// asked at every return, and goes through the body once.
 func (s *site) released() []released {
-	var all []released
-	s.addList(&all, s.body.List, false, false)
-	return all
+	if l := s.listed; l != nil && l.holder == s.holder && l.body == s.body {
+		return l.all
+	}
+	s.listed = &releaseList{holder: s.holder, body: s.body}
+	s.addList(&s.listed.all, s.body.List, false, false)
+	return s.listed.all
 }
 
 // addList adds the releases in statements and in what they are made of.

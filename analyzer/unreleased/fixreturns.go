@@ -13,11 +13,15 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
+// maxReleases bounds how many releases a fix adds: nobody would want to read
+// more of them, and a function with thousands of returns costs no time.
+const maxReleases = 24
+
 // releaseBeforeReturns proposes a release before each return that leaks,
 // for a function that hands the resource on elsewhere.
 func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	f := s.f
-	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(f.Search.Leaks) == 0 {
+	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(f.Search.Leaks) == 0 || len(f.Search.Leaks) > maxReleases {
 		return "", nil
 	}
 	escapes := s.hiddenEscapes()
@@ -330,15 +334,10 @@ func endsWithFallthrough(c *ast.CaseClause) bool {
 
 // isInLit reports whether a node is in a literal inside of the function.
 func (s *site) isInLit(out ast.Node) bool {
-	in := false
-	ast.Inspect(s.body, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.FuncLit); ok {
-			in = in || within(lit, out.Pos())
-			return false
-		}
-		return !in
+	return slices.ContainsFunc(fix.Enclosing(s.file, out.Pos(), out.Pos()), func(n ast.Node) bool {
+		lit, ok := n.(*ast.FuncLit)
+		return ok && within(s.body, lit.Pos())
 	})
-	return in
 }
 
 // mayBeReleased reports whether a release stands where it may have been run

@@ -50,8 +50,9 @@ type site struct {
 	err, ok types.Object
 	// index is the result that holder is, or should be, assigned.
 	index    int
-	optional *bool // see isOptional
-	users    *uses // see follow
+	optional *bool        // see isOptional
+	users    *uses        // see follow
+	listed   *releaseList // see released
 	// inner are the statements of the list that defer the release of what was
 	// made of the resource, see findInner.
 	inner []ast.Stmt
