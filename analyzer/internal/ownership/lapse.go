@@ -156,7 +156,7 @@ func isMeantToEnd(res *path.Result) bool {
 func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *ssa.Function, param ssa.Value) {
 	cc := call.Common()
 	_, isGo := call.(*ssa.Go)
-	if mc, ok := cc.Value.(*ssa.MakeClosure); ok && isGo {
+	if mc := w.literalRun(call); mc != nil {
 		callee = mc.Fn.(*ssa.Function)
 		for i, b := range mc.Bindings {
 			if isOnly(b, spec.Root) {
@@ -184,6 +184,30 @@ func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *s
 		return callee, callee.Params[i]
 	}
 	return nil, nil
+}
+
+// literalRun returns the literal that a go statement runs, or a call of which a
+// contract says the same: (*errgroup.Group).Go. One that may or may not run its
+// argument, and when, leaves nothing to it: gives up towards silence.
+func (w *lapses) literalRun(call ssa.CallInstruction) *ssa.MakeClosure {
+	cc := call.Common()
+	switch call.(type) {
+	case *ssa.Go:
+		mc, _ := cc.Value.(*ssa.MakeClosure)
+		return mc
+	case *ssa.Call:
+		f := w.contractOf(cc, cc.StaticCallee())
+		if f == nil {
+			return nil
+		}
+		for i, arg := range path.Operands(cc) {
+			mc, ok := arg.(*ssa.MakeClosure)
+			if ok && slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Releases }) {
+				return mc
+			}
+		}
+	}
+	return nil
 }
 
 // mayReturn reports whether the caller still has what has the effect.
