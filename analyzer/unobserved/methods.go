@@ -243,6 +243,8 @@ func (k *pack) methodSilence(m *method) string {
 		return "it is a stub"
 	case !m.delegates && isAccessor(m.fn):
 		return name + " only looks something up, which cannot fail"
+	case returnsIterator(m.obj.Signature()):
+		return name + " returns an iterator, which does the work"
 	}
 	if m.decl.Doc != nil && isIntention(m.decl.Doc.Text()) {
 		return "its comment says that it is intended"
@@ -255,6 +257,25 @@ func (k *pack) methodSilence(m *method) string {
 func isAccessor(fn *ssa.Function) bool {
 	sig := fn.Signature
 	return len(fn.Blocks) == 1 && sig.Params().Len() == 1 && sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type())
+}
+
+// returnsIterator reports whether the only result is one of which each next
+// element is asked for later: the work is done then.
+func returnsIterator(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 {
+		return false
+	}
+	t := sig.Results().At(0).Type()
+	if f, ok := t.Underlying().(*types.Signature); ok {
+		return f.Params().Len() == 1 && gotype.IsFunc(f.Params().At(0).Type())
+	}
+	n := gotype.Named(t)
+	if n == nil {
+		return false
+	}
+	next, _, _ := types.LookupFieldOrMethod(t, true, n.Obj().Pkg(), "Next")
+	_, ok := next.(*types.Func)
+	return ok
 }
 
 // isFake reports whether a type stands in for a real one.

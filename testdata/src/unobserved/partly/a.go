@@ -76,3 +76,25 @@ func (n *Node) Both(ctx context.Context, k, v string) (err error) { // ok
 	}
 	return err
 }
+
+// An Iterator gets each next element when it is asked for it.
+type Iterator struct {
+	ctx context.Context
+	n   *Node
+}
+
+func (it *Iterator) Next() (string, error) { return it.n.Get(it.ctx, "next") }
+
+func (n *Node) prepare(ctx context.Context) *Iterator { return &Iterator{ctx, n} }
+
+func (n *Node) List(ctx context.Context, prefix string) *Iterator { // ok
+	open(ctx, prefix)
+	return n.prepare(ctx)
+}
+
+func (n *Node) Each(ctx context.Context, prefix string) func(yield func(string) bool) { // ok
+	open(ctx, prefix)
+	return func(yield func(string) bool) { yield(prefix) }
+}
+
+func open(ctx context.Context, prefix string) { _ = ctx.Value(prefix) }
