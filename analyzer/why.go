@@ -44,13 +44,31 @@ func NewWhy(rules []*analysis.Analyzer, file string, line int, tell func(Explana
 		Requires: rules,
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, f := range pass.Files {
-				if tf := pass.Fset.File(f.FileStart); tf.Name() == file {
+				tf := pass.Fset.File(f.FileStart)
+				if tf.Name() == file {
 					tell(explainAt(pass, rules, f, tf, line))
+				} else if at := lineWritten(pass.Fset, f, file, line); at > 0 {
+					tell(explainAt(pass, rules, f, tf, at))
 				}
 			}
 			return nil, nil
 		},
 	}
+}
+
+// lineWritten returns the line of a file that cgo has made at which stands what
+// the programmer wrote at line of file, 0 if there is none.
+func lineWritten(fset *token.FileSet, f *ast.File, file string, line int) int {
+	if fset.Position(f.Package).Filename != file {
+		return 0
+	}
+	tf := fset.File(f.FileStart)
+	for i := range tf.LineCount() {
+		if p := fset.Position(tf.LineStart(i + 1)); p.Line == line && p.Filename == file {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 func explainAt(pass *analysis.Pass, rules []*analysis.Analyzer, f *ast.File, tf *token.File, line int) Explanation {

@@ -27,13 +27,16 @@ func (s *site) releases() []contract.Release {
 	return how
 }
 
+// decides is the rank of the methods that may take long, or decide something.
+const decides = 2
+
 // rank orders release methods.
 func rank(method string) int {
 	switch method {
 	case "Rollback", "Discard", "Abort", "Cancel", "CloseNow":
 		return 0
 	case "Commit", "Wait", "Process.Wait", "Run", "Output", "Drain", "All", "ForEach", "Do", "GetAll":
-		return 2 // which may take long, or decide something
+		return decides
 	}
 	return 1
 }

@@ -1,6 +1,7 @@
 package unreleased
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -73,7 +74,7 @@ func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) str
 	if f.Lock {
 		what = "lock of " + r.callee(call)
 	}
-	release := r.releaseName(f)
+	release := r.releaseName(f, v)
 	switch v.category {
 	case discarded:
 		if release == "its call" {
@@ -165,8 +166,10 @@ func (r *reporter) callee(call *ast.CallExpr) string {
 
 // releaseName returns what has to be called, with the variable's name
 // where there is one: f.Close, resp.Body.Close, cancel. A function that
-// comes with the resource to release it goes before the resource's method.
-func (r *reporter) releaseName(f ownership.Found) string {
+// comes with the resource to release it goes before the resource's method, and
+// where the function fails what undoes goes before what decides: a transaction
+// is rolled back there.
+func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 	who := "its"
 	if f.Global != "" {
 		return r.globalRelease(f)
@@ -185,6 +188,9 @@ func (r *reporter) releaseName(f ownership.Found) string {
 		return "its release"
 	}
 	rel := f.Kind.Releases[0]
+	if v.exit != nil && v.exit.Class == path.Failure && rank(rel.Method) == decides {
+		rel = slices.MinFunc(f.Kind.Releases, func(a, b contract.Release) int { return cmp.Compare(rank(a.Method), rank(b.Method)) })
+	}
 	if f.Sub != "" && !f.Param {
 		return elementRelease(rel, who)
 	}

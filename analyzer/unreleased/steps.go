@@ -136,7 +136,11 @@ func (r *reporter) step(d path.Decision) (analysis.RelatedInformation, bool) {
 // condition returns the expression that the branch tests: the operand of
 // && and || that it stands for, or the expression of a case.
 func (r *reporter) condition(b *ssa.If) ast.Expr {
-	if name := variableOf(b.Cond); name != "" {
+	name := variableOf(b.Cond)
+	if part, ok := b.Cond.(*ssa.Extract); ok {
+		name = r.extractedTo(part)
+	}
+	if name != "" {
 		return flagTest(b, name)
 	}
 	pos := b.Cond.Pos()
@@ -162,6 +166,29 @@ func (r *reporter) condition(b *ssa.If) ast.Expr {
 		}
 	}
 	return leaf
+}
+
+// extractedTo returns the name of the variable that gets one of several values,
+// as the ok of a map's element, "" if none does.
+func (r *reporter) extractedTo(v *ssa.Extract) string {
+	pos := v.Tuple.Pos()
+	file := r.file(pos)
+	if file == nil {
+		return ""
+	}
+	for _, n := range fix.Enclosing(file, pos, pos+1) {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok {
+			continue
+		}
+		if v.Index < len(assign.Lhs) {
+			if id, ok := assign.Lhs[v.Index].(*ast.Ident); ok {
+				return id.Name
+			}
+		}
+		return ""
+	}
+	return ""
 }
 
 // variableOf returns the name of the variable that v is the value of, "" if

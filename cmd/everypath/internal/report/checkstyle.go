@@ -24,7 +24,7 @@ type (
 	}
 	checkstyleError struct {
 		Line     int    `xml:"line,attr"`
-		Column   int    `xml:"column,attr"`
+		Column   int    `xml:"column,attr,omitempty"`
 		Severity string `xml:"severity,attr"`
 		Message  string `xml:"message,attr"`
 		Source   string `xml:"source,attr"`

@@ -22,8 +22,12 @@ func (g GitHub) Print(w io.Writer, r *Result) error {
 		f := &r.Findings[i]
 		at, _ := f.shownAt(src)
 		end := endOf(at)
-		fmt.Fprintf(b, "::error file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
-			escapeProperty(src.path(at.Pos.Filename)), at.Pos.Line, end.Line, at.Pos.Column, end.Column,
+		columns := ""
+		if at.Pos.Column > 0 { // not behind a line directive without one
+			columns = fmt.Sprintf(",col=%d,endColumn=%d", at.Pos.Column, end.Column)
+		}
+		fmt.Fprintf(b, "::error file=%s,line=%d,endLine=%d%s,title=%s::%s\n",
+			escapeProperty(src.path(at.Pos.Filename)), at.Pos.Line, end.Line, columns,
 			escapeProperty("everypath "+f.ID()), escapeData(withPath(src, f)))
 	}
 	return b.Flush()

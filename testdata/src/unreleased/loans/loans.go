@@ -13,7 +13,7 @@ import (
 )
 
 func inTx(db *sql.DB, fn func(*sql.Tx) error) error {
-	tx, err := db.Begin() // want `result of db.Begin is not released on every path: tx.Commit is missing before the return on line 21`
+	tx, err := db.Begin() // want `result of db.Begin is not released on every path: tx.Rollback is missing before the return on line 21`
 	if err != nil {
 		return err
 	}
