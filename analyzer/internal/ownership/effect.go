@@ -167,7 +167,9 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 	eff := path.Effect{Success: success.outcome(fn, res), Failure: failure.outcome(fn, res)}
 	switch {
 	case failure == ends{}:
-		eff.Failure = eff.Success
+		if eff.Failure = eff.Success; eff.Success.Op == path.Forward {
+			eff.Failure = path.Outcome{Op: path.Void} // it fails, if ever, where it was given nothing
+		}
 	case success == ends{}:
 		eff.Success = eff.Failure // it never succeeds; the caller may not know that
 	case eff.Success.Op == path.Release, eff.Failure.Op == path.Forward:

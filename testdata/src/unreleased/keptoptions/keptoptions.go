@@ -3,10 +3,13 @@
 package keptoptions
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
 )
+
+var errAddr = errors.New("no address")
 
 type Options struct {
 	Addr     string
@@ -54,12 +57,34 @@ func run(addr string) error {
 	return nil
 }
 
+// ok: what gets a listener does not fail
+func runUnfailing(addr string) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s, err := New(Options{Listener: l})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return nil
+}
+
+// ok
+func NewChecked(opts Options) (*Server, error) {
+	if opts.Addr == "" {
+		return nil, errAddr
+	}
+	return New(opts)
+}
+
 func runFailing(addr string) error {
 	l, err := net.Listen("tcp", addr) // want "not released on every path"
 	if err != nil {
 		return err
 	}
-	s, err := New(Options{Listener: l})
+	s, err := NewChecked(Options{Listener: l})
 	if err != nil {
 		return err
 	}

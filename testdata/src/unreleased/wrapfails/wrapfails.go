@@ -66,3 +66,40 @@ func sayLeaving(addr, text string) error {
 	}
 	return s.Hangup()
 }
+
+// ok: a failure says that nothing was given
+func given(addr string) (*link.Session, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return link.Given(c)
+}
+
+// ok
+func givenChecked(addr string) (*link.Session, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	s, err := link.Given(c)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func givenAndLost(addr string) error {
+	c, err := net.Dial("tcp", addr) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	s, err := link.Given(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Send("x"); err != nil {
+		return err
+	}
+	return s.Logout()
+}

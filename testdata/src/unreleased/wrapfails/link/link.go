@@ -2,6 +2,7 @@
 package link
 
 import (
+	"errors"
 	"io"
 	"net"
 )
@@ -28,6 +29,17 @@ func Auth(c net.Conn, user string) (*Session, error) {
 		return nil, err
 	}
 	return &Session{Link: Wrap(c), user: user}, nil
+}
+
+// ErrNone is the error of those who are given nothing.
+var ErrNone = errors.New("no connection")
+
+// ok: it fails only where it is given nothing
+func Given(c net.Conn) (*Session, error) {
+	if c == nil {
+		return nil, ErrNone
+	}
+	return &Session{Link: Wrap(c)}, nil
 }
 
 // ok: never fails
