@@ -126,3 +126,11 @@ func Declared(fn *ssa.Function) *types.Func {
 	}
 	return obj
 }
+
+// HasMethod reports whether a variable of type t has a method of that name,
+// which other packages can call.
+func HasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
+}

@@ -38,6 +38,8 @@ type Acquire struct {
 	// elements, if these are to be released; Mate is the method that releases
 	// the lock, "" if there is none.
 	Sub, Mate string
+	// Unseen reports that the call is out of sight, and its results say it all.
+	Unseen bool
 	// Spare reports that a caller which drops the result at once may mean
 	// what it would undo to last.
 	Spare bool

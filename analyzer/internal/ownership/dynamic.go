@@ -15,7 +15,7 @@ func (r *Result) dynamic(sig *types.Signature) []Acquire {
 		return nil
 	}
 	t := sig.Results().At(0).Type()
-	a := Acquire{Result: 0, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: r.cfg.Table.Kind(t)}
+	a := Acquire{Result: 0, Err: err, OK: contract.None, Carrier: contract.None, Partner: contract.None, Kind: r.cfg.Table.Kind(t), Unseen: true}
 	switch {
 	case a.Kind != nil && !a.Kind.Dynamic:
 		return nil

@@ -167,7 +167,7 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 	eff := path.Effect{Success: success.outcome(fn, res), Failure: failure.outcome(fn, res)}
 	switch {
 	case failure == ends{}:
-		if eff.Failure = eff.Success; eff.Success.Op == path.Forward {
+		if eff.Failure = eff.Success; eff.Success.Op == path.Forward && errIndex(fn.Signature) != contract.None {
 			eff.Failure = path.Outcome{Op: path.Void} // it fails, if ever, where it was given nothing
 		}
 	case success == ends{}:

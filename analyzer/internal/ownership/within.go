@@ -14,6 +14,9 @@ import (
 // release of it releases the resource as well. It also reports whether that
 // is seen to happen outside of this function.
 func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
+	if a.Unseen {
+		return wrappedBy(call)
+	}
 	if a.contract == nil {
 		return nil, false
 	}
@@ -22,6 +25,19 @@ func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
 		if i < len(ops) && !gotype.IsContext(ops[i].Type()) { // see cancelsAbove
 			wholes = append(wholes, path.NameOf(ops[i]))
 			isOutside = isOutside || isReleasedOutside(ops[i])
+		}
+	}
+	return wholes, isOutside
+}
+
+// wrappedBy returns the arguments of a call out of sight that are streams as
+// its result is: the result may be a layer around one, as a TLS connection is,
+// and be gone with it. An argument of somebody else's is released outside.
+func wrappedBy(call *ssa.Call) (wholes []alias.Val, isOutside bool) {
+	for _, arg := range call.Call.Args {
+		if v := path.NameOf(arg); v.Base != nil && gotype.HasMethod(arg.Type(), "Close") && (gotype.HasMethod(arg.Type(), "Read") || gotype.HasMethod(arg.Type(), "Write")) {
+			wholes = append(wholes, v)
+			isOutside = isOutside || !isOwn(v)
 		}
 	}
 	return wholes, isOutside

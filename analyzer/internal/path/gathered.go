@@ -89,9 +89,5 @@ func makesUser(t types.Type) bool {
 	if tuple, ok := t.(*types.Tuple); ok {
 		return tuple.Len() > 0 && !gotype.IsError(tuple.At(0).Type()) && makesUser(tuple.At(0).Type())
 	}
-	return slices.ContainsFunc([]string{"Read", "Write"}, func(name string) bool {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-		_, ok := obj.(*types.Func)
-		return ok
-	})
+	return gotype.HasMethod(t, "Read") || gotype.HasMethod(t, "Write")
 }

@@ -62,7 +62,7 @@ type Log struct{ Out io.WriteCloser } // want Log:"owns Out release Close"
 func (l *Log) Close() error { return l.Out.Close() } // want Close:"releases 0.Out"
 
 // NewLog forwards.
-func NewLog(out io.WriteCloser) *Log { return &Log{out} } // want NewLog:"forwards 0 0.Out on success; voids 0 on failure; fresh 0; nonnil \\[0\\]"
+func NewLog(out io.WriteCloser) *Log { return &Log{out} } // want NewLog:"forwards 0 0.Out on success; borrows 0 on failure; fresh 0; nonnil \\[0\\]"
 
 // Wrap is nil exactly if err is.
 func Wrap(err error) error { // want Wrap:"nilness 0 0"
