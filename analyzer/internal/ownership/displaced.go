@@ -196,7 +196,7 @@ func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem type
 			continue
 		}
 		seen[f] = true
-		if r.called().valued[f] || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
+		if r.isValued(f) || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
 			elem != nil && r.handles(f, elem) {
 			return true // it may be called back from anywhere: gives up towards silence
 		}
@@ -342,7 +342,7 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, kind *contract.Kind) bool {
 	fn := param.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || r.called().valued[fn] || !r.isUsedOnly(param, at, p, kind) {
+	if !ok || r.isValued(fn) || !r.isUsedOnly(param, at, p, kind) {
 		return false
 	}
 	// What other packages put in is the owner's, as its releaser says.

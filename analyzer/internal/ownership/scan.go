@@ -115,12 +115,11 @@ func (r *Result) callsIn(fn *ssa.Function) []ssa.CallInstruction { return r.scan
 // A callIndex tells who calls the functions of the package.
 type callIndex struct {
 	// callers are the functions with a static call of the key, which are
-	// in calls; valued are the functions that are used as values.
+	// in calls.
 	callers map[*ssa.Function][]*ssa.Function
 	calls   map[*ssa.Function][]ssa.CallInstruction
-	valued  map[*ssa.Function]bool
-	// operands is the buffer for the operands of one instruction.
-	operands []*ssa.Value
+	// valued are the functions that are used as values, nil until that is asked.
+	valued map[*ssa.Function]bool
 }
 
 // called returns the index, built when it is first asked for.
@@ -128,52 +127,77 @@ func (r *Result) called() *callIndex {
 	if r.callIndex != nil {
 		return r.callIndex
 	}
-	x := &callIndex{
-		callers: make(map[*ssa.Function][]*ssa.Function), valued: make(map[*ssa.Function]bool),
-		calls: make(map[*ssa.Function][]ssa.CallInstruction),
-	}
+	x := &callIndex{callers: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]ssa.CallInstruction)}
 	r.callIndex = x
 	for _, fn := range r.Funcs() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				x.add(fn, instr)
+		for _, call := range r.callsIn(fn) {
+			if callee := bodyOf(call.Common().StaticCallee()); callee != nil {
+				x.callers[callee] = append(x.callers[callee], fn)
+				x.calls[callee] = append(x.calls[callee], call)
 			}
 		}
 	}
 	return x
 }
 
-func (x *callIndex) add(fn *ssa.Function, instr ssa.Instruction) {
-	switch instr := instr.(type) {
-	case *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index, *ssa.UnOp, *ssa.Extract, *ssa.Alloc, *ssa.Jump, *ssa.If,
-		*ssa.RunDefers, *ssa.Slice, *ssa.TypeAssert, *ssa.DebugRef:
-		return // no operand is a function
-	case ssa.CallInstruction:
-		if callee := bodyOf(instr.Common().StaticCallee()); callee != nil {
-			x.callers[callee] = append(x.callers[callee], fn)
-			x.calls[callee] = append(x.calls[callee], instr)
+// isValued reports whether fn is used as a value somewhere in the package.
+func (r *Result) isValued(fn *ssa.Function) bool {
+	x := r.called()
+	if x.valued == nil {
+		x.valued = make(map[*ssa.Function]bool)
+		for _, f := range r.Funcs() {
+			x.addValues(f)
 		}
 	}
-	x.operands = instr.Operands(x.operands[:0])
-	for _, op := range x.operands {
-		if f, ok := (*op).(*ssa.Function); ok && !isCallee(instr, f) {
-			x.addValued(f)
+	return x.valued[fn]
+}
+
+// addValues marks the functions that fn uses as values. Operands that are never
+// functions are not looked at: this goes through all instructions.
+func (x *callIndex) addValues(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				x.addValued(instr.Val)
+			case *ssa.MakeClosure:
+				x.addValued(instr.Fn)
+			case *ssa.MakeInterface:
+				x.addValued(instr.X)
+			case *ssa.ChangeType:
+				x.addValued(instr.X)
+			case *ssa.MapUpdate:
+				x.addValued(instr.Key, instr.Value)
+			case *ssa.Phi:
+				x.addValued(instr.Edges...)
+			case *ssa.Return:
+				x.addValued(instr.Results...)
+			case *ssa.Send:
+				x.addValued(instr.X)
+			case *ssa.Select:
+				for _, st := range instr.States {
+					x.addValued(st.Send)
+				}
+			case ssa.CallInstruction:
+				x.addValued(instr.Common().Args...)
+			}
 		}
 	}
 }
 
-// addValued marks a function that is used as a value: the method itself
-// for a method value.
-func (x *callIndex) addValued(f *ssa.Function) {
-	if obj, ok := f.Object().(*types.Func); ok && f.Synthetic != "" {
-		if m := f.Prog.FuncValue(obj); m != nil {
-			f = m
+// addValued marks those of vs that are functions: the method itself for a
+// method value.
+func (x *callIndex) addValued(vs ...ssa.Value) {
+	for _, v := range vs {
+		f, ok := v.(*ssa.Function)
+		if !ok {
+			continue
 		}
+		if obj, ok := f.Object().(*types.Func); ok && f.Synthetic != "" {
+			if m := f.Prog.FuncValue(obj); m != nil {
+				f = m
+			}
+		}
+		x.valued[f] = true
 	}
-	x.valued[f] = true
-}
-
-func isCallee(instr ssa.Instruction, f *ssa.Function) bool {
-	call, ok := instr.(ssa.CallInstruction)
-	return ok && !call.Common().IsInvoke() && call.Common().Value == f
 }

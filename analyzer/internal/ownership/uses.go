@@ -122,12 +122,11 @@ func (w *walker) value(v ssa.Value) {
 func (w *walker) returned(ret *ssa.Return, v ssa.Value) {
 	fn := ret.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	x := w.r.called()
-	if !ok || x.valued[fn] || !w.lends && (obj.Exported() || w.r.isDispatched(fn)) {
+	if !ok || !w.lends && obj.Exported() || w.r.isValued(fn) || !w.lends && w.r.isDispatched(fn) {
 		w.uses.lost = true
 		return
 	}
-	for _, call := range x.calls[fn] {
+	for _, call := range w.r.called().calls[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {
 			continue // go and defer drop it

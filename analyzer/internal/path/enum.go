@@ -25,11 +25,12 @@ func (info *Info) isLastOfType(v *ssa.BinOp) bool {
 		info.lastOfType = make(map[*ssa.BinOp]bool)
 	}
 	if y, ok := v.Y.(*ssa.Const); ok && y.Value != nil {
-		all, seen := constantsOf(y.Type()), []constant.Value(nil)
-		if len(all) > 1 {
-			seen = info.caseValues(v)
+		// The names of a package take long to go through, and most comparisons
+		// are the only ones.
+		if seen := info.caseValues(v); len(seen) > 1 {
+			all := constantsOf(y.Type())
+			last = len(all) > 1 && !slices.ContainsFunc(all, func(c constant.Value) bool { return !hasValue(seen, c) })
 		}
-		last = len(seen) > 1 && !slices.ContainsFunc(all, func(c constant.Value) bool { return !hasValue(seen, c) })
 	}
 	info.lastOfType[v] = last
 	return last
