@@ -99,19 +99,24 @@ func addCalls(calls map[*ssa.CallCommon]ssa.CallInstruction, fn *ssa.Function) {
 func (r *Result) AcquiredBy(f Found) string {
 	switch {
 	case f.Via != nil:
-		at := fmt.Sprintf("%s acquires it (%s)", r.funcName(gotype.Declared(f.Via)), r.place(f.Acquire.Pos))
-		if f.Half {
-			at += ", and may fail behind that"
-		}
-		return at
+		return acquiredAt(f, r.funcName(gotype.Declared(f.Via)), r.place(f.Acquire.Pos))
 	case f.Callee != nil:
 		at := f.At
 		if i := strings.LastIndexByte(at, ':'); i > 0 {
 			at = at[:i]
 		}
-		return fmt.Sprintf("%s acquires it (%s)", r.funcName(f.Callee), at)
+		return acquiredAt(f, r.funcName(f.Callee), at)
 	}
 	return ""
+}
+
+// acquiredAt says that fn acquires what was found, and where.
+func acquiredAt(f Found, fn, place string) string {
+	at := fmt.Sprintf("%s acquires it (%s)", fn, place)
+	if f.Half {
+		at += ", and may fail behind that"
+	}
+	return at
 }
 
 // Borrowers returns the calls on a way that got the resource and gave it back,

@@ -75,7 +75,7 @@ func (r *Result) export() {
 }
 
 func (f *FuncFact) isEmpty() bool {
-	return !f.Fresh && len(f.Acquires)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+	return !f.Fresh && f.Into == nil && len(f.Acquires)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
 }
 
 // guard runs f. A fault of the analysis costs what f would have stated:
@@ -128,7 +128,13 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 			}
 		}
 	}
-	f.Fresh = fn.Signature.Results().Len() == 1 && semantics{e.Result}.isFreshBody(fn)
+	f.Fresh = semantics{e.Result}.isFreshBody(fn)
+	if fn.Signature.Recv() != nil {
+		if a := e.storedInReceiver(fn); a != nil && !a.Lock {
+			into := a.factOf(e.place(a.Pos))
+			f.Into = &into
+		}
+	}
 	e.addNilness(f, fn)
 	e.facts[fn.Object().(*types.Func)] = f
 }

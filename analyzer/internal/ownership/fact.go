@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 2
+const factVersion = 3
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -40,8 +40,10 @@ type FuncFact struct {
 	// Effects say what the function does to its parameters; a parameter
 	// that cannot hold an obligation has none.
 	Effects []EffectFact
-	// Fresh reports that result 0, the only one, is a struct that nobody else
-	// knows.
+	// Into is what a method acquires for its receiver, nil if nothing.
+	Into *AcquireFact
+	// Fresh reports that result 0, where it is not nil, is a struct that nobody
+	// else knows.
 	Fresh bool
 	// NonNil and AlwaysNil list the results that are never nil, and the
 	// errors that always are.
@@ -64,6 +66,7 @@ type AcquireFact struct {
 	Err, OK, Carrier, Partner int
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
+	Half, Grows               bool
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
 	// directory.
@@ -93,6 +96,9 @@ func (f *FuncFact) String() string {
 	var parts []string
 	for _, a := range f.Acquires {
 		parts = append(parts, a.String())
+	}
+	if f.Into != nil {
+		parts = append(parts, "sets up its receiver: "+f.Into.String())
 	}
 	for _, e := range f.Effects {
 		if e.Effect != path.Both(path.Keep) {
@@ -213,12 +219,14 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k := *a.Kind
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
-		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare, Unless: a.Unless, At: at}
+		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
+		Half: a.Half, Grows: a.Grows, Unless: a.Unless, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
 func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
-		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare, Unless: a.Unless, Callee: callee, At: a.At}
+		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
+		Half: a.Half, Grows: a.Grows, Unless: a.Unless, Callee: callee, At: a.At}
 }

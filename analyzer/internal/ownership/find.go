@@ -84,7 +84,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 			f.Search = new(path.Result) // too long a name: gives up towards silence
 			return f
 		}
-		if !a.Lock && !a.Paired && a.Via == nil && !isOwn(spec.Root) {
+		if !a.Lock && !a.Paired && a.Via == nil && a.Callee == nil && !isOwn(spec.Root) {
 			f.Search = new(path.Result) // a value of somebody else's, who releases it
 			return f
 		}

@@ -16,22 +16,21 @@ import (
 // makes the receiver an owner: conn, err = net.Dial(…); c.conn = conn. The
 // function that has made the receiver, or has it from one that only makes it,
 // and calls the method to set it up, must release it from then on. Only
-// receivers that nobody else can know yet count, and only methods of this
-// package: gives up towards silence.
+// receivers that nobody else can know yet count: gives up towards silence. A
+// method of another package says so by its summary.
 
 // acquiredInto returns what the call acquires for its receiver: a struct that
 // this function has made, or had made.
 func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 	cc := call.Common()
-	callee := bodyOf(cc.StaticCallee())
-	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || len(cc.Args) == 0 {
+	if _, ok := call.(*ssa.Call); !ok || !isMethodCall(cc) {
 		return nil
 	}
 	owner := r.ownerFresh(cc.Args[0])
 	if owner == nil || owner.Parent() != call.Parent() {
 		return nil
 	}
-	kind := r.storedInReceiver(callee)
+	kind := r.intoReceiver(cc)
 	if kind == nil || !r.isUnknownBefore(owner, call, kind.Kind) {
 		return nil
 	}
@@ -51,9 +50,37 @@ func (r *Result) growsBefore(owner ssa.Value, call ssa.CallInstruction) bool {
 		if !ok || ref == call || len(c.Call.Args) == 0 || c.Call.Args[0] != owner || !canFollow(c, call) {
 			return false
 		}
-		callee := bodyOf(c.Call.StaticCallee())
-		return callee != nil && callee.Signature.Recv() != nil && r.storedInReceiver(callee) != nil
+		return isMethodCall(&c.Call) && r.intoReceiver(&c.Call) != nil
 	})
+}
+
+// isMethodCall reports whether the call is one of a method that is known.
+func isMethodCall(cc *ssa.CallCommon) bool {
+	callee := cc.StaticCallee()
+	return callee != nil && callee.Signature.Recv() != nil && len(cc.Args) > 0
+}
+
+// intoReceiver returns what the method called acquires for its receiver, nil if
+// it does not.
+func (r *Result) intoReceiver(cc *ssa.CallCommon) *Acquire {
+	return r.intoReceiverWithin(cc, maxSetUps)
+}
+
+// maxSetUps bounds the methods of this package that leave it to one another.
+const maxSetUps = 3
+
+func (r *Result) intoReceiverWithin(cc *ssa.CallCommon, depth int) *Acquire {
+	callee := cc.StaticCallee()
+	if body := bodyOf(callee); body != nil {
+		return r.storedWithin(setUp{body, depth})
+	}
+	f := r.calleeFact(cc, callee)
+	if f == nil || f.Into == nil {
+		return nil
+	}
+	a := f.Into.acquire(objectOf(cc, callee))
+	a.Param = true
+	return &a
 }
 
 // ownerMade returns the struct that v points to, or into: the receiver of a
@@ -95,19 +122,31 @@ func (r *Result) ownerFresh(v ssa.Value) ssa.Value {
 // receiver that another method releases, nil if it does not, or may have
 // released it when it returns.
 func (r *Result) storedInReceiver(fn *ssa.Function) *Acquire {
-	if a, ok := r.into[fn]; ok {
+	return r.storedWithin(setUp{fn, maxSetUps})
+}
+
+// A setUp asks what a method acquires for its receiver, itself or by methods
+// that it calls on it, to a depth.
+type setUp struct {
+	fn    *ssa.Function
+	depth int
+}
+
+func (r *Result) storedWithin(q setUp) *Acquire {
+	if a, ok := r.into[q]; ok {
 		return a
 	}
 	var into *Acquire
-	isFinal := r.isFinal(func() { into = r.findStored(fn) })
+	isFinal := r.isFinal(func() { into = r.findStored(q) })
 	if isFinal {
-		r.into[fn] = into
+		r.into[q] = into
 	}
 	return into
 }
 
-// findStored is storedInReceiver without the cache.
-func (r *Result) findStored(fn *ssa.Function) *Acquire {
+// findStored is storedWithin without the cache.
+func (r *Result) findStored(q setUp) *Acquire {
+	fn := q.fn
 	named := structOf(fn.Params[0].Type())
 	if named == nil || path.IsVerb(fn.Name()) {
 		return nil
@@ -118,25 +157,88 @@ func (r *Result) findStored(fn *ssa.Function) *Acquire {
 			continue
 		}
 		for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-			sub := receiverField(fn, c, a)
-			if sub == "" {
-				continue
+			if into := r.storedBy(fn, named, c, a); into != nil {
+				return into
 			}
-			f := r.foundAt(fn, acquisition{call, a})
-			if f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
-				continue
-			}
-			if k := r.releasersOf(named, sub, f, types.NewPointer(named)); k != nil {
-				into := &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
-					Kind: k, Via: fn, Pos: call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess, Grows: strings.HasSuffix(sub, alias.Elem)}
-				if into.Half = r.isLeftAtFailure(fn, f); into.Half {
-					into.Err = contract.None
-				}
+		}
+		if q.depth > 0 {
+			if into := r.setUpBy(q, named, c); into != nil {
 				return into
 			}
 		}
 	}
 	return nil
+}
+
+// storedBy returns what the method of named acquires for its receiver by the
+// call, whose result it stores there.
+func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a Acquire) *Acquire {
+	sub := receiverField(fn, c, a)
+	if sub == "" {
+		return nil
+	}
+	f := r.foundAt(fn, acquisition{c, a})
+	if f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
+		return nil
+	}
+	k := r.releasersOf(named, sub, f, types.NewPointer(named))
+	if k == nil {
+		return nil
+	}
+	into := intoOf(fn, f, k)
+	into.Grows = strings.HasSuffix(sub, alias.Elem)
+	if into.Half = r.isLeftAtFailure(fn, f); into.Half {
+		into.Err = contract.None
+	}
+	return into
+}
+
+// setUpBy returns what the method of named acquires for its receiver by a call
+// of another method that sets it up, or a part of it.
+func (r *Result) setUpBy(q setUp, named *types.Named, c *ssa.Call) *Acquire {
+	fn := q.fn
+	if !isMethodCall(&c.Call) {
+		return nil
+	}
+	at := path.NameOf(c.Call.Args[0])
+	if at.Base != fn.Params[0] {
+		return nil
+	}
+	a := r.intoReceiverWithin(&c.Call, q.depth-1)
+	if a == nil || a.Half {
+		return nil
+	}
+	f := r.foundAt(fn, acquisition{c, *a})
+	if f.Search == nil || f.Search.Overflow || len(f.Search.Again) > 0 {
+		return nil
+	}
+	k := a.Kind
+	if at.Path != "" {
+		if k = r.releasersOf(named, at.Path, f, types.NewPointer(named)); k == nil {
+			return nil
+		}
+	}
+	into := intoOf(fn, f, k)
+	into.Grows = a.Grows
+	held := false
+	for _, e := range f.Search.Leaks {
+		held = held || e.Class != path.Failure
+		into.Half = into.Half || e.Class == path.Failure
+	}
+	if into.Half {
+		into.Err = contract.None
+	}
+	if !held || f.Search.Released || f.Search.Deferred {
+		return nil
+	}
+	return into
+}
+
+// intoOf returns an acquisition of fn for its receiver, which is released as k
+// says, by what it has found.
+func intoOf(fn *ssa.Function, f Found, k *contract.Kind) *Acquire {
+	return &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
+		Kind: k, Via: fn, Pos: f.Call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
 }
 
 // isLeftAtFailure reports whether the method can fail behind the store of

@@ -109,7 +109,7 @@ type Result struct {
 	asked     asked
 	acquiring map[*ssa.Function][]acquisition
 	// into has what a method acquires into its receiver.
-	into map[*ssa.Function]*Acquire
+	into map[setUp]*Acquire
 	// lockers has what a method locks and leaves to its caller.
 	lockers map[*ssa.Function]*Acquire
 	// scans and contracts save looking for what is asked for often; scratch
@@ -171,7 +171,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		internal:     make(map[*types.Named]bool),
 		unlocking:    make(map[string]map[*ssa.Function]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
-		into:         make(map[*ssa.Function]*Acquire),
+		into:         make(map[setUp]*Acquire),
 		lockers:      make(map[*ssa.Function]*Acquire),
 		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),

@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 2"
+// Package facts has one function for each thing // want package:"summarized, version 3"
 // that a summary can say.
 package facts
 
@@ -28,6 +28,12 @@ func New(name string) (*Store, error) { // want New:"acquires 0 err 1 release Cl
 
 // Close releases it.
 func (s *Store) Close() error { return s.f.Close() } // want Close:"borrows "
+
+// Reopen acquires for its receiver.
+func (s *Store) Reopen(name string) (err error) { // want Reopen:"sets up its receiver: acquires 0 err 0 release Close"
+	s.f, err = os.Open(name)
+	return err
+}
 
 // With returns a function that releases.
 func With(name string) (func(), error) { // want With:"acquires 0 err 1 release call"
