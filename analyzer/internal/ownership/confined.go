@@ -302,9 +302,8 @@ func (r *Result) isInternal(t *types.Named) bool {
 
 // isEmbedded reports whether a type of this package that has a name embeds t.
 func (r *Result) isEmbedded(t *types.Named) bool {
-	scope := r.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		if s, ok := scope.Lookup(name).Type().Underlying().(*types.Struct); ok && embeds(s, t) {
+	for _, tn := range r.typesIn(r.pass.Pkg) {
+		if s, ok := tn.Type().Underlying().(*types.Struct); ok && embeds(s, t) {
 			return true
 		}
 	}

@@ -141,7 +141,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 		return d, false
 	}
 	releaser := r.releaserAmong(u.released, p, kind)
-	if releaser == nil || r.isTendedTo(fn, u.released, elem) || !r.isOnlyHere(p, kind) {
+	if releaser == nil || !r.isOnlyHere(p, kind) || r.isTendedTo(fn, u.released, elem) || slices.ContainsFunc(u.accessors, r.isValued) {
 		return d, false
 	}
 	return Displaced{Fn: fn, At: at, Owner: p.owner, Field: p.variable(), Elem: true, Method: kind.Releases[0].Method, Releaser: releaser}, true
@@ -196,12 +196,16 @@ func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem type
 			continue
 		}
 		seen[f] = true
-		if r.isValued(f) || r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) ||
-			elem != nil && r.handles(f, elem) {
+		if r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) || elem != nil && r.handles(f, elem) {
 			return true // it may be called back from anywhere: gives up towards silence
 		}
 		for _, c := range r.called().callers[f] {
 			todo = append(todo, outermost(c))
+		}
+	}
+	for f := range seen {
+		if r.isValued(f) {
+			return true // likewise
 		}
 	}
 	return false
@@ -232,12 +236,7 @@ func (r *Result) isDispatched(fn *ssa.Function) bool {
 	if recv == nil {
 		return false
 	}
-	scope := r.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
+	for _, tn := range r.typesIn(r.pass.Pkg) {
 		iface, ok := tn.Type().Underlying().(*types.Interface)
 		if !ok {
 			continue
@@ -331,10 +330,11 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 	if u.lost || movesFrom(u, p) {
 		return false
 	}
-	return !slices.ContainsFunc(u.released, func(site ssa.Instruction) bool {
+	isLate := slices.ContainsFunc(u.released, func(site ssa.Instruction) bool {
 		_, isCall := site.(ssa.CallInstruction)
 		return !isCall || site.Parent() != at.Parent() || canFollow(at, site)
 	})
+	return !isLate && !slices.ContainsFunc(u.accessors, r.isValued)
 }
 
 // givenOnly is restsOnly for a parameter: the callers must have no more to
@@ -342,11 +342,11 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, kind *contract.Kind) bool {
 	fn := param.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || r.isValued(fn) || !r.isUsedOnly(param, at, p, kind) {
+	// What other packages put in is the owner's, as its releaser says.
+	if !ok || !obj.Exported() && len(r.called().callers[fn]) > 0 {
 		return false
 	}
-	// What other packages put in is the owner's, as its releaser says.
-	return obj.Exported() || len(r.called().callers[fn]) == 0
+	return r.isUsedOnly(param, at, p, kind) && !r.isValued(fn)
 }
 
 func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool {
@@ -388,7 +388,8 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 	}
 	u := r.usesAt(p, kind, true)
 	releaser := r.releaserAmong(u.released, p, kind)
-	if u.lost || movesFrom(u, p) || releaser == nil || r.isTendedTo(fn, u.released, nil) || r.looksAt(fn, p) {
+	if u.lost || movesFrom(u, p) || releaser == nil || r.looksAt(fn, p) || r.isTendedTo(fn, u.released, nil) ||
+		slices.ContainsFunc(u.accessors, r.isValued) {
 		return d, false
 	}
 	return Displaced{Fn: fn, At: st, Call: call, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true

@@ -295,10 +295,8 @@ func (e *exporter) addResults(f *FuncFact, fn *ssa.Function) {
 // other packages can store in their exported fields, or give to their
 // constructors.
 func (e *exporter) exportTypes(enc *objectpath.Encoder) {
-	scope := e.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() || !tn.Exported() {
+	for _, tn := range e.typesIn(e.pass.Pkg) {
+		if tn.IsAlias() || !tn.Exported() {
 			continue
 		}
 		named, ok := tn.Type().(*types.Named)

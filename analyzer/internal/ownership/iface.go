@@ -87,17 +87,35 @@ type namedIndex struct {
 func (r *Result) namedIn(pkg *types.Package) *namedIndex {
 	x := r.named[pkg]
 	if x == nil {
-		x = newNamedIndex(pkg)
+		x = newNamedIndex(r.typesIn(pkg))
 		r.named[pkg] = x
 	}
 	return x
 }
 
-func newNamedIndex(pkg *types.Package) *namedIndex {
-	x := &namedIndex{having: make(map[string][]int), names: make(map[int]map[string]bool)}
+// typesIn returns the types that pkg declares, aliases included, in the order of
+// their names. To sort all names of a large package takes long, and its own are
+// asked for often.
+func (r *Result) typesIn(pkg *types.Package) []*types.TypeName {
+	if pkg == r.pass.Pkg && r.typeNames != nil {
+		return r.typeNames
+	}
+	var tns []*types.TypeName
 	for _, name := range pkg.Scope().Names() {
-		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() {
+		if tn, ok := pkg.Scope().Lookup(name).(*types.TypeName); ok {
+			tns = append(tns, tn)
+		}
+	}
+	if pkg == r.pass.Pkg {
+		r.typeNames = tns
+	}
+	return tns
+}
+
+func newNamedIndex(tns []*types.TypeName) *namedIndex {
+	x := &namedIndex{having: make(map[string][]int), names: make(map[int]map[string]bool)}
+	for _, tn := range tns {
+		if tn.IsAlias() {
 			continue
 		}
 		named, ok := tn.Type().(*types.Named)

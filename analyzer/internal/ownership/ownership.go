@@ -142,6 +142,7 @@ type Result struct {
 	impls        map[*types.Func][]*ssa.Function
 	implsOutside map[*types.Func][]*types.Func
 	named        map[*types.Package]*namedIndex
+	typeNames    []*types.TypeName
 	outside      map[*types.Func]*contract.Func
 	verdicts     map[predicateKey][2]bool
 	handlers     map[*ssa.Function]bool

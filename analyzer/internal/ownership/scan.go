@@ -140,7 +140,8 @@ func (r *Result) called() *callIndex {
 	return x
 }
 
-// isValued reports whether fn is used as a value somewhere in the package.
+// isValued reports whether fn is used as a value somewhere in the package. The
+// first answer takes long.
 func (r *Result) isValued(fn *ssa.Function) bool {
 	x := r.called()
 	if x.valued == nil {

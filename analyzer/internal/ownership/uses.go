@@ -43,6 +43,10 @@ type uses struct {
 	places   []place
 	// stores are the instructions that store it in the places.
 	stores []ssa.Instruction
+	// accessors are the functions that return it to callers which are known
+	// unless the function is used as a value. That takes long to tell, see
+	// isValued, so whoever relies on it asks last.
+	accessors []*ssa.Function
 	// borrowed reports that some call gets it and gives it back.
 	borrowed bool
 	lost     bool
@@ -122,10 +126,11 @@ func (w *walker) value(v ssa.Value) {
 func (w *walker) returned(ret *ssa.Return, v ssa.Value) {
 	fn := ret.Parent()
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || !w.lends && obj.Exported() || w.r.isValued(fn) || !w.lends && w.r.isDispatched(fn) {
+	if !ok || !w.lends && (obj.Exported() || w.r.isDispatched(fn) || w.r.isValued(fn)) {
 		w.uses.lost = true
 		return
 	}
+	w.uses.accessors = append(w.uses.accessors, fn)
 	for _, call := range w.r.called().calls[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {

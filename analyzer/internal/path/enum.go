@@ -28,7 +28,7 @@ func (info *Info) isLastOfType(v *ssa.BinOp) bool {
 		// The names of a package take long to go through, and most comparisons
 		// are the only ones.
 		if seen := info.caseValues(v); len(seen) > 1 {
-			all := constantsOf(y.Type())
+			all := constantsOf(y.Type(), v.Parent().Pkg)
 			last = len(all) > 1 && !slices.ContainsFunc(all, func(c constant.Value) bool { return !hasValue(seen, c) })
 		}
 	}
@@ -61,8 +61,9 @@ func (info *Info) caseValues(v *ssa.BinOp) []constant.Value {
 }
 
 // constantsOf returns the values of the constants that the package of a named
-// type declares of it: none for a type that the language, or a bool, is.
-func constantsOf(t types.Type) []constant.Value {
+// type declares of it, in no order: none for a type that the language, or a bool,
+// is. Those of pkg, which holds the code, are found without sorting all names.
+func constantsOf(t types.Type, pkg *ssa.Package) []constant.Value {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil || named.Obj().Parent() != named.Obj().Pkg().Scope() {
 		return nil
@@ -71,11 +72,20 @@ func constantsOf(t types.Type) []constant.Value {
 		return nil
 	}
 	var vals []constant.Value
-	scope := named.Obj().Pkg().Scope()
-	for _, name := range scope.Names() {
-		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), t) {
+	add := func(obj types.Object) {
+		if c, ok := obj.(*types.Const); ok && types.Identical(c.Type(), t) {
 			vals = append(vals, c.Val())
 		}
+	}
+	if pkg != nil && pkg.Pkg == named.Obj().Pkg() {
+		for _, m := range pkg.Members {
+			add(m.Object())
+		}
+		return vals
+	}
+	scope := named.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		add(scope.Lookup(name))
 	}
 	return vals
 }
