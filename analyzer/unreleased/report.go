@@ -335,28 +335,38 @@ func target(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) *ast.Ident {
 
 // assignments returns the assignments to obj in fn.
 func (r *reporter) assignments(fn *ssa.Function, obj types.Object) []*ast.AssignStmt {
-	byVar := r.assigned[fn]
-	if byVar == nil {
-		byVar = make(map[types.Object][]*ast.AssignStmt)
+	byVar, ok := r.assigned[fn]
+	if !ok {
+		byVar = r.assignmentsIn(fn.Syntax())
 		if r.assigned == nil {
 			r.assigned = make(map[*ssa.Function]map[types.Object][]*ast.AssignStmt)
 		}
 		r.assigned[fn] = byVar
-		if syntax := fn.Syntax(); syntax != nil {
-			ast.Inspect(syntax, func(n ast.Node) bool {
-				if a, ok := n.(*ast.AssignStmt); ok {
-					for _, e := range a.Lhs {
-						if id, ok := e.(*ast.Ident); ok && r.pass.TypesInfo.Uses[id] != nil {
-							o := r.pass.TypesInfo.Uses[id]
-							byVar[o] = append(byVar[o], a)
-						}
-					}
-				}
-				return true
-			})
-		}
 	}
 	return byVar[obj]
+}
+
+// assignmentsIn returns the assignments in syntax by the variables that they
+// assign to, none if there is no syntax.
+func (r *reporter) assignmentsIn(syntax ast.Node) map[types.Object][]*ast.AssignStmt {
+	if syntax == nil {
+		return nil
+	}
+	byVar := make(map[types.Object][]*ast.AssignStmt)
+	ast.Inspect(syntax, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return true
+		}
+		for _, e := range a.Lhs {
+			if id, ok := e.(*ast.Ident); ok && r.pass.TypesInfo.Uses[id] != nil {
+				o := r.pass.TypesInfo.Uses[id]
+				byVar[o] = append(byVar[o], a)
+			}
+		}
+		return true
+	})
+	return byVar
 }
 
 // reportUnused reports suppressions of this rule that suppress nothing.

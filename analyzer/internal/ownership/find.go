@@ -73,47 +73,12 @@ func (r *Result) findOnce(fn *ssa.Function, call *ssa.Call, a Acquire, key found
 func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	f := Found{Call: call, Acquire: a, Fn: fn}
 	spec := &path.Spec{Fn: fn, Start: call, Kind: a.Kind, Lock: a.Lock, Grows: a.Grows}
-	if a.Param {
-		ops := path.Operands(call.Common())
-		if a.Result >= len(ops) {
-			f.Discarded = true
-			return f
-		}
-		spec.Root = path.NameOf(ops[a.Result]).Join(a.Sub)
-		if spec.Root.Base == nil {
-			f.Search = new(path.Result) // too long a name: gives up towards silence
-			return f
-		}
-		if !a.Lock && !a.Paired && a.Via == nil && a.Callee == nil && !isOwn(spec.Root) {
-			f.Search = new(path.Result) // a value of somebody else's, who releases it
-			return f
-		}
-	} else if v := result(call, a.Result); v != nil {
-		spec.Root = alias.Val{Base: v, Path: a.Sub}
-	}
-	if a.Global != "" {
-		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
-	}
-	if a.contract != nil && a.contract.Fed != contract.None {
-		feeder := feederOf(result(call, a.contract.Fed))
-		if feeder == nil {
-			f.Search = new(path.Result) // nobody waits until it is read
-			return f
-		}
-		spec.From = feeder
-	}
-	var isOutside bool
-	if spec.Within, isOutside = wholesOf(call, a); isOutside {
-		f.Search = new(path.Result)
+	switch r.begin(spec, call, a) {
+	case isDiscarded:
+		f.Discarded = true
 		return f
-	}
-	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
-	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
-	spec.Above = r.cancelsAbove(call, a)
-	if spec.Root.Base == nil && spec.Partner == nil {
-		if f.Discarded = !(semantics{r}).isExpected(spec.Err); !f.Discarded {
-			f.Search = new(path.Result)
-		}
+	case isOthers:
+		f.Search = new(path.Result)
 		return f
 	}
 	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
@@ -142,6 +107,70 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		r.findInParent(&f, spec)
 	}
 	return f
+}
+
+// A beginning says whether the ends of an acquisition have to be searched for.
+type beginning int
+
+const (
+	isSearched beginning = iota
+	// isDiscarded is an acquisition whose result is thrown away at once.
+	isDiscarded
+	// isOthers is one that is not this function's to release, or that cannot be
+	// named: gives up towards silence.
+	isOthers
+)
+
+// begin sets what spec says of the call: the root of the search, and the values
+// that come with it.
+func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
+	if a.Param {
+		if b := beginAtParam(spec, call, a); b != isSearched {
+			return b
+		}
+	} else if v := result(call, a.Result); v != nil {
+		spec.Root = alias.Val{Base: v, Path: a.Sub}
+	}
+	if a.Global != "" {
+		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
+	}
+	if a.contract != nil && a.contract.Fed != contract.None {
+		feeder := feederOf(result(call, a.contract.Fed))
+		if feeder == nil {
+			return isOthers // nobody waits until it is read
+		}
+		spec.From = feeder
+	}
+	var isOutside bool
+	if spec.Within, isOutside = wholesOf(call, a); isOutside {
+		return isOthers
+	}
+	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
+	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	spec.Above = r.cancelsAbove(call, a)
+	switch {
+	case spec.Root.Base != nil || spec.Partner != nil:
+		return isSearched
+	case (semantics{r}).isExpected(spec.Err):
+		return isOthers
+	}
+	return isDiscarded
+}
+
+// beginAtParam sets the root of an acquisition into what the call is given.
+func beginAtParam(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
+	ops := path.Operands(call.Common())
+	if a.Result >= len(ops) {
+		return isDiscarded
+	}
+	spec.Root = path.NameOf(ops[a.Result]).Join(a.Sub)
+	switch {
+	case spec.Root.Base == nil:
+		return isOthers // too long a name
+	case !a.Lock && !a.Paired && a.Via == nil && a.Callee == nil && !isOwn(spec.Root):
+		return isOthers // a value of somebody else's, who releases it
+	}
+	return isSearched
 }
 
 // search searches for the ends of an acquisition. How a function returns that
