@@ -67,20 +67,48 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if r.onlyBorrows(fn, param, sub, spec) {
 			return path.Both(path.Keep)
 		}
-		res := r.searchEffect(&path.Spec{
+		asked := path.Spec{
 			Fn: fn, Kind: kind, Lock: spec.Lock, Effect: true, Limit: maxEffectStates,
 			Root:      alias.Val{Base: fn.Params[param], Path: sub},
 			ErrParams: errParams(fn, param), Given: spec.Given,
-		})
-		for i := range res.Ends {
-			r.preferReleased(fn, kind, &res.Ends[i])
 		}
-		eff := summarize(fn, res)
+		if isGivenError(fn, spec.Given) {
+			asked.ErrParams = nil
+		}
+		eff := r.searchedEffect(asked)
+		if eff == path.Both(path.Keep) && len(asked.ErrParams) > 0 {
+			eff = r.effectOnError(asked)
+		}
 		if eff.Success.Op == path.Release && r.refills(fn, param, sub, kind) {
 			eff.Success = path.Outcome{Op: path.Keep}
 		}
 		return eff
 	})
+}
+
+// effectOnError is the effect of a function that keeps its hands off the root,
+// but for where it gets an error: one that is not the acquisition's.
+func (r *Result) effectOnError(asked path.Spec) path.Effect {
+	asked.ErrParams = nil
+	if eff := r.searchedEffect(asked); eff.Success.Op == path.Release {
+		return eff
+	}
+	return path.Both(path.Keep)
+}
+
+// isGivenError reports whether what is given is an error.
+func isGivenError(fn *ssa.Function, given int) bool {
+	i := max(given, -given) - 1
+	return i >= 0 && i < len(fn.Params) && gotype.IsError(fn.Params[i].Type())
+}
+
+// searchedEffect searches for an effect and sums it up.
+func (r *Result) searchedEffect(spec path.Spec) path.Effect {
+	res := r.searchEffect(&spec)
+	for i := range res.Ends {
+		r.preferReleased(spec.Fn, spec.Kind, &res.Ends[i])
+	}
+	return summarize(spec.Fn, res)
 }
 
 // searchEffect searches for an effect. A function that Fn gets beside what the

@@ -113,7 +113,7 @@ func (r *Result) endText(e path.Exit, uses []Use) string {
 		switch {
 		case e.Carried:
 			return fmt.Sprintf("returns what carries it in result %d: out of sight", e.Result)
-		case e.Closure != nil && e.Runs:
+		case e.Closure != nil && e.Runs, e.Partner:
 			return fmt.Sprintf("returns a function that releases it in result %d: handed to the caller", e.Result)
 		case e.Closure != nil:
 			return fmt.Sprintf("returns a function that has it in result %d: out of sight", e.Result)

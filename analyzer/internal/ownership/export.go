@@ -128,6 +128,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 			}
 		}
 	}
+	e.askErrors(f, fn)
 	f.Fresh = semantics{e.Result}.isFreshBody(fn)
 	if fn.Signature.Recv() != nil {
 		if a := e.storedInReceiver(fn); a != nil && !a.Lock {
@@ -161,11 +162,28 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 	}
 }
 
+// askErrors adds where the function puts the errors that it gets, if it puts
+// something else into a struct that it returns.
+func (e *exporter) askErrors(f *FuncFact, fn *ssa.Function) {
+	isRecord := func(x EffectFact) bool { return x.Effect.Success.Op == path.Forward && x.Effect.Success.Path != "" }
+	if !slices.ContainsFunc(f.Effects, isRecord) {
+		return
+	}
+	for i, p := range fn.Params {
+		if !gotype.IsError(p.Type()) {
+			continue
+		}
+		if eff := e.effectOf(fn, i, "", path.ErrorSpec); eff.Success.Op == path.Forward && eff.Success.Path != "" {
+			f.Effects = append(f.Effects, EffectFact{Param: i, Effect: eff})
+		}
+	}
+}
+
 // askGiven adds what fn does to its parameter if another one, a bool, is true,
-// or false, and it does not do the same both times.
+// or false, or an error is none, and it does not do the same both times.
 func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
 	for i, p := range fn.Params {
-		if b, ok := p.Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
+		if i == param || !gotype.IsBool(p.Type()) && !gotype.IsError(p.Type()) {
 			continue
 		}
 		ifTrue := e.effectOf(fn, param, sub, &path.Spec{Kind: kind, Given: 1 + i})

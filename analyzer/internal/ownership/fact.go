@@ -79,7 +79,8 @@ type AcquireFact struct {
 type EffectFact struct {
 	Param     int
 	Sub, Kind string
-	// Given restricts it to calls with a known bool argument, as in path.Spec.
+	// Given restricts it to calls with a known bool argument, or error, as in
+	// path.Spec.
 	Given  int
 	Effect path.Effect
 }

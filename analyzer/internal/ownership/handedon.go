@@ -115,7 +115,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	errIdx := failureIndex(fn.Signature)
 	partners := make(map[ssa.Instruction]int)
 	for _, e := range f.Search.Ends {
-		if e.Why == path.WhyReturned && e.Closure != nil && e.Runs {
+		if e.Why == path.WhyReturned && (e.Closure != nil && e.Runs || e.Partner) {
 			partners[e.At] = e.Result
 		}
 	}
@@ -128,8 +128,8 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
 		switch {
-		case e.Closure != nil:
-			if !e.Runs {
+		case e.Closure != nil || e.Partner:
+			if !e.Runs && !e.Partner {
 				continue
 			}
 			a.Kind = callKind
@@ -160,7 +160,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 				a.Partner = partner
 			}
 		}
-		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil {
+		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil && !e.Partner {
 			a.Carrier = carrierOf(f.Search.Ends, e)
 		}
 		as = append(as, a)
@@ -250,7 +250,7 @@ func okOf(fn *ssa.Function, ends []path.Exit) int {
 // hasMore reports whether the resource itself is returned beside e.
 func hasMore(ends []path.Exit, e path.Exit) bool {
 	return slices.ContainsFunc(ends, func(o path.Exit) bool {
-		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Carried
+		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Partner && !o.Carried
 	})
 }
 

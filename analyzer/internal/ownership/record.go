@@ -13,8 +13,7 @@ import (
 // field that its callers can name, a resource that is released as inner says:
 // a blob that is returned with its size, as the body of a response. Nobody but
 // those who get the struct can release that, by the resource itself or by a
-// function beside it. A struct that tells its own error may hold nothing: gives
-// up towards silence.
+// function beside it.
 func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.Kind) *contract.Kind {
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok || inner == nil || len(inner.Releases) == 0 || types.NewMethodSet(types.NewPointer(named)).Len() > 0 {
@@ -23,9 +22,6 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 	var held, called []contract.Release
 	for i := range st.NumFields() {
 		f := st.Field(i)
-		if gotype.IsError(f.Type()) {
-			return nil
-		}
 		at := "." + f.Name()
 		isNamed := f.Exported() || named.Obj().Pkg() == r.pass.Pkg
 		switch {

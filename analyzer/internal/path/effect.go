@@ -74,7 +74,7 @@ func (s *search) forwardErr(c site, in, success *state) (out *state) {
 		if a != err || i < c.shift {
 			continue
 		}
-		o := s.sem.Effect(c.cc, c.callee, i-c.shift, "", errorSpec).Success
+		o := s.sem.Effect(c.cc, c.callee, i-c.shift, "", ErrorSpec).Success
 		if r := resultOf(c.at, o.Result); o.Op == Forward && o.Path != "" && r != nil {
 			return s.withCell(success, alias.Val{Base: r, Path: o.Path}, err)
 		}
@@ -82,8 +82,8 @@ func (s *search) forwardErr(c site, in, success *state) (out *state) {
 	return success
 }
 
-// errorSpec is the question where a call puts an error that it gets.
-var errorSpec = &Spec{Kind: &contract.Kind{Type: "error"}}
+// ErrorSpec is the question where a call puts an error that it gets.
+var ErrorSpec = &Spec{Kind: &contract.Kind{Type: "error"}}
 
 // effect returns what the call does to the root through argument i. One that
 // uses what can be read to its end may do so: gives up towards silence.

@@ -8,8 +8,9 @@ import (
 )
 
 // A helper may release what it gets only if its caller says so: closeIf(f, err
-// != nil). Such a call is asked about for both values of its bool argument, and
-// the path forks by it. Only calls that release are asked about, and not those
+// != nil), or closeOnError(f, err). Such a call is asked about for both values
+// of its bool argument, or with an error and without one, and the path forks by
+// it. Only calls that release are asked about, and not those
 // that are deferred: there the helper is taken to release.
 
 // given returns the state that knows the argument which the question is
@@ -23,20 +24,23 @@ func (s *search) given(in *state) (out *state) {
 		return in
 	}
 	v := alias.Val{Base: s.spec.Fn.Params[i]}
+	if gotype.IsError(v.Base.Type()) {
+		f = map[fact]fact{isTrue: nonNil, isFalse: isNil}[f]
+	}
 	s.noteDynamic(v)
 	return s.withFact(in, v, f)
 }
 
 // byCondition returns the states behind a call that releases the root, its
-// argument i, or does not, as a bool argument says; nil if it does so
-// whatever that is.
+// argument i, or does not, as a bool argument or an error says; nil if it does
+// so whatever that is.
 func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *state) []outcome {
 	args := Operands(c.cc)
 	if c.shift > 0 || len(args) != len(c.args) || s.spec.Given != 0 || in.status != held {
 		return nil
 	}
 	for k, arg := range args {
-		if k == i || !gotype.IsBool(arg.Type()) {
+		if k == i || !gotype.IsBool(arg.Type()) && !gotype.IsError(arg.Type()) {
 			continue
 		}
 		spec := *s.spec
@@ -52,10 +56,18 @@ func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *
 	return nil
 }
 
+// argCond is cond, of an error whether there is one.
+func (s *search) argCond(arg ssa.Value, in *state, block *ssa.BasicBlock) cond {
+	if gotype.IsError(arg.Type()) {
+		return s.decide(cond{val: s.of(arg, in), then: nonNil, els: isNil}, in, block)
+	}
+	return s.cond(arg, in, block)
+}
+
 // forked returns the states behind a call with one outcome for the root, its
 // argument i, if arg is true, and another if it is false.
 func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTrue, whenFalse Outcome, in *state) []outcome {
-	cond := s.cond(arg, in, n.block)
+	cond := s.argCond(arg, in, n.block)
 	var outs []outcome
 	for _, way := range []struct {
 		o     Outcome

@@ -95,9 +95,9 @@ type Spec struct {
 	// Effect says that only the effect on a parameter is asked for: the
 	// search may stop where it is known.
 	Effect bool
-	// Given restricts an Effect to calls with a bool argument that is known:
-	// 1+i says that parameter i is true, -(1+i) that it is false; 0 says
-	// nothing.
+	// Given restricts an Effect to calls with a bool argument, or an error, that
+	// is known: 1+i says that parameter i is true, or not nil, -(1+i) that it is
+	// false, or nil; 0 says nothing.
 	Given int
 	// Lent says that the functions which Fn gets as parameters only use the root.
 	Lent bool
@@ -270,6 +270,8 @@ type Exit struct {
 	Zero bool
 	// True has a bit for each result that is true.
 	True uint64
+	// Partner reports that it is the function whose call releases the root.
+	Partner bool
 	// Runs reports that Closure is to be called: it releases the root, or
 	// lets somebody unknown do so.
 	Runs bool

@@ -149,13 +149,15 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			e.Owner, e.Subs, e.Partners = v.Base, s.ownerPaths(v, in), s.partnerPaths(v, in)
 		case relPart:
 			e.Part, e.Sub = sub, ""
+		case relPartner:
+			e.Partner = true
 		}
 		if rel == relClosure {
 			e.Closure, _ = v.Base.(*ssa.MakeClosure)
 			e.Runs = s.closureRuns(n, v, in)
 		}
 		s.note(n, e)
-		e.Part, e.Owner, e.Partners, e.Closure, e.Runs = "", nil, nil, nil, false
+		e.Part, e.Owner, e.Partners, e.Closure, e.Partner, e.Runs = "", nil, nil, nil, false, false
 		in, isDone = in.withStatus(done), true
 	}
 	return isDone

@@ -1,0 +1,62 @@
+// Package giventheerror has helpers that release where they are given an
+// error.
+package giventheerror
+
+import (
+	"io"
+	"os"
+)
+
+func closeOnError(c io.Closer, err error) {
+	if err != nil {
+		c.Close()
+	}
+}
+
+func check(f *os.File, err error) *os.File {
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// ok: handed on unless there is an error
+func made(name string) (_ *os.File, err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { closeOnError(f, err) }()
+	if _, err = f.WriteString("x"); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// ok: released either way
+func used(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err = f.WriteString("x"); err != nil {
+		closeOnError(f, err)
+		return err
+	}
+	return f.Close()
+}
+
+func kept(name string) (err error) {
+	f, err := os.Create(name) // want `f.Close is missing`
+	if err != nil {
+		return err
+	}
+	defer func() { closeOnError(f, err) }()
+	_, err = f.WriteString("x")
+	return err
+}
+
+func checked(name string) string {
+	f := check(os.Create(name)) // want `its Close is missing`
+	return f.Name()
+}
