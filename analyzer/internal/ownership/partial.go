@@ -183,15 +183,29 @@ func (r *Result) fieldKind(t types.Type) *contract.Kind {
 	if len(kind.Releases) > 0 && kind.Releases[0].Method == "Wait" {
 		return nil // a process is not held by whoever cannot signal it
 	}
-	for _, rel := range kind.Releases {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, rel.Method)
-		if m, ok := obj.(*types.Func); ok && rel.Path == "" && m.Pkg() == r.pass.Pkg {
-			if fn := r.funcOf(m); fn != nil && isEmpty(fn) {
-				return nil
-			}
-		}
+	if r.releasesNothing(t, kind) {
+		return nil
 	}
 	return kind
+}
+
+// ReleasesNothing implements path.Semantics.
+func (s semantics) ReleasesNothing(t types.Type, kind *contract.Kind) bool {
+	return kind != nil && !types.IsInterface(t) && s.r.releasesNothing(t, kind)
+}
+
+// releasesNothing reports whether a method of this package that releases values
+// of type t provably does nothing.
+func (r *Result) releasesNothing(t types.Type, kind *contract.Kind) bool {
+	return slices.ContainsFunc(kind.Releases, func(rel contract.Release) bool {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, r.pass.Pkg, rel.Method)
+		m, ok := obj.(*types.Func)
+		if !ok || rel.Path != "" || m.Pkg() != r.pass.Pkg {
+			return false
+		}
+		fn := r.funcOf(m)
+		return fn != nil && isEmpty(fn)
+	})
 }
 
 // isMeant reports whether a call of field f, if it is a function, is a

@@ -23,6 +23,9 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 			// What cannot be released needs no release.
 			return s.decide(cond{val: x, then: nonNil, els: isNil}, st, block)
 		}
+		if rel == relExact && s.sem.ReleasesNothing(t.AssertedType, s.spec.Kind) {
+			return s.decide(cond{val: x, then: isNil}, st, block)
+		}
 	} else if x == alias.Nil {
 		return cond{decided: isFalse}
 	} else if isConcrete(x) {

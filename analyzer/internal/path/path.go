@@ -41,6 +41,8 @@
 package path
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -202,6 +204,9 @@ type Semantics interface {
 	// ReleasesGlobal reports whether the call ends the named state of the
 	// process.
 	ReleasesGlobal(call *ssa.CallCommon, callee *ssa.Function, name string) bool
+	// ReleasesNothing reports whether values of type t, which is released as
+	// kind says, have nothing to release: the method provably does nothing.
+	ReleasesNothing(t types.Type, kind *contract.Kind) bool
 	// StoreBorrows reports whether a store to the field leaves the
 	// obligation where it is.
 	StoreBorrows(addr *ssa.FieldAddr, spec *Spec) bool
