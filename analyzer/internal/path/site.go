@@ -235,5 +235,18 @@ func (s *search) releasesWithin(c site) bool {
 	if s.spec.Global != "" {
 		return s.sem.ReleasesGlobal(c.cc, c.callee, s.spec.Global)
 	}
-	return len(c.args) > 0 && IsVerb(c.name) && slices.Contains(s.spec.Within, c.args[0])
+	return len(c.args) > 0 && IsVerb(c.name) && slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
+		return whole == c.args[0] || s.releasesHeld(c, whole)
+	})
+}
+
+// releasesHeld reports whether the method of c releases whole, which its receiver
+// holds: a connection that closes its session ends the streams in that. A method
+// out of sight does: gives up towards silence.
+func (s *search) releasesHeld(c site, whole alias.Val) bool {
+	sub, ok := alias.Rel(whole.Path, c.args[0].Path)
+	if !ok || sub == "" || whole.Base != c.args[0].Base {
+		return false
+	}
+	return s.sem.Effect(c.cc, c.callee, 0, sub, &Spec{Fn: s.spec.Fn}).Success.Op != Keep
 }
