@@ -166,7 +166,8 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 }
 
 // isForeign reports whether x is the root and y a value that was there
-// before it: a package's variable or a parameter.
+// before it: a package's variable, a parameter, or what a struct of the
+// function's own holds where nothing has been stored since.
 func (s *search) isForeign(x, y alias.Val, st *state) bool {
 	if rel, _ := s.reach(x, st); rel != relExact || s.spec.Start == nil {
 		return false
@@ -175,6 +176,9 @@ func (s *search) isForeign(x, y alias.Val, st *state) bool {
 	case *ssa.Global, *ssa.Parameter:
 		_, known := getPair(st.cells, y)
 		return !known
+	case *ssa.Alloc:
+		_, known := getPair(st.cells, y)
+		return y.Path != "" && !known
 	}
 	return false
 }
