@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/objectpath"
@@ -195,11 +196,32 @@ func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string
 	}
 }
 
+// hold notes that values of type t hold at sub what a function was given. Those
+// of an interface are structs of this package that have such a field.
 func (e *exporter) hold(t *types.TypeName, sub string) {
+	if iface, ok := t.Type().Underlying().(*types.Interface); ok && iface.NumMethods() > 0 {
+		for _, named := range e.implementers(iface.Method(0)) {
+			if mayHoldAt(named, sub) {
+				e.hold(named.Obj(), sub)
+			}
+		}
+	}
 	if e.held[t] == nil {
 		e.held[t] = make(map[string]bool)
 	}
 	e.held[t][sub] = true
+}
+
+// mayHoldAt reports whether values of type t may hold something at sub: they
+// have the field that it begins with.
+func mayHoldAt(t types.Type, sub string) bool {
+	if !strings.HasPrefix(sub, ".") {
+		return true
+	}
+	if end := strings.IndexAny(sub[1:], ".["); end >= 0 {
+		sub = sub[:1+end]
+	}
+	return path.TypeAt(t, sub) != nil
 }
 
 // addHeld asks a method about the places at which its receiver holds what

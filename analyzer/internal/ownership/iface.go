@@ -209,18 +209,19 @@ func isEmbedding(named *types.Named) bool {
 // acquiredByImpls returns what a call of interface method m acquires by
 // the implementations in sight: the contract of a type of an imported
 // package if there is one, else those of this package, else those of the
-// imported packages. Ok is false if there are none.
+// imported packages. Those that always fail tell nothing. Ok is false if there
+// are none.
 func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	if f := r.outsideContract(m); f != nil {
 		return r.fromContract(f, m.Signature()), true
 	}
-	impls := r.implsOf(m)
+	impls := slices.DeleteFunc(slices.Clone(r.implsOf(m)), func(fn *ssa.Function) bool { return !returnsFresh(fn) })
 	if len(impls) == 0 {
 		return r.acquiredOutside(m)
 	}
 	for _, fn := range impls {
 		own := r.acquiredBy(fn)
-		if len(own) == 0 && returnsFresh(fn) && r.acquires.assumed[fn] == nil {
+		if len(own) == 0 && r.acquires.assumed[fn] == nil {
 			return nil, true // one that acquires nothing: silence
 		}
 		for _, a := range own {
@@ -240,6 +241,9 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 	isDynamic := r.hasDynamicKind(m.Signature())
 	for _, fn := range r.importedImpls(m) {
 		f := r.factOf(fn)
+		if f.alwaysFails(fn) {
+			continue
+		}
 		if f == nil || len(f.Acquires) == 0 {
 			return nil, !isDynamic
 		}

@@ -109,6 +109,12 @@ func (f *FuncFact) acquires(callee *types.Func) []Acquire {
 	return as
 }
 
+// alwaysFails reports whether the summary says that the error of fn is never
+// nil: a stub, which hands on nothing.
+func (f *FuncFact) alwaysFails(fn *types.Func) bool {
+	return f != nil && slices.Contains(f.NonNil, errIndex(fn.Signature()))
+}
+
 // importedReleasers returns the kind of a struct of another package that
 // holds a resource of the given kind at sub, nil if no method of it
 // releases that.

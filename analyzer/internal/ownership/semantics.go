@@ -138,13 +138,17 @@ func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (pat
 }
 
 // implEffect joins the effects of the implementations of an interface
-// method in sight: what one may release or take, the call may.
+// method in sight: what one may release or take, the call may. One with no
+// field in which its receiver could hold it is not called.
 func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
 	var all []path.Effect
 	for _, fn := range s.r.implsOf(cc.Method) {
 		all = append(all, s.r.effectOf(fn, arg, sub, spec))
 	}
 	for _, fn := range s.r.importedImpls(cc.Method) {
+		if arg == 0 && !mayHoldAt(fn.Signature().Recv().Type(), sub) {
+			continue
+		}
 		e, ok := s.r.factOf(fn).effect(arg, sub, spec)
 		if !ok {
 			e = s.typeEffect(cc, nil, arg, sub, spec)
