@@ -183,11 +183,8 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 				if _, _, ok := alternative(n.arm, m.arm); !ok {
 					continue
 				}
-				for _, o := range m.seen {
-					if dispatcher || k.isSibling(u, o, n.arm, m.arm) {
-						match = append(match, matched{m, o})
-						break
-					}
+				if o := k.siblingIn(m, u, n, dispatcher); o != nil {
+					match = append(match, matched{m, o})
 				}
 			}
 			if len(match) > 0 {
@@ -196,6 +193,24 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 		}
 	}
 	return nil, nil
+}
+
+// siblingIn returns the observed call of m that does the job of the bare u in n,
+// first of all one of what u calls; nil if none does.
+func (k *pack) siblingIn(m *node, u *use, n *node, dispatcher bool) *use {
+	var found *use
+	for _, o := range m.seen {
+		if found != nil && !sameTarget(u, o) {
+			continue
+		}
+		if dispatcher || k.isSibling(u, o, n.arm, m.arm) {
+			if sameTarget(u, o) {
+				return o
+			}
+			found = o
+		}
+	}
+	return found
 }
 
 // isOnPathOf reports whether n stands in one of the matched branches: what they

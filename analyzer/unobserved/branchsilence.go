@@ -42,8 +42,14 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
 	}
+	if k.obs.BeginsSpan(b.call.Parent(), n.arm.pos, b.at()) {
+		return "the branch begins a span for a part of it"
+	}
 	if k.calledObserved(b.call.Parent()) {
 		return "the function is only called under an observation"
+	}
+	if k.leadsTo(b.call.Common().StaticCallee(), b.call.Parent()) {
+		return "its callee leads back to this choice"
 	}
 	if through := k.installedBehind(b.call.Parent()); through != "" && !b.inGo {
 		return "the function itself is installed behind " + through

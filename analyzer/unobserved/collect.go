@@ -130,7 +130,7 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		e := c.entry(fn, s.Val, s.Pos())
 		e.labelFields(addr)
 		c.besideField(e, addr)
-		c.add(groupKey{of: f}, catField, "values of one field", "value", f.Name(), e)
+		c.add(valuesOf(f, fn), catField, "values of one field", "value", f.Name(), e)
 		beside := *e
 		beside.field = f.Name()
 		c.add(groupKey{of: kindOfHandler(s.Val.Type()), on: placeOf(addr.X)}, catField, "fields of one value", "field", "", &beside)
@@ -151,6 +151,16 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		}
 		c.add(groupKey{of: tableOfArray(a)}, catEntry, "elements of one table", "entry", "", e)
 	}
+}
+
+// valuesOf identifies what is put in one field. One of the standard library, as
+// the transport of a client, is filled for many ends: only what one function puts
+// there is of one kind.
+func valuesOf(f *types.Var, fn *ssa.Function) groupKey {
+	if f.Pkg() != nil && f.Pkg().Path() == "net/http" {
+		return groupKey{of: f, on: top(fn)}
+	}
+	return groupKey{of: f}
 }
 
 // kindOfHandler tells handlers apart that do different jobs in fields of one

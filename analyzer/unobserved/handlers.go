@@ -209,7 +209,7 @@ func describes(sig *types.Signature) bool {
 }
 
 // isHandlerType reports whether values of type t can be handlers: functions
-// that are no predicates, and interfaces with one method that is given a
+// that are no predicates and no iterators, and interfaces with one method that is given a
 // context or a request, and none that does something else.
 func isHandlerType(t types.Type) bool {
 	switch u := t.Underlying().(type) {
@@ -238,15 +238,16 @@ func isEntryType(t types.Type) bool {
 }
 
 func isHandlerSignature(sig *types.Signature) bool {
-	if sig.Params().Len() == 0 {
+	return sig.Params().Len() > 0 && !isPredicate(sig) && !isRangeFunc(sig)
+}
+
+// isPredicate reports whether the only result is a bool.
+func isPredicate(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 {
 		return false
 	}
-	if sig.Results().Len() == 1 {
-		if b, ok := sig.Results().At(0).Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
-			return false
-		}
-	}
-	return true
+	b, ok := sig.Results().At(0).Type().Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Bool
 }
 
 func hasContext(sig *types.Signature) bool {

@@ -1,6 +1,8 @@
 package unobserved
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
@@ -93,4 +95,37 @@ func putIn(v ssa.Value) any {
 		}
 	}
 	return nil
+}
+
+// isWrappedBehind reports whether a wrapper is given what the variable of a
+// choice holds, whichever handler that is.
+func (k *pack) isWrappedBehind(to sink) bool {
+	v, ok := to.of.(ssa.Value)
+	return ok && to.kind == toVariable && k.reachesWrapper(v, map[ssa.Value]bool{})
+}
+
+// reachesWrapper reports whether v, or a variable that it goes on to, is given
+// to a wrapper. Seen are the values that were looked at.
+func (k *pack) reachesWrapper(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
+	for _, instr := range refs(v) {
+		switch instr := instr.(type) {
+		case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface:
+			if k.reachesWrapper(instr.(ssa.Value), seen) {
+				return true
+			}
+		case *ssa.UnOp:
+			if instr.Op == token.MUL && k.reachesWrapper(instr, seen) {
+				return true
+			}
+		case ssa.CallInstruction:
+			if w, ok := k.obs.WrapperOf(instr.Common()); ok && w.Handler == v {
+				return true
+			}
+		}
+	}
+	return false
 }

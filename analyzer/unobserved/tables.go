@@ -27,6 +27,8 @@ type entry struct {
 	name   string
 	// labels are the constants that stand beside it: a route, a name.
 	labels []string
+	// changes reports that it is called by requests that change something.
+	changes bool
 	// field names the field that it is put in, if its siblings are in others.
 	field string
 }
@@ -87,6 +89,15 @@ func (k *pack) findHolders() *holders {
 	return h
 }
 
+// isMadeOf reports whether a call makes the entry that is given the value in
+// whose fields its siblings are put: it calls them.
+func isMadeOf(e *entry, g *group) bool {
+	key, _ := g.key.(groupKey)
+	on, ok := key.on.(place)
+	call, isCall := madeBy(stripConversion(e.value))
+	return ok && isCall && slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool { return rootOf(arg) == on.root })
+}
+
 // table judges one group.
 func (k *pack) table(g *group) {
 	t := k.tally(g.entries)
@@ -102,7 +113,9 @@ func (k *pack) table(g *group) {
 			why = k.thresholdSilence(g, t.seen, t.work)
 		}
 		s := &set{kind: g.kind, unit: g.unit, category: g.category, at: e.pos, observed: len(t.seen), total: len(t.seen) + max(t.work, 1), silence: t.silences[e]}
-		if s.silence == "" {
+		if s.silence == "" && isMadeOf(e, g) {
+			s.silence = "it is made of what holds its siblings"
+		} else if s.silence == "" {
 			s.silence = why
 		}
 		for _, m := range t.all {

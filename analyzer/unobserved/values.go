@@ -67,7 +67,7 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 		}
 		s.add(member{name: o.name, pos: o.pos, seen: o.seen, arm: root.find(o.pos)})
 	}
-	if s.total = len(s.members); s.observed == 0 {
+	if s.total = len(s.members); s.observed == 0 || k.isWrappedBehind(b.sink) {
 		return
 	}
 	if early {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -217,6 +218,9 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	if answers(name) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) {
 		return false
 	}
+	if returnsLogger(cc.Signature()) || cc.StaticCallee() == nil && !cc.IsInvoke() && isPredicate(cc.Signature()) {
+		return false // writes a line, or asks something
+	}
 	u.prep = helps(name) || prepares(name)
 	if u.takesContext {
 		return true
@@ -225,6 +229,20 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// module, or a function value.
 	obj := calleeObject(cc)
 	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg())
+}
+
+// returnsLogger reports whether the only result is a logger, or part of a line
+// that one writes.
+func returnsLogger(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 {
+		return false
+	}
+	n := gotype.Named(sig.Results().At(0).Type())
+	if n == nil || n.Obj().Pkg() == nil {
+		return false
+	}
+	path := n.Obj().Pkg().Path()
+	return strings.HasSuffix(n.Obj().Name(), "Logger") || path == "log/slog" || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
 }
 
 // isOwn reports whether a package belongs to the module under analysis.
@@ -280,7 +298,7 @@ func (k *pack) onlyAnswers(lit *ssa.Function) bool {
 		return isContext(p.Type()) && (p.Name() == "_" || p.Name() == "")
 	})
 	for _, p := range lit.Params {
-		if len(refs(p)) > 0 && !ignoresContext {
+		if !ignoresContext && slices.ContainsFunc(refs(p), func(instr ssa.Instruction) bool { return !isReply(instr) }) {
 			return false
 		}
 	}
@@ -291,10 +309,21 @@ func (k *pack) onlyAnswers(lit *ssa.Function) bool {
 				continue
 			}
 			obj := calleeObject(call.Common())
-			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin && (obj == nil || !isPlain(obj)) {
+			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin && (obj == nil || !isPlain(obj)) && !isReply(call) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// isReply reports whether an instruction calls a function of net/http that only
+// answers: NotFound, Error, Redirect, or one that sends a file.
+func isReply(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	obj := calleeObject(call.Common())
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Signature().Recv() == nil && (answers(obj.Name()) || strings.HasPrefix(obj.Name(), "Serve"))
 }

@@ -3,6 +3,7 @@ package observe
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -189,6 +190,14 @@ func (r *Result) MiddlewareValue(v ssa.Value) (Observation, bool) {
 		return r.observation(&b.Note, nil, ""), true
 	}
 	return Observation{}, false
+}
+
+// BeginsSpan reports whether fn begins a span in place between two positions.
+func (r *Result) BeginsSpan(fn *ssa.Function, from, to token.Pos) bool {
+	begins := func(o *observed) bool {
+		return o.mark.class == Span && from <= o.begin.Pos() && o.begin.Pos() < to
+	}
+	return slices.ContainsFunc(r.obs[fn], begins) || slices.ContainsFunc(r.unended[fn], begins)
 }
 
 // Covering returns an observation that is open at instr on every path to
