@@ -3,6 +3,7 @@ package unobserved
 import (
 	"fmt"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
@@ -14,13 +15,13 @@ import (
 // holds, each to the method of its own name, and does so under an observation:
 // W4. What a method does there, its inner one may do as well; but a type with
 // two such methods at least, and half as many others at most, is there to
-// observe. One that does more than to hand on, or to a value of another
-// interface, or whose inner one begins an observation, is not judged: gives up
+// observe. One that does more than to hand on, that hands on a function of its own, or to
+// a value of another interface, or whose inner one begins an observation, is not judged: gives up
 // towards silence.
 func (k *pack) decorator(ms []*method) {
 	byHeld := new(typeutil.Map)
 	for _, m := range ms {
-		isBare := m.seen == nil && m.delegates && !m.composes && k.methodSilence(m) == ""
+		isBare := m.seen == nil && m.delegates && !m.composes && !handsOnLiteral(m.fn) && k.methodSilence(m) == ""
 		held := k.obs.HandsOn(m.obj)
 		if held == nil || m.seen == nil && !isBare {
 			continue
@@ -37,6 +38,20 @@ func (k *pack) decorator(ms []*method) {
 			}
 		}
 	}
+}
+
+// handsOnLiteral reports whether fn gives the method of its own name a function
+// literal: what is called in there may be observed.
+func handsOnLiteral(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if ok && handsOn(call.Common(), fn) && slices.ContainsFunc(call.Common().Args, func(v ssa.Value) bool { return literalOf(v) != nil }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // decoratorOf judges the methods that hand on to one interface.

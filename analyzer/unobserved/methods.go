@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -119,22 +120,31 @@ func receiverType(obj *types.Func) *types.TypeName {
 	return nil
 }
 
-// delegates reports whether fn calls, with a context, an interface's method of
-// its own name, as a decorator does, or a function that it is given, as an
-// interceptor does, and whether it may do so several times, as what is composed
-// of others.
+// delegates reports whether fn, or a literal in it, calls, with a context, an
+// interface's method of its own name, as a decorator does, or a function that it
+// is given, as an interceptor does, and whether it may do so several times, as
+// what is composed of others.
 func delegates(fn *ssa.Function) (any, several bool) {
 	n := 0
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || !takesContext(call.Common()) || !handsOn(call.Common(), fn) {
-				continue
+	var look func(f *ssa.Function, again bool)
+	look = func(f *ssa.Function, again bool) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				switch instr := instr.(type) {
+				case *ssa.MakeClosure:
+					if lit := literalOf(instr); lit != nil {
+						look(lit, again || inLoop(instr))
+					}
+				case *ssa.Call:
+					if takesContext(instr.Common()) && handsOn(instr.Common(), fn) {
+						n++
+						several = several || n > 1 || again || inLoop(instr)
+					}
+				}
 			}
-			n++
-			several = several || n > 1 || inLoop(call)
 		}
 	}
+	look(fn, false)
 	return n > 0, several
 }
 
@@ -243,13 +253,19 @@ func (k *pack) methodSilence(m *method) string {
 		return "it is a stub"
 	case !m.delegates && isAccessor(m.fn):
 		return name + " only looks something up, which cannot fail"
+	case k.hasBareSetter(m):
+		return "the method that sets what " + name + " gets is not observed either"
 	case returnsIterator(m.obj.Signature()):
 		return name + " returns an iterator, which does the work"
 	}
 	if m.decl.Doc != nil && isIntention(m.decl.Doc.Text()) {
 		return "its comment says that it is intended"
 	}
-	return k.intended1(m.decl.Body.Lbrace, m.decl.Body.Lbrace)
+	first := m.decl.Body.Rbrace
+	if list := m.decl.Body.List; len(list) > 0 {
+		first = list[0].Pos()
+	}
+	return k.intended1(m.decl.Body.Lbrace, first)
 }
 
 // isAccessor reports whether fn returns, with no branch and no error, what it
@@ -259,15 +275,30 @@ func isAccessor(fn *ssa.Function) bool {
 	return len(fn.Blocks) == 1 && sig.Params().Len() == 1 && sig.Results().Len() == 1 && !gotype.IsError(sig.Results().At(0).Type())
 }
 
-// returnsIterator reports whether the only result is one of which each next
-// element is asked for later: the work is done then.
+// returnsIterator reports whether all results, but for an error, are such that
+// what they yield is asked for later, or sent: the work is done then.
 func returnsIterator(sig *types.Signature) bool {
-	if sig.Results().Len() != 1 {
-		return false
+	found := false
+	for v := range sig.Results().Variables() {
+		if gotype.IsError(v.Type()) {
+			continue
+		}
+		if !isIterator(v.Type()) {
+			return false
+		}
+		found = true
 	}
-	t := sig.Results().At(0).Type()
-	if f, ok := t.Underlying().(*types.Signature); ok {
-		return f.Params().Len() == 1 && gotype.IsFunc(f.Params().At(0).Type())
+	return found
+}
+
+// isIterator reports whether t is a function to range over, a channel, or a
+// type of which each next element is asked for.
+func isIterator(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Signature:
+		return isRangeFunc(u)
+	case *types.Chan:
+		return true
 	}
 	n := gotype.Named(t)
 	if n == nil {
@@ -276,6 +307,16 @@ func returnsIterator(sig *types.Signature) bool {
 	next, _, _ := types.LookupFieldOrMethod(t, true, n.Obj().Pkg(), "Next")
 	_, ok := next.(*types.Func)
 	return ok
+}
+
+// isRangeFunc reports whether a function of that signature can be ranged over:
+// it is given only what it yields to.
+func isRangeFunc(sig *types.Signature) bool {
+	if sig.Params().Len() != 1 || sig.Results().Len() > 0 {
+		return false
+	}
+	yield, ok := sig.Params().At(0).Type().Underlying().(*types.Signature)
+	return ok && isPredicate(yield)
 }
 
 // isFake reports whether a type stands in for a real one.
@@ -300,6 +341,22 @@ func (k *pack) methodsOfType(ms []*method) {
 		}
 		k.concludeMethod(s, b, seen)
 	}
+}
+
+// hasBareSetter reports whether a getter's type has a setter of the same name,
+// which works with a context, too, and is not observed.
+func (k *pack) hasBareSetter(m *method) bool {
+	what, ok := strings.CutPrefix(m.obj.Name(), "Get")
+	if !ok {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(m.recv.Type(), true, m.recv.Pkg(), "Set"+what)
+	set, ok := obj.(*types.Func)
+	if !ok || !hasContext(set.Signature()) {
+		return false
+	}
+	_, observed := k.obs.ObservedFunc(set.Origin())
+	return !observed
 }
 
 // implementations judges S6.
