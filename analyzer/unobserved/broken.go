@@ -27,9 +27,9 @@ func (k *pack) brokenWrappers(fn *ssa.Function) {
 
 // isFlaw reports whether fn is held to observe the call. A point before it
 // is a counter more often than the half of a wrapper, and the time that is
-// taken before it is that of something else: there, only a function is held
-// to it that says that it observes, and runs a handler that is given a
-// context.
+// taken before it is that of something else, if anything runs in that time:
+// there, only a function is held to it that says that it observes, or measures
+// nothing, and runs a handler that is given a context.
 func isFlaw(fn *ssa.Function, b observe.Broken) bool {
 	switch b.Why {
 	case observe.EvaluatedEarly:
@@ -39,7 +39,7 @@ func isFlaw(fn *ssa.Function, b observe.Broken) bool {
 			return b.At.IsValid() && b.At < b.Call
 		}
 	}
-	return b.At.IsValid() && b.At < b.Call && observe.Speaks(top(fn).Name()) && runsHandlerAt(fn, b.Call)
+	return b.At.IsValid() && b.At < b.Call && (observe.Speaks(top(fn).Name()) || b.Nothing) && runsHandlerAt(fn, b.Call)
 }
 
 // runsHandlerAt reports whether the call at pos is given a context.

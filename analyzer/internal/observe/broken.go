@@ -88,10 +88,39 @@ func (r *Result) flawAt(fn *ssa.Function, at ssa.Instruction) (Broken, bool) {
 			}
 		}
 		if v.before {
-			return Broken{Why: EndsBefore, What: o.mark.what, At: o.ends[0].pos, Call: at.Pos()}, true
+			return Broken{Why: EndsBefore, What: o.mark.what, At: o.ends[0].pos, Call: at.Pos(), Nothing: o.observesNothing()}, true
 		}
 	}
 	return r.pointBefore(fn, at)
+}
+
+// observesNothing reports whether the observation ends where it begins: no call
+// stands in between but those that make what ends it, or tell the time.
+func (o *observed) observesNothing() bool {
+	if len(o.ends) != 1 || o.ends[0].at.Block() != o.begin.Block() {
+		return false
+	}
+	end := o.ends[0].at
+	inside := false
+	for _, instr := range end.Block().Instrs {
+		call, ok := instr.(ssa.CallInstruction)
+		switch {
+		case instr == o.begin:
+			inside = true
+		case instr == end:
+			return inside
+		case !inside || !ok || isTimeFunc(call.Common()):
+		case !slices.ContainsFunc(end.Operands(nil), func(op *ssa.Value) bool { return call.Value() != nil && *op == ssa.Value(call.Value()) }):
+			return false
+		}
+	}
+	return false
+}
+
+// isTimeFunc reports whether a function or method of package time is called.
+func isTimeFunc(cc *ssa.CallCommon) bool {
+	fn := gotype.Declared(cc.StaticCallee())
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "time"
 }
 
 // isInstrumented reports whether any observation covers the call.

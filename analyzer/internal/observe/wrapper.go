@@ -120,6 +120,8 @@ type Broken struct {
 	// the call that it misses.
 	What     string
 	At, Call token.Pos
+	// Nothing reports that nothing runs between the begin and that place.
+	Nothing bool
 }
 
 // Flaw is a way to miss the call.
