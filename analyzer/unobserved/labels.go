@@ -60,6 +60,7 @@ func (e *entry) labelConst(v ssa.Value) bool {
 	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
 		return false
 	}
+	e.changes = e.changes || changingPattern.MatchString(constant.StringVal(c.Value))
 	if s := pathOf(constant.StringVal(c.Value)); s != "" && len(s) <= maxName && !strings.Contains(strings.TrimSpace(s), " ") {
 		e.labels = append(e.labels, s)
 	}
@@ -69,6 +70,10 @@ func (e *entry) labelConst(v ssa.Value) bool {
 // methodPattern is a pattern of net/http's ServeMux with its method: that,
 // blanks, a host perhaps, and a path.
 var methodPattern = regexp.MustCompile(`^[A-Z]+[ \t]+[^ \t/]*(/\S*)$`)
+
+// changingPattern is the method of a request that changes something, or a
+// pattern that begins with it.
+var changingPattern = regexp.MustCompile(`^(?:DELETE|PATCH|POST|PUT)(?:[ \t]|$)`)
 
 // pathOf returns the path of a pattern that has a method; else s itself.
 func pathOf(s string) string {

@@ -34,10 +34,11 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		if e == nil {
 			continue
 		}
-		if isDecoratorType(e.value.Type()) {
+		if isDecoratorType(e.value.Type()) || callsNext(e.value.Type()) {
 			continue // what handlers go through
 		}
 		e.labelCall(cc.Args)
+		e.changes = e.changes || changingPattern.MatchString(strings.ToUpper(obj.Name()))
 		for _, other := range cc.Args {
 			c.besides(e, other)
 		}
@@ -93,6 +94,21 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 		last.seen = &beside
 	}
 	return last
+}
+
+// callsNext reports whether t is the type of an interceptor: a function that is
+// given another one with the same results.
+func callsNext(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Results().Len() == 0 {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		if next, ok := v.Type().Underlying().(*types.Signature); ok && types.Identical(next.Results(), sig.Results()) {
+			return true
+		}
+	}
+	return false
 }
 
 // besides lets an entry be observed by a middleware that the registration is

@@ -79,7 +79,7 @@ func words(s string) []string {
 // no observation, and often must not be counted. Those of alone say so only
 // if the rest of the name says nothing, see filling, or if it is a route.
 var (
-	answering = wordSet(`ping pong health healthz healthcheck liveness livez readiness readyz pprof favicon robots notfound
+	answering = wordSet(`ping pong health healthy healthz healthcheck alive liveness livez readiness readyz pprof favicon robots notfound
 		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz initialize initialise initialized`)
 	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage ack reject deny docs redirect
 		status info root index home error`)
@@ -147,6 +147,13 @@ func wordSet(s string) map[string]bool {
 func answers(name string) bool {
 	sure, found, rest := readName(name)
 	return sure || found && (strings.HasPrefix(name, "/") || rest == 0)
+}
+
+// answersSurely reports whether a name says so of whatever request: a page does
+// only of those that change nothing.
+func answersSurely(name string) bool {
+	sure, _, _ := readName(name)
+	return sure
 }
 
 // answersByItself reports whether a name says so whatever stands beside it.

@@ -127,7 +127,7 @@ func (k *pack) entrySilence(e *entry) string {
 		names = append([]string{e.name}, names...)
 	}
 	for _, l := range names {
-		if answers(l) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
+		if answers(l) && (!e.changes || answersSurely(l)) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
 			return fmt.Sprintf("%q only answers", l)
 		}
 		if k.isIgnored(l) {
