@@ -167,10 +167,10 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		return r.fromContract(f, cc.Signature())
 	}
 	if body := bodyOf(callee); body != nil {
-		return r.acquiredBy(body)
+		return r.withPassed(cc, callee, r.acquiredBy(body))
 	}
 	if f := r.calleeFact(cc, callee); f != nil {
-		return f.acquires(objectOf(cc, callee))
+		return r.withPassed(cc, callee, f.acquires(objectOf(cc, callee)))
 	}
 	if cc.IsInvoke() {
 		if as, ok := r.acquiredByImpls(cc.Method); ok {

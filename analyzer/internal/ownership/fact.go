@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 3
+const factVersion = 4
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -42,6 +42,8 @@ type FuncFact struct {
 	Effects []EffectFact
 	// Into is what a method acquires for its receiver, nil if nothing.
 	Into *AcquireFact
+	// Passes say which results are those of functions that the function gets.
+	Passes []PassFact
 	// Fresh reports that result 0, where it is not nil, is a struct that nobody
 	// else knows.
 	Fresh bool
@@ -105,6 +107,9 @@ func (f *FuncFact) String() string {
 		if e.Effect != path.Both(path.Keep) {
 			parts = append(parts, e.String())
 		}
+	}
+	for _, p := range f.Passes {
+		parts = append(parts, fmt.Sprintf("passes on %d.%d as %d", p.Param, p.From, p.Result))
 	}
 	if f.Fresh {
 		parts = append(parts, "fresh 0")

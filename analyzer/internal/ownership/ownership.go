@@ -110,6 +110,8 @@ type Result struct {
 	acquiring map[*ssa.Function][]acquisition
 	// into has what a method acquires into its receiver.
 	into map[setUp]*Acquire
+	// passes has what functions pass on that functions return which they get.
+	passes map[passing][]PassFact
 	// lockers has what a method locks and leaves to its caller.
 	lockers map[*ssa.Function]*Acquire
 	// scans and contracts save looking for what is asked for often; scratch
@@ -173,6 +175,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		unlocking:    make(map[string]map[*ssa.Function]bool),
 		acquiring:    make(map[*ssa.Function][]acquisition),
 		into:         make(map[setUp]*Acquire),
+		passes:       make(map[passing][]PassFact),
 		lockers:      make(map[*ssa.Function]*Acquire),
 		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),

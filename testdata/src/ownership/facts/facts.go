@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 3"
+// Package facts has one function for each thing // want package:"summarized, version 4"
 // that a summary can say.
 package facts
 
@@ -83,6 +83,16 @@ func Never() error { return nil } // want Never:"nil \\[0\\]"
 
 // IsGone is true only of errors.
 func IsGone(err error) bool { return err != nil && err.Error() == "gone" } // want IsGone:"tests 0 0"
+
+// Do passes on what it gets.
+func Do(n int, open func() (*os.File, error)) (*os.File, error) { // want Do:"passes on 1\\.0 as 0"
+	for range n {
+		if f, err := open(); err == nil {
+			return f, nil
+		}
+	}
+	return nil, errors.New("failed")
+}
 
 // CloseAll releases the elements.
 func CloseAll(cs []io.Closer) { // want CloseAll:"releases 0\\[\\]"
