@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -30,7 +31,9 @@ func (s *releaser) collectErrors() (edits []fix.Edit) {
 			if first != nil {
 				return nil
 			}
-			continue // it goes on returning as it does
+			if found = s.collectFirst(stmt); len(found) == 0 {
+				continue // it goes on returning as it does
+			}
 		}
 		if len(found) > 0 && first == nil {
 			first = stmt
@@ -43,15 +46,35 @@ func (s *releaser) collectErrors() (edits []fix.Edit) {
 	edits = append(edits, s.src.Before(first, "var errs []error"))
 	switch e := s.returned(last); {
 	case len(last.Results) == 1 && isNil(last.Results[0]):
-		return append(edits, s.src.Replace(last.Results[0], "errors.Join(errs...)"))
+		return append(edits, s.src.Replace(last.Results[0], s.join+"(errs...)"))
 	case len(last.Results) == 1:
 		call, ok := ast.Unparen(last.Results[0]).(*ast.CallExpr)
 		if !ok || !s.isPartRelease(call) {
 			return nil
 		}
-		return append(edits, s.src.Before(last, "errs = append(errs, "+e+")"), s.src.Replace(last.Results[0], "errors.Join(errs...)"))
+		return append(edits, s.src.Before(last, "errs = append(errs, "+e+")"), s.src.Replace(last.Results[0], s.join+"(errs...)"))
 	}
 	return nil
+}
+
+// collectFirst is collectIn for the first statement that fails, under a
+// condition of any kind: what comes before the failure is done in any case.
+func (s *releaser) collectFirst(stmt ast.Stmt) (edits []fix.Edit) {
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Init != nil || ifs.Else != nil {
+		return nil
+	}
+	for _, inner := range ifs.Body.List {
+		found, ok := s.collectIn(inner)
+		if !ok && (len(edits) > 0 || s.failing(inner) == nil) {
+			if len(edits) > 0 {
+				return nil
+			}
+			continue
+		}
+		edits = append(edits, found...)
+	}
+	return edits
 }
 
 // collectIn returns the edits that note the errors with which a statement
@@ -65,7 +88,10 @@ func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 	var body *ast.BlockStmt
 	switch stmt := stmt.(type) {
 	case *ast.IfStmt:
-		if stmt.Init != nil || stmt.Else != nil || hasCall(stmt.Cond) {
+		if stmt.Init != nil {
+			return nil, s.onlyTells(stmt)
+		}
+		if stmt.Else != nil || hasCall(stmt.Cond) {
 			return nil, false
 		}
 		body = stmt.Body
@@ -82,6 +108,20 @@ func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 		edits, ok = append(edits, found...), ok && fits
 	}
 	return edits, ok
+}
+
+// onlyTells reports whether an if statement releases in its head, and only
+// tells of the failure.
+func (s *releaser) onlyTells(ifs *ast.IfStmt) bool {
+	return ifs.Else == nil && s.onlyReleases(ifs.Init) && !hasCall(ifs.Cond) && areCalls(ifs.Body.List)
+}
+
+// areCalls reports whether all statements are calls.
+func areCalls(list []ast.Stmt) bool {
+	return !slices.ContainsFunc(list, func(stmt ast.Stmt) bool {
+		_, isExpr := stmt.(*ast.ExprStmt)
+		return !isExpr
+	})
 }
 
 // onlyReleases reports whether a statement releases a part of the receiver, or

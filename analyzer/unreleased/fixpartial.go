@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"go/version"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -27,12 +26,18 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 			continue
 		}
 		s := &releaser{fixer: x, src: src, file: file, decl: decl, recv: strings.TrimSuffix(receiverName(decl), ".")}
+		join, imported, ok := s.joiner()
+		s.join = join
 		edits := s.joinRest()
 		if edits == nil {
 			edits = s.collectErrors()
 		}
-		imported, ok := s.importErrors(edits)
-		if p, fits := tidy(src, "release the others as well, and join the errors", append(edits, imported...)); fits && ok && edits != nil {
+		if s.isJoining(edits) {
+			if edits = append(edits, imported...); !ok {
+				return nil
+			}
+		}
+		if p, fits := tidy(src, "release the others as well, and join the errors", edits); fits {
 			return []proposal{p}
 		}
 	}
@@ -46,6 +51,7 @@ type releaser struct {
 	file *ast.File
 	decl *ast.FuncDecl
 	recv string
+	join string // what errors.Join is called in the method
 }
 
 // returnsError reports whether an error is all that the method returns.
@@ -74,25 +80,26 @@ func (s *releaser) joinRest() (edits []fix.Edit) {
 			edits = append(edits, s.src.Before(ret, plain...))
 		}
 		if len(joined) > 0 {
-			edits = append(edits, s.src.Replace(ret, "return errors.Join("+s.returned(ret)+", "+strings.Join(joined, ", ")+")"))
+			edits = append(edits, s.src.Replace(ret, "return "+s.join+"("+s.returned(ret)+", "+strings.Join(joined, ", ")+")"))
 		}
 	}
 	return edits
 }
 
 // failing returns the return of a statement that does nothing else if an
-// error is not nil.
+// error is not nil than to tell of it.
 func (s *releaser) failing(stmt ast.Stmt) *ast.ReturnStmt {
 	ifs, ok := stmt.(*ast.IfStmt)
-	if !ok || ifs.Else != nil || len(ifs.Body.List) != 1 {
+	if !ok || ifs.Else != nil || len(ifs.Body.List) == 0 {
 		return nil
 	}
 	cond, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
 	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !gotype.IsError(s.pass.TypesInfo.TypeOf(cond.X)) {
 		return nil
 	}
-	ret, ok := ifs.Body.List[0].(*ast.ReturnStmt)
-	if !ok || s.returned(ret) == "" {
+	list := ifs.Body.List
+	ret, ok := list[len(list)-1].(*ast.ReturnStmt)
+	if !ok || !areCalls(list[:len(list)-1]) || s.returned(ret) == "" {
 		return nil
 	}
 	return ret
@@ -223,23 +230,47 @@ func (s *releaser) uses(name string) bool {
 	return found
 }
 
-// importErrors returns the edit that imports package errors, none if the
-// file does already, or the other edits join nothing. It fails if the name means
-// something else there, or the module's Go version has no errors.Join.
-func (s *releaser) importErrors(others []fix.Edit) (edits []fix.Edit, ok bool) {
-	if !slices.ContainsFunc(others, func(e fix.Edit) bool { return strings.Contains(e.New, "errors.Join(") }) {
-		return nil, true
+// isJoining reports whether edits join errors.
+func (s *releaser) isJoining(edits []fix.Edit) bool {
+	return slices.ContainsFunc(edits, func(e fix.Edit) bool { return strings.Contains(e.New, s.join+"(") })
+}
+
+// joiner returns the name by which the method can call errors.Join, and the
+// edit that imports package errors if the file does not: under another name
+// where that of the package means something else. A package that is called
+// errors and joins them, too, serves as well.
+func (s *releaser) joiner() (name string, imported []fix.Edit, ok bool) {
+	pos := s.decl.Body.Lbrace + 1
+	_, obj := s.pass.Pkg.Scope().Innermost(pos).LookupParent("errors", pos)
+	const usual, another = "errors.Join", "stderrors"
+	other, isPkg := obj.(*types.PkgName)
+	if isPkg && other.Imported().Path() != "errors" && canJoin(other.Imported()) {
+		return usual, nil, true
 	}
 	if v := s.pass.Pkg.GoVersion(); version.IsValid(v) && version.Compare(v, "go1.20") < 0 {
-		return nil, false
+		return usual, nil, false
 	}
 	for _, spec := range s.file.Imports {
-		if p, err := strconv.Unquote(spec.Path.Value); err == nil && p == "errors" {
-			return nil, spec.Name == nil
+		if p := s.pass.TypesInfo.PkgNameOf(spec); p != nil && p.Imported().Path() == "errors" && token.IsIdentifier(p.Name()) && s.isVisible(p, pos) {
+			return p.Name() + ".Join", nil, true
 		}
 	}
-	if _, obj := s.pass.Pkg.Scope().Innermost(s.decl.Body.Lbrace+1).LookupParent("errors", s.decl.Body.Lbrace+1); obj != nil {
-		return nil, false
+	if obj == nil && !s.uses("errors") {
+		return usual, []fix.Edit{s.src.AddImport("", "errors")}, true
 	}
-	return []fix.Edit{s.src.AddImport("errors")}, true
+	if _, taken := s.pass.Pkg.Scope().Innermost(pos).LookupParent(another, pos); taken != nil || s.uses(another) {
+		return usual, nil, false
+	}
+	return another + ".Join", []fix.Edit{s.src.AddImport(another, "errors")}, true
+}
+
+// canJoin reports whether a package has a function that joins errors as
+// errors.Join does.
+func canJoin(p *types.Package) bool {
+	fn, ok := p.Scope().Lookup("Join").(*types.Func)
+	if !ok || !fn.Signature().Variadic() || fn.Signature().Params().Len() != 1 || fn.Signature().Results().Len() != 1 {
+		return false
+	}
+	errs, ok := fn.Signature().Params().At(0).Type().(*types.Slice)
+	return ok && gotype.IsError(errs.Elem()) && gotype.IsError(fn.Signature().Results().At(0).Type())
 }

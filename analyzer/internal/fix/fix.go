@@ -262,9 +262,10 @@ func Merge(x, y []Edit) (merged []Edit, ok bool) {
 }
 
 // AddImport returns the edit that imports a package of the standard
-// library, which the file does not import yet.
-func (s *Source) AddImport(path string) Edit {
-	quoted := strconv.Quote(path)
+// library, which the file does not import yet, under another name if that is
+// not empty.
+func (s *Source) AddImport(name, path string) Edit {
+	quoted := strings.TrimLeft(name+" "+strconv.Quote(path), " ")
 	for _, spec := range s.syn.Imports {
 		first, _, _ := strings.Cut(spec.Path.Value, "/")
 		if strings.Contains(first, ".") {

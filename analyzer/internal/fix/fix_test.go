@@ -108,7 +108,7 @@ func TestAddImport(t *testing.T) {
 		{"package p\n\nimport (\n\t\"example.com/x\"\n\n\t\"os\"\n)\n", "package p\n\nimport (\n\t\"example.com/x\"\n\n\t\"errors\"\n\t\"os\"\n)\n"},
 	} {
 		s, _ := parse(t, test.before+"\nfunc f() {}\n")
-		tidy, err := s.Tidy([]Edit{s.AddImport("errors")})
+		tidy, err := s.Tidy([]Edit{s.AddImport("", "errors")})
 		if err != nil {
 			t.Errorf("%q: %v", test.before, err)
 			continue
