@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -106,7 +107,7 @@ func (s *site) ownsToTheEnd() bool {
 // a defer at g makes superfluous. It fails if one would release the
 // resource a second time and that does harm.
 func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
-	movable := !s.hasDeferAfter(g.pos())
+	movable := !s.hasDeferAfter(g.pos()) && !s.holdsOtherAfter(g.pos())
 	for _, r := range s.released() {
 		if movable && s.isRemovable(r) && s.isWhole(r) {
 			edits = append(edits, s.src.Remove(r.stmt))
@@ -115,6 +116,14 @@ func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
 		}
 	}
 	return edits, true
+}
+
+// holdsOtherAfter reports whether the holder is assigned something else behind
+// pos: a plain release may be of that, and what a defer at pos calls is not.
+func (s *site) holdsOtherAfter(pos token.Pos) bool {
+	return s.holder != nil && slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
+		return a.Pos() > pos && !s.wrapsHolder(a) && !(len(a.Rhs) == 1 && isNil(a.Rhs[0]))
+	})
 }
 
 // isWhole reports whether the release is by the method that the defer

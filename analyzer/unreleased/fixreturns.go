@@ -61,8 +61,7 @@ func (s *site) hiddenEscapes() []ssa.Instruction {
 }
 
 // releaseBetween computes the result of a return first, releases, and
-// returns it then. Where a call in it takes the resource if it succeeds,
-// only its failure releases.
+// returns it then.
 func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
 	res := s.f.Fn.Signature.Results()
 	if len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
@@ -70,13 +69,6 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel strin
 	}
 	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
 	indent := "\n" + s.src.Indent(ret)
-	if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok && s.isTakenBy(call) {
-		if res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
-			return fix.Edit{}, false
-		}
-		lines := []string{"if err := " + expr + "; err != nil {", "\t" + rel, "\treturn err", "}", "return nil"}
-		return s.src.Replace(ret, strings.Join(lines, indent)), true
-	}
 	var lhs []string
 	tok := ":="
 	switch {
@@ -128,14 +120,6 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 		return fix.Edit{}, false
 	}
 	return s.src.Replace(ret, before.String()+rel+indent+result.String()+s.src.Slice(from, ret.End())), true
-}
-
-// isTakenBy reports whether the obligation ends in the call on some path.
-func (s *site) isTakenBy(call *ast.CallExpr) bool {
-	return slices.ContainsFunc(s.ends(path.WhyTaken), func(e path.Exit) bool {
-		c, ok := e.At.(ssa.CallInstruction)
-		return ok && c.Common().Pos() == call.Lparen
-	})
 }
 
 // isUsedAfter reports whether something that may use the resource leaves
@@ -214,7 +198,11 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 		return fix.Edit{}, false
 	}
 	inner := s.innerAt(out.Pos())
-	if ret, ok := out.(*ast.ReturnStmt); ok && !s.isIndependent(ret.Results...) {
+	ret, isReturn := out.(*ast.ReturnStmt)
+	if isReturn && s.isHandedOnIn(ret) {
+		return s.releaseIfFails(ret, at, append(inner, rel))
+	}
+	if isReturn && !s.isIndependent(ret.Results...) {
 		return s.releaseBetween(ret, at, strings.Join(append(inner, rel), "\n"+s.src.Indent(ret)))
 	}
 	lines, ok := s.ifThere(out, at, rel)
