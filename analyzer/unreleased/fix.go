@@ -103,6 +103,7 @@ func (r *reporter) addFixes(findings []*finding) {
 		}
 	}
 	if len(able) > 0 {
+		x.together(able, proposals)
 		slices.SortStableFunc(able, func(a, b *finding) int { return compareBools(proposals[a][0].isUnder, proposals[b][0].isUnder) })
 		r.addForgotten(x.before)
 		x.proveAll(able, proposals, make(map[*ast.File][]fix.Edit), nil)
