@@ -55,7 +55,7 @@ func (s *site) usesDeferred(d *ssa.Defer) bool {
 			continue
 		}
 		for _, ref := range *v.Referrers() {
-			if call, ok := ref.(ssa.CallInstruction); ok && !isLen(call.Common()) && !s.isReleaseCall(call.Common()) {
+			if call, ok := ref.(ssa.CallInstruction); ok && !isLen(call.Common()) && !isName(call.Common()) && !s.isReleaseCall(call.Common()) {
 				return true
 			}
 		}
@@ -97,6 +97,13 @@ func isIn(fn, outer *ssa.Function) bool {
 func isLen(cc *ssa.CallCommon) bool {
 	b, ok := cc.Value.(*ssa.Builtin)
 	return ok && (b.Name() == "len" || b.Name() == "cap")
+}
+
+// isName reports whether a call asks a file for its name, which it knows also
+// when it is closed.
+func isName(cc *ssa.CallCommon) bool {
+	callee := cc.StaticCallee()
+	return callee != nil && callee.String() == "(*os.File).Name"
 }
 
 // isReleaseCall reports whether a call releases the resource by its name, and

@@ -12,6 +12,7 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -26,6 +27,7 @@ import (
 // escape from sight is a use: gives up towards no fix.
 type uses struct {
 	own  *contract.Table
+	sums *ownership.Result
 	seen map[ssa.Value]bool
 	// parts are the structs of which only some fields are followed: what is
 	// taken from the others uses nothing.
@@ -52,6 +54,9 @@ type uses struct {
 	// memory, and handles are numbers by which the system knows it.
 	lends   bool
 	handles map[ssa.Value]bool
+	// accepts reports that the resource is a listener of package net, which
+	// can go without those that it has accepted.
+	accepts bool
 	// deferred are the defers of what one of the values is, or is given to,
 	// and stored where one was stored.
 	deferred []*ssa.Defer
@@ -75,6 +80,8 @@ func (s *site) newUses(root *ssa.Function) *uses {
 		root:     root,
 		resource: s.pointee(),
 		own:      s.own.Table(),
+		sums:     s.own,
+		accepts:  s.acceptsForLong(),
 		seen:     make(map[ssa.Value]bool),
 		parts:    make(map[ssa.Value]map[int]bool),
 		calls:    make(map[*ssa.Function][]*ssa.Call),
@@ -313,6 +320,20 @@ func (s *site) isReached() bool {
 		}
 	}
 	return false
+}
+
+// acceptsForLong reports whether the resource is a listener whose connections
+// do not end with it: one that package net or crypto/tls has made.
+func (s *site) acceptsForLong() bool {
+	if s.f.Call == nil || s.f.Param || s.leftWith != nil {
+		return false
+	}
+	fn := s.f.Call.Common().StaticCallee()
+	if fn == nil || fn.Pkg == nil || !isListener(s.acquiredType()) {
+		return false
+	}
+	p := fn.Pkg.Pkg.Path()
+	return p == "net" || p == "crypto/tls"
 }
 
 func isListener(t types.Type) bool {

@@ -42,7 +42,10 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && worksOn(v, cc) || starts(known, v, cc) {
+	if u.accepts && strings.HasPrefix(nameOf(cc, callee), "Accept") && isListener(v.Type()) {
+		return
+	}
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) && !u.onlyBorrows(v, cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && worksOn(v, cc) || starts(known, v, cc) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -57,6 +60,21 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 		}
 	}
 	u.results(call)
+}
+
+// onlyBorrows reports whether a function of another package is known to give
+// back the arguments that are v. What it would be the receiver of may be left
+// at work.
+func (u *uses) onlyBorrows(v ssa.Value, cc *ssa.CallCommon) bool {
+	if cc.IsInvoke() || cc.Signature().Recv() != nil && cc.Args[0] == v {
+		return false
+	}
+	for i, a := range cc.Args {
+		if a == v && !u.sums.OnlyBorrows(cc, i) {
+			return false
+		}
+	}
+	return true
 }
 
 // isCarrierOnly reports whether a function value is no closure that holds
