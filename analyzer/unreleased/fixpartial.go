@@ -63,27 +63,83 @@ func (s *releaser) returnsError() bool {
 // joinRest returns the edits that add to each return on a failure the
 // releases that come behind it.
 func (s *releaser) joinRest() (edits []fix.Edit) {
-	if !s.returnsError() {
+	if !s.returnsError() || !s.joinIn(s.decl.Body.List, nil, &edits) {
 		return nil
 	}
-	list := s.decl.Body.List
+	return edits
+}
+
+// joinIn adds the edits for the returns of a list and of the arms in it; rest
+// is what control comes to behind the list. It fails if what a return leaves out
+// cannot be put there.
+func (s *releaser) joinIn(list, rest []ast.Stmt, edits *[]fix.Edit) bool {
+	if _, leaves := list[len(list)-1].(*ast.ReturnStmt); leaves {
+		rest = nil
+	}
 	for i, stmt := range list {
-		ret := s.failing(stmt)
-		if ret == nil {
+		behind := slices.Concat(list[i+1:], rest)
+		ifs, ok := stmt.(*ast.IfStmt)
+		if !ok {
 			continue
 		}
-		joined, plain, ok := s.releasesIn(list[i+1:])
-		if !ok {
-			return nil
+		ret := s.failing(stmt)
+		if ret == nil {
+			if len(ifs.Body.List) > 0 && !s.joinIn(ifs.Body.List, behind, edits) {
+				return false
+			}
+			continue
 		}
-		if len(plain) > 0 {
-			edits = append(edits, s.src.Before(ret, plain...))
-		}
-		if len(joined) > 0 {
-			edits = append(edits, s.src.Replace(ret, "return "+s.join+"("+s.returned(ret)+", "+strings.Join(joined, ", ")+")"))
+		steps, ok := s.releasesIn(behind, true)
+		if !ok || !s.joinBefore(ifs, ret, steps, edits) {
+			return false
 		}
 	}
-	return edits
+	return true
+}
+
+// joinBefore adds the edits that make the steps before a return on a failure,
+// and join the errors that they have: those under a condition into the variable
+// of the error.
+func (s *releaser) joinBefore(ifs *ast.IfStmt, ret *ast.ReturnStmt, steps []step, edits *[]fix.Edit) bool {
+	var lines, joined []string
+	for _, st := range steps {
+		if st.cond == "" && st.joined {
+			joined = append(joined, st.call)
+		} else if st.cond == "" {
+			lines = append(lines, st.call)
+		}
+	}
+	if !slices.ContainsFunc(steps, func(st step) bool { return st.cond != "" }) {
+		if len(lines) > 0 {
+			*edits = append(*edits, s.src.Before(ret, lines...))
+		}
+		if len(joined) > 0 {
+			*edits = append(*edits, s.src.Replace(ret, "return "+s.join+"("+s.returned(ret)+", "+strings.Join(joined, ", ")+")"))
+		}
+		return true
+	}
+	id, ok := ast.Unparen(ast.Unparen(ifs.Cond).(*ast.BinaryExpr).X).(*ast.Ident)
+	if !ok || len(ret.Results) == 0 {
+		return false
+	}
+	lines = nil
+	if e := s.returned(ret); e != id.Name {
+		lines = append(lines, id.Name+" = "+e)
+	}
+	for _, st := range steps {
+		text := st.call
+		if st.joined {
+			text = id.Name + " = " + s.join + "(" + id.Name + ", " + st.call + ")"
+		}
+		if st.cond == "" {
+			lines = append(lines, text)
+		} else {
+			lines = append(lines, "if "+st.cond+" {", "\t"+text, "}")
+		}
+	}
+	lines = append(lines, "return "+id.Name)
+	*edits = append(*edits, s.src.Replace(ret, strings.Join(lines, "\n"+s.src.Indent(ret))))
+	return true
 }
 
 // failing returns the return of a statement that does nothing else if an
@@ -117,11 +173,29 @@ func (s *releaser) returned(ret *ast.ReturnStmt) string {
 	return ""
 }
 
-// releasesIn returns the calls that release parts of the receiver: those
-// whose errors are joined, and those that have none. It fails if one stands
-// under a condition.
-func (s *releaser) releasesIn(list []ast.Stmt) (joined, plain []string, ok bool) {
+// A step is a call that releases a part of the receiver, under a condition
+// if that is not empty; joined reports that it has an error.
+type step struct {
+	cond, call string
+	joined     bool
+}
+
+// releasesIn returns the calls that release parts of the receiver. It fails
+// if one stands where it cannot be taken from: in a loop, or, unless such are
+// wanted, under a condition.
+func (s *releaser) releasesIn(list []ast.Stmt, conditions bool) (steps []step, ok bool) {
 	for _, stmt := range list {
+		if cond, body := guardedBy(stmt); cond != nil && conditions {
+			inner, ok := s.releasesIn(body, false)
+			if !ok {
+				return nil, false
+			}
+			for _, st := range inner {
+				st.cond = s.src.Slice(cond.Pos(), cond.End())
+				steps = append(steps, st)
+			}
+			continue
+		}
 		top := topCalls(stmt)
 		count := 0
 		ast.Inspect(stmt, func(n ast.Node) bool {
@@ -138,18 +212,45 @@ func (s *releaser) releasesIn(list []ast.Stmt) (joined, plain []string, ok bool)
 			text := s.src.Slice(call.Pos(), call.End())
 			switch t := s.pass.TypesInfo.TypeOf(call); {
 			case gotype.IsError(t):
-				joined = append(joined, text)
+				steps = append(steps, step{call: text, joined: true})
 			case t == nil, isEmptyTuple(t):
-				plain = append(plain, text)
+				steps = append(steps, step{call: text})
 			default:
-				return nil, nil, false
+				return nil, false
 			}
 		}
 		if count > 0 {
-			return nil, nil, false
+			return nil, false
 		}
 	}
-	return joined, plain, true
+	return steps, true
+}
+
+// guardedBy returns the condition under which a statement does what it does,
+// and that; nil if it has none that can be asked again.
+func guardedBy(stmt ast.Stmt) (cond ast.Expr, body []ast.Stmt) {
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Init != nil || ifs.Else != nil || hasCall(ifs.Cond) || !isOfReceiver(ifs.Cond) {
+		return nil, nil
+	}
+	return ifs.Cond, ifs.Body.List
+}
+
+// isOfReceiver reports whether a condition asks for nothing but fields: no
+// variable in it is one that is not there, or not yet, before a return above.
+func isOfReceiver(cond ast.Expr) bool {
+	only := true
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			_, isName := sel.X.(*ast.Ident)
+			return !isName
+		}
+		if id, ok := n.(*ast.Ident); ok && id.Name != "nil" {
+			only = false
+		}
+		return only
+	})
+	return only
 }
 
 func isEmptyTuple(t types.Type) bool {
