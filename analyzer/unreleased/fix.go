@@ -162,15 +162,16 @@ type shape func(s *site) (message string, edits []fix.Edit)
 func shapesOf(category string) []shape {
 	switch category {
 	case discarded:
-		return []shape{nameAndDefer}
+		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, releaseInGoroutine}
+		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
 		return []shape{deferRelease, deferAsItself}
 	}
-	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseElements, releaseOnWaysOut, flushBeforeReturns, releaseInGoroutine}
+	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns,
+		unlockOnWaysOut, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine}
 }
 
 // compareBools orders false before true.

@@ -49,28 +49,40 @@ func (s *site) resultType() types.Type {
 
 // nameBlank gives the blank identifier of an assignment a name.
 func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
-	if len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index >= len(as.Lhs) || !isBlank(as.Lhs[s.index]) {
+	edits := s.namingBlank(as)
+	if edits == nil {
 		return "", nil
 	}
-	edits := []fix.Edit{s.src.Replace(as.Lhs[s.index], s.name)}
-	switch {
-	case s.init != nil:
-		return s.splitIf(as, edits)
-	case as.Tok == token.ASSIGN && areOf(s.pass.Pkg.Scope().Innermost(as.Pos()), as.Lhs, s.pass.TypesInfo):
-		off := s.src.Offset(as.TokPos)
-		edits = append(edits, fix.Edit{Start: off, End: off, New: ":"})
-	case as.Tok == token.ASSIGN:
-		typ := s.typeText(s.nameType)
-		if typ == "" {
-			return "", nil
-		}
-		edits = append(edits, s.src.Before(as, "var "+s.name+" "+typ))
+	if s.init != nil {
+		return s.splitIf(as, edits[:1])
 	}
 	g, ok := s.guard()
 	if !ok {
 		return "", nil
 	}
 	return s.withDefer(g, edits)
+}
+
+// namingBlank returns the edits that give the blank identifier a name, and
+// declare that, nil if there is none.
+func (s *site) namingBlank(as *ast.AssignStmt) []fix.Edit {
+	if len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index >= len(as.Lhs) || !isBlank(as.Lhs[s.index]) {
+		return nil
+	}
+	edits := []fix.Edit{s.src.Replace(as.Lhs[s.index], s.name)}
+	switch {
+	case s.init != nil || as.Tok != token.ASSIGN:
+	case areOf(s.pass.Pkg.Scope().Innermost(as.Pos()), as.Lhs, s.pass.TypesInfo):
+		off := s.src.Offset(as.TokPos)
+		edits = append(edits, fix.Edit{Start: off, End: off, New: ":"})
+	default:
+		typ := s.typeText(s.nameType)
+		if typ == "" {
+			return nil
+		}
+		edits = append(edits, s.src.Before(as, "var "+s.name+" "+typ))
+	}
+	return edits
 }
 
 // withDefer adds the deferred release of the new name.

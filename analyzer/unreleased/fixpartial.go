@@ -28,20 +28,26 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 		s := &releaser{fixer: x, src: src, file: file, decl: decl, recv: strings.TrimSuffix(receiverName(decl), ".")}
 		join, imported, ok := s.joiner()
 		s.join = join
-		edits := s.joinRest()
-		if edits == nil {
-			edits = s.collectErrors()
-		}
-		if s.isJoining(edits) {
-			if edits = append(edits, imported...); !ok {
-				return nil
-			}
-		}
-		if p, fits := tidy(src, "release the others as well, and join the errors", edits); fits {
-			return []proposal{p}
-		}
+		return s.proposals(imported, ok)
 	}
 	return nil
+}
+
+// proposals returns what the shapes propose, the plainest first.
+func (s *releaser) proposals(imported []fix.Edit, canJoin bool) (ps []proposal) {
+	inAnyCase := s.joinRest()
+	s.asks = true
+	for _, edits := range [][]fix.Edit{inAnyCase, s.collectErrors(), s.joinRest()} {
+		if s.isJoining(edits) {
+			if edits = append(edits, imported...); !canJoin {
+				continue
+			}
+		}
+		if p, fits := tidy(s.src, "release the others as well, and join the errors", edits); fits {
+			ps = append(ps, p)
+		}
+	}
+	return ps
 }
 
 // A releaser is a method that releases what its receiver holds.
@@ -52,6 +58,7 @@ type releaser struct {
 	decl *ast.FuncDecl
 	recv string
 	join string // what errors.Join is called in the method
+	asks bool   // whether releases under conditions are repeated with those
 }
 
 // returnsError reports whether an error is all that the method returns.
@@ -89,7 +96,7 @@ func (s *releaser) joinIn(list, rest []ast.Stmt, edits *[]fix.Edit) bool {
 			}
 			continue
 		}
-		steps, ok := s.releasesIn(behind, true)
+		steps, ok := s.releasesIn(behind, s.asks)
 		if !ok || !s.joinBefore(ifs, ret, steps, edits) {
 			return false
 		}

@@ -38,6 +38,34 @@ func deferUnlock(s *site) (string, []fix.Edit) {
 	return "defer " + rel, append(edits, g.insert(s.src, "defer "+rel))
 }
 
+// unlockOnWaysOut proposes to release a lock that an iteration acquires, and
+// releases at its end, before each way out of the iteration that does not.
+func unlockOnWaysOut(s *site) (string, []fix.Edit) {
+	if !s.f.Lock || len(s.loops) == 0 || s.init != nil || s.f.OK >= 0 || s.f.Search == nil || s.f.Fn != s.f.Call.Parent() || s.locks() != 1 || len(s.handovers()) > 0 {
+		return "", nil
+	}
+	if slices.ContainsFunc(s.released(), func(r released) bool { return r.isDeferred || r.inLit }) {
+		return "", nil
+	}
+	last := s.list[len(s.list)-1]
+	outs, ok := s.waysOut()
+	if !ok || !s.isWayOut(last) && !s.isReleasedBefore(last.End()) {
+		return "", nil
+	}
+	var edits []fix.Edit
+	for _, out := range outs {
+		if s.isReleasedBefore(out.Pos()) {
+			continue
+		}
+		edit, ok := s.releaseBefore(out, nil)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+	}
+	return "release it on each way out of the iteration", edits
+}
+
 // locks counts the calls that acquire the lock, in whatever way.
 func (s *site) locks() int {
 	n := 0

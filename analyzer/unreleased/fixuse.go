@@ -328,8 +328,8 @@ func (s *site) acceptsForLong() bool {
 	if s.f.Call == nil || s.f.Param || s.leftWith != nil {
 		return false
 	}
-	fn := s.f.Call.Common().StaticCallee()
-	if fn == nil || fn.Pkg == nil || !isListener(s.acquiredType()) {
+	fn, t := s.f.Call.Common().StaticCallee(), s.acquiredType()
+	if fn == nil || fn.Pkg == nil || t == nil || !isListener(t) {
 		return false
 	}
 	p := fn.Pkg.Pkg.Path()

@@ -1,0 +1,56 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/token"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+)
+
+// releaseBeforeGoto proposes a release before each goto that leads back to the
+// acquisition, and before the returns that leak.
+func releaseBeforeGoto(s *site) (string, []fix.Edit) {
+	f := s.f
+	if !f.again || len(s.loops) > 0 || f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || s.init != nil || f.Search == nil || f.Fn != f.Call.Parent() || len(s.hiddenEscapes()) > 0 {
+		return "", nil
+	}
+	var outs []ast.Stmt
+	for _, b := range s.gotosBack() {
+		outs = append(outs, b)
+	}
+	for _, e := range f.Search.Leaks {
+		if ret := s.returnStmt(e.At.Pos()); ret != nil {
+			outs = append(outs, ret)
+		}
+	}
+	var edits []fix.Edit
+	for _, out := range outs {
+		if s.isReleasedBefore(out.Pos()) {
+			continue
+		}
+		edit, ok := s.releaseBefore(out, nil)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, edit)
+	}
+	return "release it before the next attempt", edits
+}
+
+// gotosBack returns the gotos behind the acquisition whose label stands before
+// it, or at it.
+func (s *site) gotosBack() (back []*ast.BranchStmt) {
+	before := make(map[string]bool)
+	fix.Has(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			before[n.Label.Name] = n.Pos() <= s.stmt.Pos()
+		case *ast.BranchStmt:
+			if n.Tok == token.GOTO && n.Pos() > s.stmt.Pos() && before[n.Label.Name] {
+				back = append(back, n)
+			}
+		}
+		return false
+	})
+	return back
+}
