@@ -209,8 +209,9 @@ func isEmbedding(named *types.Named) bool {
 // acquiredByImpls returns what a call of interface method m acquires by
 // the implementations in sight: the contract of a type of an imported
 // package if there is one, else those of this package, else those of the
-// imported packages. Those that always fail tell nothing. Ok is false if there
-// are none.
+// imported packages. Those that always fail tell nothing. One that acquires
+// nothing means silence, but for a stream that another one acquires: who gets it
+// cannot know which one it is. Ok is false if there are none.
 func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	if f := r.outsideContract(m); f != nil {
 		return r.fromContract(f, m.Signature()), true
@@ -219,16 +220,18 @@ func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	if len(impls) == 0 {
 		return r.acquiredOutside(m)
 	}
+	isDynamic, spares := r.hasDynamicKind(m.Signature()), false
 	for _, fn := range impls {
 		own := r.acquiredBy(fn)
-		if len(own) == 0 && r.acquires.assumed[fn] == nil {
+		spares = spares || len(own) == 0 && r.acquires.assumed[fn] == nil
+		if spares && !isDynamic {
 			return nil, true // one that acquires nothing: silence
 		}
 		for _, a := range own {
 			as = addAcquire(as, a)
 		}
 	}
-	return as, len(as) > 0 || !r.hasDynamicKind(m.Signature())
+	return as, len(as) > 0 || spares || !isDynamic
 }
 
 // acquiredOutside is acquiredByImpls for the implementations of imported

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
+	"strings"
 
 	"unreleased/implowner/framing"
 )
@@ -75,4 +77,53 @@ func countClosed(ts framing.Tables, name string) (int, error) {
 	}
 	defer t.Close()
 	return t.Rows(), nil
+}
+
+// blobs is kept on disk or in memory.
+type blobs interface {
+	Open(name string) (io.ReadCloser, error)
+}
+
+type onDisk string
+
+func (d onDisk) Open(name string) (io.ReadCloser, error) { return os.Open(string(d) + name) }
+
+type inMemory map[string]string
+
+func (m inMemory) Open(name string) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader(m[name])), nil
+}
+
+func read(b blobs, name string) ([]byte, error) {
+	r, err := b.Open(name) // want `result of b.Open is never released: r.Close is missing`
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
+
+// ok
+func readClosed(b blobs, name string) ([]byte, error) {
+	r, err := b.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(r)
+}
+
+// texts are kept in memory only.
+type texts interface {
+	Text(name string) (io.ReadCloser, error)
+}
+
+func (m inMemory) Text(name string) (io.ReadCloser, error) { return m.Open(name) }
+
+// ok: all that is in sight has nothing to release
+func readText(t texts, name string) ([]byte, error) {
+	r, err := t.Text(name)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
