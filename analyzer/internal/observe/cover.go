@@ -53,6 +53,9 @@ const (
 // covers walks all paths through the function once for each phase.
 func (r *Result) covers(o *observed, target ssa.Instruction) verdict {
 	fn := target.Parent()
+	if target == o.begin {
+		return verdict{} // what begins it does not run under it
+	}
 	c := &coverage{r: r, o: o, target: target, significant: make(map[*ssa.BasicBlock][]ssa.Instruction), seen: make([]([phases]bool), len(fn.Blocks))}
 	c.mark(o.begin)
 	c.mark(target)

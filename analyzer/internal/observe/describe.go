@@ -48,7 +48,7 @@ func (r *Result) Describe(fn *ssa.Function) []string {
 		}
 	}
 	for _, o := range s.Opens {
-		add("begins a %s, which its caller ends", o.What)
+		add("begins %s, which its caller ends", WithArticle(o.What))
 	}
 	for _, i := range s.Ends {
 		add("ends the observation that %s holds", operand(i))

@@ -25,8 +25,10 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 			}
 			work++
 			var n *note
-			if _, beside := ci.(*ssa.Go); !beside {
+			if g, beside := ci.(*ssa.Go); !beside {
 				n = r.workNote(fn, ci)
+			} else if isAwaited(g) {
+				n, _ = r.coverAll(fn, ci)
 			}
 			if n == nil {
 				bare = true

@@ -30,7 +30,9 @@ func (c *coverage) isOffEdge(b, succ *ssa.BasicBlock, p phase) bool {
 	if p == outside {
 		return other.Dominates(c.o.begin.Block()) && !succ.Dominates(c.o.begin.Block())
 	}
-	return slices.ContainsFunc(c.o.ends, func(s site) bool { return other.Dominates(s.at.Block()) && !succ.Dominates(s.at.Block()) })
+	// Where both ways lead to an end of their own, there is something to end.
+	return slices.ContainsFunc(c.o.ends, func(s site) bool { return other.Dominates(s.at.Block()) }) &&
+		!slices.ContainsFunc(c.o.ends, func(s site) bool { return succ.Dominates(s.at.Block()) })
 }
 
 // isSwitch reports whether a condition tells whether observing is on: a
