@@ -48,7 +48,9 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		}
 		key := groupKey{of: registrationName(obj, recv, i), on: registrar}
 		c.add(key, catRegistration, "registrations", "registration", obj.Name(), e)
-		return
+		if e.value.Type() != arg.Type() {
+			return // the last of a variadic list: what is before it is its middleware
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func (k *pack) onlyWork(fn *ssa.Function) (target *types.Func, c targetCall) {
 		return nil, c
 	}
 	o, observed := k.obs.ObservedByItself(fn)
-	more := observed && (!o.Whole || o.Foreign || o.ViaName != "" || o.Class != observe.Span)
+	more := observed && (!o.Whole || o.Foreign || o.ViaName != "" || o.Class != observe.Span && o.Class != observe.Timer)
 	k.eachInPlace(fn, false, func(call ssa.CallInstruction, inGo bool) {
 		callee := calleeObject(call.Common())
 		switch {
