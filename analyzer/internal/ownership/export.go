@@ -39,6 +39,9 @@ type exporter struct {
 	// held are the places at which values of a type hold what a function
 	// was given: its methods are asked about them, too.
 	held map[*types.TypeName]map[string]bool
+	// made has how the values of a type are released that the package acquires
+	// for others.
+	made map[*types.Named][]*contract.Kind
 	// facts are in the order of the functions.
 	facts map[*types.Func]*FuncFact
 }
@@ -47,7 +50,7 @@ type exporter struct {
 // and before any question.
 func (r *Result) export() {
 	r.pass.ExportPackageFact(&PackageFact{Version: factVersion})
-	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), facts: make(map[*types.Func]*FuncFact)}
+	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), made: make(map[*types.Named][]*contract.Kind), facts: make(map[*types.Func]*FuncFact)}
 	fns := e.functions()
 	for _, fn := range fns {
 		e.guard(func() { e.addResources(fn) })
@@ -106,7 +109,14 @@ func (e *exporter) addResources(fn *ssa.Function) {
 		if a.Param || a.Kind == nil {
 			continue
 		}
-		if named := structOf(fn.Signature.Results().At(a.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg && e.resources[named] == nil && !hasVerb(named, 3) {
+		named := structOf(fn.Signature.Results().At(a.Result).Type())
+		if named == nil || named.Obj().Pkg() != e.pass.Pkg {
+			continue
+		}
+		if !slices.ContainsFunc(e.made[named], func(k *contract.Kind) bool { return kindKey(k) == kindKey(a.Kind) }) {
+			e.made[named] = append(e.made[named], a.Kind)
+		}
+		if e.resources[named] == nil && !hasVerb(named, 3) {
 			k := *a.Kind
 			k.Reason, k.Origin = "", ""
 			e.resources[named] = &k
@@ -129,6 +139,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 			}
 		}
 	}
+	e.askMade(f, fn)
 	e.askErrors(f, fn)
 	f.Passes = e.passesOf(fn)
 	f.Fresh = semantics{e.Result}.isFreshBody(fn)
@@ -160,6 +171,25 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 		}
 		if named := gotype.Origin(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
 			e.hold(named.Obj(), o.Path)
+		}
+	}
+}
+
+// askMade adds what a method does to its receiver, where it seems to release
+// that: by a verb which is none of those that release what the package acquires.
+func (e *exporter) askMade(f *FuncFact, fn *ssa.Function) {
+	i := slices.IndexFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == "" && x.Kind == "" && x.Given == 0 })
+	if fn.Signature.Recv() == nil || i < 0 || f.Effects[i].Effect.Success.Op != path.Release {
+		return
+	}
+	seems := f.Effects[i].Effect
+	for _, k := range e.made[structOf(fn.Params[0].Type())] {
+		key := kindKey(k)
+		if slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == "" && x.Kind == key }) {
+			continue
+		}
+		if eff := e.effectOf(fn, 0, "", &path.Spec{Kind: k}); eff != seems {
+			f.Effects = append(f.Effects, EffectFact{Kind: key, Effect: eff})
 		}
 	}
 }

@@ -112,7 +112,7 @@ func (s *search) releasedTwice(fr *frame, n *node, c site, in *state) (out *stat
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) {
+		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c) {
 			return s.end(n, c.at, WhyReleased, in)
 		}
 		if i < c.shift {

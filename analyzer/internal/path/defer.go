@@ -215,7 +215,7 @@ func (s *search) endsByArgument(fr *frame, n *node, c site, in *state) bool {
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) {
+		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c) {
 			return true
 		}
 		if i < c.shift {

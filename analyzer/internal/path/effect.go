@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -26,7 +27,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && name != "" && s.releases(rel, sub, name) {
+		if i == 0 && name != "" && s.releases(rel, sub, name) && !s.isToldWhich(c) {
 			return s.one(s.released(n, c, in), n)
 		}
 		if i < c.shift {
@@ -145,10 +146,24 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 	}
 	e := s.closureEffect(c, i, sub)
 	if ends, _ := s.mayEnd(fr, n, fun, in); !ends {
+		if s.isOfOwner() {
+			return Both(Keep) // as a method value that only uses it
+		}
 		// It only uses the root: to be run is nothing, to be kept is.
 		e.Success, e.Failure = used(e.Success), used(e.Failure)
 	}
 	return e
+}
+
+// isOfOwner reports whether the question is what a method does to its receiver,
+// or a function to what its parameter, an owner, holds: whoever is handed a
+// function that uses it has not got it from the owner.
+func (s *search) isOfOwner() bool {
+	p, isParam := s.spec.Root.Base.(*ssa.Parameter)
+	if !isParam || !s.spec.Effect {
+		return false
+	}
+	return s.spec.Root.Path != "" || p.Parent().Signature.Recv() != nil && p == p.Parent().Params[0]
 }
 
 // ownerEffect returns what the call does to the root through an owner
@@ -188,6 +203,21 @@ func used(o Outcome) Outcome {
 // isRelease reports whether the kind is released by a method of that name.
 func (s *search) isRelease(name string) bool {
 	return isReleasedBy(s.spec.Kind, name)
+}
+
+// isToldWhich reports whether a method that does not release the kind is told by
+// a number or a name which of the things that its receiver has to release:
+// deregister(id).
+func (s *search) isToldWhich(c site) bool {
+	if s.spec.Kind == nil || len(s.spec.Kind.Releases) == 0 || s.isRelease(c.name) {
+		return false
+	}
+	for p := range c.cc.Signature().Params().Variables() {
+		if b, ok := p.Type().(*types.Basic); ok && b.Info()&(types.IsInteger|types.IsString) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // isReleasedBy reports whether kind k is released by a method of that name.
