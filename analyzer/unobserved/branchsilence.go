@@ -39,6 +39,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if !slices.ContainsFunc(observed, func(o *use) bool { return !isWeak(b, o) || helperThatWraps(b, o) }) && (s.observed < 2 || bare > s.observed || bare == s.observed && !acquiredAlike(observed)) {
 		return "too few siblings are observed by a log or by themselves"
 	}
+	if isOutOfSight(b.call.Common()) && !slices.ContainsFunc(observed, func(o *use) bool { return !o.seen.byItself || runsField(o, calleeKey(b.call.Common())) }) {
+		return "the handler is out of sight, and may be observed by itself as its siblings are"
+	}
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
 	}
@@ -56,6 +59,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	}
 	return ""
 }
+
+// isOutOfSight reports whether a call is one of a function value.
+func isOutOfSight(cc *ssa.CallCommon) bool { return !cc.IsInvoke() && cc.StaticCallee() == nil }
 
 // isPassedThrough reports whether fn is an interceptor, which lets some calls
 // pass as they are: a literal, one that is a value somewhere, one for the

@@ -215,7 +215,7 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	}
 	u.command = commands(name)
 	u.ifNamed = prepares(name) && !u.command
-	if answers(name) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) {
+	if answers(name) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) || makesError(cc, name) {
 		return false
 	}
 	if returnsLogger(cc.Signature()) || cc.StaticCallee() == nil && !cc.IsInvoke() && isPredicate(cc.Signature()) {
@@ -243,6 +243,14 @@ func returnsLogger(sig *types.Signature) bool {
 	}
 	path := n.Obj().Pkg().Path()
 	return strings.HasSuffix(n.Obj().Name(), "Logger") || path == "log/slog" || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
+}
+
+// makesError reports whether a call makes an error of what it is given: a
+// function that returns nothing else, is named after it, and gets no context.
+func makesError(cc *ssa.CallCommon, name string) bool {
+	res := cc.Signature().Results()
+	return !cc.IsInvoke() && cc.Signature().Recv() == nil && res.Len() == 1 && gotype.IsError(res.At(0).Type()) && !takesContext(cc) &&
+		slices.ContainsFunc(words(name), func(w string) bool { return w == "err" || w == "error" || w == "errorf" })
 }
 
 // isOwn reports whether a package belongs to the module under analysis.

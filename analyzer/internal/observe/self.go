@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 // tells that all work is covered.
 func (r *Result) selfOf(fn *ssa.Function) *note {
 	var best *note
-	bare, work := false, 0
+	bare, work, beside := false, 0, 0
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			ci, ok := instr.(ssa.CallInstruction)
@@ -25,10 +26,14 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 			}
 			work++
 			var n *note
-			if g, beside := ci.(*ssa.Go); !beside {
+			g, isGo := ci.(*ssa.Go)
+			switch {
+			case !isGo:
 				n = r.workNote(fn, ci)
-			} else if isAwaited(g) {
+			case isAwaited(g):
 				n, _ = r.coverAll(fn, ci)
+			case calleeOf(ci.Common()) != nil:
+				beside++
 			}
 			if n == nil {
 				bare = true
@@ -40,7 +45,9 @@ func (r *Result) selfOf(fn *ssa.Function) *note {
 		}
 	}
 	if work == 0 || best == nil {
-		if n := r.iterNote(fn); n != nil || work > 0 {
+		// What a function of its own does in a goroutine beside it is not what the
+		// function is called for; what it was given to run may be.
+		if n := r.iterNote(fn); n != nil || work > beside {
 			return n
 		}
 		return r.idleNote(fn)
@@ -99,15 +106,85 @@ func (r *Result) idleNote(fn *ssa.Function) *note {
 }
 
 // beginsBody reports whether an observation is begun where its function
-// begins, if observing is on.
+// begins, if observing is on, or right behind checks of what it is given.
 func (r *Result) beginsBody(o *observed) bool {
 	entry, b := o.begin.Parent().Blocks[0], o.begin.Block()
-	if b == entry {
+	if b == entry || isBehindChecks(b) {
 		return true
 	}
 	branch, ok := entry.Instrs[len(entry.Instrs)-1].(*ssa.If)
 	c := coverage{r: r, o: o}
 	return ok && len(b.Preds) == 1 && b.Preds[0] == entry && c.isSwitch(branch.Cond)
+}
+
+// isBehindChecks reports whether a function comes to b unless it fails: each
+// return past b is one of an error, and there may be panics.
+func isBehindChecks(b *ssa.BasicBlock) bool {
+	fn := b.Parent()
+	for _, other := range fn.Blocks {
+		ret, ok := other.Instrs[len(other.Instrs)-1].(*ssa.Return)
+		if ok && other != fn.Recover && !b.Dominates(other) && !returnsError(ret) {
+			return false
+		}
+	}
+	return true
+}
+
+// returnsError reports whether a result of the return is an error, under
+// whatever type, that is surely more than nil: it was made here, or compared.
+func returnsError(ret *ssa.Return) bool {
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		v = storedLast(v, ret)
+		if x, ok := v.(*ssa.ChangeInterface); ok {
+			v = x.X
+		}
+		if !gotype.IsError(v.Type()) {
+			return false
+		}
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			return true
+		case *ssa.UnOp:
+			_, isGlobal := x.X.(*ssa.Global)
+			return isGlobal
+		case *ssa.Call:
+			fn := calleeOf(x.Common())
+			return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "errors" || fn.FullName() == "fmt.Errorf") || isKnownError(v, ret.Block())
+		}
+		return isKnownError(v, ret.Block())
+	})
+}
+
+// storedLast returns what a result was set to in the block of the return, v if it
+// is no variable: a function that defers keeps its results in some.
+func storedLast(v ssa.Value, ret *ssa.Return) ssa.Value {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return v
+	}
+	for _, instr := range slices.Backward(ret.Block().Instrs) {
+		if st, ok := instr.(*ssa.Store); ok && st.Addr == load.X {
+			return st.Val
+		}
+	}
+	return v
+}
+
+// isKnownError reports whether the branch that leads to b has shown that v is not
+// nil.
+func isKnownError(v ssa.Value, b *ssa.BasicBlock) bool {
+	for ; len(b.Preds) == 1; b = b.Preds[0] {
+		pred := b.Preds[0]
+		branch, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cmp, ok := branch.Cond.(*ssa.BinOp)
+		if ok && cmp.X == v && (cmp.Op == token.NEQ && pred.Succs[0] == b || cmp.Op == token.EQL && pred.Succs[1] == b) {
+			return true
+		}
+	}
+	return false
 }
 
 // workNote returns the observation under which one call of fn runs.
