@@ -62,6 +62,7 @@ type fixer struct {
 	sources *fix.Sources
 	before  map[findingKey]int
 	left    int // how many proofs are left to make
+	tidied  int // how many bytes were formatted
 	// findings are those that are to be fixed.
 	findings []*finding
 	// given are the names that proposals add to a function, and for which
@@ -70,12 +71,14 @@ type fixer struct {
 }
 
 // maxProofs and maxWork, in bytes of source that are analysed again, bound
-// the work on a package; a large one still has minProofs. What is not proved
-// by then has no fix.
+// the work on a package; a large one still has minProofs. So does maxTidied,
+// in bytes that are formatted for proposals. What is not proved by then has no
+// fix.
 const (
 	maxProofs = 60
 	minProofs = 6
 	maxWork   = 20 << 20
+	maxTidied = 8 << 20
 )
 
 // budget returns how many proofs the package may have.
@@ -138,7 +141,7 @@ func (x *fixer) propose(f *finding) []proposal {
 func (s *site) proposals(shapes []shape) (out []proposal) {
 	for _, shape := range shapes {
 		message, edits := shape(s)
-		if p, ok := tidy(s.src, message, edits); ok {
+		if p, ok := s.tidy(s.src, message, edits); ok {
 			p.isUnder = s.isUnder()
 			out = append(out, p)
 		}
@@ -147,10 +150,11 @@ func (s *site) proposals(shapes []shape) (out []proposal) {
 }
 
 // tidy makes a proposal of edits, if they have an effect.
-func tidy(src *fix.Source, message string, edits []fix.Edit) (p proposal, ok bool) {
-	if len(edits) == 0 {
+func (x *fixer) tidy(src *fix.Source, message string, edits []fix.Edit) (p proposal, ok bool) {
+	if len(edits) == 0 || x.tidied > maxTidied {
 		return p, false
 	}
+	x.tidied += src.TidySize(edits)
 	clean, err := src.Tidy(edits)
 	return proposal{message: message, edits: clean}, err == nil && len(clean) > 0
 }

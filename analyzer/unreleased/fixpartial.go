@@ -43,7 +43,7 @@ func (s *releaser) proposals(imported []fix.Edit, canJoin bool) (ps []proposal) 
 				continue
 			}
 		}
-		if p, fits := tidy(s.src, "release the others as well, and join the errors", edits); fits {
+		if p, fits := s.tidy(s.src, "release the others as well, and join the errors", edits); fits {
 			ps = append(ps, p)
 		}
 	}

@@ -211,24 +211,6 @@ func (s *Source) Replace(n ast.Node, text string) Edit {
 	return Edit{Start: s.Offset(n.Pos()), End: s.Offset(n.End()), New: text}
 }
 
-// Tidy returns edits of whole lines that have the effect of the given ones
-// and leave the text formatted if it was. It fails if the edits overlap or
-// the result does not parse.
-func (s *Source) Tidy(edits []Edit) ([]Edit, error) {
-	out, err := udiff.Apply(s.text, edits)
-	if err != nil {
-		return nil, err
-	}
-	formatted, err := format.Source([]byte(out))
-	if err != nil {
-		return nil, err
-	}
-	if s.isFormatted {
-		out = string(formatted)
-	}
-	return udiff.Lines(s.text, out), nil
-}
-
 // Apply returns the text after edits, with \n at the ends of lines.
 func (s *Source) Apply(edits []Edit) (string, error) { return udiff.Apply(s.text, edits) }
 
