@@ -48,7 +48,7 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 		return nil
 	}
 	if lit, ok := ast.Unparen(c.call.Args[at]).(*ast.FuncLit); ok {
-		c.theirs.names = calledIn(lit.Body)
+		c.theirs.names = append(calledIn(lit.Body), c.theirs.names...)
 	} else {
 		c.theirs.names = append([]string{lastName(c.call.Args[at])}, c.theirs.names...)
 	}

@@ -129,10 +129,17 @@ func (x *fixer) registerAlike(src *fix.Source, there, here slot) []fix.Edit {
 	return []fix.Edit{src.Replace(from.Sel, to.Sel.Name)}
 }
 
-// handlerName names a handler, through what adapts it.
+// handlerName names a handler, through what adapts it, a struct by its type.
 func handlerName(e ast.Expr) string {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) > 0 {
 		return handlerName(call.Args[len(call.Args)-1])
+	}
+	e = ast.Unparen(e)
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type != nil {
+		return lastName(lit.Type)
 	}
 	return lastName(e)
 }
@@ -220,8 +227,11 @@ func (x *fixer) isDecorated(arg ast.Expr, call *ast.CallExpr) bool {
 	if tuple, ok := t.(*types.Tuple); ok {
 		return types.Identical(tuple, res) // a handler with what comes with it
 	}
-	if res == nil || !isHandler(t) || isContext(t) {
+	if t == nil || res == nil || isContext(t) {
 		return false
+	}
+	if !isHandler(t) { // a struct that is one
+		return types.IsInterface(res) && isHandler(res) && types.AssignableTo(t, res)
 	}
 	return types.AssignableTo(t, res) || types.Identical(t.Underlying(), res.Underlying()) || isHandlerType(t) && isHandler(res) && !isDecoratorType(t) && !isMiddleware(t, res)
 }

@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"go/ast"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -17,8 +18,12 @@ func (x *fixer) mendWrapper(src *fix.Source, file *ast.File, d analysis.Diagnost
 	for i, n := range nodes {
 		switch n := n.(type) {
 		case *ast.ExprStmt:
-			if _, ok := n.X.(*ast.CallExpr); !ok || i+1 >= len(nodes) || !isFuncBody(nodes, i+1) {
+			call, ok := n.X.(*ast.CallExpr)
+			if !ok || i+1 >= len(nodes) || !isFuncBody(nodes, i+1) {
 				return nil
+			}
+			if slices.ContainsFunc(call.Args, hasCall) { // which would be made at once
+				return []fix.Edit{src.Replace(n, "defer func() { "+src.Slice(n.Pos(), n.End())+" }()")}
 			}
 			return []fix.Edit{src.Replace(n, "defer "+src.Slice(n.Pos(), n.End()))}
 		case *ast.DeferStmt:

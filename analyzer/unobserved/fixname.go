@@ -76,6 +76,9 @@ func renamed(lit string, theirs, ours naming) string {
 				break
 			}
 			our := pair[1][min(i, len(pair[1])-1)]
+			if their == our {
+				continue // it tells nothing apart
+			}
 			if out, ok := replaceName(text, their, our); ok {
 				return strconv.Quote(out)
 			}
