@@ -144,6 +144,9 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 		rels = r.plainReleasers(named, sub, f.Kind, declared)
 	}
 	if rels == nil {
+		rels = r.givingBack(named, sub, f.Kind, declared)
+	}
+	if rels == nil {
 		return nil
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
