@@ -102,11 +102,12 @@ func (f *FuncFact) effect(arg int, sub string, spec *path.Spec) (path.Effect, bo
 	return any, true
 }
 
-// hasVerbs reports whether all that releases the kind is a verb, or a call,
-// one of them of the value itself: what any question about the value finds.
+// hasVerbs reports whether all that releases the kind is a verb, or a call, of
+// the value itself or of the part of it that is asked about: what any question
+// about that finds. A value of a type that is released by a part of it has been
+// asked about by that.
 func hasVerbs(k *contract.Kind) bool {
-	return slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Path == "" }) &&
-		!slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method != "" && !path.IsVerb(r.Method) })
+	return len(k.Releases) > 0 && !slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Method != "" && !path.IsVerb(r.Method) })
 }
 
 // acquires returns what a call of callee acquires by its summary.
