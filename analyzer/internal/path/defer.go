@@ -33,9 +33,11 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 			return s.end(n, instr, WhyTaken, in)
 		}
 		if rel != relClosure {
-			return s.end(n, instr, WhyTaken, in)
+			return s.end(n, instr, s.whyRun(), in)
 		}
-		if ends, _ := s.mayEnd(fr, n, c.fun, in); ends {
+		if ends, releases := s.mayEnd(fr, n, c.fun, in); releases {
+			return s.end(n, instr, s.whyRun(), in)
+		} else if ends {
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
@@ -70,6 +72,16 @@ func (s *search) serves(c site, in *state) bool {
 		}
 	}
 	return false
+}
+
+// servesIn is serves for a function that the call gets, and may run elsewhere.
+func (s *search) servesIn(c site, fun alias.Val, in *state) bool {
+	mc, ok := fun.Base.(*ssa.MakeClosure)
+	if !ok {
+		return false
+	}
+	c.callee, c.args = mc.Fn.(*ssa.Function), nil
+	return s.serves(c, in)
 }
 
 // isSource reports whether a method without arguments returns what can be
@@ -111,15 +123,35 @@ func (s *search) goesLiteral(fr *frame, n *node, c site, in *state) (out *state)
 		return in
 	}
 	ended := false
-	ends, _ := s.aside(func() {
+	ends, releases := s.aside(func() {
 		for _, o := range s.inline(fr, n, c, in) {
 			ended = ended || o.st.status != in.status
 		}
 	})
-	if ended || ends {
+	switch {
+	case releases:
+		return s.end(n, c.at, s.whyRun(), in)
+	case ended || ends:
 		return s.end(n, c.at, WhyTaken, in)
 	}
 	return in
+}
+
+// whyRun says how the obligation ends at a go statement whose goroutine calls
+// the root, or releases it. A function that is asked about is run there, and not
+// kept for later: what it only uses is nobody else's for that.
+func (s *search) whyRun() Why {
+	if !s.spec.Effect {
+		return WhyTaken
+	}
+	t := TypeAt(s.spec.Root.Base.Type(), s.spec.Root.Path)
+	if t == nil {
+		return WhyTaken
+	}
+	if _, isFunc := t.Underlying().(*types.Signature); isFunc {
+		return WhyReleased
+	}
+	return WhyTaken
 }
 
 // defers executes a defer statement.

@@ -145,7 +145,7 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 		return s.closureEffect(c, i, sub)
 	}
 	e := s.closureEffect(c, i, sub)
-	if ends, _ := s.mayEnd(fr, n, fun, in); !ends {
+	if ends, _ := s.mayEnd(fr, n, fun, in); !ends && !s.servesIn(c, fun, in) {
 		if s.isOfOwner() {
 			return Both(Keep) // as a method value that only uses it
 		}
