@@ -101,7 +101,8 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	}
 	f.Search, f.spec = r.search(spec), spec
 	if a.Lock && r.isHandedOver(lockNameOf(spec.Root, a.Kind.Releases[0].Method)) {
-		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
+		waits := isLeftAtReturns(f.Search, call)
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return waits || saysSo(e, spec.Root) })
 	}
 	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {
 		r.findInParent(&f, spec)

@@ -51,6 +51,36 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 	return false
 }
 
+// isLeftAtReturns reports whether the lock that the call acquires is released
+// only where control comes back to the call: a function that lets go of it while
+// it waits for something, and returns with it held.
+func isLeftAtReturns(res *path.Result, call *ssa.Call) bool {
+	return res.Released && !res.Deferred && !slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
+		return e.Why != path.WhyVoid && (e.At.Parent() != call.Parent() || returnsWithout(e.At.Block(), call.Block()))
+	})
+}
+
+// returnsWithout reports whether control can go from block b to a return and not
+// pass another block.
+func returnsWithout(b, other *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{other: true}
+	todo := []*ssa.BasicBlock{b}
+	for len(todo) > 0 {
+		b = todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return true
+		}
+		for _, succ := range b.Succs {
+			if !seen[succ] {
+				seen[succ] = true
+				todo = append(todo, succ)
+			}
+		}
+	}
+	return false
+}
+
 // isTestedNil reports whether b is behind a test of the place for nil.
 func isTestedNil(b *ssa.BasicBlock, place alias.Val) bool {
 	for d := b.Idom(); d != nil; d = d.Idom() {

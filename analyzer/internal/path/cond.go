@@ -82,6 +82,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			if c, ok := s.callCond(t, v, v.Index, st); ok {
 				return c
 			}
+			if v.Index == 1 && s.hasDeadline(t.Common(), st) {
+				return cond{decided: isTrue}
+			}
 		case *ssa.UnOp:
 			if v.Index == 1 && isNeverClosed(t.X) {
 				return cond{decided: isTrue}

@@ -41,6 +41,29 @@ func contextAsked(cc *ssa.CallCommon) ssa.Value {
 	return nil
 }
 
+// hasDeadline reports whether the call asks for the deadline of the context that
+// came with the root, and that it came with one.
+func (s *search) hasDeadline(cc *ssa.CallCommon, st *state) bool {
+	return cc.IsInvoke() && cc.Method.Name() == "Deadline" && s.isTimed(s.of(cc.Value, st))
+}
+
+// isTimed reports whether v is the context that came with the root and has a
+// deadline.
+func (s *search) isTimed(v alias.Val) bool {
+	if !s.isSibling(v) || !gotype.IsContext(v.Base.Type()) {
+		return false
+	}
+	start, ok := s.spec.Start.(*ssa.Call)
+	if !ok || start.Call.StaticCallee() == nil {
+		return false
+	}
+	switch start.Call.StaticCallee().String() {
+	case "context.WithTimeout", "context.WithDeadline", "context.WithTimeoutCause", "context.WithDeadlineCause":
+		return true
+	}
+	return false
+}
+
 // receives reports whether b receives from the context's Done channel. Where
 // in b is not asked: the error is asked for behind it, or of no interest.
 func receives(b *ssa.BasicBlock, ctx ssa.Value) bool {

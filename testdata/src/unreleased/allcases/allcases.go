@@ -129,3 +129,64 @@ func byNumber(n int) (s *store, err error) {
 	}
 	return s, nil
 }
+
+var out, errOut *os.File
+
+// ok: no other value comes into the case
+func redirect(args []string) int {
+	for len(args) > 1 {
+		switch args[0] {
+		case "-out", "-err", "-both":
+			f, err := os.Create(args[1])
+			if err != nil {
+				return 1
+			}
+			switch args[0] {
+			case "-out":
+				out = f
+			case "-err":
+				errOut = f
+			case "-both":
+				out, errOut = f, f
+			}
+			args = args[2:]
+		default:
+			return 2
+		}
+	}
+	return 0
+}
+
+func redirectSome(args []string) int {
+	switch args[0] {
+	case "-out", "-err", "-both":
+		f, err := os.Create(args[1]) // want "not released on every path"
+		if err != nil {
+			return 1
+		}
+		switch args[0] {
+		case "-out":
+			out = f
+		case "-err":
+			errOut = f
+		}
+	}
+	return 0
+}
+
+func redirectOther(args []string) int {
+	switch args[0] {
+	case "-out", "-err":
+		f, err := os.Create(args[2]) // want "not released on every path"
+		if err != nil {
+			return 1
+		}
+		switch args[1] {
+		case "-out":
+			out = f
+		case "-err":
+			errOut = f
+		}
+	}
+	return 0
+}

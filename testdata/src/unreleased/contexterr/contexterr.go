@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
 )
 
 // ok
@@ -110,4 +111,33 @@ func checked(ctx context.Context) (*os.File, error) {
 		return nil, err
 	}
 	return f, ctx.Err()
+}
+
+type limits struct {
+	ctx  context.Context
+	wait time.Duration
+}
+
+// ok: the first context has a deadline, so that the second is of another one
+func (l *limits) bounded(byDefault time.Duration) context.CancelFunc {
+	var cancel context.CancelFunc
+	if l.ctx == nil {
+		l.ctx, cancel = context.WithTimeout(context.Background(), l.wait)
+	}
+	if _, ok := l.ctx.Deadline(); !ok {
+		l.ctx, cancel = context.WithTimeout(l.ctx, byDefault)
+	}
+	return cancel
+}
+
+// The first context has none.
+func (l *limits) boundedTwice(byDefault time.Duration) context.CancelFunc {
+	var cancel context.CancelFunc
+	if l.ctx == nil {
+		l.ctx, cancel = context.WithCancel(context.Background()) // want `result of context.WithCancel is overwritten before it is released`
+	}
+	if _, ok := l.ctx.Deadline(); !ok {
+		l.ctx, cancel = context.WithTimeout(l.ctx, byDefault)
+	}
+	return cancel
 }

@@ -346,3 +346,52 @@ func block() {
 	mu.Lock()
 	mu.Lock()
 }
+
+type slots struct {
+	mu   sync.RWMutex
+	used int
+	done bool
+}
+
+// ok: it returns with the lock, which its caller releases
+func (s *slots) lockAtRest() {
+	for {
+		s.mu.RLock()
+		if s.used == 0 {
+			return
+		}
+		s.mu.RUnlock()
+	}
+}
+
+// ok
+func (s *slots) isDone() bool {
+	s.lockAtRest()
+	defer s.mu.RUnlock()
+	return s.done
+}
+
+func (s *slots) waitAtRest() {
+	for {
+		s.mu.RLock() // want "not released on every path"
+		if s.done {
+			s.mu.RUnlock()
+			return
+		}
+		if s.used == 0 {
+			return
+		}
+		s.mu.RUnlock()
+	}
+}
+
+func (s *slots) poll() {
+	for {
+		s.mu.Lock() // want "not released on every path"
+		if s.done {
+			return
+		}
+		s.used--
+		s.mu.Unlock()
+	}
+}
