@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Channels that end with what they come from.
@@ -31,6 +32,23 @@ func (s *search) endsWithRoot(at ssa.Instruction, ch ssa.Value, st *state) bool 
 		return ok && s.endsWith(call, v.Index, st)
 	}
 	return false
+}
+
+// waitsFor ends the obligation where something is received from ch, the channel
+// that the root's own method Done returns: a session that has expired, a
+// connection that is lost. Whether the root is still to be released then, its
+// type knows: gives up towards silence. Contexts are asked for elsewhere.
+func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) (out *state) {
+	call, ok := ch.(*ssa.Call)
+	if !ok || in.status != held || MethodName(call.Common()) != "Done" {
+		return in
+	}
+	ops := Operands(call.Common())
+	if rel, _ := s.reach(s.of(ops[0], in), in); len(ops) != 1 || rel != relExact || gotype.IsContext(ops[0].Type()) {
+		return in
+	}
+	s.res.Released = true
+	return s.end(n, at, WhyUsedUp, in)
 }
 
 // endsWith reports whether the result of call is a channel that is closed once

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -23,6 +24,9 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		case *ssa.Alloc:
 			st = s.zero(s.fresh(n, instr, st), instr)
 		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				st = s.waitsFor(n, instr, instr.X, st)
+			}
 			st = s.load(instr, st)
 		case *ssa.Index:
 			st = s.content(instr, st)
@@ -138,6 +142,9 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 			dec = Decision{}
 		}
 		out := s.assume(n, instr, c, taken, in)
+		if taken {
+			out = s.waitsFor(n, instr, received(instr), out)
+		}
 		if out.status == done {
 			continue
 		}

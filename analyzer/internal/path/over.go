@@ -85,6 +85,12 @@ func armOf(b *ssa.BasicBlock) ssa.Value {
 	if !ok {
 		return nil
 	}
+	return received(test)
+}
+
+// received returns the channel that a select has received from if the test is
+// true, nil if it tests something else.
+func received(test *ssa.If) ssa.Value {
 	cmp, ok := test.Cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL {
 		return nil

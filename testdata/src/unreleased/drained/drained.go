@@ -174,3 +174,77 @@ func selectedOther(ctx context.Context, p pods, stop <-chan bool) error {
 		}
 	}
 }
+
+// A session holds a connection until it is lost.
+type session struct {
+	nc   net.Conn
+	lost chan struct{}
+}
+
+func newSession(addr string) (*session, error) {
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &session{nc, make(chan struct{})}, nil
+}
+
+func (s *session) Close() error { return s.nc.Close() }
+
+func (s *session) Done() <-chan struct{} { return s.lost }
+
+func (s *session) Ready() <-chan struct{} { return s.lost }
+
+// ok: it is lost, or released
+func keepAlive(ctx context.Context, addr string) {
+	for ctx.Err() == nil {
+		s, err := newSession(addr)
+		if err != nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			s.Close()
+			return
+		case <-s.Done():
+		}
+	}
+}
+
+// ok
+func outlast(addr string) error {
+	s, err := newSession(addr)
+	if err != nil {
+		return err
+	}
+	<-s.Done()
+	return errors.New("lost")
+}
+
+func keepReady(ctx context.Context, addr string) {
+	for ctx.Err() == nil {
+		s, err := newSession(addr) // want "not released on every path"
+		if err != nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			s.Close()
+			return
+		case <-s.Ready():
+		}
+	}
+}
+
+func keepOne(ctx context.Context, addr string) error {
+	s, err := newSession(addr) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.Done():
+		return nil
+	}
+}
