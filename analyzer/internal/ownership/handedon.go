@@ -152,6 +152,9 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			}
 		case e.Sub == alias.Elem && isListOf(fn.Signature.Results().At(e.Result).Type(), f.Kind):
 			a.Kind, a.Sub = f.Kind, e.Sub
+			if hasPartner {
+				a.Partner = partner
+			}
 		default:
 			if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
 				continue

@@ -215,3 +215,68 @@ func useCleanups(names []string) error {
 	}
 	return nil
 }
+
+// openAll returns the files and the function that releases them.
+func openAll(names []string, keep bool) ([]*os.File, func() error, error) {
+	var files []*os.File
+	var all []io.Closer
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			closeAll(all)
+			return nil, nil, err
+		}
+		if keep {
+			files = append(files, f)
+		}
+		all = append(all, f)
+	}
+	return files, func() error { return closeAll(all) }, nil
+}
+
+func closeAll(all []io.Closer) (last error) {
+	for _, c := range all {
+		if err := c.Close(); err != nil {
+			last = err
+		}
+	}
+	return last
+}
+
+// ok
+func checkAll(names []string) error {
+	_, release, err := openAll(names, false)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return nil
+}
+
+// ok
+func keepAll(names []string) ([]*os.File, error) {
+	files, release, err := openAll(names, true)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) > 9 {
+		release()
+		return nil, os.ErrInvalid
+	}
+	return files, nil
+}
+
+func dropAll(names []string) ([]*os.File, error) {
+	files, release, err := openAll(names, true) // want "result of openAll is not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	if len(names) > 9 {
+		return nil, os.ErrInvalid
+	}
+	if len(names) > 5 {
+		release()
+		return nil, os.ErrInvalid
+	}
+	return files, nil
+}
