@@ -544,6 +544,8 @@
 // statement or declaration, or on the line before it, it counts for all of
 // it. The names unreleased, everypath and all are understood, also in a list
 // with other linters' names; a comment without a name counts for everything.
+// What another linter has been told of the same resource counts, too: govet of a
+// context, bodyclose, sqlclosecheck and spancheck.
 // A suppression that suppresses nothing can be reported (unused-nolint).
 //
 // # Contracts

@@ -120,7 +120,7 @@ func (r *reporter) verdictText(f ownership.Found) string {
 		return "not reported: the compiler made the call"
 	case !r.cfg.Tests && r.isTest(f.Call.Parent()):
 		return fmt.Sprintf("%s/%s, not reported: it is in a test file", name, v.category)
-	case r.nolint.Suppressed(call.Pos(), call.End(), name):
+	case r.isSuppressed(call, f.Kind):
 		return fmt.Sprintf("%s/%s, not reported: a comment suppresses it", name, v.category)
 	}
 	return fmt.Sprintf("reported: %s/%s", name, v.category)

@@ -55,7 +55,7 @@ func (r *reporter) finding(f ownership.Found) *finding {
 	if call == nil {
 		return nil // no syntax: a wrapper made by the compiler
 	}
-	if r.nolint.Suppressed(call.Pos(), call.End(), name) {
+	if r.isSuppressed(call, f.Kind) {
 		return nil
 	}
 	return &finding{Found: f, verdict: v, call: call, diag: analysis.Diagnostic{
@@ -66,6 +66,35 @@ func (r *reporter) finding(f ownership.Found) *finding {
 		URL:      r.doc.URL(v.category),
 		Related:  r.related(f, v),
 	}}
+}
+
+// isSuppressed reports whether a comment says that the call is meant, to this
+// rule or to another linter that looks for the same.
+func (r *reporter) isSuppressed(call *ast.CallExpr, k *contract.Kind) bool {
+	if r.nolint.Suppressed(call.Pos(), call.End(), name) {
+		return true
+	}
+	other := linterOf(k)
+	return other != "" && r.nolint.Suppressed(call.Pos(), call.End(), other)
+}
+
+// linterOf returns the name of the linter that looks for resources of the kind
+// only, "" if there is none that is widely used.
+func linterOf(k *contract.Kind) string {
+	if k == nil {
+		return ""
+	}
+	switch k.Type {
+	case "context.CancelFunc", "context.CancelCauseFunc":
+		return "govet"
+	case "*net/http.Response":
+		return "bodyclose"
+	case "*database/sql.Rows", "*database/sql.Stmt":
+		return "sqlclosecheck"
+	case "go.opentelemetry.io/otel/trace.Span":
+		return "spancheck"
+	}
+	return ""
 }
 
 // message says what was acquired, what is wrong, and what to call.

@@ -1,12 +1,11 @@
 package ownership
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -100,9 +99,8 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		return f
 	}
 	f.Search, f.spec = r.search(spec), spec
-	if a.Lock && r.isHandedOver(lockNameOf(spec.Root, a.Kind.Releases[0].Method)) {
-		waits := isLeftAtReturns(f.Search, call)
-		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return waits || saysSo(e, spec.Root) })
+	if a.Lock && len(f.Search.Leaks) > 0 {
+		r.deleteMeant(f.Search, spec, call)
 	}
 	if len(f.Search.Captured) > 0 && len(f.Search.Leaks) == 0 && len(f.Search.Again) == 0 {
 		r.findInParent(&f, spec)
@@ -221,7 +219,21 @@ func (r *Result) findInParent(f *Found, spec *path.Spec) {
 	}
 	outer := *spec
 	outer.Fn, outer.At, outer.Lit = at.Parent(), at, lit
+	if outer.OK == nil && at.Call.Value != ssa.Value(lit) {
+		outer.OK = tellsOfCall(at)
+	}
 	f.Fn, f.Search, f.spec = outer.Fn, path.Search(&outer, semantics{r}, r.cache), &outer
+}
+
+// tellsOfCall returns the bool that the call returns beside an error: it tells
+// whether it has called the literal that it gets, as the error tells whether it
+// has failed. It is nil if there is none. Gives up towards silence.
+func tellsOfCall(at *ssa.Call) ssa.Value {
+	res := at.Call.Signature().Results()
+	if res.Len() != 2 || !gotype.IsBool(res.At(0).Type()) || !gotype.IsError(res.At(1).Type()) {
+		return nil
+	}
+	return result(at, 0)
 }
 
 // runOf returns the only call that runs literal fn, or gets it as an

@@ -29,6 +29,24 @@ func (r *Result) isHandedOver(name lockName) bool {
 	return r.handedOver[name]
 }
 
+// deleteMeant takes those leaks of a lock from res that are meant.
+func (r *Result) deleteMeant(res *path.Result, spec *path.Spec, call *ssa.Call) {
+	isHandedOver := r.isHandedOver(lockNameOf(spec.Root, spec.Kind.Releases[0].Method))
+	if (isHandedOver || isLocker(call.Parent())) && isLeftAtReturns(res, call) {
+		res.Leaks = nil
+	}
+	if isHandedOver {
+		res.Leaks = slices.DeleteFunc(res.Leaks, func(e path.Exit) bool { return saysSo(e, spec.Root) })
+	}
+}
+
+// isLocker reports whether fn is called as a method that acquires a lock is:
+// Lock, RLock, lockWhenIdle.
+func isLocker(fn *ssa.Function) bool {
+	name := strings.ToLower(fn.Name())
+	return strings.HasPrefix(name, "lock") || strings.HasPrefix(name, "rlock")
+}
+
 // saysSo reports whether the exit tells that the lock is held: it returns
 // true, or has set a field of the lock's owner on the way, to true, or to
 // something where it was nil before the lock was acquired.

@@ -399,6 +399,9 @@ func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
 		return false
 	}
 	obj := objectOf(cc, callee)
+	if obj != nil && obj.FullName() == "(*golang.org/x/sync/errgroup.Group).Go" {
+		return false // what it runs panics elsewhere
+	}
 	if obj == nil || obj.Name() == "ServeHTTP" {
 		return true // runs code of the user's
 	}
@@ -445,7 +448,31 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	if named.Obj().Pkg() == s.r.pass.Pkg {
 		return false
 	}
-	return !canRelease(field.Type(), spec)
+	return !canRelease(field.Type(), spec) && !isAssertedField(addr, spec)
+}
+
+// isAssertedField reports whether the function of addr, or a literal in it,
+// asserts of the field that it can be released.
+func isAssertedField(addr *ssa.FieldAddr, spec *path.Spec) bool {
+	var asserts func(fn *ssa.Function) bool
+	asserts = func(fn *ssa.Function) bool {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				assert, ok := instr.(*ssa.TypeAssert)
+				if !ok || !canRelease(assert.AssertedType, spec) {
+					continue
+				}
+				if load, ok := assert.X.(*ssa.UnOp); ok {
+					at, ok := load.X.(*ssa.FieldAddr)
+					if ok && at.Field == addr.Field && types.Identical(at.X.Type(), addr.X.Type()) {
+						return true
+					}
+				}
+			}
+		}
+		return slices.ContainsFunc(fn.AnonFuncs, asserts)
+	}
+	return asserts(addr.Parent())
 }
 
 // AlwaysNil implements path.Semantics: an error result that every return

@@ -7,7 +7,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // What a call acquires only if its caller has not set a field.
@@ -16,6 +18,11 @@ import (
 // where the options have none: if opts.Store == nil { opts.Store = open() }.
 // A caller that sets the field keeps its own store, and nothing that the
 // constructor returns has to be released for it.
+//
+// Or the options are functions that set the fields of what is constructed, and
+// it opens something only where one of them has asked for it: then a caller
+// without options gets nothing to release. What those of other callers ask for
+// is not looked at.
 
 // unset returns those of as whose setting the call does not make.
 func unset(cc *ssa.CallCommon, as []Acquire) []Acquire {
@@ -36,6 +43,10 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 		return false
 	}
 	arg := args[s.Param]
+	if s.Field == alias.Elem {
+		none, ok := arg.(*ssa.Const)
+		return ok && none.IsNil()
+	}
 	if load, ok := arg.(*ssa.UnOp); ok && load.Op == token.MUL {
 		arg = load.X
 	}
@@ -73,11 +84,57 @@ func settingAt(fn *ssa.Function, call ssa.CallInstruction) contract.Setting {
 		if !ok || len(b.Preds) != 1 {
 			continue
 		}
-		if s := zeroIf(fn, test.Cond, b == b.Idom().Succs[0]); s.Field != "" {
+		want := b == b.Idom().Succs[0]
+		if s := zeroIf(fn, test.Cond, want); s.Field != "" {
 			return s
+		}
+		if want && isSetByOptions(fn, test.Cond) {
+			return contract.Setting{Param: len(fn.Params) - 1, Field: alias.Elem}
 		}
 	}
 	return contract.Setting{}
+}
+
+// isSetByOptions reports whether v is a flag of a struct that fn makes, which
+// nothing can set but the functions in the last parameter of fn.
+func isSetByOptions(fn *ssa.Function, v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !fn.Signature.Variadic() {
+		return false
+	}
+	flag, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	made, ok := flag.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	isGiven := false
+	for _, ref := range *made.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			if ref.Field == flag.Field && slices.ContainsFunc(*ref.Referrers(), isStoreOfValue) {
+				return false
+			}
+		case *ssa.Call:
+			if ref.Call.StaticCallee() != nil {
+				continue
+			}
+			isGiven = isGiven || isElementOf(ref.Call.Value, fn.Params[len(fn.Params)-1])
+		case *ssa.Store:
+			if ref.Addr == made {
+				return false // it comes from elsewhere
+			}
+		}
+	}
+	return isGiven
+}
+
+// isElementOf reports whether v is an element of the slice in the parameter.
+func isElementOf(v ssa.Value, list *ssa.Parameter) bool {
+	name := path.NameOf(v)
+	return name.Base == ssa.Value(list) && name.Path == alias.Elem
 }
 
 // zeroIf returns the field of a parameter that is zero if cond is want.

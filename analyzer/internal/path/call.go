@@ -92,6 +92,9 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if s.releasesWithin(c) {
 		return s.one(s.released(n, c, in), n)
 	}
+	if s.isFormer(c.fun) {
+		return s.one(s.released(n, c, in), n)
+	}
 	if isLiteral(c.callee) {
 		return s.inline(fr, n, c, in)
 	}
@@ -106,6 +109,9 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 func (s *search) releasedTwice(fr *frame, n *node, c site, in *state) (out *state) {
 	if in.status != scheduled {
 		return in
+	}
+	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
+		return s.end(n, c.at, WhyReleased, in)
 	}
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)

@@ -278,9 +278,33 @@ func (s *search) runEarlier() {
 	fr := e.frame(spec.Fn, nil)
 	fr.exit = e.atReturn
 	for _, n := range s.earlierAt {
+		e.former = s.capturing(n.st)
 		n.st = s.rename(n.st, spec.Root, e)
 		e.run(fr, n)
 	}
+}
+
+// capturing returns the literals in places that capture the root.
+func (s *search) capturing(in *state) (former map[*ssa.MakeClosure]bool) {
+	for _, c := range in.cells {
+		mc, ok := c.val.Base.(*ssa.MakeClosure)
+		if !ok || s.closureReach(mc, in, maxNest) != relClosure {
+			continue
+		}
+		if former == nil {
+			former = make(map[*ssa.MakeClosure]bool)
+		}
+		former[mc] = true
+	}
+	return former
+}
+
+// isFormer reports whether fun is a literal that has captured the resource of
+// the first iteration: who calls it, or can, has released that, as far as can be
+// seen. Gives up towards silence.
+func (s *search) isFormer(fun alias.Val) bool {
+	mc, ok := fun.Base.(*ssa.MakeClosure)
+	return ok && s.former[mc]
 }
 
 // rename returns the state that calls the root by its new name, and knows

@@ -136,6 +136,9 @@ func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias
 // functionEffect returns what the call does to the root through a function
 // that captures it, which is at sub of argument i.
 func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, fun alias.Val, in *state) Effect {
+	if s.isFormer(fun) {
+		return Both(Take)
+	}
 	if fn, _ := boundMethod(fun.Base); fn != nil {
 		// A method value that releases is handed over; another only
 		// uses the root.

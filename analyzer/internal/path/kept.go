@@ -2,6 +2,7 @@ package path
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -81,6 +82,9 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 			return s.endKept(n, c.at, place, in), true
 		}
 	case *ssa.Alloc:
+		if strings.Contains(place.Path, alias.Elem) && (isCopy(base) || getsContainer(base, place)) {
+			return in, false // others have the container, too
+		}
 		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, place.Path, c.at) {
 			return s.put(place, a, in, in), true
 		}

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // again notes that the path has come back to the acquisition.
@@ -16,7 +18,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case s.isBefore(in):
 	case s.spec.Grows: // what follows has been searched from the first time on
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
-		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() {
+		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) {
 			s.pile(n, at)
 		}
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost
@@ -29,6 +31,48 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 		res := s.found()
 		res.Again = append(res.Again, Exit{At: at, end: n})
 	}
+}
+
+// isReserved reports whether the root is a listener that nothing is accepted
+// from: the function holds all of them until its end so that each has an address
+// of its own.
+func (s *search) isReserved() bool {
+	v := s.spec.Root.Base
+	if v == nil || v.Referrers() == nil || !gotype.HasMethod(v.Type(), "Addr") || !gotype.HasMethod(v.Type(), "Accept") {
+		return false
+	}
+	asked := false
+	for _, ref := range *v.Referrers() {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		switch name := MethodName(call.Common()); {
+		case !slices.Contains(Operands(call.Common())[:1], v), name != "Addr" && name != "Close":
+			return false
+		case name == "Addr":
+			asked = true
+		}
+	}
+	return asked
+}
+
+// isOption reports whether b is behind a comparison that says that something is
+// an option of the command line: it is given once, and is to last.
+func isOption(b *ssa.BasicBlock) bool {
+	for ; b != nil; b = b.Idom() {
+		if len(b.Preds) != 1 || b.Preds[0].Succs[0] != b {
+			continue
+		}
+		cmp := equalityAt(b.Preds[0])
+		if cmp == nil {
+			continue
+		}
+		if c, ok := cmp.Y.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String && strings.HasPrefix(constant.StringVal(c.Value), "-") {
+			return true
+		}
+	}
+	return false
 }
 
 // found returns where to note what is found on the current path.

@@ -84,6 +84,9 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 	if s.isReleasePath(rest) {
 		return relPart, rest
 	}
+	if s.isEmbeddedRelease(rest) {
+		return relExact, ""
+	}
 	if rest = s.promoted(rest); s.isReleasePath(rest) {
 		return relPart, rest
 	}
@@ -91,6 +94,26 @@ func (s *search) partOf(v alias.Val, rest string, st *state, depth int) (relatio
 		return relExact, ""
 	}
 	return relNone, ""
+}
+
+// isEmbeddedRelease reports whether path p leads from the root to an embedded
+// field whose method the root's release is: the writer of a bufio.ReadWriter.
+func (s *search) isEmbeddedRelease(p string) bool {
+	if s.spec.Kind == nil || s.spec.Root.Base == nil {
+		return false
+	}
+	t := typeAt(s.spec.Root.Base.Type(), s.spec.Root.Path, false)
+	if t == nil {
+		return false
+	}
+	part := typeAt(t, p, true)
+	return part != nil && s.hasReleaseOf(part) && slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool {
+		if r.Path != "" || r.Method == "" {
+			return false
+		}
+		_, index, _ := types.LookupFieldOrMethod(t, true, nil, r.Method)
+		return len(index) > 1
+	})
 }
 
 // isWrapped reports whether path p leads, from a type that the function
@@ -273,6 +296,9 @@ func (s *search) partnerPaths(v alias.Val, st *state) []string {
 
 // closureReach reports whether the literal captures the root.
 func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relation {
+	if s.former[mc] {
+		return relClosure
+	}
 	for _, b := range mc.Bindings {
 		v := s.of(b, st)
 		if rel, _ := s.reachN(v, st, depth-1); rel != relNone && rel != relCarrier {

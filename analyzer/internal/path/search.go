@@ -98,6 +98,9 @@ type search struct {
 	// of the first in a container; isEarlier is set in the search for it.
 	earlierAt []*node
 	isEarlier bool
+	// former are, in the search for it, the literals that have captured the
+	// resource of the first: what they are bound to has another name by now.
+	former map[*ssa.MakeClosure]bool
 	// unseen is set once a call out of sight has taken the root that may only
 	// have lent it; loans is set in the search that asks whether one has.
 	unseen bool

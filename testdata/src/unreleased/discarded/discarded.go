@@ -222,3 +222,16 @@ func harmless(db *sql.DB) {
 	_, _ = http.NewRequest(http.MethodGet, "http://localhost", nil)
 	_ = time.NewTimer(time.Second)
 }
+
+// ok: it is meant, as another linter has been told
+func lasting(parent context.Context) context.Context {
+	//nolint:govet // the time limit is enough
+	ctx, _ := context.WithTimeout(parent, time.Second)
+	return ctx
+}
+
+func lastingElse(parent context.Context) context.Context {
+	//nolint:errcheck // of something else
+	ctx, _ := context.WithTimeout(parent, time.Second) // want "discarded"
+	return ctx
+}

@@ -291,3 +291,32 @@ func checkClose(c io.Closer, err *error) {
 		*err = cerr
 	}
 }
+
+type client struct {
+	r *bufio.Reader
+	w *bufio.Writer
+}
+
+func (c *client) send(b []byte) error {
+	c.w.Write(b)
+	return c.w.Flush()
+}
+
+func newClient(rw *bufio.ReadWriter) *client { return &client{rw.Reader, rw.Writer} }
+
+// ok: the client has the writer, and flushes what it sends
+func both(conn io.ReadWriter) *client {
+	rw := bufio.NewReadWriter(bufio.NewReader(conn), bufio.NewWriter(conn))
+	return newClient(rw)
+}
+
+func readOnly(rw *bufio.ReadWriter) error {
+	_, err := rw.Reader.ReadString(' ')
+	return err
+}
+
+func bothUnflushed(conn io.ReadWriter) error {
+	rw := bufio.NewReadWriter(bufio.NewReader(conn), bufio.NewWriter(conn)) // want `result of bufio.NewWriter is never released`
+	rw.WriteString("hello")
+	return readOnly(rw)
+}

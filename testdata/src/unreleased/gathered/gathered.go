@@ -133,3 +133,57 @@ func firstRight(names []string) ([]byte, error) {
 	}
 	return nil, errNone
 }
+
+// The functions that release what there is are gathered, and are called later.
+func stopsOnly(names []string) func() error {
+	var stops []func() error
+	for _, name := range names {
+		f, _ := os.Open(name) // ok
+		stops = append(stops, f.Close)
+	}
+	return func() error {
+		var errs []error
+		for _, stop := range stops {
+			errs = append(errs, stop())
+		}
+		return errors.Join(errs...)
+	}
+}
+
+func stopsRun(names []string) error {
+	var stops []func()
+	for _, name := range names {
+		f, err := os.Open(name) // ok
+		if err != nil {
+			runAll(stops)
+			return err
+		}
+		stops = append(stops, func() { f.Close() })
+	}
+	for _, stop := range stops {
+		stop()
+	}
+	return nil
+}
+
+func runAll(fs []func()) {
+	for _, f := range fs {
+		f()
+	}
+}
+
+func stopsLost(names []string) (func(), error) {
+	var stops []func() error
+	for _, name := range names {
+		f, err := os.Open(name) // want `result of os.Open is not released on every path`
+		if err != nil {
+			return nil, err
+		}
+		stops = append(stops, f.Close)
+	}
+	return func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}, nil
+}

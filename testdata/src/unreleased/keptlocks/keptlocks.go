@@ -395,3 +395,31 @@ func (s *slots) poll() {
 		s.mu.Unlock()
 	}
 }
+
+// stripes are many locks in one.
+type stripes struct{ mus []sync.RWMutex }
+
+func (s *stripes) Lock(i int)   { s.mus[i].Lock() }
+func (s *stripes) Unlock(i int) { s.mus[i].Unlock() }
+
+func (s *stripes) UnlockAll() {
+	for i := range s.mus {
+		s.mus[i].Unlock()
+	}
+}
+
+type grown struct{ now func() *stripes }
+
+// ok: its name says that it returns with the lock
+func (g *grown) Lock(i int) {
+	for {
+		s := g.now()
+		s.Lock(i)
+		if g.now() == s {
+			return
+		}
+		s.Unlock(i)
+	}
+}
+
+func (g *grown) Unlock(i int) { g.now().Unlock(i) }

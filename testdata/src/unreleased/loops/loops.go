@@ -630,3 +630,89 @@ func deferCounted(paths []string) (names []string, err error) {
 	}
 	return names, nil
 }
+
+// ok: called in each iteration, deferred for the short way out
+func cancelTwice(ctx context.Context, names []string, do func(context.Context, string) error) error {
+	for _, name := range names {
+		sub, cancel := context.WithCancel(ctx)
+		defer cancel()
+		err := do(sub, name)
+		cancel()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cancelLate(ctx context.Context, names []string, do func(context.Context, string) error) error {
+	for _, name := range names {
+		sub, cancel := context.WithCancel(ctx) // want "each iteration"
+		defer cancel()
+		if err := do(sub, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ok: all are held until each has a port of its own
+func freePorts(n int) ([]int, error) {
+	ports := make([]int, n)
+	for i := range ports {
+		l, err := net.Listen("tcp", "localhost:0")
+		if err != nil {
+			return nil, err
+		}
+		defer l.Close()
+		ports[i] = l.Addr().(*net.TCPAddr).Port
+	}
+	return ports, nil
+}
+
+func acceptEach(addrs []string) error {
+	for _, a := range addrs {
+		l, err := net.Listen("tcp", a) // want "each iteration"
+		if err != nil {
+			return err
+		}
+		defer l.Close()
+		c, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		c.Close()
+	}
+	return nil
+}
+
+// ok: an option is given once
+func options(args []string, run func() int) int {
+	for ; len(args) > 1; args = args[2:] {
+		switch args[0] {
+		case "-log":
+			f, err := os.Create(args[1])
+			if err != nil {
+				return 1
+			}
+			defer f.Close()
+			fmt.Fprintln(f, "begin")
+		}
+	}
+	return run()
+}
+
+func kinds(names []string, run func() int) int {
+	for ; len(names) > 1; names = names[2:] {
+		switch names[0] {
+		case "log":
+			f, err := os.Create(names[1]) // want "each iteration"
+			if err != nil {
+				return 1
+			}
+			defer f.Close()
+			fmt.Fprintln(f, "begin")
+		}
+	}
+	return run()
+}

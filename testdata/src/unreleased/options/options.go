@@ -182,3 +182,55 @@ func createHooked(name string, hooks ...hook) (*writer, error) {
 	}
 	return w, nil
 }
+
+// A link opens its connection for each message, unless it is lasting.
+type link struct {
+	lasting bool
+	conn    net.Conn
+}
+
+type linkOption func(*link)
+
+func lasting(l *link) { l.lasting = true }
+
+func newLink(opts ...linkOption) (*link, error) {
+	l := &link{}
+	for _, o := range opts {
+		o(l)
+	}
+	if !l.lasting {
+		return l, nil
+	}
+	conn, err := net.Dial("tcp", "localhost:1")
+	if err != nil {
+		return nil, err
+	}
+	l.conn = conn
+	return l, nil
+}
+
+func (l *link) send() error { return nil }
+
+func (l *link) Close() error {
+	if l.conn == nil {
+		return nil
+	}
+	return l.conn.Close()
+}
+
+// ok: nothing asks for the connection
+func sendOnce() error {
+	l, err := newLink()
+	if err != nil {
+		return err
+	}
+	return l.send()
+}
+
+func sendLasting() error {
+	l, err := newLink(lasting) // want `result of newLink is never released`
+	if err != nil {
+		return err
+	}
+	return l.send()
+}

@@ -65,3 +65,30 @@ func other(name string) error {
 	r.files[name] = f
 	return nil
 }
+
+// A pool can be copied: its copies share the map.
+type pool struct{ open map[string]io.Closer }
+
+func (p *pool) set(name string, c io.Closer) { p.open[name] = c }
+
+var pools = map[string]pool{}
+
+func copied(kind, name string) error {
+	p := pools[kind]
+	f, err := os.Open(name) // ok
+	if err != nil {
+		return err
+	}
+	p.set(name, f)
+	return nil
+}
+
+func made(name string) error {
+	p := pool{open: map[string]io.Closer{}}
+	f, err := os.Open(name) // want "never released"
+	if err != nil {
+		return err
+	}
+	p.set(name, f)
+	return nil
+}

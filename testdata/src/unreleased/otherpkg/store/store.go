@@ -290,3 +290,9 @@ func Done(p Page) { p.Resp.Body.Close() }
 
 // Title borrows the page.
 func Title(p Page) string { return p.Resp.Header.Get("Title") }
+
+// Source is what a Reading reads from.
+type Source interface{ Read(p []byte) (int, error) }
+
+// Reading has what it reads from, and does not release it.
+type Reading struct{ From Source }
