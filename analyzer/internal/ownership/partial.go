@@ -398,7 +398,7 @@ func (r *Result) leftInLoop(fn *ssa.Function, p place, kind *contract.Kind) (lef
 	sites := r.elementReleases(fn, p, kind)
 	for _, site := range sites {
 		call, ok := site.(*ssa.Call)
-		if !ok || call.Parent() != fn || !reachesAny(call.Block().Succs[0], []ssa.Instruction{call}) && !isInCycle(call.Block()) {
+		if !ok || call.Parent() != fn || !isInCycle(call.Block()) {
 			continue
 		}
 		d, ok := failureOf(call)

@@ -117,7 +117,11 @@ func (s *search) isTracked(v alias.Val, st *state) bool {
 	if s.isRoot(v) || s.dynamic[v] {
 		return true
 	}
-	if fn := v.Base.Parent(); fn != nil && s.cache.info(fn).isGuard(v) {
+	fn := v.Base.Parent()
+	if _, ok := v.Base.(*ssa.Global); ok {
+		fn = s.spec.Fn
+	}
+	if fn != nil && s.cache.info(fn).isGuard(v) {
 		return true
 	}
 	for _, p := range st.cells {

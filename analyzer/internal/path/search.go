@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -370,7 +371,7 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		val := s.of(phi.Edges[edge], in)
 		if !s.isTelling(phi, val, in) {
 			val = alias.Val{}
-			if gotype.IsError(phi.Type()) && s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil {
+			if gotype.IsError(phi.Type()) && (s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil || isShownOn(from, to, phi.Edges[edge])) {
 				val = alias.NonNil
 			}
 		}
@@ -381,6 +382,20 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		out = s.withFact(out, alias.Val{Base: phi}, unknown)
 	}
 	return out
+}
+
+// isShownOn reports whether the branch from one block to another shows that v is
+// not nil.
+func isShownOn(from, to *ssa.BasicBlock, v ssa.Value) bool {
+	test, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+	if !ok || from.Succs[0] == from.Succs[1] {
+		return false
+	}
+	cmp, ok := test.Cond.(*ssa.BinOp)
+	if !ok || cmp.X != v || !isNilConst(cmp.Y) {
+		return false
+	}
+	return cmp.Op == token.NEQ && from.Succs[0] == to || cmp.Op == token.EQL && from.Succs[1] == to
 }
 
 // isRoot reports whether v is one of the values that the search is about:

@@ -262,3 +262,42 @@ func hiddenForgotten(name string) ([]byte, error) {
 	defer f.Close()
 	return io.ReadAll(f)
 }
+
+// The connection and the function that releases it are handed on as they come.
+func pairOf(addr string) (conn net.Conn, stop func()) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		panic(err)
+	}
+	return conn, func() { conn.Close() }
+}
+
+func passedOn(addr string) (net.Conn, func()) { return pairOf(addr) }
+
+func stopOnly(addr string) func() {
+	_, stop := passedOn(addr)
+	return stop
+}
+
+// ok
+func pairUsed(addr string) {
+	conn, stop := passedOn(addr)
+	defer stop()
+	conn.Write(nil)
+}
+
+func pairUnused(addr string) {
+	conn, _ := passedOn(addr) // want "result of passedOn is never released: conn.Close is missing"
+	conn.Write(nil)
+}
+
+// ok
+func stopUsed(addr string) {
+	stop := stopOnly(addr)
+	defer stop()
+}
+
+func stopUnused(addr string) {
+	stop := stopOnly(addr) // want "result of stopOnly is never released: stop is missing"
+	println(stop != nil)
+}

@@ -424,3 +424,30 @@ func (l *taker) Close() {
 		f.Close()
 	}
 }
+
+// A parcel is released by a function for all of its parts, in the last step.
+type parcel struct {
+	parts []*os.File
+	after func() error
+}
+
+func openParcel(name string) (*parcel, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &parcel{parts: []*os.File{f}}, nil
+}
+
+func closeParts(parts []*os.File) []*os.File {
+	for _, f := range parts {
+		f.Close()
+	}
+	return nil
+}
+
+// ok
+func (p *parcel) Close() error {
+	p.parts = closeParts(p.parts)
+	return p.after()
+}
