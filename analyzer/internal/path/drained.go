@@ -35,20 +35,37 @@ func (s *search) endsWithRoot(at ssa.Instruction, ch ssa.Value, st *state) bool 
 }
 
 // waitsFor ends the obligation where something is received from ch, the channel
-// that the root's own method Done returns: a session that has expired, a
-// connection that is lost. Whether the root is still to be released then, its
+// that the root's own method Done returns, or the Done of its own Context: a
+// session that has expired, a connection that is lost. Whether the root is still to be released then, its
 // type knows: gives up towards silence. Contexts are asked for elsewhere.
 func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) (out *state) {
-	call, ok := ch.(*ssa.Call)
-	if !ok || in.status != held || MethodName(call.Common()) != "Done" {
+	of := askedOf(ch, "Done")
+	if of == nil || in.status != held {
 		return in
 	}
-	ops := Operands(call.Common())
-	if rel, _ := s.reach(s.of(ops[0], in), in); len(ops) != 1 || rel != relExact || gotype.IsContext(ops[0].Type()) {
+	if gotype.IsContext(of.Type()) {
+		if of = askedOf(of, "Context"); of == nil {
+			return in
+		}
+	}
+	if rel, _ := s.reach(s.of(of, in), in); rel != relExact {
 		return in
 	}
 	s.res.Released = true
 	return s.end(n, at, WhyUsedUp, in)
+}
+
+// askedOf returns what the method of that name, without arguments, is called
+// of, if v is its result, nil else.
+func askedOf(v ssa.Value, name string) ssa.Value {
+	call, ok := v.(*ssa.Call)
+	if !ok || MethodName(call.Common()) != name {
+		return nil
+	}
+	if ops := Operands(call.Common()); len(ops) == 1 {
+		return ops[0]
+	}
+	return nil
 }
 
 // endsWith reports whether the result of call is a channel that is closed once

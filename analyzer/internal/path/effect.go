@@ -139,7 +139,7 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 	if s.isFormer(fun) {
 		return Both(Take)
 	}
-	if fn, _ := boundMethod(fun.Base); fn != nil {
+	if fn, recv := boundMethod(fun.Base); fn != nil && !s.isOwner(recv, in) {
 		// A method value that releases is handed over; another only
 		// uses the root.
 		if !IsVerb(methodOf(fn)) && !s.isRelease(methodOf(fn)) {
@@ -167,6 +167,12 @@ func (s *search) isOfOwner() bool {
 		return false
 	}
 	return s.spec.Root.Path != "" || p.Parent().Signature.Recv() != nil && p == p.Parent().Params[0]
+}
+
+// isOwner reports whether v holds the root.
+func (s *search) isOwner(v ssa.Value, in *state) bool {
+	rel, _ := s.reach(s.of(v, in), in)
+	return rel == relOwner
 }
 
 // ownerEffect returns what the call does to the root through an owner

@@ -248,3 +248,19 @@ func keepOne(ctx context.Context, addr string) error {
 		return nil
 	}
 }
+
+func (s *session) Context() context.Context { return context.Background() }
+
+// ok: its context ends with it
+func untilLost(ctx context.Context, addr string) error {
+	s, err := newSession(addr)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return s.Close()
+	case <-s.Context().Done():
+		return errors.New("lost")
+	}
+}

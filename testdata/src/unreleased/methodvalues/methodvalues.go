@@ -267,3 +267,40 @@ func table(a, b string) error {
 	}
 	return nil
 }
+
+// A watcher has a context that its own events end.
+type watcher struct {
+	ctx  context.Context
+	stop context.CancelFunc
+	seen int
+}
+
+func (w *watcher) onEvent(last bool) {
+	if last {
+		w.stop()
+	}
+}
+
+func (w *watcher) onCount(bool) { w.seen++ }
+
+type source interface {
+	Subscribe(ctx context.Context, f func(last bool))
+}
+
+// ok: an event may end it
+func watch(parent context.Context, from source) {
+	ctx, cancel := context.WithCancel(parent)
+	w := &watcher{ctx: ctx, stop: cancel}
+	from.Subscribe(ctx, w.onEvent)
+}
+
+func runTwice(f func(last bool)) {
+	f(false)
+	f(true)
+}
+
+func watchCount(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent) // want "never released"
+	w := &watcher{ctx: ctx, stop: cancel}
+	runTwice(w.onCount)
+}
