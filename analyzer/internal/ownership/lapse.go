@@ -123,6 +123,7 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 		spec.Root.Path = "*"
 	case *ssa.Parameter:
 		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, p))
+		spec.Drain = drainOf(l)
 	}
 	res := path.Search(spec, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete {
@@ -135,6 +136,21 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 		w.list = append(w.list, l)
 	}
 	w.follow(l.Found, l.Param, spec, res)
+}
+
+// drainOf returns the parameter that is given the channel which ends with what
+// l is about, by the contract of the call that acquires both; nil if there is
+// none.
+func drainOf(l Lapse) *ssa.Parameter {
+	call, ok := l.Found.Call.(*ssa.Call)
+	if !ok || l.contract == nil || l.contract.Ends == contract.None || call.Parent() != l.By.Parent() {
+		return nil
+	}
+	i := slices.Index(path.Operands(l.By.Common()), result(call, l.contract.Ends))
+	if i < 0 || i >= len(l.In.Params) {
+		return nil
+	}
+	return l.In.Params[i]
 }
 
 // isMeantToEnd reports whether some path of a function releases what it is left

@@ -25,6 +25,8 @@ func (s *search) endsWithRoot(at ssa.Instruction, ch ssa.Value, st *state) bool 
 		return false
 	}
 	switch v := val.Base.(type) {
+	case *ssa.Parameter:
+		return v == s.spec.Drain
 	case *ssa.Call:
 		return s.isUntil(v.Common(), st) || s.endsWith(v, 0, st)
 	case *ssa.Extract:

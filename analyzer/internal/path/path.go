@@ -78,6 +78,9 @@ type Spec struct {
 	Kind *contract.Kind
 	// Also are registers that denote the root from the start.
 	Also []ssa.Value
+	// Drain is a parameter of Fn, a channel that is closed once the root has been
+	// released; nil if there is none.
+	Drain *ssa.Parameter
 	// Within are values whose release releases the root as well.
 	Within []alias.Val
 	// Above are the cancel functions of contexts that the root ends with.
