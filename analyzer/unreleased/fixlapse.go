@@ -9,6 +9,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A function that is left with a resource has it from its beginning, so the
@@ -23,7 +24,7 @@ func (x *fixer) proposeLapse(f *finding, file *ast.File, src *fix.Source) []prop
 		return nil // callers that nobody has seen may release it
 	}
 	s := x.leftSite(f, file, src)
-	if s == nil || f.lapse.IsAsked || !x.isLeftByAll(f.lapse) {
+	if s == nil || f.lapse.IsAsked || !x.isLeftByAll(f.lapse) && !s.releasesUnlessItFails() {
 		return nil
 	}
 	return s.proposals([]shape{moveDefer, deferRelease, deferOnError, releaseBeforeReturns})
@@ -51,6 +52,15 @@ func (x *fixer) leftSite(f *finding, file *ast.File, src *fix.Source) *site {
 	isOptional := s.asksForNil()
 	s.optional = &isOptional
 	return s
+}
+
+// releasesUnlessItFails reports whether the function has released what it is
+// left with wherever it succeeds, so that nobody uses it behind the call; and
+// that it is known who gets its errors.
+func (s *site) releasesUnlessItFails() bool {
+	obj, ok := s.f.lapse.In.Object().(*types.Func)
+	return ok && !obj.Exported() && s.f.Search != nil && len(s.ends(path.WhyTaken, path.WhyReturned, path.WhyCaptured)) == 0 &&
+		!slices.ContainsFunc(s.f.Search.Leaks, func(e path.Exit) bool { return e.Class != path.Failure })
 }
 
 // leftAs returns the parameter or the captured variable by which the function

@@ -51,6 +51,9 @@ func (s *site) release(pos token.Pos) string {
 	if name == "" {
 		return ""
 	}
+	if s.kills {
+		return s.kill(name, pos)
+	}
 	for _, r := range s.how {
 		if rank(r.Method) > 1 || rank(r.Method) == 1 && rank(s.f.Kind.Releases[0].Method) > 1 {
 			continue

@@ -24,6 +24,11 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	if f.Global != "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || len(f.Search.Leaks) == 0 || len(f.Search.Leaks) > maxReleases {
 		return "", nil
 	}
+	if s.isProcess() {
+		if s = s.killing(); s == nil {
+			return "", nil
+		}
+	}
 	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)

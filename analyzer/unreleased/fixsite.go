@@ -50,6 +50,7 @@ type site struct {
 	err, ok types.Object
 	// index is the result that holder is, or should be, assigned.
 	index    int
+	kills    bool         // see killing
 	optional *bool        // see isOptional
 	users    *uses        // see follow
 	listed   *releaseList // see released
