@@ -90,7 +90,7 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 // but for where it gets an error: one that is not the acquisition's.
 func (r *Result) effectOnError(asked path.Spec) path.Effect {
 	asked.ErrParams = nil
-	if eff := r.searchedEffect(asked); eff.Success.Op == path.Release {
+	if eff := r.searchedEffect(asked); eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
 		return eff
 	}
 	return path.Both(path.Keep)

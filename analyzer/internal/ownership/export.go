@@ -157,7 +157,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
 	eff := e.effectOf(fn, param, sub, &path.Spec{Kind: kind})
 	f.Effects = append(f.Effects, EffectFact{Param: param, Sub: sub, Kind: kindKey(kind), Effect: eff})
-	if eff.Success.Op == path.Release {
+	if eff.Success.Op == path.Release || eff.Failure.Op == path.Release {
 		e.askGiven(f, fn, param, sub, kind)
 	}
 	for _, o := range []path.Outcome{eff.Success, eff.Failure} {

@@ -40,7 +40,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			}
 			s.unseen = true
 		}
-		if e.Success.Op == Release && rel == relExact {
+		if (e.Success.Op == Release || e.Failure.Op == Release) && rel == relExact {
 			if outs := s.byCondition(fr, n, c, i, sub, in); outs != nil {
 				return outs
 			}

@@ -3,6 +3,7 @@
 package giventheerror
 
 import (
+	"errors"
 	"io"
 	"os"
 )
@@ -11,6 +12,34 @@ func closeOnError(c io.Closer, err error) {
 	if err != nil {
 		c.Close()
 	}
+}
+
+func joinOnError(err error, c io.Closer) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, c.Close())
+}
+
+// ok: released where there is an error, which is returned
+func joined(name string) (*os.File, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = f.WriteString("x"); err != nil {
+		return nil, joinOnError(err, f)
+	}
+	return f, nil
+}
+
+func joinedKept(name string) error {
+	f, err := os.Create(name) // want `f.Close is missing`
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("x")
+	return joinOnError(err, f)
 }
 
 func check(f *os.File, err error) *os.File {
