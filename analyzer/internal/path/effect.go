@@ -148,7 +148,10 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 		return s.closureEffect(c, i, sub)
 	}
 	e := s.closureEffect(c, i, sub)
-	if ends, _ := s.mayEnd(fr, n, fun, in); !ends && !s.servesIn(c, fun, in) {
+	switch ends, releases := s.mayEnd(fr, n, fun, in); {
+	case ends && !releases:
+		e.Success, e.Failure = gone(e.Success), gone(e.Failure)
+	case !ends && !s.servesIn(c, fun, in):
 		if s.isOfOwner() {
 			return Both(Keep) // as a method value that only uses it
 		}
@@ -205,6 +208,15 @@ func rankOf(e Effect) int {
 func used(o Outcome) Outcome {
 	if o.Op == Release {
 		o.Op = Keep
+	}
+	return o
+}
+
+// gone returns the outcome for the root if o is that for a function that
+// captures it and hands it on.
+func gone(o Outcome) Outcome {
+	if o.Op == Release {
+		o.Op = Take
 	}
 	return o
 }

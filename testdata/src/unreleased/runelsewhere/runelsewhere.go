@@ -130,3 +130,36 @@ func greetLater(q *queue, addr string) error {
 	q.later(func() { c.Write([]byte("hello")) })
 	return nil
 }
+
+// A keeper keeps connections.
+type keeper struct{ all []io.Closer }
+
+// keepBeside hands it on, which is no release.
+func (k *keeper) keepBeside(g *group, c net.Conn) error {
+	if c.RemoteAddr() == nil {
+		return io.EOF
+	}
+	g.run(func() { k.all = append(k.all, c) })
+	return nil
+}
+
+// ok
+func kept(k *keeper, g *group, addr string) error {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	if err := k.keepBeside(g, c); err != nil {
+		c.Close()
+		return err
+	}
+	return nil
+}
+
+func keptForgotten(k *keeper, g *group, addr string) error {
+	c, err := net.Dial("tcp", addr) // want `result of net.Dial is not released on every path`
+	if err != nil {
+		return err
+	}
+	return k.keepBeside(g, c)
+}
