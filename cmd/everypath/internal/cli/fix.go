@@ -21,17 +21,18 @@ const maxRounds = 6
 
 // fixAll applies the fixes, or prints them as a diff. The files are not
 // touched before the last round: each analyses what the rounds before have
-// made of them.
+// made of them. Where they cannot be written, all that was found is printed.
 func (c *command) fixAll(ctx context.Context, args []string, targets []*target) (status int, err error) {
 	changes := apply.Changes{}
 	own := c.ownFiles(ctx, targets)
-	var result *report.Result
+	var result, found *report.Result
 	for round := 1; ; round++ {
 		c.overlay = changes.Overlay()
 		if result, err = c.analyzeTargets(ctx, targets); err != nil {
 			return 0, err
 		}
 		if round == 1 {
+			found = result
 			if err := c.checkCommand(args, result); err != nil {
 				return 0, err
 			}
@@ -54,7 +55,9 @@ func (c *command) fixAll(ctx context.Context, args []string, targets []*target) 
 		return 0, errors.New("interrupted")
 	}
 	if err := changes.Write(); err != nil {
-		return 0, err
+		c.overlay = nil // the files are as they were, and so are the findings
+		_, printErr := c.print(found)
+		return 0, errors.Join(err, printErr)
 	}
 	if files, fixes := changes.Count(); files > 0 {
 		fmt.Fprintf(c.stderr, "everypath: %s applied in %s\n", count(fixes, "fix", "fixes"), count(files, "file", "files"))
