@@ -54,6 +54,9 @@ func (s *Source) tidyPart(edits []Edit, p part) ([]Edit, error) {
 	if s.isFormatted {
 		out = strings.TrimSuffix(strings.TrimPrefix(string(formatted), p.head), p.tail)
 	}
+	if p.end < len(s.text) { // the part ends before the end of its last line
+		text, out = text+"\n", out+"\n"
+	}
 	tidied := udiff.Lines(text, out)
 	for i := range tidied {
 		tidied[i].Start += p.start
