@@ -179,8 +179,8 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 	}
 	u.takesContext = takesContext(cc)
 	if s := k.sightOf(call); s != nil {
-		if s.partly {
-			return nil // neither observed nor bare
+		if s.partly || s.byItself && s.obs.ViaName != "" && s.obs.Shape == observe.Inline {
+			return nil // neither observed nor bare: what it calls is, as it happens
 		}
 		u.seen = s
 		u.inner = []*ssa.CallCommon{cc}
