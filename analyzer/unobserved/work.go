@@ -231,6 +231,9 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg())
 }
 
+// logPackages are the names of packages that write lines.
+var logPackages = wordSet(`log logger logging slog`)
+
 // returnsLogger reports whether the only result is a logger, or part of a line
 // that one writes.
 func returnsLogger(sig *types.Signature) bool {
@@ -242,7 +245,7 @@ func returnsLogger(sig *types.Signature) bool {
 		return false
 	}
 	path := n.Obj().Pkg().Path()
-	return strings.HasSuffix(n.Obj().Name(), "Logger") || path == "log/slog" || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
+	return strings.HasSuffix(n.Obj().Name(), "Logger") || logPackages[path[strings.LastIndex(path, "/")+1:]] || slices.ContainsFunc(plainPrefixes, func(p string) bool { return strings.HasPrefix(path, p) })
 }
 
 // makesError reports whether a call makes an error of what it is given: a

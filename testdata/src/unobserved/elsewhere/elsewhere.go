@@ -10,6 +10,7 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/trace"
+	"unobserved/elsewhere/logger"
 )
 
 type step func(ctx context.Context) error
@@ -172,6 +173,8 @@ func loggerOf(ctx context.Context) *lineLogger { return &lineLogger{} }
 
 func (l *lineLogger) Info(s string) { l.lines = append(l.lines, s) }
 
+func kind(ctx context.Context, s string) logger.Field { return logger.Field{Key: "kind", Value: s} }
+
 func await(ctx context.Context, jobs, stop <-chan *node, w *walker) {
 	select {
 	case n := <-jobs:
@@ -181,6 +184,7 @@ func await(ctx context.Context, jobs, stop <-chan *node, w *walker) {
 		_, _ = w.count(ctx, n)
 	case <-stop:
 		loggerOf(ctx).Info("stopped") // ok
+		_ = kind(ctx, "stopped")      // ok: a field of a line
 	}
 }
 
