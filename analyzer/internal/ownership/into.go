@@ -265,7 +265,16 @@ func (r *Result) mayReturnReleased(fn *ssa.Function, f Found) bool {
 	}
 	spec := *f.spec
 	spec.Owner, spec.Effect, spec.Limit = fn.Params[0], true, maxEffectStates
-	return summarize(fn, path.Search(&spec, semantics{r}, r.cache)).Success.Op == path.Release
+	res := path.Search(&spec, semantics{r}, r.cache)
+	return summarize(fn, res).Success.Op == path.Release || isAllReleased(res)
+}
+
+// isAllReleased reports whether nothing is left of what was acquired when the
+// function returns, however it does: a server that a method runs to its end.
+func isAllReleased(res *path.Result) bool {
+	return res.Released && len(res.Leaks) == 0 && !res.Incomplete && !slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
+		return e.Why != path.WhyReleased && e.Why != path.WhyVoid
+	})
 }
 
 // receiverField returns the path of the receiver's field that the acquired

@@ -1,0 +1,99 @@
+// Package ftp has servers whose methods return when they serve no more.
+package ftp
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net"
+)
+
+// ErrClosed says that the server was shut down.
+var ErrClosed = errors.New("closed")
+
+// A Server listens while it serves.
+type Server struct {
+	addr   string
+	l      net.Listener
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// New makes a server that does not listen yet.
+func New(addr string) (*Server, error) {
+	if addr == "" {
+		return nil, errors.New("no address")
+	}
+	return &Server{addr: addr}, nil
+}
+
+// ListenAndServe serves until it cannot.
+func (s *Server) ListenAndServe() error {
+	l, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	log.Println("listening on", s.addr)
+	return s.Serve(l)
+}
+
+// Serve serves what comes from l.
+func (s *Server) Serve(l net.Listener) error {
+	s.l = l
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	defer s.cancel()
+	for {
+		c, err := s.l.Accept()
+		if err != nil {
+			select {
+			case <-s.ctx.Done():
+				return ErrClosed
+			default:
+			}
+			if ne, ok := err.(net.Error); ok && ne.Timeout() {
+				continue
+			}
+			return err
+		}
+		go answer(c)
+	}
+}
+
+// Start begins to serve, and returns.
+func (s *Server) Start() error {
+	l, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	s.l = l
+	go s.accept()
+	return nil
+}
+
+func (s *Server) accept() {
+	for {
+		c, err := s.l.Accept()
+		if err != nil {
+			return
+		}
+		go answer(c)
+	}
+}
+
+func answer(c net.Conn) {
+	defer c.Close()
+	if _, err := c.Write([]byte("hello\n")); err != nil {
+		log.Print(err)
+	}
+}
+
+// Shutdown ends the server.
+func (s *Server) Shutdown() error {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	if s.l != nil {
+		return s.l.Close()
+	}
+	return nil
+}
