@@ -174,7 +174,7 @@ func (r *Result) findStored(q setUp) *Acquire {
 // call, whose result it stores there.
 func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a Acquire) *Acquire {
 	sub := receiverField(fn, c, a)
-	if sub == "" {
+	if sub == "" || isLayer(fn, c) {
 		return nil
 	}
 	f := r.foundAt(fn, acquisition{c, a})
@@ -191,6 +191,14 @@ func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a A
 		into.Err = contract.None
 	}
 	return into
+}
+
+// isLayer reports whether the call gets a stream that the receiver of fn holds:
+// what it makes may be a layer around that, which somebody has acquired before.
+// Gives up towards silence.
+func isLayer(fn *ssa.Function, c *ssa.Call) bool {
+	wholes, _ := wrappedBy(c)
+	return slices.ContainsFunc(wholes, func(v alias.Val) bool { return v.Base == fn.Params[0] })
 }
 
 // setUpBy returns what the method of named acquires for its receiver by a call

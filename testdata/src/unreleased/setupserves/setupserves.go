@@ -1,8 +1,10 @@
-// Package setupserves runs servers of another package.
+// Package setupserves runs servers of another package, and puts layers around
+// connections.
 package setupserves
 
 import (
 	"log"
+	"net"
 
 	"unreleased/setupserves/ftp"
 )
@@ -51,4 +53,23 @@ func startAndStop(addr string, wait func()) error {
 	defer s.Shutdown()
 	wait()
 	return nil
+}
+
+// ok: the connection is the caller's, and so is what is around it
+func greet(c net.Conn, layers ftp.Layers, hello []byte) error {
+	lc := ftp.Around(c, layers)
+	if err := lc.Handshake(); err != nil {
+		return err
+	}
+	_, err := lc.Write(hello)
+	return err
+}
+
+func greetOther(c net.Conn, addr string, hello []byte) error {
+	lc := ftp.Around(c, nil)
+	if err := lc.Redial(addr); err != nil { // want "lc.Redial is never released: lc.Close is missing"
+		return err
+	}
+	_, err := lc.Write(hello)
+	return err
 }

@@ -1,4 +1,5 @@
-// Package ftp has servers whose methods return when they serve no more.
+// Package ftp has servers whose methods return when they serve no more, and
+// connections that shake hands.
 package ftp
 
 import (
@@ -97,3 +98,46 @@ func (s *Server) Shutdown() error {
 	}
 	return nil
 }
+
+// A Layers puts layers around connections.
+type Layers interface {
+	Around(c net.Conn) (net.Conn, error)
+}
+
+// A Conn shakes hands before it is used.
+type Conn struct {
+	c      net.Conn
+	layers Layers
+}
+
+// Around makes a connection of c, which stays the caller's.
+func Around(c net.Conn, layers Layers) *Conn { return &Conn{c: c, layers: layers} }
+
+// Handshake puts the layer around the connection.
+func (c *Conn) Handshake() error {
+	inner, err := c.layers.Around(c.c)
+	if err != nil {
+		return err
+	}
+	c.c = inner
+	return nil
+}
+
+// Redial takes another connection.
+func (c *Conn) Redial(addr string) error {
+	inner, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	c.c = inner
+	return nil
+}
+
+// Write writes b.
+func (c *Conn) Write(b []byte) (int, error) { return c.c.Write(b) }
+
+// Read reads into b.
+func (c *Conn) Read(b []byte) (int, error) { return c.c.Read(b) }
+
+// Close closes the connection.
+func (c *Conn) Close() error { return c.c.Close() }
