@@ -15,7 +15,11 @@ import (
 // is seen to happen outside of this function.
 func wholesOf(call *ssa.Call, a Acquire) (wholes []alias.Val, isOutside bool) {
 	if a.Unseen {
-		return wrappedBy(call)
+		wholes, isOutside = wrappedBy(call)
+		if whole := partOf(call); whole.Base != nil {
+			return append(wholes, whole), isOutside || !isOwn(whole)
+		}
+		return wholes, isOutside
 	}
 	if a.contract == nil {
 		return nil, false
@@ -41,6 +45,19 @@ func wrappedBy(call *ssa.Call) (wholes []alias.Val, isOutside bool) {
 		}
 	}
 	return wholes, isOutside
+}
+
+// partOf returns the receiver of a call out of sight that is told nothing and
+// whose receiver has to be closed itself: what it returns may be a part of that,
+// as the temporary file of an upload is. What is opened by a name, or of what
+// nobody closes, is none.
+func partOf(call *ssa.Call) alias.Val {
+	cc := &call.Call
+	isTold := slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return !gotype.IsContext(arg.Type()) })
+	if !cc.IsInvoke() || isTold || !gotype.HasMethod(cc.Value.Type(), "Close") {
+		return alias.Val{}
+	}
+	return path.NameOf(cc.Value)
 }
 
 // cancelsAbove returns the cancel functions of contexts that the resource ends
