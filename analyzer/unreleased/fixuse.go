@@ -453,7 +453,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.follow(m)
 		} else if m, ok := ref.Map.(*ssa.UnOp); ok && isMadeInto(m.X) {
 			u.store(m.X, ref)
-		} else {
+		} else if !ok || !u.isFollowedIn(m.X) {
 			u.at = append(u.at, ref)
 		}
 	case *ssa.MakeClosure:
@@ -486,6 +486,13 @@ func (u *uses) isEmbedded(f *ssa.FieldAddr) bool {
 	t := gotype.Deref(f.X.Type())
 	st, ok := t.Underlying().(*types.Struct)
 	return ok && u.resource != nil && types.Identical(t, u.resource) && st.Field(f.Field).Embedded()
+}
+
+// isFollowedIn reports whether addr is that of a field of a struct which is
+// followed: what is put into the map there goes where the struct goes.
+func (u *uses) isFollowedIn(addr ssa.Value) bool {
+	f, ok := addr.(*ssa.FieldAddr)
+	return ok && u.seen[f.X]
 }
 
 // isMadeInto reports whether a variable, or a field of a struct, of the function
