@@ -3,6 +3,7 @@
 package unseen
 
 import (
+	"context"
 	"database/sql"
 	"encoding/csv"
 	"errors"
@@ -278,4 +279,15 @@ func sendNone(names []string, up upload) error {
 		}
 	}
 	return nil
+}
+
+// ok: a request cancels it
+func cancelledByRequest(parent context.Context, use func(context.Context, string) error) error {
+	ctx, cancel := context.WithCancel(parent)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cancel()
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer srv.Close()
+	return use(ctx, srv.URL)
 }
