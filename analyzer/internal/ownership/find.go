@@ -186,13 +186,30 @@ func (r *Result) search(spec *path.Spec) *path.Result {
 	return path.Search(spec, semantics{r}, r.cache)
 }
 
-// isOwn reports whether v was made in this function.
+// isOwn reports whether v was made in this function: it is no parameter, nor a
+// variable that keeps one.
 func isOwn(v alias.Val) bool {
-	switch v.Base.(type) {
-	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+	switch base := v.Base.(type) {
+	case *ssa.Alloc:
+		return (v.Path == "" || v.Path == "*") && !keepsParameter(base)
+	case *ssa.Call, *ssa.Extract:
 		return v.Path == "" || v.Path == "*"
 	}
 	return false
+}
+
+// keepsParameter reports whether all that is stored in the variable is a
+// parameter, which literals capture.
+func keepsParameter(variable *ssa.Alloc) bool {
+	keeps := false
+	for _, ref := range *variable.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == variable {
+			if _, keeps = st.Val.(*ssa.Parameter); !keeps {
+				return false
+			}
+		}
+	}
+	return keeps
 }
 
 // forwarded returns the results of the call that denote its parameter.

@@ -39,7 +39,7 @@ func (r *Result) heldKinds() map[place]*contract.Kind {
 	r.held = make(map[place]*contract.Kind)
 	for _, fn := range r.Funcs() {
 		for _, f := range r.foundIn(fn) {
-			if f.Search == nil || f.Kind == nil || f.Kind.OnSuccess || f.Lock || f.Global != "" {
+			if f.Search == nil || f.Kind == nil || f.Kind.OnSuccess || f.OnSuccess || f.Lock || f.Global != "" {
 				continue
 			}
 			for _, e := range f.Search.Ends {

@@ -60,3 +60,13 @@ func sumNewest(d disk, h hash) (string, error) {
 	}
 	return h.Sum(f)
 }
+
+// ok: also where a literal captures the upload
+func sumLater(u upload, h hash, later func(func())) (string, error) {
+	f, err := u.Cached()
+	if err != nil {
+		return "", err
+	}
+	later(func() { u.Size() })
+	return h.Sum(f)
+}
