@@ -331,11 +331,15 @@ func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 	return false
 }
 
-// isKnown reports whether v is a constant, or made in place.
+// isKnown reports whether v is a constant, or made in place, or tells whether
+// something is nil: an error, most often, that says if there is anything.
 func isKnown(v ssa.Value) bool {
-	switch v.(type) {
+	switch v := v.(type) {
 	case *ssa.Const, *ssa.MakeClosure, *ssa.Function, *ssa.Alloc, *ssa.MakeInterface:
 		return true
+	case *ssa.BinOp:
+		y, ok := v.Y.(*ssa.Const)
+		return ok && y.IsNil()
 	}
 	return false
 }

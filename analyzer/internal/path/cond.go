@@ -104,9 +104,19 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 	}
 	val := s.of(v, st)
 	if val.Base == v {
-		val.Base = s.cache.info(v.Parent()).rep(v)
+		return s.decide(s.represented(v, val.Path), st, block)
 	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// represented returns what v says of its representative.
+func (s *search) represented(v ssa.Value, sub string) cond {
+	info := s.cache.info(v.Parent())
+	c := cond{val: alias.Val{Base: info.rep(v), Path: sub}, then: isTrue, els: isFalse}
+	if info.opposites[v] {
+		c.then, c.els = c.els, c.then
+	}
+	return c
 }
 
 // isNeverClosed reports whether ch is the channel of a ticker or a timer: a
@@ -159,7 +169,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	case v.Op == token.EQL && s.cache.info(v.Parent()).isLastOfType(v):
 		c.decided = isTrue
 	default:
-		c = cond{val: alias.Val{Base: s.cache.info(v.Parent()).rep(v)}, then: isTrue, els: isFalse}
+		c = s.represented(v, "")
 	}
 	c = s.decide(c, st, block)
 	if v.Op == token.NEQ {

@@ -79,6 +79,10 @@ func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTr
 		}
 		st := in
 		if cond.decided == unknown && cond.val.Base != nil && way.shows != unknown {
+			if s.isVoid(cond.val, way.shows) {
+				outs = append(outs, outcome{s.end(n, c.at, WhyVoid, st), n})
+				continue
+			}
 			s.noteDynamic(cond.val)
 			st = s.withFact(st, cond.val, way.shows)
 		}

@@ -48,6 +48,9 @@ type Info struct {
 	// reps maps a pure expression to the first register with the same
 	// spelling, so that a test that is repeated is one value.
 	reps map[ssa.Value]ssa.Value
+	// opposites are those that say the opposite of their representative: being
+	// equal counts for both == and !=.
+	opposites map[ssa.Value]bool
 	// sameAs lists the registers by their representative.
 	sameAs map[ssa.Value][]ssa.Value
 	// guards are the values that more than one branch tests.

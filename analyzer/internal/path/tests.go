@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,7 +27,7 @@ func conditionOf(instr *ssa.If) ssa.Value {
 // one of each spelling, how often each value is tested, and those that are
 // tested more than once.
 type tests struct {
-	first  map[expression]ssa.Value
+	first  map[expression]test
 	count  map[alias.Val]int
 	guards map[alias.Val]bool
 }
@@ -45,22 +46,56 @@ func (t *tests) add(v alias.Val) {
 	}
 }
 
-// represent returns the first value of that spelling, v if there is none.
-func (t *tests) represent(key expression, v ssa.Value) ssa.Value {
-	if first := t.first[key]; first != nil {
+// A test is a value that says of an expression that it holds, or, if it is
+// inverted, that it does not.
+type test struct {
+	v          ssa.Value
+	isInverted bool
+}
+
+// represent returns the first test of that expression, t itself if there is
+// none.
+func (t *tests) represent(key expression, v test) test {
+	if first, ok := t.first[key]; ok {
 		return first
 	}
 	if t.first == nil {
-		t.first = make(map[expression]ssa.Value)
+		t.first = make(map[expression]test)
 	}
 	t.first[key] = v
 	return v
 }
 
-// An expression spells a comparison of two names.
+// An expression spells a comparison of two names: that they are equal, or that
+// the first one is less.
 type expression struct {
 	op   token.Token
 	x, y alias.Val
+}
+
+// expressionOf returns the expression that x op y speaks of, and whether it says
+// that it does not hold. What is said of being equal, or not, is that. A length
+// is 0 or more.
+func expressionOf(op token.Token, x, y alias.Val) (e expression, isInverted bool) {
+	switch op {
+	case token.EQL, token.NEQ:
+		return expression{token.EQL, x, y}, false
+	case token.GTR, token.LEQ:
+		x, y = y, x
+	}
+	isInverted = op == token.LEQ || op == token.GEQ
+	switch {
+	case x.Path == "=0" && x.IsConst() && isLength(y):
+		return expression{token.EQL, y, x}, !isInverted
+	case y.Path == "=1" && y.IsConst() && isLength(x):
+		return expression{token.EQL, x, alias.Val{Path: "=0"}}, isInverted
+	}
+	return expression{token.LSS, x, y}, isInverted
+}
+
+// isLength reports whether v names a length or a capacity.
+func isLength(v alias.Val) bool {
+	return strings.HasSuffix(v.Path, "#len") || strings.HasSuffix(v.Path, "#cap")
 }
 
 // addTest counts the test of v and gives it its representative.
@@ -82,22 +117,33 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, t *tests) {
 		return
 	}
 	x, y := info.operandOf(b.X), info.operandOf(b.Y)
-	if isPure(x) && isPure(y) {
-		op := b.Op
-		if op == token.NEQ {
-			op = token.EQL // one fact: equal or not
-		}
-		if first := t.represent(expression{op, x, y}, v); first != v {
-			info.represent(v, first)
+	if isPure(x) && isPure(y) && isComparison(b.Op) {
+		e, isInverted := expressionOf(b.Op, x, y)
+		if first := t.represent(e, test{v, isInverted}); first.v != v {
+			info.represent(v, first.v, first.isInverted != isInverted)
 		}
 	}
 	t.add(alias.Val{Base: info.rep(b)})
 }
 
-// represent notes that v is spelled as first is.
-func (info *Info) represent(v, first ssa.Value) {
+// isComparison reports whether an operator compares.
+func isComparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+// represent notes that v speaks of what first does, and whether it says the
+// opposite.
+func (info *Info) represent(v, first ssa.Value, isOpposite bool) {
 	if info.reps == nil {
 		info.reps, info.sameAs = make(map[ssa.Value]ssa.Value), make(map[ssa.Value][]ssa.Value)
+		info.opposites = make(map[ssa.Value]bool)
+	}
+	if isOpposite {
+		info.opposites[v] = true
 	}
 	info.reps[v] = first
 	info.sameAs[first] = append(info.sameAs[first], v)

@@ -89,3 +89,51 @@ func checked(name string) string {
 	f := check(os.Create(name)) // want `its Close is missing`
 	return f.Name()
 }
+
+func readAll(f *os.File, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// ok: the error that the helper gets is that of the acquisition
+func readNamed(name string) ([]byte, error) { return readAll(os.Open(name)) }
+
+func discardAll(f *os.File, err error) error {
+	if err == nil {
+		defer f.Close()
+		_, err = io.Copy(io.Discard, f)
+	}
+	return err
+}
+
+// ok
+func discardNamed(name string) error {
+	f, err := os.Open(name)
+	return discardAll(f, err)
+}
+
+func closeIf(f *os.File, ok bool) {
+	if !ok {
+		return
+	}
+	f.Close()
+}
+
+// ok: there is something to close only then
+func touched(name string) error {
+	f, err := os.Create(name)
+	closeIf(f, err == nil)
+	return err
+}
+
+func touchedIf(name string, ok bool) error {
+	f, err := os.Create(name) // want `f.Close is missing`
+	if err != nil {
+		return err
+	}
+	closeIf(f, ok)
+	return nil
+}
