@@ -107,6 +107,9 @@ func (s *site) ownsToTheEnd() bool {
 // a defer at g makes superfluous. It fails if one would release the
 // resource a second time and that does harm.
 func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
+	if !s.isHarmless() && len(s.releasingCalls()) > 0 {
+		return nil, false
+	}
 	movable := !s.hasDeferAfter(g.pos()) && !s.holdsOtherAfter(g.pos())
 	for _, r := range s.released() {
 		if movable && s.isRemovable(r) && s.isWhole(r) {

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/everypath/everypath/analyzer/internal/contract"
-	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // releases returns the ways to release the resource, the one first that
@@ -365,6 +367,26 @@ func (s *site) isHolder(e ast.Expr) bool {
 // so, or all that its releaser does is known. Gives up towards no fix.
 func (s *site) isHarmless() bool {
 	return s.f.Kind != nil && !s.f.Kind.Once && !s.f.Lock && s.f.IsByContract() && s.f.Partner < 0
+}
+
+// releasingCalls returns the other calls that release the resource, on some
+// path at least: a helper that does so only if it is told to. What literals do
+// is among the releases by name.
+func (s *site) releasingCalls() (calls []ssa.CallInstruction) {
+	if s.f.Search == nil {
+		return nil
+	}
+	for _, e := range s.ends(path.WhyReleased) {
+		call, ok := e.At.(ssa.CallInstruction)
+		if !ok || call.Parent() != s.acquiredIn() || !call.Common().Pos().IsValid() {
+			continue
+		}
+		pos := call.Common().Pos()
+		if !slices.ContainsFunc(s.released(), func(r released) bool { return within(r.call, pos) }) {
+			calls = append(calls, call)
+		}
+	}
+	return calls
 }
 
 // isRemovable reports whether a plain release can be left to a defer: what

@@ -348,7 +348,11 @@ func (s *site) mayBeReleased(pos token.Pos) bool {
 			return true
 		}
 	}
-	return false
+	return !s.isHarmless() && slices.ContainsFunc(s.releasingCalls(), func(call ssa.CallInstruction) bool {
+		at := call.Common().Pos()
+		r, ok := s.locate(at)
+		return at < pos && (!ok || !s.endsElsewhere(r, pos))
+	})
 }
 
 // isOnTheWay reports whether every way to pos through the list of the

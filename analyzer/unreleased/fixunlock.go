@@ -19,7 +19,7 @@ func deferUnlock(s *site) (string, []fix.Edit) {
 	rel := s.release(g.pos())
 	all := s.released()
 	isNever := len(all) == 0 && s.f.category == never && len(s.handovers()) == 0
-	if rel == "" || len(all) == 0 && !isNever || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) {
+	if rel == "" || len(all) == 0 && !isNever || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) || len(s.releasingCalls()) > 0 {
 		return "", nil
 	}
 	var edits []fix.Edit
