@@ -162,7 +162,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		}
 		return s.end(n, instr, WhyCaptured, in)
 	case *ssa.Alloc:
-		if isInside(key) && s.isFresh(fr, key.Join(sub), instr) {
+		if isInside(key) && !isPointedTo(instr.Addr) && s.isFresh(fr, key.Join(sub), instr) {
 			return s.setCell(in, key, val)
 		}
 	case *ssa.Parameter:
@@ -183,6 +183,20 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.setCell(in, key, val)
 	}
 	return s.end(n, instr, WhyTaken, in)
+}
+
+// isPointedTo reports whether addr is a pointer that a struct or a list holds: what
+// it points to may be anywhere.
+func isPointedTo(addr ssa.Value) bool {
+	load, ok := addr.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	switch load.X.(type) {
+	case *ssa.FieldAddr, *ssa.IndexAddr:
+		return true
+	}
+	return false
 }
 
 // resolve names a place that is reached through a variable by what the

@@ -100,6 +100,33 @@ func (s *search) isHeldOn(in *state) bool {
 			return true
 		}
 	}
+	return slices.ContainsFunc(in.cells, func(c pair) bool {
+		variable, ok := c.key.Base.(*ssa.Alloc)
+		if !ok || c.key.Path != "*" || variable.Parent() != s.spec.Fn {
+			return false
+		}
+		rel, _ := s.reach(c.val, in)
+		return rel == relExact && s.isUsedFirst(variable)
+	})
+}
+
+// isUsedFirst reports whether the function uses what a variable of its own, which
+// literals capture, holds from before between the acquisition and the store that
+// replaces it.
+func (s *search) isUsedFirst(variable *ssa.Alloc) bool {
+	info := s.cache.info(s.spec.Fn)
+	for _, ref := range *variable.Referrers() {
+		load, ok := ref.(*ssa.UnOp)
+		if !ok || !info.dominates(s.spec.Start, load) {
+			continue
+		}
+		if slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
+			st, ok := ref.(*ssa.Store)
+			return ok && st.Addr == variable && info.dominates(load, st)
+		}) {
+			return true
+		}
+	}
 	return false
 }
 
