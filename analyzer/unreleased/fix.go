@@ -127,7 +127,7 @@ func (x *fixer) propose(f *finding) []proposal {
 		return x.proposePartial(f, file, src)
 	}
 	s := x.newSite(f, file, src)
-	if s == nil {
+	if s == nil || f.Lock && s.unlocksOther() {
 		return nil
 	}
 	shapes := shapesOf(f.category)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
@@ -81,4 +82,29 @@ func (s *site) locks() int {
 		return true
 	})
 	return n
+}
+
+// unlocksOther reports whether the function releases the lock in the other of
+// the two ways, for readers or for the writer, where no call above has acquired
+// it so: one of the two calls is a slip, which a release beside it would leave.
+func (s *site) unlocksOther() bool {
+	lock, unlock := "RLock", "RUnlock"
+	if slices.ContainsFunc(s.how, func(r contract.Release) bool { return r.Method == unlock }) {
+		lock, unlock = "Lock", "Unlock"
+	}
+	var locked, unlocked bool
+	ast.Inspect(s.body, func(c ast.Node) bool {
+		call, ok := c.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok || !s.isHolder(ast.Unparen(sel.X)) {
+			return true
+		}
+		locked = locked || strings.TrimPrefix(sel.Sel.Name, "Try") == lock
+		unlocked = unlocked || sel.Sel.Name == unlock && !locked
+		return true
+	})
+	return unlocked
 }
