@@ -165,6 +165,9 @@ func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
 		if on := a.switchedOn(same); on != "" {
 			return "the observation is switched on where " + on
 		}
+		if unless := a.answersUnless(same); unless != "" {
+			return "the branch only answers unless " + unless
+		}
 		switch {
 		case a.isRest:
 			continue
@@ -174,6 +177,8 @@ func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
 			return "the branch only answers: " + a.head
 		case k.isIgnored(a.head):
 			return "the branch is to be ignored: " + a.head
+		case a.isIf && asksWhatAnswers(a.head, same):
+			return "the branch only answers where " + a.head
 		case a.isIf && isErrorCheck(a.head):
 			return "the branch handles an error: " + a.head
 		case a.isIf && isSwitch(a.head, same):
@@ -253,30 +258,6 @@ func (k *pack) otherWrapper(s *set) bool {
 }
 
 func unquoted(s string) string { return strings.Trim(s, "\"`") }
-
-// isErrorCheck reports whether a condition asks for an error.
-func isErrorCheck(cond string) bool {
-	return strings.Contains(cond, "err != nil") || strings.Contains(cond, "Err != nil") || strings.Contains(cond, "errors.") || strings.HasSuffix(cond, "!ok") || strings.HasSuffix(cond, "!found") || strings.HasSuffix(cond, "!exists")
-}
-
-// isSwitch reports whether a condition turns the observation off. If the
-// branch calls the handler that the observed one does, it is also one that
-// asks for nil.
-func isSwitch(cond string, same bool) bool {
-	if observe.Speaks(cond) {
-		return true
-	}
-	if !same {
-		return false
-	}
-	lower := strings.ToLower(cond)
-	return strings.Contains(cond, "== nil") || strings.Contains(lower, "disabled") || strings.Contains(lower, "enabled") ||
-		slices.ContainsFunc(words(cond), func(w string) bool { return developing[w] })
-}
-
-// developing are the words of conditions under which nobody serves, but
-// develops.
-var developing = wordSet(`debug debugging dev devel development test testing`)
 
 // isIgnored reports whether the user wants branches of that name ignored.
 func (k *pack) isIgnored(name string) bool {

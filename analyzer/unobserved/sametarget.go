@@ -18,12 +18,27 @@ func sameTarget(b, o *use) bool {
 	if key == nil {
 		return false
 	}
-	if o.handler != nil && (targetOf(o.handler) == key || runsMethodOf(b.call.Common(), o.handler)) || runsField(o, key) {
+	if o.handler != nil && (targetOf(o.handler) == key || runsMethodOf(b.call.Common(), o.handler)) || runsField(o, key) || wasGiven(o, key) {
 		return true
 	}
 	return slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool {
 		return calleeKey(cc) == key || o.seen.chain && slices.Contains(chainedIn(cc.Value), rootOf(b.call.Common().Value))
 	})
+}
+
+// wasGiven reports whether o calls what a decorator, called before, made of the
+// handler that key stands for.
+func wasGiven(o *use, key any) bool {
+	cc := o.call.Common()
+	if cc.IsInvoke() || cc.StaticCallee() != nil || o.seen.byItself {
+		return false
+	}
+	root := rootOf(cc.Value)
+	if cell, ok := root.(*ssa.Alloc); ok {
+		root = onlyStore(cell)
+	}
+	made, ok := root.(*ssa.Call)
+	return ok && slices.ContainsFunc(made.Common().Args, func(arg ssa.Value) bool { return isHandlerType(arg.Type()) && targetOf(arg) == key })
 }
 
 // runsMethodOf reports whether cc calls the method by which the interface

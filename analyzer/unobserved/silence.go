@@ -90,7 +90,7 @@ var (
 // phrases are pairs of words that only answer.
 var phrases = [][2]string{{"not", "found"}, {"not", "implemented"}, {"not", "supported"}, {"not", "allowed"}, {"no", "op"},
 	{"list", "tools"}, {"list", "prompts"}, {"list", "resources"}, {"tools", "list"}, {"prompts", "list"}, {"resources", "list"},
-	{"bad", "request"}, {"method", "error"}, {"well", "known"}}
+	{"bad", "request"}, {"kube", "probe"}, {"method", "error"}, {"well", "known"}}
 
 // preparing are the words that begin the names of what comes before the
 // work, or after it, and is not observed with it; helping those of names
