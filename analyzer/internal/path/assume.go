@@ -1,6 +1,8 @@
 package path
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -145,21 +147,75 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 			if len(succ.Preds) != 1 || !succ.Dominates(block) {
 				continue
 			}
-			c := s.cond(instr.Cond, in, nil)
-			f := c.then
-			if k == 1 {
-				f = c.els
-			}
-			if f != unknown && c.val.Base != nil && !c.until && s.isTracked(c.val, in) {
-				out = s.withFact(out, c.val, f)
-			}
-			if val, ok := getPair(in.cells, c.val); ok && val.Base != nil && f != unknown && !s.isRoot(val) {
-				out = s.withFact(out, val, f) // what the variable held when it was tested
-			}
-			if s.cache.info(block.Parent()).repeated[instr.Cond] {
-				out = s.withFact(out, alias.Val{Base: instr.Cond}, [...]fact{isTrue, isFalse}[k])
-			}
+			out = s.edgeFacts(out, in, instr, k)
 		}
 	}
 	return out
+}
+
+// edgeFacts adds what is known behind edge k of a branch that was taken in the
+// state in.
+func (s *search) edgeFacts(st, in *state, instr *ssa.If, k int) (out *state) {
+	out = st
+	info := s.cache.info(instr.Parent())
+	c := s.cond(instr.Cond, in, nil)
+	f := c.then
+	if k == 1 {
+		f = c.els
+	}
+	if f != unknown && c.val.Base != nil && !c.until && s.isTracked(c.val, in) {
+		out = s.withFact(out, c.val, f)
+	}
+	if val, ok := getPair(in.cells, c.val); ok && val.Base != nil && f != unknown && !s.isRoot(val) {
+		out = s.withFact(out, val, f) // what the variable held when it was tested
+	}
+	if info.repeated[instr.Cond] {
+		out = s.withFact(out, alias.Val{Base: instr.Cond}, [...]fact{isTrue, isFalse}[k])
+	}
+	return out
+}
+
+// maxWays bounds the ways to one place that are told apart.
+const maxWays = 4
+
+// startsAt returns the states in which the acquisition at block may begin, which
+// differ in what has led there: one of several conditions, as in if a || b, or
+// one of the values of a case.
+func (s *search) startsAt(block *ssa.BasicBlock, in *state) []*state {
+	join := block
+	for join != nil && len(join.Preds) < 2 {
+		join = join.Idom()
+	}
+	if join == nil || len(join.Preds) > maxWays || s.spec.Fn != block.Parent() {
+		return []*state{in}
+	}
+	var starts []*state
+	for _, pred := range join.Preds {
+		st, ok := s.cameBy(pred, join, in)
+		if !ok {
+			return []*state{in}
+		}
+		starts = append(starts, st)
+	}
+	return starts
+}
+
+// cameBy adds what is known if the branch at the end of pred has led to join. Ok is
+// false if there is none, or if it tells nothing.
+func (s *search) cameBy(pred, join *ssa.BasicBlock, in *state) (out *state, ok bool) {
+	out = in
+	for from, to := pred, join; ; {
+		branch, isIf := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+		if !isIf || from.Succs[0] == from.Succs[1] {
+			return in, false
+		}
+		out = s.edgeFacts(out, in, branch, slices.Index(from.Succs, to))
+		if from == join.Idom() {
+			return out, out != in
+		}
+		if len(from.Preds) != 1 {
+			return in, false
+		}
+		from, to = from.Preds[0], from
+	}
 }

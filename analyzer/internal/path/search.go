@@ -170,7 +170,13 @@ func (s *search) runAll() {
 	for _, v := range spec.Also {
 		start.st = s.withBind(start.st, v, spec.Root)
 	}
-	s.run(fr, start)
+	if spec.Start == nil || spec.At != nil {
+		s.run(fr, start)
+		return
+	}
+	for _, st := range s.startsAt(start.block, start.st) {
+		s.run(fr, &node{block: start.block, index: start.index, st: st})
+	}
 }
 
 // earlier returns what holds when the search starts at start: what

@@ -150,11 +150,16 @@ func (info *Info) represent(v, first ssa.Value, isOpposite bool) {
 }
 
 // operandOf names an operand of a comparison: the length of a name is one,
-// too.
+// too, and elements differ by their index.
 func (info *Info) operandOf(v ssa.Value) alias.Val {
-	if call, ok := v.(*ssa.Call); ok {
-		if b, ok := call.Call.Value.(*ssa.Builtin); ok && (b.Name() == "len" || b.Name() == "cap") {
-			return info.names.plainName(call.Call.Args[0]).Join("#" + b.Name())
+	switch x := v.(type) {
+	case *ssa.Call:
+		if b, ok := x.Call.Value.(*ssa.Builtin); ok && (b.Name() == "len" || b.Name() == "cap") {
+			return info.names.plainName(x.Call.Args[0]).Join("#" + b.Name())
+		}
+	case *ssa.UnOp:
+		if elem, ok := x.X.(*ssa.IndexAddr); ok && x.Op == token.MUL {
+			return info.names.plainName(v).Join("#" + elem.Index.Name())
 		}
 	}
 	return info.names.plainName(v)

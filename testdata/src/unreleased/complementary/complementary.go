@@ -119,3 +119,69 @@ func none(names []string) error {
 	}
 	return nil
 }
+
+// ok: one of the two, and again
+func either(a, b bool) error {
+	var f *os.File
+	var err error
+	if a || b {
+		if f, err = os.Open("x"); err != nil {
+			return err
+		}
+	}
+	if a || b {
+		f.Close()
+	}
+	return nil
+}
+
+func eitherOne(a, b bool) error {
+	var f *os.File
+	var err error
+	if a || b {
+		if f, err = os.Open("x"); err != nil { // want "f.Close is missing before the return on line 149"
+			return err
+		}
+	}
+	if a {
+		f.Close()
+	}
+	return nil
+}
+
+// ok: each value is met again
+func modes(mode string) error {
+	var f *os.File
+	var err error
+	switch mode {
+	case "r", "w":
+		if f, err = os.Open("x"); err != nil {
+			return err
+		}
+	}
+	switch mode {
+	case "r":
+		f.Close()
+	case "w":
+		return f.Close()
+	}
+	return nil
+}
+
+func modesButOne(mode string) error {
+	var f *os.File
+	var err error
+	switch mode {
+	case "r", "w", "a":
+		if f, err = os.Open("x"); err != nil { // want "f.Close is missing before the return on line 186"
+			return err
+		}
+	}
+	switch mode {
+	case "r":
+		f.Close()
+	case "w":
+		return f.Close()
+	}
+	return nil
+}
