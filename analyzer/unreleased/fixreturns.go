@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -129,7 +130,8 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 
 // isUsedAfter reports whether something that may use the resource leaves
 // the function at the exit, or on the way there. What a failing return hands
-// out beside its error, nobody uses.
+// out beside its error, nobody uses, but where it is the resource that it
+// names: that is meant.
 func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	if s.isDropped(e) {
 		return false
@@ -141,7 +143,7 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 		}
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
-		return at == e.At && e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || s.outlives(at, e.At)
+		return at == e.At && (e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || ret != nil && s.handsOut(ret)) || s.outlives(at, e.At)
 	})
 }
 
@@ -156,6 +158,25 @@ func (s *site) isOwnStart(at ssa.Instruction) bool {
 	ops := path.Operands(&call.Call)
 	isMethod := call.Call.IsInvoke() || call.Call.Signature().Recv() != nil
 	return isMethod && len(ops) > 0 && s.isOfItsType(ops[0]) && !slices.ContainsFunc(ops[1:], func(v ssa.Value) bool { return s.follow().seen[v] })
+}
+
+// handsOut reports whether a return names, beside an error, the resource or
+// what is made of it there and then: a caller may use that all the same.
+func (s *site) handsOut(ret *ast.ReturnStmt) bool {
+	return len(ret.Results) > 1 && slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
+		t := s.pass.TypesInfo.TypeOf(e)
+		return t != nil && !gotype.IsError(t) && s.canUse(t) && fix.Has(e, s.isVariable)
+	})
+}
+
+// isVariable reports whether a node is the name of a variable.
+func (s *site) isVariable(n ast.Node) bool {
+	id, ok := n.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	return ok && !v.IsField()
 }
 
 // mayReturnUser reports whether a result can be something that uses the
