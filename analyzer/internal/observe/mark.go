@@ -85,20 +85,25 @@ func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final b
 	}
 	sum, inSight := r.summaryOf(cc)
 	if sum != nil && len(sum.Opens) > 0 {
-		o := sum.Opens[0]
-		if res := fn.Signature().Results(); o.Class == Timer && o.Result < res.Len() && isTime(res.At(o.Result).Type()) {
-			return mark{role: clock, result: o.Result, class: Timer, what: "timer", known: true}, false
-		}
-		m := mark{role: begins, result: o.Result, class: o.Class, what: o.What, known: true, at: o.At}
-		for _, o := range sum.Opens[1:] {
-			m.also = append(m.also, o.Result)
-		}
-		return m, false
+		return openMark(sum.Opens, fn.Signature()), false
 	}
 	if sum != nil && sum.Records && !hasPairName(fn) {
 		return mark{role: records, what: fn.Name(), known: true}, false
 	}
 	return r.duckMark(fn, inSight), !inSight
+}
+
+// openMark classifies calls of a function that hands observations to its caller.
+func openMark(opens []open, sig *types.Signature) mark {
+	o := opens[0]
+	if res := sig.Results(); o.Class == Timer && o.Result < res.Len() && isTime(res.At(o.Result).Type()) {
+		return mark{role: clock, result: o.Result, class: Timer, what: "timer", known: true}
+	}
+	m := mark{role: begins, result: o.Result, class: o.Class, what: o.What, known: true, at: o.At}
+	for _, o := range opens[1:] {
+		m.also = append(m.also, o.Result)
+	}
+	return m
 }
 
 // knownMark classifies what the table, the contracts or the standard
@@ -212,13 +217,19 @@ func words(name string) string {
 	return strings.ToLower(b.String())
 }
 
-// dynamicMark classifies the call of a function value by the field that
-// holds it: onStart and onEnd of a struct of callbacks.
+// dynamicMark classifies the call of a function literal by its body, that of a
+// function value by what is known of it, or by the field that holds it: onStart
+// and onEnd of a struct of callbacks.
 func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
-	if cc.IsInvoke() || cc.StaticCallee() != nil {
+	if _, ok := cc.Value.(*ssa.Builtin); ok || cc.IsInvoke() {
 		return mark{}
 	}
-	if _, ok := cc.Value.(*ssa.Builtin); ok {
+	if mayOpen(cc.Signature()) {
+		if sum, _ := r.summaryOf(cc); sum != nil && len(sum.Opens) > 0 {
+			return openMark(sum.Opens, cc.Signature())
+		}
+	}
+	if cc.StaticCallee() != nil {
 		return mark{}
 	}
 	if m := r.dynamicBegin(cc); m.role != plain {
@@ -235,6 +246,17 @@ func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
 		return mark{role: clock, class: Timer, what: "timer"}
 	}
 	return mark{}
+}
+
+// mayOpen reports whether a result could be an observation: a function that
+// ends it, or a value of a declared type.
+func mayOpen(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if isEnder(v.Type()) || gotype.Named(v.Type()) != nil && !gotype.IsContext(v.Type()) && !gotype.IsError(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // dynamicBegin is duckBegin for the call of a function value, of which only
