@@ -203,9 +203,7 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 	y, okY := s.intOf(v.Y, st)
 	switch {
 	case okX && okY:
-		if v.Op == token.LSS {
-			return factOfBool(x < y)
-		}
+		return compared(v.Op, x, y)
 	case okY:
 		if min, ok := s.minOf(v.X, st); ok {
 			return atLeast(v.Op, min, y)
@@ -214,6 +212,21 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 		if min, ok := s.minOf(v.Y, st); ok {
 			return atLeast(mirrored[v.Op], min, x)
 		}
+	}
+	return unknown
+}
+
+// compared decides x op y; equality is decided elsewhere.
+func compared(op token.Token, x, y int64) fact {
+	switch op {
+	case token.LSS:
+		return factOfBool(x < y)
+	case token.LEQ:
+		return factOfBool(x <= y)
+	case token.GTR:
+		return factOfBool(x > y)
+	case token.GEQ:
+		return factOfBool(x >= y)
 	}
 	return unknown
 }
