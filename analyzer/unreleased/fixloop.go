@@ -32,11 +32,13 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		}
 	}
 	var edits []fix.Edit
-	for _, d := range append(deferred, s.inner...) {
+	gone := append(deferred, s.inner...)
+	for _, d := range gone {
 		edits = append(edits, s.src.Remove(d))
 	}
+	comment, canKeep := s.remarkOf(gone)
 	outs, ok := s.waysOut()
-	if !ok {
+	if !ok || !canKeep {
 		return "", nil
 	}
 	added := 0
@@ -63,7 +65,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		edits = append(edits, s.src.Behind(last, append(s.innerAt(last.End()), s.endLines(rel)...)...))
 		added++
 	}
-	if added == 0 {
+	if added == 0 || !s.remarkEach(edits[len(edits)-added:], comment) {
 		return "", nil
 	}
 	return "release it at the end of each iteration", edits

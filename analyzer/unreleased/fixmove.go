@@ -53,7 +53,11 @@ func moveDefer(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	text := s.src.Slice(late.Pos(), late.End())
-	return "move the defer behind the error check", append(edits, s.src.Remove(late), g.insert(s.src, text))
+	insert, ok := remark(g.insert(s.src, text), text, s.src.CommentBehind(late))
+	if !ok {
+		return "", nil
+	}
+	return "move the defer behind the error check", append(edits, s.src.Remove(late), insert)
 }
 
 // removeBefore returns the edits that take away the plain releases before a
@@ -94,7 +98,11 @@ func moveDeferOfAll(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	text := s.src.Slice(late.Pos(), late.End())
-	return "move the defer before the loop", []fix.Edit{s.src.Remove(late), s.src.Before(loop, strings.Split(text, "\n"+s.src.Indent(late))...)}
+	insert, ok := remark(s.src.Before(loop, strings.Split(text, "\n"+s.src.Indent(late))...), "}()", s.src.CommentBehind(late))
+	if !ok {
+		return "", nil
+	}
+	return "move the defer before the loop", []fix.Edit{s.src.Remove(late), insert}
 }
 
 // listOf finds the list that has the statement.

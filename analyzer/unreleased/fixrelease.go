@@ -392,7 +392,7 @@ func (s *site) releasingCalls() (calls []ssa.CallInstruction) {
 // isRemovable reports whether a plain release can be left to a defer: what
 // comes between it and the exit does nothing.
 func (s *site) isRemovable(r released) bool {
-	if r.stmt == nil || r.isDeferred || r.inLit || s.src.HasCommentAbove(r.stmt.Pos()) {
+	if r.stmt == nil || r.isDeferred || r.inLit || s.src.HasCommentAbove(r.stmt.Pos()) || s.isRemarked(r.stmt) {
 		return false
 	}
 	if r.i+1 == len(r.list) {

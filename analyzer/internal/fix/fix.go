@@ -163,6 +163,22 @@ func (s *Source) commentAbove(pos token.Pos) token.Pos {
 // above pos.
 func (s *Source) HasCommentAbove(pos token.Pos) bool { return s.commentAbove(pos) != pos }
 
+// CommentBehind returns the comment to the end of the line behind a statement
+// that stands alone on its lines, "" if there is none: it goes away with the
+// statement.
+func (s *Source) CommentBehind(stmt ast.Node) string {
+	end := s.Offset(stmt.End())
+	if !s.isFirst(s.Offset(stmt.Pos())) || !s.isLast(end) {
+		return ""
+	}
+	return strings.TrimSpace(s.text[end:s.lineEnd(end)])
+}
+
+// HasCommentIn reports whether a comment stands inside of a node.
+func (s *Source) HasCommentIn(n ast.Node) bool {
+	return slices.ContainsFunc(s.syn.Comments, func(g *ast.CommentGroup) bool { return n.Pos() < g.Pos() && g.Pos() < n.End() })
+}
+
 // Begin returns the edit that puts statements at the beginning of a block.
 func (s *Source) Begin(block *ast.BlockStmt, lines ...string) Edit {
 	off := s.Offset(block.Lbrace) + 1
