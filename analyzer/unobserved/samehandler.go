@@ -2,10 +2,12 @@ package unobserved
 
 import (
 	"go/types"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // sameHandlers judges handlers that are put both observed and bare in
-// places of one kind: S7.
+// places of one kind: S7. A log in one of them says too little.
 func (k *pack) sameHandlers(groups []*group) {
 	type place struct {
 		of     any
@@ -21,7 +23,7 @@ func (k *pack) sameHandlers(groups []*group) {
 	}
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if e.seen != nil && !e.seen.byItself && isDeclared(e.target) && e.field == "" {
+			if e.seen != nil && !e.seen.byItself && e.seen.obs.Class != observe.Log && isDeclared(e.target) && e.field == "" {
 				seen[at(g, e)] = append(seen[at(g, e)], e)
 			}
 		}

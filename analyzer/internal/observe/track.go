@@ -280,8 +280,8 @@ func (w *walk) run(at ssa.Instruction, site runSite) {
 		return
 	}
 	if site.cov == nil {
-		if o := w.r.coverIn(fn, at); o != nil {
-			site.cov = o
+		if site.cov = w.r.coverIn(fn, at); site.cov == nil {
+			site.cov = w.r.logged(fn, at)
 		}
 	}
 	if site.cov == nil {
