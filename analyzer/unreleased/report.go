@@ -183,7 +183,7 @@ func (r *reporter) callee(call *ast.CallExpr) string {
 	if _, ok := fun.(*ast.FuncLit); ok {
 		return "the function literal"
 	}
-	s := types.ExprString(fun)
+	s := exprString(fun)
 	if len(s) > 60 || strings.ContainsAny(s, "\n{") {
 		if sel, ok := fun.(*ast.SelectorExpr); ok {
 			return sel.Sel.Name

@@ -5,7 +5,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -128,7 +130,7 @@ func (r *reporter) step(d path.Decision) (analysis.RelatedInformation, bool) {
 		if !d.Taken {
 			op = " != "
 		}
-		text = types.ExprString(tag) + op + types.ExprString(expr)
+		text = exprString(tag) + op + exprString(expr)
 	}
 	return analysis.RelatedInformation{Pos: expr.Pos(), End: expr.End(), Message: "assuming " + text}, true
 }
@@ -293,21 +295,33 @@ func assumption(e ast.Expr, isTrue bool) string {
 		return assumption(not.X, !isTrue)
 	}
 	if isTrue {
-		return types.ExprString(e)
+		return exprString(e)
 	}
 	b, ok := e.(*ast.BinaryExpr)
 	if !ok {
-		return types.ExprString(e) + " is false"
+		return exprString(e) + " is false"
 	}
 	op, ok := opposite[b.Op]
 	if !ok {
-		return types.ExprString(e) + " is false"
+		return exprString(e) + " is false"
 	}
-	return types.ExprString(b.X) + " " + op.String() + " " + types.ExprString(b.Y)
+	return exprString(b.X) + " " + op.String() + " " + exprString(b.Y)
 }
 
 var opposite = map[token.Token]token.Token{
 	token.EQL: token.NEQ, token.NEQ: token.EQL,
 	token.LSS: token.GEQ, token.GEQ: token.LSS,
 	token.GTR: token.LEQ, token.LEQ: token.GTR,
+}
+
+// cgoNames match the names that cgo gives to what a file calls C.name.
+var cgoNames = regexp.MustCompile(`\(_C(?:func|var|macro|iconst|fconst|sconst)_(\w+)\)|_C(?:func|type|macro|iconst|fconst|sconst)_(\w+)`)
+
+// exprString spells an expression as the source does.
+func exprString(e ast.Expr) string {
+	text := types.ExprString(e)
+	if strings.Contains(text, "_C") {
+		text = cgoNames.ReplaceAllString(text, "C.$1$2")
+	}
+	return text
 }

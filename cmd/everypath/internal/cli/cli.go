@@ -303,7 +303,9 @@ func (c *command) factRules(dir string) (*driver.Rules, error) {
 // checkCommand returns an error if what the user meant to be a subcommand, or
 // the revision of -diff, was taken for a package.
 func (c *command) checkCommand(args []string, result *report.Result) error {
-	if behind := c.diff.behind; behind > 0 && slices.ContainsFunc(result.Failures, func(f report.Failure) bool { return f.Package == args[behind-1] }) {
+	if behind := c.diff.behind; behind > 0 && slices.ContainsFunc(result.Failures, func(f report.Failure) bool {
+		return f.Package == args[behind-1] && !strings.HasPrefix(f.Package, ".") // no revision is ./...
+	}) {
 		return usageError{fmt.Errorf("%s is no package, and -diff with -fix takes no revision: it prints the fixes", args[behind-1])}
 	}
 	if len(args) == 0 || isLocal(args[0]) || len(result.Findings) > 0 {
