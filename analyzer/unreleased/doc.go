@@ -492,7 +492,8 @@
 // A fix is offered only after the package, with the fix in it, has been
 // type-checked and analysed again: the report is gone and no other has come.
 // There is none where something that still uses the resource could leave the
-// function, where a second release would do harm, and in generated files.
+// function, where a second release would do harm, and in files that are
+// generated or use cgo.
 //
 // # Limits
 //
@@ -507,6 +508,8 @@
 //     succeed;
 //   - is held by a global variable, or by a field or a container that other
 //     packages can reach, when it is lost;
+//   - comes from a value of an interface that has to be closed itself, by a
+//     method out of sight that is told nothing: it may be a part of that;
 //   - is acquired in the standard library by a call that no contract
 //     describes, or in another package by a function that returns it in some
 //     cases open and in others released already.

@@ -23,18 +23,7 @@ func releaseBeforeGoto(s *site) (string, []fix.Edit) {
 			outs = append(outs, ret)
 		}
 	}
-	var edits []fix.Edit
-	for _, out := range outs {
-		if s.isReleasedBefore(out.Pos()) {
-			continue
-		}
-		edit, ok := s.releaseBefore(out, nil)
-		if !ok {
-			return "", nil
-		}
-		edits = append(edits, edit)
-	}
-	return "release it before the next attempt", edits
+	return "release it before the next attempt", s.releaseBeforeEach(outs)
 }
 
 // gotosBack returns the gotos behind the acquisition whose label stands before

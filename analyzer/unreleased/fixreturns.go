@@ -238,6 +238,23 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 	return s.src.Before(out, append(inner, lines...)...), true
 }
 
+// releaseBeforeEach puts a release before each of the ways out that has none yet;
+// it returns nil if that is not possible for one of them.
+func (s *site) releaseBeforeEach(outs []ast.Stmt) []fix.Edit {
+	var edits []fix.Edit
+	for _, out := range outs {
+		if s.isReleasedBefore(out.Pos()) {
+			continue
+		}
+		edit, ok := s.releaseBefore(out, nil)
+		if !ok {
+			return nil
+		}
+		edits = append(edits, edit)
+	}
+	return edits
+}
+
 // ifThere returns the release for a way out, under a condition if control
 // may come there without the resource.
 func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []string, ok bool) {

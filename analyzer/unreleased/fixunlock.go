@@ -53,18 +53,7 @@ func unlockOnWaysOut(s *site) (string, []fix.Edit) {
 	if !ok || !s.isWayOut(last) && !s.isReleasedBefore(last.End()) {
 		return "", nil
 	}
-	var edits []fix.Edit
-	for _, out := range outs {
-		if s.isReleasedBefore(out.Pos()) {
-			continue
-		}
-		edit, ok := s.releaseBefore(out, nil)
-		if !ok {
-			return "", nil
-		}
-		edits = append(edits, edit)
-	}
-	return "release it on each way out of the iteration", edits
+	return "release it on each way out of the iteration", s.releaseBeforeEach(outs)
 }
 
 // locks counts the calls that acquire the lock, in whatever way.
