@@ -548,7 +548,8 @@
 // it. The names unreleased, everypath and all are understood, also in a list
 // with other linters' names; a comment without a name counts for everything.
 // What another linter has been told of the same resource counts, too: govet of a
-// context, bodyclose, sqlclosecheck and spancheck.
+// context, bodyclose, sqlclosecheck and spancheck. A function that says
+// bodyclose:handled in its comment returns responses that are closed already.
 // A suppression that suppresses nothing can be reported (unused-nolint).
 //
 // # Contracts

@@ -42,7 +42,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 			as = addAcquire(as, a)
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
-		return as
+		return withoutHandled(fn, as)
 	})
 }
 
