@@ -67,6 +67,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if d := s.order(v, st); d != unknown {
 			return cond{decided: d}
 		}
+		if s.isUncounted(v.X, st) {
+			return s.decide(s.represented(v, ""), st, block)
+		}
 		if v.Op == token.EQL || v.Op == token.NEQ {
 			return s.comparison(v, st, block)
 		}
@@ -246,8 +249,8 @@ func factOfBool(b bool) fact {
 // intOf returns the value of a constant or of a constant plus a constant.
 func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	if val := s.of(v, st); val.IsConst() && strings.HasPrefix(val.Path, "=") {
-		i, err := strconv.ParseInt(val.Path[1:], 10, 64)
-		return i, err == nil
+		i, ok := intOfVal(val)
+		return i, ok && !s.isBeyond(v, i)
 	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok || b.Op != token.ADD {
@@ -256,6 +259,15 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	x, okX := s.intOf(b.X, st)
 	y, okY := s.intOf(b.Y, st)
 	return x + y, okX && okY
+}
+
+// intOfVal returns the integer that val is.
+func intOfVal(val alias.Val) (int64, bool) {
+	if !val.IsConst() || !strings.HasPrefix(val.Path, "=") {
+		return 0, false
+	}
+	i, err := strconv.ParseInt(val.Path[1:], 10, 64)
+	return i, err == nil
 }
 
 // sentinel says what equality of errors x and y shows.

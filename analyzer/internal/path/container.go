@@ -360,6 +360,9 @@ func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 	if i, ok := s.intOf(v, st); ok {
 		return i, true
 	}
+	if i, ok := s.minCounted(v, st); ok {
+		return i, true
+	}
 	if val := s.of(v, st); val.Base != nil && val.Path == "" {
 		if min, ok := s.minOfBound(val); ok {
 			return min, true

@@ -23,6 +23,8 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		case *ssa.Phi, *ssa.DebugRef:
 		case *ssa.Alloc:
 			st = s.zero(s.fresh(n, instr, st), instr)
+		case *ssa.BinOp:
+			st = s.count(instr, st)
 		case *ssa.UnOp:
 			if instr.Op == token.ARROW {
 				st = s.waitsFor(n, instr, instr.X, st)

@@ -106,8 +106,10 @@ type search struct {
 	// have lent it; loans is set in the search that asks whether one has.
 	unseen bool
 	loans  *lending
-	// bounds are those of the loops that the root was acquired in.
-	bounds []bound
+	// bounds are those of the loops that the root was acquired in, counters
+	// what has chosen the acquisition there.
+	bounds   []bound
+	counters map[ssa.Value]*counter
 }
 
 // Search looks for the ends of the obligation that spec describes.
@@ -165,6 +167,7 @@ func (s *search) runAll() {
 	}
 	if spec.Start != nil {
 		s.bounds = s.boundsAt(start.block, start.st)
+		start.st = s.countersAt(start.block, start.st)
 	}
 	start.st = s.given(start.st)
 	for _, v := range spec.Also {
