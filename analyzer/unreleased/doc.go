@@ -61,7 +61,9 @@
 // A call that only uses its argument (io.ReadAll, json.NewDecoder) borrows
 // it, and the obligation stays where it was. A new local value that holds
 // the resource is the owner until it is handed over itself: a constructor that
-// fails after it has acquired must release first.
+// fails after it has acquired must release first. A goroutine that a function
+// starts for the value which it returns is held by that value, too, if nothing
+// but a method of it stops the goroutine.
 //
 // # unreleased/never
 //

@@ -14,7 +14,8 @@
 // is no failure are acquisitions of its callers. If the result is a fresh
 // struct that holds the resource, and a method of its type releases that
 // field, the struct is what the callers must release, by that method: this
-// is how a type of the user's own becomes a resource.
+// is how a type of the user's own becomes a resource. Another way is a goroutine
+// that the function starts for it, and that only a method of it stops.
 //
 // # Other packages
 //
@@ -157,7 +158,9 @@ type Result struct {
 	// habits has what the package does with its locks.
 	habits *lockHabits
 	// held has the kinds of what constructors put into fields.
-	held      map[place]*contract.Kind
+	held map[place]*contract.Kind
+	// stops has what ends those who wait for a channel in a field.
+	stops     map[stopKey]stop
 	index     *fieldIndex
 	callIndex *callIndex
 }
@@ -192,6 +195,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		named:        make(map[*types.Package]*namedIndex),
 		outside:      make(map[*types.Func]*contract.Func),
 		verdicts:     make(map[predicateKey][2]bool),
+		stops:        make(map[stopKey]stop),
 	}
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
 		r.goVersion = "go" + pass.Module.GoVersion
