@@ -140,8 +140,8 @@ type Result struct {
 	resources map[*types.Named]*contract.Kind
 	// internal caches which types no other that has a name embeds.
 	internal map[*types.Named]bool
-	// implementing caches the types of this package by interface.
-	implementing map[*types.Interface][]*types.Named
+	// typesOf caches the types of this package by interface.
+	typesOf      map[*types.Interface][]*types.Named
 	impls        map[*types.Func][]*ssa.Function
 	implsOutside map[*types.Func][]*types.Func
 	named        map[*types.Package]*namedIndex
@@ -189,7 +189,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		captured:     make(map[*ssa.FreeVar]*ssa.Function),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),
-		implementing: make(map[*types.Interface][]*types.Named),
+		typesOf:      make(map[*types.Interface][]*types.Named),
 		impls:        make(map[*types.Func][]*ssa.Function),
 		implsOutside: make(map[*types.Func][]*types.Func),
 		named:        make(map[*types.Package]*namedIndex),
