@@ -297,7 +297,7 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 		err := s.of(arg, st)
 		isOwn := s.spec.Err != nil && err == alias.Val{Base: s.spec.Err}
 		none := err == alias.Nil || st.fact(err) == isNil
-		if !isOwn && !none {
+		if !isOwn && !none || isOwn && !none && s.isToldMore(cc, st) {
 			continue
 		}
 		ifTrue, ifFalse := s.sem.ErrPredicate(cc, s.callee(cc, st), i, result)
@@ -305,6 +305,28 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 		return c, isOwn || c.decided != unknown
 	}
 	return cond{}, false
+}
+
+// isToldMore reports whether a call that gets the acquisition's error gets the
+// root, too, or what was read from it, as a test whether to try again gets the
+// response or its status: then the answer need not be about the error.
+func (s *search) isToldMore(cc *ssa.CallCommon, st *state) bool {
+	return slices.ContainsFunc(Operands(cc), func(arg ssa.Value) bool {
+		if phi, ok := arg.(*ssa.Phi); ok {
+			return slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return s.isReadFrom(e, st) })
+		}
+		return s.isReadFrom(arg, st)
+	})
+}
+
+// isReadFrom reports whether v is the root, or was read from it.
+func (s *search) isReadFrom(v ssa.Value, st *state) bool {
+	if gotype.IsError(v.Type()) {
+		return false
+	}
+	val := s.of(v, st)
+	rel, _ := s.reach(val, st)
+	return rel == relExact || val.Path != "" && val.Base == s.spec.Root.Base
 }
 
 // errCond returns what a test of err says that is true, or false, only if err
