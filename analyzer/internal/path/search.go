@@ -96,7 +96,7 @@ type search struct {
 	// asides counts the executions whose findings do not count.
 	asides int
 	// earlierAt are the second arrivals at the acquisition with the resource
-	// of the first in a container; isEarlier is set in the search for it.
+	// of the first in a container or another variable; isEarlier is set in the search for it.
 	earlierAt []*node
 	isEarlier bool
 	// former are, in the search for it, the literals that have captured the
