@@ -89,6 +89,9 @@ func (s *site) isUsedOutside() bool {
 		if v.Parent() != s.f.Fn || v.Referrers() == nil {
 			continue
 		}
+		if s.isCarried(v) {
+			return true
+		}
 		for _, ref := range *v.Referrers() {
 			if _, isDebug := ref.(*ssa.DebugRef); isDebug || !ref.Pos().IsValid() {
 				continue
@@ -99,6 +102,19 @@ func (s *site) isUsedOutside() bool {
 		}
 	}
 	return false
+}
+
+// isCarried reports whether a value is what an earlier iteration has left in a
+// variable for this one, which uses it.
+func (s *site) isCarried(v ssa.Value) bool {
+	phi, ok := v.(*ssa.Phi)
+	return ok && phi.Block().Dominates(s.acquiredAt()) && slices.ContainsFunc(*phi.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref.(type) {
+		case *ssa.Phi, *ssa.DebugRef:
+			return false
+		}
+		return true
+	})
 }
 
 // endLines returns the release at the end of the iteration.
