@@ -141,7 +141,7 @@ func (x *fixer) propose(f *finding) []proposal {
 func (s *site) proposals(shapes []shape) (out []proposal) {
 	for _, shape := range shapes {
 		message, edits := shape(s)
-		if p, ok := s.tidy(s.src, message, edits); ok {
+		if p, ok := s.tidy(s.src, message, s.withImports(edits)); ok {
 			p.isUnder = s.isUnder()
 			out = append(out, p)
 		}

@@ -54,7 +54,10 @@ func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
 		return "", nil
 	}
 	if s.init != nil {
-		return s.splitIf(as, edits[:1])
+		if message, split := s.splitIf(as, edits[:1]); split != nil {
+			return message, split
+		}
+		return s.releaseInElse(as, edits[:1])
 	}
 	g, ok := s.guard()
 	if !ok {
@@ -134,6 +137,20 @@ func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit
 	at := s.src.Offset(s.init.Pos()) // below a comment, which is on the call
 	edits = []fix.Edit{{Start: at, End: at, New: head + "\n" + s.src.Indent(s.init)}, {Start: from, End: to}}
 	return s.withDefer(guard{behind: s.init}, edits)
+}
+
+// releaseInElse gives an if statement that only looks at the error an else, in
+// which what was acquired is released at once.
+func (s *site) releaseInElse(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit) {
+	if s.init.Else != nil || as.Tok != token.DEFINE || !s.saysVoid(s.init.Cond) {
+		return "", nil
+	}
+	rel := s.release(s.init.Body.Lbrace)
+	if rel == "" || s.isOptional() {
+		return "", nil
+	}
+	at := s.src.Offset(s.init.Body.End())
+	return "name the result and release it", append(edits, fix.Edit{Start: at, End: at, New: " else {\n" + rel + "\n}"})
 }
 
 // isUsedBehind reports whether a later statement of the list uses a name

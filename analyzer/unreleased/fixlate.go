@@ -131,20 +131,36 @@ func (s *site) isUnder() bool {
 }
 
 // isOfItsType reports whether v has the type of the resource, whatever
-// interface it is seen through.
+// interface it is seen through, or is what that embeds, whose methods it has.
 func (s *site) isOfItsType(v ssa.Value) bool {
-	for {
+	t := s.acquiredType()
+	for t != nil {
+		if types.Identical(gotype.Deref(v.Type()), gotype.Deref(t)) {
+			return true
+		}
 		switch from := v.(type) {
 		case *ssa.MakeInterface:
 			v = from.X
-			continue
 		case *ssa.ChangeInterface:
 			v = from.X
-			continue
+		case *ssa.FieldAddr:
+			if !isEmbedded(from) {
+				return false
+			}
+			v = from.X
+		case *ssa.UnOp:
+			v = from.X
+		default:
+			return false
 		}
-		t := s.acquiredType()
-		return t != nil && types.Identical(gotype.Deref(v.Type()), gotype.Deref(t))
 	}
+	return false
+}
+
+// isEmbedded reports whether a field is an embedded one.
+func isEmbedded(f *ssa.FieldAddr) bool {
+	st, ok := gotype.Deref(f.X.Type()).Underlying().(*types.Struct)
+	return ok && st.Field(f.Field).Embedded()
 }
 
 // mayHoldOther reports whether the holder can have something in it that this
@@ -152,7 +168,8 @@ func (s *site) isOfItsType(v ssa.Value) bool {
 // is assigned something else. That it is not nil tells nothing then.
 func (s *site) mayHoldOther() bool {
 	if s.holder == nil {
-		return s.fieldHolder() != nil
+		field := s.fieldHolder()
+		return field != nil && !s.isOnlyFilledHere(field)
 	}
 	if !s.isDeclaredEmpty() && !s.isResult(s.holder) {
 		return true

@@ -80,18 +80,27 @@ func (s *releaser) joinRest() (edits []fix.Edit) {
 // is what control comes to behind the list. It fails if what a return leaves out
 // cannot be put there.
 func (s *releaser) joinIn(list, rest []ast.Stmt, edits *[]fix.Edit) bool {
+	if len(list) == 0 {
+		return true
+	}
 	if _, leaves := list[len(list)-1].(*ast.ReturnStmt); leaves {
 		rest = nil
 	}
 	for i, stmt := range list {
 		behind := slices.Concat(list[i+1:], rest)
+		if loop := bodyOf(stmt); loop != nil {
+			if !s.joinIn(loop.List, behind, edits) {
+				return false
+			}
+			continue
+		}
 		ifs, ok := stmt.(*ast.IfStmt)
 		if !ok {
 			continue
 		}
 		ret := s.failing(stmt)
 		if ret == nil {
-			if len(ifs.Body.List) > 0 && !s.joinIn(ifs.Body.List, behind, edits) {
+			if !s.joinIn(ifs.Body.List, behind, edits) {
 				return false
 			}
 			continue

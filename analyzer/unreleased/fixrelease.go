@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -200,6 +201,22 @@ func signatureOf(t types.Type, r contract.Release, pkg *types.Package) *types.Si
 	return sig
 }
 
+// background is a context where no other one is at hand.
+const background = "context.Background()"
+
+// canImport reports whether the file imports no package by its path, and may.
+func (s *site) canImport(path string) bool {
+	return !slices.ContainsFunc(s.file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == strconv.Quote(path) })
+}
+
+// withImports adds the import of what edits need and the file does not have.
+func (s *site) withImports(edits []fix.Edit) []fix.Edit {
+	if s.canImport("context") && slices.ContainsFunc(edits, func(e fix.Edit) bool { return strings.Contains(e.New, background) }) {
+		return append(edits, s.src.AddImport("", "context"))
+	}
+	return edits
+}
+
 // context returns an expression for a context at pos: the variable that
 // the acquisition got, or one called ctx, or the background.
 func (s *site) context(pos token.Pos) string {
@@ -220,10 +237,9 @@ func (s *site) context(pos token.Pos) string {
 	if _, obj := scope.LookupParent("ctx", pos); obj != nil && gotype.IsContext(obj.Type()) {
 		return "ctx"
 	}
-	if _, obj := scope.LookupParent("context", pos); obj != nil {
-		if name, ok := obj.(*types.PkgName); ok && name.Imported().Path() == "context" {
-			return "context.Background()"
-		}
+	_, obj := scope.LookupParent("context", pos)
+	if name, ok := obj.(*types.PkgName); ok && name.Imported().Path() == "context" || obj == nil && s.canImport("context") {
+		return background
 	}
 	return ""
 }

@@ -483,9 +483,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 // isEmbedded reports whether a field is one that the resource embeds: its methods
 // are those of the resource.
 func (u *uses) isEmbedded(f *ssa.FieldAddr) bool {
-	t := gotype.Deref(f.X.Type())
-	st, ok := t.Underlying().(*types.Struct)
-	return ok && u.resource != nil && types.Identical(t, u.resource) && st.Field(f.Field).Embedded()
+	return u.resource != nil && types.Identical(gotype.Deref(f.X.Type()), u.resource) && isEmbedded(f)
 }
 
 // isFollowedIn reports whether addr is that of a field of a struct which is

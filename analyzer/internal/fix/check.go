@@ -65,7 +65,28 @@ func importsOf(pass *analysis.Pass) importer {
 	if m["errors"] == nil {
 		m["errors"] = errorsPackage()
 	}
+	if m["context"] == nil {
+		m["context"] = findPackage(pass.Pkg.Imports(), "context")
+	}
 	return m
+}
+
+// findPackage returns the package with a path among some and all that they
+// import, nil if there is none.
+func findPackage(pkgs []*types.Package, path string) *types.Package {
+	seen := make(map[*types.Package]bool)
+	for len(pkgs) > 0 {
+		p := pkgs[len(pkgs)-1]
+		pkgs = pkgs[:len(pkgs)-1]
+		if p.Path() == path {
+			return p
+		}
+		if !seen[p] {
+			seen[p] = true
+			pkgs = append(pkgs, p.Imports()...)
+		}
+	}
+	return nil
 }
 
 // errorsPackage returns as much of package errors as fixes use, for a

@@ -43,16 +43,10 @@ func (r *Result) implementers(m *types.Func) []*types.Named {
 	if iface == nil {
 		return nil
 	}
-	return r.implementing(iface, m)
-}
-
-// implementing returns the types of this package that implement an interface
-// which has method m.
-func (r *Result) implementing(iface *types.Interface, m *types.Func) []*types.Named {
-	ts, ok := r.typesOf[iface]
+	ts, ok := r.implementing[iface]
 	if !ok {
 		ts = r.namedIn(r.pass.Pkg).implementers(m, iface)
-		r.typesOf[iface] = ts
+		r.implementing[iface] = ts
 	}
 	return ts
 }

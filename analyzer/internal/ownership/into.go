@@ -167,7 +167,7 @@ func (r *Result) findStored(q setUp) *Acquire {
 			}
 		}
 	}
-	return r.begunFor(fn, named)
+	return nil
 }
 
 // storedBy returns what the method of named acquires for its receiver by the
