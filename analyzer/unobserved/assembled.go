@@ -70,7 +70,7 @@ func (k *pack) workSilence(e *entry, seen []*entry) string {
 	case fn == nil:
 		return ""
 	case fn.Pkg() == k.pass.Pkg:
-		if i := slices.IndexFunc(k.funcs, func(f *ssa.Function) bool { return f.Object() == fn }); i >= 0 && !k.worksWithContext(k.funcs[i], nil) {
+		if f := k.declared(fn); f != nil && !k.worksWithContext(f, nil) {
 			return fn.Name() + " does no work with its context"
 		}
 		return ""

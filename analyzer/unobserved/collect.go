@@ -20,8 +20,9 @@ type collector struct {
 	// its place.
 	rewraps map[any][]*ssa.Function
 	// wrapped are the fields and tables whose handlers are wrapped when they
-	// are taken out.
-	wrapped map[any]bool
+	// are taken out, wrappedIn those with the functions that do it.
+	wrapped   map[any]bool
+	wrappedIn map[groupKey]bool
 }
 
 // rewrapped leaves out what is wrapped in its place after it was put there: by
@@ -91,6 +92,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 		c.goroutine(fn, instr)
 	case ssa.CallInstruction:
 		c.wrappedLater(instr)
+		c.startedBy(fn, instr)
 		c.call(fn, instr)
 	}
 }

@@ -145,3 +145,14 @@ func decoratedIn(made *ssa.Alloc, iface *types.Interface) ssa.Value {
 	}
 	return found[0]
 }
+
+// wrapsField reports whether v is what a wrapper makes of the handler that a
+// field holds.
+func (k *pack) wrapsField(v ssa.Value) bool {
+	call, ok := madeBy(stripConversion(v))
+	if !ok {
+		return false
+	}
+	w, ok := k.obs.WrapperOf(call.Common())
+	return ok && w.Arg >= 0 && fieldOf(operand(call.Common(), w.Arg)) != nil
+}

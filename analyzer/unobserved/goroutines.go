@@ -1,7 +1,12 @@
 package unobserved
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // gathered identifies what gathers the goroutines that a function starts.
@@ -13,6 +18,7 @@ type gathered struct{ by ssa.Value }
 func (c *collector) goroutine(fn *ssa.Function, g *ssa.Go) {
 	lit := literalOf(g.Call.Value)
 	if lit == nil {
+		c.startedBare(fn, g)
 		return
 	}
 	by := gatheredBy(lit)
@@ -65,4 +71,44 @@ func (c *collector) workOf(lit *ssa.Function) (first ssa.CallInstruction, seen *
 		}
 	}
 	return first, seen, n
+}
+
+// goWords are the words of wrappers that run what they are given in a goroutine.
+var goWords = wordSet(`go spawn launch async background detach fork`)
+
+// started identifies the goroutines that a function starts.
+type started struct{}
+
+// addStarted adds to the goroutines that fn starts.
+func (c *collector) addStarted(fn *ssa.Function, e *entry) {
+	c.add(groupKey{of: started{}, on: fn}, catGoroutine, "goroutines of one function", "goroutine", "", e)
+}
+
+// startedBy takes in the call of a wrapper that runs, by its name, what it is
+// given in a goroutine.
+func (c *collector) startedBy(fn *ssa.Function, call ssa.CallInstruction) {
+	obj := calleeObject(call.Common())
+	if obj == nil || call.Common().Signature().Results().Len() > 0 || !slices.ContainsFunc(words(obj.Name()), func(w string) bool { return goWords[w] }) {
+		return
+	}
+	w, ok := c.obs.WrapperOf(call.Common())
+	if !ok || w.Shape != observe.Thunk || w.Handler == nil || !call.Pos().IsValid() {
+		return
+	}
+	c.addStarted(fn, &entry{value: w.Handler, pos: call.Pos(), fn: fn, call: call, seen: c.wrapperSight(w), target: w.Handler, name: obj.Name()})
+}
+
+// startedBare takes in a function of this package that is started as a goroutine
+// beside such wrappers: one that does its work once, and does not go on for as
+// long as the program runs.
+func (c *collector) startedBare(fn *ssa.Function, g *ssa.Go) {
+	callee := g.Call.StaticCallee()
+	if callee == nil || !takesContext(&g.Call) || c.declared(gotype.Declared(callee)) == nil || hasLoop(callee) || beginsWith(callee.Name(), lifecycle) {
+		return
+	}
+	u := c.useOf(g, true)
+	if u == nil {
+		return
+	}
+	c.addStarted(fn, &entry{value: callee, pos: g.Pos(), fn: fn, call: g, seen: u.seen, target: gotype.Declared(callee), name: u.name})
 }

@@ -73,7 +73,7 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 	}
 	s, ok := arg.(*ssa.Slice)
 	if !ok {
-		return nil
+		return c.listMade(fn, call, arg)
 	}
 	var last *entry
 	var seen *sight
@@ -96,6 +96,35 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 		last.seen = &beside
 	}
 	return last
+}
+
+// listMade returns the entry of the list that a function of this package makes
+// of handlers, with a middleware before them; nil if there is none that observes.
+func (c *collector) listMade(fn *ssa.Function, call ssa.CallInstruction, arg ssa.Value) *entry {
+	made, ok := arg.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	callee := made.Common().StaticCallee()
+	if callee == nil || callee.Pkg != fn.Pkg {
+		return nil
+	}
+	for _, b := range callee.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) != 1 {
+			continue
+		}
+		for _, v := range elementsOf(ret.Results[0]) {
+			if !isHandlerType(v.Type()) {
+				continue
+			}
+			if h := c.handler(v, 0); h.seen != nil && !h.partly {
+				h.seen.byItself, h.seen.name = false, callee.Name()
+				return &entry{value: arg, pos: call.Pos(), fn: fn, call: call, seen: h.seen, name: callee.Name()}
+			}
+		}
+	}
+	return nil
 }
 
 // callsNext reports whether t is the type of an interceptor: a function that is

@@ -2,6 +2,9 @@ package unobserved
 
 import (
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/observe"
 )
@@ -28,13 +31,21 @@ func (k *pack) sameHandlers(groups []*group) {
 			}
 		}
 	}
+	behind := map[*entry]bool{}
+	for _, g := range groups {
+		for _, b := range k.behindTwins(g) {
+			seen[at(g, b)] = append(seen[at(g, b)], b)
+			behind[b] = true
+		}
+	}
 	for _, g := range groups {
 		for _, e := range g.entries {
 			others := seen[at(g, e)]
 			if e.seen != nil || e.field != "" || len(others) == 0 || !isDeclared(e.target) || answers(g.label) {
 				continue
 			}
-			if k.areAlternatives(e, others) {
+			wrapped := slices.ContainsFunc(others, func(o *entry) bool { return !behind[o] })
+			if k.areAlternatives(e, others) || !wrapped && isMadeWithHandlers(e) {
 				continue
 			}
 			s := &set{kind: "one handler in several places", unit: "place", category: g.category, at: e.pos,
@@ -46,6 +57,53 @@ func (k *pack) sameHandlers(groups []*group) {
 			k.concludeEntry(s, g, e, others)
 		}
 	}
+}
+
+// behindTwins returns, as observed, the bare entries that are registered behind
+// a middleware and that the same function registers a second time: on the group
+// of another version of an API, say.
+func (k *pack) behindTwins(g *group) []*entry {
+	if g.category != catRegistration {
+		return nil
+	}
+	type handlerIn struct {
+		fn     *ssa.Function
+		target any
+	}
+	places := map[handlerIn][]*entry{}
+	for _, e := range g.entries {
+		if e.seen == nil && e.call != nil && isDeclared(e.target) {
+			key := handlerIn{top(e.fn), e.target}
+			places[key] = append(places[key], e)
+		}
+	}
+	var out []*entry
+	for _, e := range g.entries {
+		if e.seen != nil || e.call == nil || len(places[handlerIn{top(e.fn), e.target}]) < 2 {
+			continue
+		}
+		if o, ok := k.obs.Behind(registrarValue(e.call.Common())); ok && o.Class != observe.Log {
+			twin := *e
+			twin.seen = k.valueSight(o)
+			out = append(out, &twin)
+		}
+	}
+	return out
+}
+
+// isMadeWithHandlers reports whether what an entry is registered on was made by a
+// call that is given functions, which may be its middleware.
+func isMadeWithHandlers(e *entry) bool {
+	if e.call == nil {
+		return false
+	}
+	made, ok := madeBy(registrarValue(e.call.Common()))
+	return ok && slices.ContainsFunc(made.Common().Args, func(arg ssa.Value) bool {
+		return slices.ContainsFunc(elementsOf(arg), func(v ssa.Value) bool {
+			_, isConst := v.(*ssa.Const)
+			return !isConst && mayHoldHandler(v.Type())
+		})
+	})
 }
 
 // areAlternatives reports whether the bare entry is an alternative to an

@@ -68,7 +68,7 @@ func (k *pack) tables() {
 
 // findHolders finds the sibling sets of the package, in source order.
 func (k *pack) findHolders() *holders {
-	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}}
+	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}, wrappedIn: map[groupKey]bool{}}
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -77,6 +77,7 @@ func (k *pack) findHolders() *holders {
 		}
 	}
 	c.rewrapped()
+	c.wrappedWhereMade()
 	c.ownRegistrars()
 	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
 	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })

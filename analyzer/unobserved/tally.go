@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -134,7 +135,7 @@ func (k *pack) entrySilence(e *entry) string {
 			return fmt.Sprintf("%q is to be ignored", l)
 		}
 	}
-	if fn, ok := e.value.(*ssa.Function); ok && k.isStub(fn) {
+	if k.isStub(k.declared(e.target)) {
 		return "it is a stub"
 	}
 	if lit := k.literalFor(e.value); lit != nil && k.onlyAnswers(lit) {
@@ -151,6 +152,19 @@ func (k *pack) entrySilence(e *entry) string {
 		}
 	}
 	return ""
+}
+
+// declared returns the function of this package that a target is, nil if it is
+// none or out of sight.
+func (k *pack) declared(target any) *ssa.Function {
+	obj, ok := target.(*types.Func)
+	if !ok || obj.Pkg() != k.pass.Pkg {
+		return nil
+	}
+	if i := slices.IndexFunc(k.funcs, func(fn *ssa.Function) bool { return fn.Object() == obj }); i >= 0 {
+		return k.funcs[i]
+	}
+	return nil
 }
 
 // isLiteral reports whether a target is a function literal, which has no name.

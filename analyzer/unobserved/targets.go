@@ -68,11 +68,21 @@ func (k *pack) targetCall(call ssa.CallInstruction) (any, *use) {
 	if cc.StaticCallee() != nil {
 		return nil, nil
 	}
+	if u.seen == nil && k.isChosenObserved(cc.Value) {
+		return nil, nil // neither observed nor bare: what is chosen tells
+	}
 	if f := baseField(cc.Value, map[ssa.Value]bool{}); f != nil {
 		u.name = f.Name()
 		return f, u
 	}
 	return nil, nil
+}
+
+// isChosenObserved reports whether v is one of several handlers of which a
+// wrapper made one.
+func (k *pack) isChosenObserved(v ssa.Value) bool {
+	phi, ok := v.(*ssa.Phi)
+	return ok && slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return k.isDecorated(stripConversion(e)) })
 }
 
 // baseField returns the field from which a handler value comes, through
@@ -222,7 +232,7 @@ func (k *pack) targetSilence(b targetCall, seen []targetCall, bare int, isMethod
 	if slices.ContainsFunc(seen, func(o targetCall) bool { return o.use.seen.byItself }) {
 		return "the callee begins its own observation in some places"
 	}
-	if k.calledObserved(b.fn) {
+	if k.someCallObserved(b.fn) {
 		return "its function is called under an observation"
 	}
 	if !isMethod || k.inGoroutine(b) && k.hasAlternative(b, seen) {
@@ -341,23 +351,41 @@ func top(fn *ssa.Function) *ssa.Function {
 // calledObserved reports whether all static calls of fn in the package, of
 // which there is one, stand under an observation.
 func (k *pack) calledObserved(fn *ssa.Function) bool {
-	fn = top(fn)
-	n := 0
+	observed, bare := k.callsOf(top(fn))
+	return observed > 0 && bare == 0
+}
+
+// someCallObserved reports whether some static call of fn in the package stands
+// under an observation: it is for those that call it to observe what it calls.
+func (k *pack) someCallObserved(fn *ssa.Function) bool {
+	observed, _ := k.callsOf(top(fn))
+	return observed > 0
+}
+
+// callsOf counts the static calls of fn in the package that stand under an
+// observation, and the others.
+func (k *pack) callsOf(fn *ssa.Function) (observed, bare int) {
 	for _, caller := range k.funcs {
 		for _, b := range caller.Blocks {
 			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok || call.Common().StaticCallee() != fn {
-					continue
-				}
-				n++
-				if _, ok := k.obs.Covering(call); !ok {
-					if o, ok := k.obs.ObservedByItself(caller); !ok || !o.Whole || o.ViaName != "" {
-						return false
+				if call, ok := instr.(ssa.CallInstruction); ok && call.Common().StaticCallee() == fn {
+					if k.runsObserved(caller, call) {
+						observed++
+					} else {
+						bare++
 					}
 				}
 			}
 		}
 	}
-	return n > 0
+	return observed, bare
+}
+
+// runsObserved reports whether a call in fn stands under an observation.
+func (k *pack) runsObserved(fn *ssa.Function, call ssa.CallInstruction) bool {
+	if _, ok := k.obs.Covering(call); ok {
+		return true
+	}
+	o, ok := k.obs.ObservedByItself(fn)
+	return ok && o.Whole && o.ViaName == ""
 }

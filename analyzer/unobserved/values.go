@@ -58,7 +58,7 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 			continue
 		}
 		if o.seen != nil {
-			if o.target == b.target || o.target == nil {
+			if o.target == b.target || o.target == nil && !k.wrapsField(o.v) {
 				return // one handler, observed or not, as the choice has it
 			}
 			s.observed++

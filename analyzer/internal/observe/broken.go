@@ -22,12 +22,22 @@ func (r *Result) Broken(fn *ssa.Function) (Broken, bool) {
 	if s != nil && (len(s.Brackets) > 0 || s.Self != nil) {
 		return Broken{}, false
 	}
-	for _, site := range r.handlerRuns(fn) {
+	sites := r.handlerRuns(fn)
+	for _, site := range sites {
+		if isBehindAnother(site, sites) {
+			continue // gives up towards silence: what comes before may be for the other
+		}
 		if b, ok := r.flawAt(fn, site); ok {
 			return b, true
 		}
 	}
 	return Broken{}, false
+}
+
+// isBehindAnother reports whether a handler runs after another one on every
+// path, as what finishes a call does.
+func isBehindAnother(site ssa.Instruction, sites []ssa.Instruction) bool {
+	return slices.ContainsFunc(sites, func(other ssa.Instruction) bool { return other != site && precedes(other, site) })
 }
 
 // handlerRuns returns the calls that fn makes of its function-valued and

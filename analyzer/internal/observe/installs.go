@@ -170,23 +170,28 @@ func (r *Result) indexCalls() {
 	for _, fn := range r.own.Funcs() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				switch instr := instr.(type) {
-				case ssa.CallInstruction:
-					if callee := r.bodyOf(instr.Common().StaticCallee()); callee != nil {
-						r.callers[callee] = append(r.callers[callee], instr)
-					}
-					for _, arg := range instr.Common().Args {
-						if fn := r.bodyOf(literalOf(arg)); fn != nil {
-							r.handed[fn] = append(r.handed[fn], instr)
-						}
-					}
-				case *ssa.FieldAddr:
-					if st, ok := gotype.Deref(instr.X.Type()).Underlying().(*types.Struct); ok {
-						f := st.Field(instr.Field).Origin()
-						r.fieldUses[f] = append(r.fieldUses[f], instr)
-					}
-				}
+				r.index(instr)
 			}
+		}
+	}
+}
+
+// index notes what indexCalls collects of one instruction.
+func (r *Result) index(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case ssa.CallInstruction:
+		if callee := r.bodyOf(instr.Common().StaticCallee()); callee != nil {
+			r.callers[callee] = append(r.callers[callee], instr)
+		}
+		for _, arg := range instr.Common().Args {
+			if fn := r.bodyOf(literalOf(arg)); fn != nil {
+				r.handed[fn] = append(r.handed[fn], instr)
+			}
+		}
+	case *ssa.FieldAddr:
+		if st, ok := gotype.Deref(instr.X.Type()).Underlying().(*types.Struct); ok {
+			f := st.Field(instr.Field).Origin()
+			r.fieldUses[f] = append(r.fieldUses[f], instr)
 		}
 	}
 }

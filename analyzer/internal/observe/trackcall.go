@@ -37,7 +37,8 @@ func (w *walk) called(it item, ci ssa.CallInstruction) {
 	case obs, ender:
 		w.end(ci, ci.Pos())
 	case runs:
-		if plainCall {
+		_, isGo := ci.(*ssa.Go)
+		if plainCall || isGo && it.cov != nil { // a goroutine that begins an observation of its own
 			w.run(ci, runSite{cov: it.cov, shape: it.shape, sig: ci.Common().Signature()})
 		}
 	}

@@ -65,3 +65,16 @@ func tooSoon(ctx context.Context, f func(context.Context) error) error {
 	latency.Observe(time.Since(start).Seconds()) // want `the timer ends before the call that it is to observe`
 	return f(ctx)
 }
+
+// measureThen times send, and tells those that finish once it went well.
+func measureThen(ctx context.Context, send func(context.Context) error, finish ...func(context.Context)) error {
+	start := time.Now()
+	if err := send(ctx); err != nil {
+		return err
+	}
+	latency.Observe(time.Since(start).Seconds()) // ok
+	for _, f := range finish {
+		f(ctx)
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package unobserved
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// onlyAnswers reports whether a function literal looks at none of its
+// parameters, but to answer by what is always the same, or leaves its context
+// without a name, and calls nothing but helpers and what makes such an answer.
+func (k *pack) onlyAnswers(lit *ssa.Function) bool {
+	ignoresContext := slices.ContainsFunc(lit.Params, func(p *ssa.Parameter) bool {
+		return isContext(p.Type()) && (p.Name() == "_" || p.Name() == "")
+	})
+	for _, p := range lit.Params {
+		if !ignoresContext && slices.ContainsFunc(refs(p), func(instr ssa.Instruction) bool { return !isReply(instr) && !k.isFixedAnswer(instr, lit) }) {
+			return false
+		}
+	}
+	for _, b := range lit.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			obj := calleeObject(call.Common())
+			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin && (obj == nil || !isPlain(obj)) && !isReply(call) && !k.isFixedAnswer(call, lit) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isReply reports whether an instruction calls a function of net/http that only
+// answers: NotFound, Error, Redirect, or one that sends a file.
+func isReply(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	obj := calleeObject(call.Common())
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" && obj.Signature().Recv() == nil && (answers(obj.Name()) || strings.HasPrefix(obj.Name(), "Serve"))
+}
+
+// isFixedAnswer reports whether an instruction makes or sends an answer that is
+// always the same: it calls a method of a parameter of the literal, or a
+// function of another module that cannot fail, and gives it constants only.
+func (k *pack) isFixedAnswer(instr ssa.Instruction, lit *ssa.Function) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	cc := call.Common()
+	args := cc.Args
+	obj := calleeObject(cc)
+	switch {
+	case obj == nil:
+		return false
+	case cc.IsInvoke():
+		if !slices.Contains(lit.Params, asParameter(cc.Value)) {
+			return false
+		}
+	case obj.Signature().Recv() != nil:
+		if len(args) == 0 || !slices.Contains(lit.Params, asParameter(args[0])) || k.isOwn(obj.Pkg()) {
+			return false
+		}
+		args = args[1:]
+	default:
+		res := obj.Signature().Results()
+		if k.isOwn(obj.Pkg()) || res.Len() == 0 || gotype.IsError(res.At(res.Len()-1).Type()) {
+			return false
+		}
+	}
+	return len(args) > 0 && !slices.ContainsFunc(args, func(v ssa.Value) bool { return !k.isFixed(v, lit) })
+}
+
+func asParameter(v ssa.Value) *ssa.Parameter {
+	p, _ := v.(*ssa.Parameter)
+	return p
+}
+
+// isFixed reports whether v is made of constants alone.
+func (k *pack) isFixed(v ssa.Value, lit *ssa.Function) bool {
+	switch x := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.Convert:
+		return k.isFixed(x.X, lit)
+	case *ssa.ChangeType:
+		return k.isFixed(x.X, lit)
+	case *ssa.MakeInterface:
+		return k.isFixed(x.X, lit)
+	case *ssa.Call:
+		return k.isFixedAnswer(x, lit)
+	case *ssa.Slice:
+		return !slices.ContainsFunc(elementsOf(x), func(e ssa.Value) bool { return e == ssa.Value(x) || !k.isFixed(e, lit) })
+	}
+	return false
+}
