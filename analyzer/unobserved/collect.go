@@ -23,6 +23,9 @@ type collector struct {
 	// are taken out, wrappedIn those with the functions that do it.
 	wrapped   map[any]bool
 	wrappedIn map[groupKey]bool
+	// decorating are the functions that wrap what a struct holds that they are
+	// given, by literals.
+	decorating map[*ssa.Function]*ssa.Function
 }
 
 // rewrapped leaves out what is wrapped in its place after it was put there: by
@@ -35,13 +38,16 @@ func (c *collector) rewrapped() {
 		}
 		n := len(g.entries)
 		g.entries = slices.DeleteFunc(g.entries, func(e *entry) bool { return slices.Contains(fns, e.fn) })
-		return len(g.entries) == n || n == 0
+		return !c.seenThrough(g, fns) && (len(g.entries) == n || n == 0)
 	})
 }
 
 // isRewrap reports whether v is what a wrapper makes of what the field or table
 // holds in which it is put, and notes it.
 func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
+	if c.rewrapsByLiteral(fn, v, of) {
+		return true
+	}
 	call, ok := stripConversion(v).(*ssa.Call)
 	if !ok {
 		return false
@@ -130,6 +136,7 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 			return
 		}
 		e := c.entry(fn, s.Val, s.Pos())
+		e.holder = addr.X
 		e.labelFields(addr)
 		c.besideField(e, addr)
 		c.add(valuesOf(f, fn), catField, "values of one field", "value", f.Name(), e)

@@ -18,6 +18,9 @@ type holders struct {
 	// observed are the fields and tables in which some handler is observed,
 	// wrapped those whose handlers a wrapper is given.
 	observed, wrapped map[any]bool
+	// decorating are the functions that wrap what a struct holds that they are
+	// given.
+	decorating map[*ssa.Function]*ssa.Function
 }
 
 // held looks at the fields and tables of the package once.

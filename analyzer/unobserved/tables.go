@@ -31,6 +31,8 @@ type entry struct {
 	changes bool
 	// field names the field that it is put in, if its siblings are in others.
 	field string
+	// holder is the struct in whose field it is put, nil for none.
+	holder ssa.Value
 }
 
 // A group is a sibling set of entries.
@@ -68,7 +70,7 @@ func (k *pack) tables() {
 
 // findHolders finds the sibling sets of the package, in source order.
 func (k *pack) findHolders() *holders {
-	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}, wrappedIn: map[groupKey]bool{}}
+	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}, wrappedIn: map[groupKey]bool{}, decorating: map[*ssa.Function]*ssa.Function{}}
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -76,12 +78,13 @@ func (k *pack) findHolders() *holders {
 			}
 		}
 	}
+	c.wrappedWhole()
 	c.rewrapped()
 	c.wrappedWhereMade()
 	c.ownRegistrars()
 	c.order = slices.DeleteFunc(c.order, func(g *group) bool { return len(g.entries) == 0 })
 	slices.SortStableFunc(c.order, func(a, b *group) int { return cmp.Compare(a.entries[0].pos, b.entries[0].pos) })
-	h := &holders{groups: c.order, wrapped: c.wrapped, observed: map[any]bool{}}
+	h := &holders{groups: c.order, wrapped: c.wrapped, decorating: c.decorating, observed: map[any]bool{}}
 	for _, g := range c.order {
 		if slices.ContainsFunc(g.entries, func(e *entry) bool { return e.seen != nil }) {
 			h.observed[g.key.(groupKey).of] = true

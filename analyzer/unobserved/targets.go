@@ -68,7 +68,7 @@ func (k *pack) targetCall(call ssa.CallInstruction) (any, *use) {
 	if cc.StaticCallee() != nil {
 		return nil, nil
 	}
-	if u.seen == nil && k.isChosenObserved(cc.Value) {
+	if u.seen == nil && (k.isChosenObserved(cc.Value) || k.isOfDecorated(cc.Value)) {
 		return nil, nil // neither observed nor bare: what is chosen tells
 	}
 	if f := baseField(cc.Value, map[ssa.Value]bool{}); f != nil {
