@@ -116,6 +116,7 @@ func onPathOfSeen(n *node, nodes []*node) bool {
 func (k *pack) branch(n *node, nodes []*node, dispatcher bool) bool {
 	b, match := k.bypass(n, nodes, dispatcher)
 	if b == nil {
+		k.noSibling(n, nodes)
 		return false
 	}
 	// The siblings are those that the bypass is an alternative to, and
@@ -146,6 +147,25 @@ func (k *pack) branch(n *node, nodes []*node, dispatcher bool) bool {
 	}
 	k.judgeBranch(set, b, n, observed, cat)
 	return true
+}
+
+// noSibling notes why a bare branch beside observed ones is none of theirs.
+func (k *pack) noSibling(n *node, nodes []*node) {
+	b := n.bare[0]
+	s := &set{kind: "branches of one choice", unit: "branch", at: b.at(), silence: "it does another job than the observed branches: its results go elsewhere, or it is called in another way"}
+	if b.prep {
+		s.silence = "the callee may prepare the work, by its name: " + b.name
+	}
+	s.add(member{use: b, arm: n.arm})
+	for _, m := range nodes {
+		if _, _, ok := alternative(n.arm, m.arm); ok && len(m.seen) > 0 {
+			s.add(member{use: m.seen[0], arm: m.arm})
+			s.observed++
+		}
+	}
+	if s.total = len(s.members); s.observed > 0 {
+		k.out.sets = append(k.out.sets, s)
+	}
 }
 
 // isEarly reports whether the branch is left before its observed siblings

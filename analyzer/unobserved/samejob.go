@@ -61,6 +61,9 @@ func (k *pack) sameJob(b, o *use) bool {
 	if k.runsByReflection(b, o) {
 		return true
 	}
+	if !b.prep && b.takesContext && hasValue(b.call) && calledAlike(b, o) && share(sb.weak, so.weak) {
+		return true // its value is used here, where the other's is returned
+	}
 	if b.prep || len(so.strong) > 0 || hasValue(b.call) && !isDropped(b.call) {
 		return false
 	}

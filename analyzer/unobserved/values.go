@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -58,7 +59,7 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 			continue
 		}
 		if o.seen != nil {
-			if o.target == b.target || o.target == nil && !k.wrapsField(o.v) {
+			if o.target == b.target && !chosenByName(x, y) || o.target == nil && !k.wrapsField(o.v) {
 				return // one handler, observed or not, as the choice has it
 			}
 			s.observed++
@@ -86,6 +87,17 @@ func (k *pack) value(root *arm, b *valueUse, all []*valueUse) {
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
 }
+
+// chosenByName reports whether two arms are cases of a switch on a value, of
+// which neither says that it is about observing: each asks for a handler of its
+// own, though it be the same.
+func chosenByName(a, b *arm) bool {
+	return !a.isIf && !b.isIf && !a.isRest && !b.isRest && !a.isDefault && !b.isDefault && isQuoted(a.head) && isQuoted(b.head) &&
+		!observe.Speaks(a.head) && !observe.Speaks(b.head)
+}
+
+// isQuoted reports whether the head of a case is a constant string.
+func isQuoted(head string) bool { return strings.HasPrefix(head, "\"") }
 
 // isByWrapper reports whether a wrapper observes what was chosen, and not a
 // method of its own, which its siblings cannot use: what a call makes of other
