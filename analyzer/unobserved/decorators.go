@@ -9,13 +9,14 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // decorator judges the methods of a type that hands its calls on to what it
 // holds, each to the method of its own name, and does so under an observation:
 // W4. What a method does there, its inner one may do as well; but a type with
 // two such methods at least, and half as many others at most, is there to
-// observe. One that does more than to hand on, that hands on a function of its own, or to
+// observe, and so is one whose name says so, with one of two. One that does more than to hand on, that hands on a function of its own, or to
 // a value of another interface, or whose inner one begins an observation, is not judged: gives up
 // towards silence.
 func (k *pack) decorator(ms []*method) {
@@ -64,12 +65,14 @@ func (k *pack) decoratorOf(all []*method) {
 			bare = append(bare, m)
 		}
 	}
-	if len(seen) < 2 || len(bare) == 0 {
+	if len(seen) == 0 || len(bare) == 0 {
 		return
 	}
+	// A type that is named after what it does needs less to show it.
+	isNamed := observe.Speaks(all[0].recv.Name())
 	for _, b := range bare {
 		s := k.methodSet("methods of one decorator", "method", catMethod, b, all, seen)
-		if s.silence == "" && 2*len(bare) > len(seen) {
+		if s.silence == "" && (isNamed && len(bare) > len(seen) || !isNamed && (len(seen) < 2 || 2*len(bare) > len(seen))) {
 			s.silence = fmt.Sprintf("too few methods are observed: %d of %d", len(seen), len(all))
 		}
 		k.concludeMethod(s, b, seen)

@@ -180,3 +180,28 @@ func (r *remote) Spec(ctx context.Context) error { return r.plan.Spec(ctx) } // 
 func (r *remote) Resize(ctx context.Context) error { // want `\(\*remote\).Resize is not observed; 2 of its 3 sibling methods`
 	return r.m.Resize(ctx)
 }
+
+type index interface {
+	Search(ctx context.Context, q string) error
+	Suggest(ctx context.Context, q string) error
+}
+
+// tracedIndex says by its name that it is there to observe.
+type tracedIndex struct{ index }
+
+func (t tracedIndex) Search(ctx context.Context, q string) error {
+	return traced(ctx, "Search", func(ctx context.Context) error { return t.index.Search(ctx, q) })
+}
+
+func (t tracedIndex) Suggest(ctx context.Context, q string) error { // want `tracedIndex.Suggest is not observed; 1 of its 2 sibling methods`
+	return t.index.Suggest(ctx, q)
+}
+
+// limitedIndex does something else, and observes one of its methods.
+type limitedIndex struct{ index }
+
+func (l limitedIndex) Search(ctx context.Context, q string) error {
+	return traced(ctx, "Search", func(ctx context.Context) error { return l.index.Search(ctx, q) })
+}
+
+func (l limitedIndex) Suggest(ctx context.Context, q string) error { return l.index.Suggest(ctx, q) } // ok

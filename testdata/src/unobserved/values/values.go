@@ -77,3 +77,35 @@ func (s *server) pick(group string) handler {
 	}
 	return s.plainGroup(group) // want `plainGroup in this branch is not observed; 1 of its 2 sibling branches goes through`
 }
+
+func (s *server) ask(ctx context.Context, in string) (string, error) { return in, ctx.Err() }
+
+// byKind has one handler for two kinds.
+func (s *server) byKind(kind string) handler {
+	switch kind {
+	case "group":
+		return traced(kind, s.ask) // ok
+	case "member":
+		return s.ask // want `ask in this branch is not observed; 1 of its 2 sibling branches goes through traced`
+	}
+	return nil
+}
+
+// byMode observes it where the mode says so.
+func (s *server) byMode(mode string) handler {
+	switch mode {
+	case "trace":
+		return traced(mode, s.ask) // ok
+	case "plain":
+		return s.ask // ok
+	}
+	return nil
+}
+
+// byOption observes it where an option says so.
+func (s *server) byOption(verbose bool) handler {
+	if verbose {
+		return traced("ask", s.ask) // ok
+	}
+	return s.ask // ok
+}
