@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -15,9 +16,11 @@ import (
 // prune drops what is known of registers that cannot be looked at any
 // more, or are about to get a new value.
 func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
-	deadBind := func(p *pair) bool { return s.isDead(p.key, block, true) || s.isIdle(p, in, block) }
+	deadBind := func(p *pair) bool {
+		return s.isDead(p.key, block, true) && !isHeldOver(p.key, in, block) || s.isIdle(p, in, block)
+	}
 	deadFact := func(k *known) bool {
-		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
+		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {
 		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
@@ -88,6 +91,35 @@ func (s *search) isUnasked(v ssa.Value, sp **span, in *state, block *ssa.BasicBl
 		*sp = s.cache.info(block.Parent()).spanOf(v)
 	}
 	return !(*sp).at.has(block) && !(*sp).isMentioned(in)
+}
+
+// isHeldOver reports whether a variable holds v, or a function that captures it,
+// and a branch in front of block has computed v: a load tells what that branch
+// has shown of it.
+func isHeldOver(v alias.Val, in *state, block *ssa.BasicBlock) bool {
+	if instr, ok := v.Base.(ssa.Instruction); !ok || instr.Block() == block {
+		return false
+	}
+	return slices.ContainsFunc(in.cells, func(p pair) bool {
+		mc, isClosure := p.val.Base.(*ssa.MakeClosure)
+		return p.val == v || isClosure && slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool { return unconverted(b) == v.Base })
+	})
+}
+
+// unconverted returns the value that v is another interface of.
+func unconverted(v ssa.Value) ssa.Value {
+	for {
+		switch conv := v.(type) {
+		case *ssa.ChangeInterface:
+			v = conv.X
+		case *ssa.MakeInterface:
+			v = conv.X
+		case *ssa.TypeAssert:
+			v = conv.X
+		default:
+			return v
+		}
+	}
 }
 
 func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
