@@ -49,14 +49,15 @@ func (s *search) iterate(fr *frame, n *node, c site, body *ssa.MakeClosure, in *
 }
 
 // aside runs f and reports whether it ended the obligation on some path,
-// and whether by a release. What it finds does not count as found.
+// and whether by a release. What it finds does not count as found. If there is
+// too much to run, it may have: gives up towards silence.
 func (s *search) aside(f func()) (ends, releases bool) {
 	saved, seen, forgetful := s.res, s.seenEnd, s.forgetful
 	s.res, s.seenEnd = new(Result), nil
 	s.asides++
 	f()
 	s.asides--
-	ends, releases = slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid }), s.res.Released
+	ends, releases = s.res.Incomplete || slices.ContainsFunc(s.res.Ends, func(e Exit) bool { return e.Why != WhyVoid }), s.res.Released
 	saved.States += s.res.States
 	s.res, s.seenEnd, s.forgetful = saved, seen, forgetful
 	return ends, releases
@@ -157,8 +158,12 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	for i, val := range vals {
 		r := resultOf(c.at, i)
 		if isCallback && gotype.IsError(ret.Results[i].Type()) {
-			// The error of a callback is taken to be what its caller returns.
+			// The error of a callback is taken to be what its caller returns, but
+			// for one that tells it to stop: fs.SkipAll.
 			r = callerErr(c.at)
+			if isSentinel(s.of(ret.Results[i], in)) {
+				val = alias.Nil
+			}
 		}
 		if r != nil && s.isTelling(r, val, out) {
 			out = s.withBind(out, r, val)

@@ -15,6 +15,10 @@ import (
 // near it; beyond, the search goes on forgetfully, see forget.
 const maxStates = 48
 
+// maxWork bounds the states of one search, those of the literals that it runs
+// included: literals that run literals multiply what each of them can be in.
+const maxWork = 1 << 16
+
 // maxDepth bounds the nesting of literals executed in place.
 const maxDepth = 5
 
@@ -92,7 +96,9 @@ type search struct {
 	// forgetful is set once there are too many states. What is found from
 	// then on is vague: it may be on a path that cannot be taken.
 	forgetful bool
-	vague     Result
+	// work counts the states of this search, and of those on its side.
+	work  int
+	vague Result
 	// asides counts the executions whose findings do not count.
 	asides int
 	// earlierAt are the second arrivals at the acquisition with the resource
@@ -301,7 +307,7 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 			return
 		}
 	}
-	if fr.seen.count(to) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
+	if s.work++; s.work > maxWork || fr.seen.count(to) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Incomplete, s.isBounded = true, true
 		return
 	}

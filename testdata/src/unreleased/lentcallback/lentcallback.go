@@ -5,6 +5,7 @@ package lentcallback
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"unreleased/lentcallback/lend"
@@ -69,4 +70,37 @@ func given(name string, keep func(io.ReadCloser) error) error {
 		return err
 	}
 	return lend.Give(f, keep)
+}
+
+// ok: the sentinel tells the walk to stop, which then has not failed.
+func first(walk func(func(name string) error) error) (*os.File, error) {
+	var found *os.File
+	err := walk(func(name string) error {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		found = f
+		return fs.SkipAll
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func firstOfMany(walk func(func(name string) error) error) (*os.File, error) {
+	var found *os.File
+	err := walk(func(name string) error {
+		f, err := os.Open(name) // want "never released"
+		if err != nil {
+			return err
+		}
+		found = f
+		return errors.New("more than one")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
 }
