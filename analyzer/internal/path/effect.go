@@ -19,6 +19,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	if s.listsNumber(c, in) {
 		return s.one(s.end(n, c.at, WhyTaken, in), n)
 	}
+	if s.closesDescriptor(c) {
+		return s.one(s.released(n, c, in), n)
+	}
 	in = s.noteUse(c, in)
 	name := c.name
 	success, failure, told, differs := in, in, uint64(0), false
@@ -278,12 +281,19 @@ func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 		if r == nil {
 			return in
 		}
-		if o.Path == "" {
+		if o.Path == "" || isNoFieldOf(r.Type(), o.Path) {
 			return s.withBind(in, r, a.Join(o.Part))
 		}
 		return s.withCell(in, alias.Val{Base: r, Path: o.Path}, a)
 	}
 	return in
+}
+
+// isNoFieldOf reports whether t is a struct, or points to one, that has nothing at
+// path: it wraps what has the root there, and whoever releases it releases that.
+func isNoFieldOf(t types.Type, path string) bool {
+	_, isStruct := gotype.Deref(t).Underlying().(*types.Struct)
+	return isStruct && path[0] == '.' && TypeAt(t, path) == nil
 }
 
 // carried binds the result that is had again from the root's carrier.

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -25,6 +26,9 @@ func (s *search) keptAt(at ssa.Instruction, key, val alias.Val, in *state) alias
 	if s.isPassedBehind(p, at) {
 		return alias.Val{} // it may release what it holds, or hand it on
 	}
+	if s.isStoredElsewhere(s.spec.Root.Base, key, in) {
+		return alias.Val{} // who has it there may be who releases it
+	}
 	switch rel, sub := s.reach(val, in); rel {
 	case relExact:
 		return key
@@ -36,6 +40,39 @@ func (s *search) keptAt(at ssa.Instruction, key, val alias.Val, in *state) alias
 		}
 	}
 	return alias.Val{}
+}
+
+// isStoredElsewhere reports whether v, a name of the root, is stored at another
+// place than key as something that can be released.
+func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
+	if s.spec.Root.Path != "" || v.Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if _, isVar := r.Addr.(*ssa.Alloc); isVar || r.Val != v || !canBeReleased(v.Type()) {
+				return false
+			}
+			return s.resolve(s.keyOf(r.Addr, in), in) != key
+		case *ssa.MakeInterface:
+			return s.isStoredElsewhere(r, key, in)
+		case *ssa.ChangeInterface:
+			return s.isStoredElsewhere(r, key, in)
+		}
+		return false
+	})
+}
+
+// canBeReleased reports whether a method of t speaks of a release.
+func canBeReleased(t types.Type) bool {
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		if IsVerb(set.At(i).Obj().Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPassedBehind reports whether a call behind at, or one that waits for the

@@ -153,3 +153,35 @@ func shown(name string) (uintptr, error) {
 	}
 	return f.Fd(), nil
 }
+
+type link struct {
+	fd   int
+	file *os.File
+}
+
+// ok: what the file was made of is closed
+func bound(addr syscall.Sockaddr) (*link, error) {
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		return nil, err
+	}
+	l := &link{fd: fd, file: os.NewFile(uintptr(fd), "link")}
+	if err := syscall.Bind(fd, addr); err != nil {
+		syscall.Close(fd)
+		return nil, err
+	}
+	return l, nil
+}
+
+func boundOther(addr syscall.Sockaddr, old int) (*link, error) {
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		return nil, err
+	}
+	l := &link{fd: fd, file: os.NewFile(uintptr(fd), "link")} // want "not released on every path"
+	if err := syscall.Bind(fd, addr); err != nil {
+		syscall.Close(old)
+		return nil, err
+	}
+	return l, nil
+}
