@@ -308,8 +308,9 @@ func isLoadOf(v ssa.Value, a *ssa.Alloc) bool {
 }
 
 // isDecidedBy reports whether the path to an exit took a branch that tests a
-// parameter for which the call gives a constant, or what is plainly not nil:
-// it may never be taken for this call. Gives up towards silence.
+// parameter for which the call gives a constant, or what is plainly not nil, or
+// a field that the caller has set: it may never be taken for this call. Gives up
+// towards silence.
 func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 	args := path.Operands(call.Common())
 	decisions, _ := e.Way()
@@ -326,9 +327,36 @@ func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 			if i := slices.Index(e.At.Parent().Params, p); ok && i >= 0 && i < len(args) && isKnown(args[i]) {
 				return true
 			}
+			if isSetField(v, e.At.Parent(), args) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// isSetField reports whether v is a field of a parameter of fn, or the address of
+// one, that the caller has stored to in args.
+func isSetField(v ssa.Value, fn *ssa.Function, args []ssa.Value) bool {
+	if load, ok := v.(*ssa.UnOp); ok {
+		v = load.X
+	}
+	field, ok := v.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	p, _ := field.X.(*ssa.Parameter)
+	i := slices.Index(fn.Params, p)
+	if i < 0 || i >= len(args) || args[i].Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*args[i].Referrers(), func(r ssa.Instruction) bool {
+		addr, ok := r.(*ssa.FieldAddr)
+		return ok && addr.Field == field.Field && slices.ContainsFunc(*addr.Referrers(), func(use ssa.Instruction) bool {
+			store, ok := use.(*ssa.Store)
+			return ok && store.Addr == addr
+		})
+	})
 }
 
 // isKnown reports whether v is a constant, or made in place, or tells whether

@@ -423,3 +423,57 @@ func circle(l net.Listener, n int) error {
 	}()
 	return nil
 }
+
+// A session that closes itself if it has been told so.
+type session struct {
+	conn  net.Conn
+	brief bool
+}
+
+func openSession(addr string) (*session, error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn}, nil
+}
+
+func (s *session) Close() error { return s.conn.Close() }
+
+func ask(s *session, q string) error {
+	if s.brief {
+		defer s.Close()
+	}
+	if q == "" {
+		return errNone
+	}
+	_, err := s.conn.Write([]byte(q))
+	return err
+}
+
+func askOnce(addr, q string) error {
+	s, err := openSession(addr)
+	if err != nil {
+		return err
+	}
+	s.brief = true // ok
+	return ask(s, q)
+}
+
+func askBoth(s *session, q string) error { // want "s, which callers leave to askBoth, is not released on every path: s.Close is missing before the return on line [0-9]+"
+	if q == "" {
+		return errNone
+	}
+	defer s.Close()
+	_, err := s.conn.Write([]byte(q))
+	return err
+}
+
+func askTwice(addr, q string) error {
+	s, err := openSession(addr)
+	if err != nil {
+		return err
+	}
+	s.brief = false
+	return askBoth(s, q)
+}
