@@ -201,7 +201,7 @@ func (s *search) noteUse(c site, in *state) *state {
 		return in
 	}
 	mc, _ := c.fun.Base.(*ssa.MakeClosure)
-	uses := s.siteReaches(c, in) || slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
+	uses := s.siteReaches(c, in) && !s.onlyReads(c, in) || slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
 		return slices.Contains(c.args, whole) || mc != nil && captures(mc, whole.Base)
 	})
 	if !uses {
@@ -210,6 +210,33 @@ func (s *search) noteUse(c site, in *state) *state {
 	cp := *in
 	cp.used = true
 	return &cp
+}
+
+// onlyReads reports whether the call writes nothing to the root, which is to be
+// flushed: it wraps the root, or all that it gets of it is a part that nothing
+// can be written to, the reader in a bufio.ReadWriter.
+func (s *search) onlyReads(c site, in *state) bool {
+	if rel, _ := s.reach(c.fun, in); rel != relNone || !isReleasedBy(s.spec.Kind, "Flush") {
+		return false
+	}
+	ops := Operands(c.cc)
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel == relNone || rel == relCarrier {
+			continue
+		}
+		if i < c.shift || i-c.shift >= len(ops) || rel != relExact && rel != relPart {
+			return false
+		}
+		t := ops[i-c.shift].Type()
+		if !types.IsInterface(t) && !gotype.HasMethod(t, "Write") && !types.Identical(t, s.spec.Root.Base.Type()) {
+			continue
+		}
+		if rel != relExact || s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec).Success.Op != Forward {
+			return false
+		}
+	}
+	return true
 }
 
 // captures reports whether the closure captures v, or a variable that v is

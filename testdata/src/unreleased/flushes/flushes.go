@@ -320,3 +320,31 @@ func bothUnflushed(conn io.ReadWriter) error {
 	rw.WriteString("hello")
 	return readOnly(rw)
 }
+
+// ok: what comes in is looked at before anything is written.
+func answered(rw io.ReadWriter) {
+	both := bufio.NewReadWriter(bufio.NewReader(rw), bufio.NewWriter(rw))
+	for {
+		line, err := both.ReadString('\n')
+		if err != nil || line == "quit\n" {
+			return
+		}
+		fmt.Fprintln(both, "yes")
+		both.Flush()
+	}
+}
+
+func answeredWithout(rw io.ReadWriter) {
+	both := bufio.NewReadWriter(bufio.NewReader(rw), bufio.NewWriter(rw)) // want "not released on every path"
+	for {
+		line, err := both.ReadString('\n')
+		if err != nil {
+			return
+		}
+		fmt.Fprintln(both, "yes")
+		if line == "quit\n" {
+			return
+		}
+		both.Flush()
+	}
+}
