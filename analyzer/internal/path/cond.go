@@ -318,13 +318,20 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 }
 
 // isErrUntil reports whether err is the result of the root's method that, once
-// it returned an error, has released it, and is asked for in one breath with
-// something else: err != nil || rows.Err() != nil. A question of its own stands
-// between the acquisition and the defer as any other use that can fail, and a
-// release there is what a reader looks for: gives up towards a report.
+// it returned an error, has released it, and is called in a loop until then, or
+// asked for in one breath with something else: err != nil || rows.Err() != nil.
+// A question of its own stands between the acquisition and the defer as any
+// other use that can fail, and a release there is what a reader looks for: gives
+// up towards a report.
 func (s *search) isErrUntil(err alias.Val, test *ssa.BinOp, st *state) bool {
 	call, ok := err.Base.(*ssa.Call)
-	return ok && err.Path == "" && gotype.IsError(call.Type()) && isOneOf(test.Block()) && s.isUntil(call.Common(), st)
+	if pair, isPair := err.Base.(*ssa.Extract); isPair {
+		call, ok = pair.Tuple.(*ssa.Call)
+		ok = ok && s.cache.info(call.Parent()).isInLoop(call.Block())
+	} else {
+		ok = ok && isOneOf(test.Block())
+	}
+	return ok && err.Path == "" && gotype.IsError(err.Base.Type()) && s.isUntil(call.Common(), st)
 }
 
 // isOneOf reports whether the condition that b ends with is the second of two

@@ -66,3 +66,35 @@ func (ls *links) openOther(other *link, hello []byte) (net.Conn, error) {
 	}
 	return s, nil
 }
+
+func handle(c net.Conn) { c.Close() }
+
+// ok: a session from which nothing can be accepted any more is closed.
+func acceptAll(conn net.Conn) error {
+	s, err := yamux.Server(conn, nil)
+	if err != nil {
+		return err
+	}
+	for {
+		c, err := s.Accept()
+		if err != nil {
+			return err
+		}
+		go handle(c)
+	}
+}
+
+func acceptSome(conn net.Conn, n int) error {
+	s, err := yamux.Server(conn, nil) // want "never released"
+	if err != nil {
+		return err
+	}
+	for range n {
+		c, err := s.Accept()
+		if err != nil {
+			return err
+		}
+		go handle(c)
+	}
+	return nil
+}
