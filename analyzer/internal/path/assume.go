@@ -77,6 +77,8 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 			return true
 		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil:
 			return true
+		case f == isNil && s.spec.Err == nil && s.spec.OK == nil && v.Base != s.spec.Root.Base && !gotype.IsError(v.Base.Type()) && s.isSibling(v):
+			return true // nothing else tells a failure: gives up towards silence
 		}
 		for _, p := range s.spec.ErrParams {
 			if v.Base == p && f == nonNil {

@@ -267,7 +267,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 		if isAlloc && s.factOf(val, in, instr.Block()) == nonNil {
 			val = alias.NonNil
 		}
-	case s.isTimed(val):
+	case s.isTimed(val), isAlloc && s.isSibling(val):
 	case isAlloc && (isMade(val) || guarded && isAddress(val)):
 	case isAlloc && types.IsInterface(instr.Val.Type()) && isConcrete(val) && isAsserted(key.Base):
 	case part, isAlloc && (gotype.IsBool(instr.Val.Type()) || gotype.IsFunc(instr.Val.Type())):

@@ -141,7 +141,7 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if c.decided != unknown {
 			dec = Decision{}
 		}
-		out := s.assume(n, instr, c, taken, in)
+		out := s.equals(instr, taken, s.assume(n, instr, c, taken, in))
 		if taken {
 			out = s.waitsFor(n, instr, received(instr), out)
 		}
