@@ -33,6 +33,12 @@ func (r *Result) capturedFunc(cc *ssa.CallCommon) *ssa.Function {
 	return fn
 }
 
+// HelperUnlocks implements path.Semantics.
+func (s semantics) HelperUnlocks(cc *ssa.CallCommon, method string) bool {
+	fn := s.r.capturedFunc(cc)
+	return fn != nil && s.r.mayUnlock(fn, method)
+}
+
 // onlyAssigned returns the value that is assigned to a variable, nil if there
 // are several, or its address goes elsewhere than to literals.
 func onlyAssigned(v *ssa.Alloc) ssa.Value {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
@@ -92,7 +93,7 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if s.releasesWithin(c) {
 		return s.one(s.released(n, c, in), n)
 	}
-	if s.isFormer(c.fun) {
+	if s.isFormer(c.fun) || s.isUnlockedBy(c) {
 		return s.one(s.released(n, c, in), n)
 	}
 	if isLiteral(c.callee) {
@@ -102,6 +103,16 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 		return s.iterate(fr, n, c, body, in)
 	}
 	return s.effects(fr, n, c, in)
+}
+
+// isUnlockedBy reports whether the call runs a helper, written beside the literal
+// that is searched, which lets go of such a lock. Whether of this one is not asked:
+// gives up towards silence.
+func (s *search) isUnlockedBy(c site) bool {
+	if !s.spec.Lock || c.callee != nil || s.spec.Kind == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool { return s.sem.HelperUnlocks(c.cc, r.Method) })
 }
 
 // releasedTwice executes a call behind the release: one that releases what a

@@ -84,8 +84,11 @@ func (e *exposing) pointer(v ssa.Value) {
 		case *ssa.MakeClosure:
 			e.captured(r, v)
 		case *ssa.Store:
-			if r.Val == v && e.by == nil {
+			switch {
+			case r.Val == v && e.by == nil:
 				e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
+			case r.Val == v:
+				e.helper(r.Addr)
 			}
 		case *ssa.MapUpdate, *ssa.Send:
 			if e.by == nil {
@@ -94,6 +97,20 @@ func (e *exposing) pointer(v ssa.Value) {
 		case *ssa.Call, *ssa.Go:
 			inPlace := r.(ssa.CallInstruction).Common().Value == v
 			e.found = append(e.found, exposure{at: r, path: e.path, by: e.by, inPlace: inPlace})
+		}
+	}
+}
+
+// helper visits the literals that capture the variable which a literal that
+// stores is kept in: they may call it.
+func (e *exposing) helper(variable ssa.Value) {
+	a, ok := variable.(*ssa.Alloc)
+	if !ok {
+		return
+	}
+	for _, r := range *a.Referrers() {
+		if mc, ok := r.(*ssa.MakeClosure); ok {
+			e.pointer(mc)
 		}
 	}
 }

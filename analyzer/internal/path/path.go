@@ -207,6 +207,9 @@ type Semantics interface {
 	// ReleasesGlobal reports whether the call ends the named state of the
 	// process.
 	ReleasesGlobal(call *ssa.CallCommon, callee *ssa.Function, name string) bool
+	// HelperUnlocks reports whether the call runs a function that a captured
+	// variable holds, and that lets go of a lock by the method of that name.
+	HelperUnlocks(call *ssa.CallCommon, method string) bool
 	// ReleasesNothing reports whether values of type t, which is released as
 	// kind says, have nothing to release: the method provably does nothing.
 	ReleasesNothing(t types.Type, kind *contract.Kind) bool

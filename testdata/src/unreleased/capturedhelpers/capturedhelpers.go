@@ -3,9 +3,11 @@
 package capturedhelpers
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
+	"sync"
 )
 
 var errEmpty = errors.New("empty")
@@ -187,4 +189,61 @@ func tailLost(name string) (*os.File, error) {
 		return nil, errEmpty
 	}
 	return f, nil
+}
+
+type loop struct {
+	mu      sync.Mutex
+	running bool
+	code    int
+}
+
+// ok: the helper, which ends the loop, lets go of the lock
+func (l *loop) run(wait func(func(n int))) {
+	exit := func(code int) {
+		l.code, l.running = code, false
+		l.mu.Unlock()
+	}
+	for l.running {
+		wait(func(n int) {
+			l.mu.Lock()
+			if n == 0 {
+				exit(1)
+				return
+			}
+			l.mu.Unlock()
+		})
+	}
+}
+
+func (l *loop) runLocked(wait func(func(n int))) {
+	exit := func(code int) { l.code, l.running = code, false }
+	for l.running {
+		wait(func(n int) {
+			l.mu.Lock() // want "not released on every path"
+			if n == 0 {
+				exit(1)
+				return
+			}
+			l.mu.Unlock()
+		})
+	}
+}
+
+// ok: the helper ends the loop, so the goroutine comes to its end.
+func serve(wait func(func(n int)), ready func() error) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		running := true
+		exit := func() { running = false }
+		for running {
+			wait(func(n int) {
+				if n == 0 {
+					exit()
+				}
+			})
+		}
+		cancel()
+	}()
+	<-ctx.Done()
+	return ready()
 }
