@@ -36,18 +36,22 @@ func (r *Result) heldKinds() map[place]*contract.Kind {
 	if r.held != nil {
 		return r.held
 	}
-	r.held = make(map[place]*contract.Kind)
+	r.held, r.flushed = make(map[place]*contract.Kind), make(map[place]*contract.Kind)
 	for _, fn := range r.Funcs() {
 		for _, f := range r.foundIn(fn) {
-			if f.Search == nil || f.Kind == nil || f.Kind.OnSuccess || f.OnSuccess || f.Lock || f.Global != "" {
+			if f.Search == nil || f.Kind == nil || f.Lock || f.Global != "" {
 				continue
+			}
+			kinds := r.held
+			if f.Kind.OnSuccess || f.OnSuccess {
+				kinds = r.flushed
 			}
 			for _, e := range f.Search.Ends {
 				switch {
 				case e.Why == path.WhyReturned && e.Owner != nil:
-					r.noteHeld(e, f.Kind)
+					r.noteHeld(kinds, e, f.Kind)
 				case e.Why == path.WhyTaken:
-					r.noteStored(e.At, f.Kind)
+					r.noteStored(kinds, e.At, f.Kind)
 				}
 			}
 		}
@@ -55,8 +59,14 @@ func (r *Result) heldKinds() map[place]*contract.Kind {
 	return r.held
 }
 
+// isOnlyFlushed reports whether what this package keeps at p is there to be
+// flushed: who has failed needs it no more.
+func (r *Result) isOnlyFlushed(p place) bool {
+	return r.heldKinds()[p] == nil && r.flushed[p] != nil
+}
+
 // noteHeld notes where the returned owner holds what is released as kind says.
-func (r *Result) noteHeld(e path.Exit, kind *contract.Kind) {
+func (r *Result) noteHeld(kinds map[place]*contract.Kind, e path.Exit, kind *contract.Kind) {
 	named, ok := types.Unalias(ownerType(e.Owner)).(*types.Named)
 	if !ok || named.Obj().Pkg() != r.pass.Pkg {
 		return
@@ -68,8 +78,8 @@ func (r *Result) noteHeld(e path.Exit, kind *contract.Kind) {
 	for _, sub := range append([]string{e.Sub}, e.Subs...) {
 		name, isElem := strings.CutSuffix(sub, alias.Elem)
 		for i := range st.NumFields() {
-			if p := (place{named.Origin(), i, isElem}); "."+st.Field(i).Name() == name && r.held[p] == nil {
-				r.held[p] = kind
+			if p := (place{named.Origin(), i, isElem}); "."+st.Field(i).Name() == name && kinds[p] == nil {
+				kinds[p] = kind
 			}
 		}
 	}
@@ -77,7 +87,7 @@ func (r *Result) noteHeld(e path.Exit, kind *contract.Kind) {
 
 // noteStored notes the field, or the map in a field, that the instruction stores
 // something in that is released as kind says.
-func (r *Result) noteStored(at ssa.Instruction, kind *contract.Kind) {
+func (r *Result) noteStored(kinds map[place]*contract.Kind, at ssa.Instruction, kind *contract.Kind) {
 	var addr ssa.Value
 	isElem := false
 	switch at := at.(type) {
@@ -92,8 +102,8 @@ func (r *Result) noteStored(at ssa.Instruction, kind *contract.Kind) {
 	if !ok {
 		return
 	}
-	if p, ok := r.placeOf(field, isElem); ok && r.held[p] == nil {
-		r.held[p] = kind
+	if p, ok := r.placeOf(field, isElem); ok && kinds[p] == nil {
+		kinds[p] = kind
 	}
 }
 

@@ -156,10 +156,11 @@ type Result struct {
 	unlocking map[string]map[*ssa.Function]bool
 	// habits has what the package does with its locks.
 	habits *lockHabits
-	// held has the kinds of what constructors put into fields.
-	held      map[place]*contract.Kind
-	index     *fieldIndex
-	callIndex *callIndex
+	// held has the kinds of what constructors put into fields, flushed those
+	// that are there to be flushed.
+	held, flushed map[place]*contract.Kind
+	index         *fieldIndex
+	callIndex     *callIndex
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {

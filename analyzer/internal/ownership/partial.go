@@ -71,7 +71,7 @@ func (r *Result) partial(fn *ssa.Function) (p Partial, ok bool) {
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if kind := r.kindAt(place{owner, i, false}); kind != nil && isMeant(f) {
-			if p, ok = r.leftHeld(fn, place{owner, i, false}, kind); ok {
+			if p, ok = r.leftHeld(fn, place{owner, i, false}, kind); ok && !r.isOnlyFlushed(place{owner, i, false}) {
 				return p, true
 			}
 		}
