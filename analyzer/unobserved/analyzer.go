@@ -122,6 +122,10 @@ type pack struct {
 	// asValues are the functions that are used as values, nil until someone
 	// asks.
 	asValues map[any]bool
+	// callers are the static calls by what they call, bodies the declared
+	// functions by what declares them: nil until someone asks.
+	callers map[*ssa.Function][]ssa.CallInstruction
+	bodies  map[types.Object]*ssa.Function
 	// chained remembers the answers of chainIn.
 	chained map[*ssa.Function]chained
 }

@@ -11,16 +11,13 @@ import (
 // the one in the function, and a sibling of those that its caller makes without
 // it.
 func (c *collector) ownRegistrars() {
-	var callers map[*ssa.Function][]ssa.CallInstruction
 	for _, g := range slices.Clone(c.order) {
 		for _, e := range slices.Clone(g.entries) {
 			i := c.wrappedParameter(e)
 			if i < 0 {
 				continue
 			}
-			if callers == nil {
-				callers = c.staticCalls()
-			}
+			callers := c.staticCalls()
 			if len(callers[e.fn]) == 0 {
 				continue
 			}
@@ -124,18 +121,21 @@ func (c *collector) isWrapping(instr ssa.Instruction, v ssa.Value) bool {
 }
 
 // staticCalls returns the calls of this package by what they call.
-func (c *collector) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
-	out := map[*ssa.Function][]ssa.CallInstruction{}
-	for _, fn := range c.all {
+func (k *pack) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
+	if k.callers != nil {
+		return k.callers
+	}
+	k.callers = map[*ssa.Function][]ssa.CallInstruction{}
+	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
 					if callee := call.Common().StaticCallee(); callee != nil {
-						out[callee] = append(out[callee], call)
+						k.callers[callee] = append(k.callers[callee], call)
 					}
 				}
 			}
 		}
 	}
-	return out
+	return k.callers
 }

@@ -161,10 +161,15 @@ func (k *pack) declared(target any) *ssa.Function {
 	if !ok || obj.Pkg() != k.pass.Pkg {
 		return nil
 	}
-	if i := slices.IndexFunc(k.funcs, func(fn *ssa.Function) bool { return fn.Object() == obj }); i >= 0 {
-		return k.funcs[i]
+	if k.bodies == nil {
+		k.bodies = map[types.Object]*ssa.Function{}
+		for _, fn := range k.funcs {
+			if fn.Object() != nil {
+				k.bodies[fn.Object()] = fn
+			}
+		}
 	}
-	return nil
+	return k.bodies[obj]
 }
 
 // isLiteral reports whether a target is a function literal, which has no name.

@@ -365,17 +365,13 @@ func (k *pack) someCallObserved(fn *ssa.Function) bool {
 // callsOf counts the static calls of fn in the package that stand under an
 // observation, and the others.
 func (k *pack) callsOf(fn *ssa.Function) (observed, bare int) {
-	for _, caller := range k.funcs {
-		for _, b := range caller.Blocks {
-			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok && call.Common().StaticCallee() == fn {
-					if k.runsObserved(caller, call) {
-						observed++
-					} else {
-						bare++
-					}
-				}
-			}
+	for _, call := range k.staticCalls()[fn] {
+		switch caller := call.Parent(); {
+		case caller.Synthetic != "":
+		case k.runsObserved(caller, call):
+			observed++
+		default:
+			bare++
 		}
 	}
 	return observed, bare
