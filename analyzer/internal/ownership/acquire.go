@@ -186,7 +186,11 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		}
 	}
 	if (cc.IsInvoke() || callee == nil) && !r.isToldError(cc) {
-		return r.dynamic(cc.Signature())
+		as := r.dynamic(cc.Signature())
+		if as == nil && cc.IsInvoke() {
+			return r.acquiredByHabit(cc.Method)
+		}
+		return as
 	}
 	return nil
 }

@@ -154,6 +154,9 @@ type Result struct {
 	handedOver map[lockName]bool
 	// unlocking caches which functions may call an unlocking method.
 	unlocking map[string]map[*ssa.Function]bool
+	// madeResults has the methods of interfaces whose result the package
+	// releases, nil until that is asked.
+	madeResults map[*types.Func]string
 	// habits has what the package does with its locks.
 	habits *lockHabits
 	// held has the kinds of what constructors put into fields, flushed those

@@ -1,0 +1,131 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// An interface method whose implementations are out of sight acquires what the
+// package itself takes it to acquire: its name speaks of making something, it
+// may fail, and some function of the package defers the release of its result.
+// The name alone is no evidence, and neither is a release: a value that somebody
+// else owns may be closed by one who knows that it is of no use any more.
+
+// acquiredByHabit returns what a call of the interface method m acquires by
+// what the package does with its result.
+func (r *Result) acquiredByHabit(m *types.Func) []Acquire {
+	if !isMaker(m) {
+		return nil
+	}
+	verb := r.releasedResults()[m]
+	if verb == "" {
+		return nil
+	}
+	return []Acquire{{Result: 0, Err: 1, OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
+		Kind: &contract.Kind{Type: types.TypeString(m.Signature().Results().At(0).Type(), nil), Releases: []contract.Release{{Method: verb}}}}}
+}
+
+// isMaker reports whether a method speaks of making something, which it returns
+// together with an error.
+func isMaker(m *types.Func) bool {
+	if m.Signature().Results().Len() != 2 || errIndex(m.Signature()) != 1 {
+		return false
+	}
+	switch m.Signature().Results().At(0).Type().Underlying().(type) {
+	case *types.Interface, *types.Pointer:
+	default:
+		return false
+	}
+	return slices.ContainsFunc([]string{"New", "Open", "Create", "Dial", "Connect", "Accept", "Make", "Acquire"}, func(verb string) bool {
+		return strings.HasPrefix(m.Name(), verb)
+	})
+}
+
+// releasedResults returns the methods of interfaces whose result some function of the
+// package defers the release of, with the name of the release.
+func (r *Result) releasedResults() map[*types.Func]string {
+	if r.madeResults != nil {
+		return r.madeResults
+	}
+	released := make(map[*types.Func]string)
+	for _, fn := range r.Funcs() {
+		for _, call := range r.callsIn(fn) {
+			cc := call.Common()
+			c, ok := call.(*ssa.Call)
+			if !ok || !cc.IsInvoke() || released[cc.Method] != "" || !isMaker(cc.Method) {
+				continue
+			}
+			if verb := deferredRelease(result(c, 0)); verb != "" {
+				released[cc.Method] = verb
+			}
+		}
+	}
+	r.madeResults = released
+	return released
+}
+
+// deferredRelease returns the name of the method of v without parameters that
+// releases it and is deferred, "" if there is none.
+func deferredRelease(v ssa.Value) string {
+	if v == nil {
+		return ""
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Defer:
+			if name := releaseCalled(&ref.Call, v); name != "" {
+				return name
+			}
+		case *ssa.Store:
+			if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
+				if name := releasedInDefer(a); name != "" {
+					return name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// releasedInDefer returns the name of the method by which a deferred literal
+// releases what the variable holds.
+func releasedInDefer(a *ssa.Alloc) string {
+	for _, ref := range *a.Referrers() {
+		mc, ok := ref.(*ssa.MakeClosure)
+		if !ok || !slices.ContainsFunc(*mc.Referrers(), func(r ssa.Instruction) bool { _, is := r.(*ssa.Defer); return is }) {
+			continue
+		}
+		fn := mc.Fn.(*ssa.Function)
+		free := fn.FreeVars[slices.Index(mc.Bindings, ssa.Value(a))]
+		for _, use := range *free.Referrers() {
+			load, ok := use.(*ssa.UnOp)
+			if !ok {
+				continue
+			}
+			for _, call := range *load.Referrers() {
+				if c, ok := call.(ssa.CallInstruction); ok {
+					if name := releaseCalled(c.Common(), load); name != "" {
+						return name
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// releaseCalled returns the name of the method of v that the call is of, if it
+// speaks of releasing and gets nothing else.
+func releaseCalled(cc *ssa.CallCommon, v ssa.Value) string {
+	args := path.Operands(cc)
+	if name := path.MethodName(cc); len(args) == 1 && args[0] == v && path.IsVerb(name) {
+		return name
+	}
+	return ""
+}
