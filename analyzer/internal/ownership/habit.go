@@ -61,7 +61,7 @@ func (r *Result) releasedResults() map[*types.Func]string {
 			if !ok || !cc.IsInvoke() || released[cc.Method] != "" || !isMaker(cc.Method) {
 				continue
 			}
-			if verb := deferredRelease(result(c, 0)); verb != "" {
+			if verb := r.deferredRelease(result(c, 0)); verb != "" {
 				released[cc.Method] = verb
 			}
 		}
@@ -71,8 +71,9 @@ func (r *Result) releasedResults() map[*types.Func]string {
 }
 
 // deferredRelease returns the name of the method of v without parameters that
-// releases it and is deferred, "" if there is none.
-func deferredRelease(v ssa.Value) string {
+// releases it, or what a function of another package has put around it, and is
+// deferred, "" if there is none.
+func (r *Result) deferredRelease(v ssa.Value) string {
 	if v == nil {
 		return ""
 	}
@@ -81,6 +82,12 @@ func deferredRelease(v ssa.Value) string {
 		case *ssa.Defer:
 			if name := releaseCalled(&ref.Call, v); name != "" {
 				return name
+			}
+		case *ssa.Call:
+			if r.isPutAround(ref, v) {
+				if name := r.deferredRelease(ref); hasMethodNamed(v.Type(), name) {
+					return name
+				}
 			}
 		case *ssa.Store:
 			if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
@@ -91,6 +98,28 @@ func deferredRelease(v ssa.Value) string {
 		}
 	}
 	return ""
+}
+
+// isPutAround reports whether the result of the call holds its argument v, as
+// the summary of a function of another package says.
+func (r *Result) isPutAround(call *ssa.Call, v ssa.Value) bool {
+	f := r.calleeFact(&call.Call, call.Call.StaticCallee())
+	if f == nil || call.Call.Signature().Results().Len() != 1 {
+		return false
+	}
+	for i, arg := range path.Operands(&call.Call) {
+		if e, ok := f.effect(i, "", &path.Spec{}); ok && arg == v && e.Success.Op == path.Forward {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMethodNamed reports whether values of type t have a method of that name.
+func hasMethodNamed(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok && name != ""
 }
 
 // releasedInDefer returns the name of the method by which a deferred literal

@@ -99,6 +99,9 @@ func canHold(results *types.Tuple) bool {
 func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
 		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
+			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
+				as[i] = a // one that has been read to its end has to be released all the same
+			}
 			if b.Unless != a.Unless {
 				as[i].Unless = contract.Setting{} // each by itself has to be released
 			}
@@ -107,6 +110,8 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 	}
 	return append(as, a)
 }
+
+func isDrained(k *contract.Kind) bool { return k != nil && k.Drained }
 
 // handedOn returns the obligations that fn hands to its callers for one of
 // its acquisitions.

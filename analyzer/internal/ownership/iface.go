@@ -251,6 +251,9 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 			return nil, !isDynamic
 		}
 		for _, a := range f.acquires(fn) {
+			if isDynamic && a.Result == 0 && isDrained(a.Kind) {
+				a.Kind = r.dynamic(m.Signature())[0].Kind // others, out of sight, are no pipes
+			}
 			as = addAcquire(as, a)
 		}
 	}
