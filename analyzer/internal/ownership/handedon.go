@@ -237,22 +237,28 @@ func partKind(k *contract.Kind, part string) *contract.Kind {
 
 // okOf returns the bool result that is true wherever the resource is
 // returned, and false somewhere else: the last one, or the one before the
-// error.
+// error, or else the first of all.
 func okOf(fn *ssa.Function, ends []path.Exit) int {
 	res := fn.Signature.Results()
 	last := res.Len() - 1
 	if last > 1 && gotype.IsError(res.At(last).Type()) {
 		last--
 	}
-	if last < 1 || !types.Identical(res.At(last).Type(), types.Typ[types.Bool]) {
+	if last < 1 {
 		return contract.None
 	}
-	for _, e := range ends {
-		if e.Why == path.WhyReturned && e.True&(1<<last) == 0 {
-			return contract.None
+	for _, i := range []int{last, 0} {
+		if types.Identical(res.At(i).Type(), types.Typ[types.Bool]) && isTrueWhereReturned(i, ends) {
+			return i
 		}
 	}
-	return last
+	return contract.None
+}
+
+// isTrueWhereReturned reports whether result i is true wherever the resource is
+// returned.
+func isTrueWhereReturned(i int, ends []path.Exit) bool {
+	return !slices.ContainsFunc(ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.True&(1<<i) == 0 })
 }
 
 // hasMore reports whether the resource itself is returned beside e.

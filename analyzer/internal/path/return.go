@@ -169,7 +169,13 @@ func (s *search) isTrueIfHeld(c cond) bool {
 	if c.decided != unknown {
 		return c.decided == isTrue
 	}
-	return c.val == s.spec.Root && c.then == nonNil || c.val.Path == "" && c.val.Base != nil && c.val.Base == s.spec.Err && c.then == isNil
+	if c.val == s.spec.Root {
+		return c.then == nonNil
+	}
+	if c.val.Path != "" || c.val.Base == nil {
+		return false
+	}
+	return c.val.Base == s.spec.Err && c.then == isNil || c.val.Base == s.spec.OK && c.then == isTrue
 }
 
 // noteStill notes an exit behind the end of the obligation, with the
