@@ -32,6 +32,10 @@ func enclosing(nodes []ast.Node, n ast.Node, start, end token.Pos) []ast.Node {
 		if n == nil || start < n.Pos() || n.End() < end {
 			return false
 		}
+		if b, ok := n.(*ast.BinaryExpr); ok {
+			nodes = operand(nodes, b, start, end)
+			return false
+		}
 		nodes = append(nodes, n)
 		if fn, ok := n.(*ast.FuncDecl); ok {
 			if fn.Body != nil {
@@ -55,6 +59,27 @@ func enclosing(nodes []ast.Node, n ast.Node, start, end token.Pos) []ast.Node {
 		return false
 	})
 	return nodes
+}
+
+// operand appends b, which encloses the interval, and what is in it. In a chain
+// of many operands each has to go to the first one to tell where it begins, so
+// it is not asked: the operators say on which side the interval is.
+func operand(nodes []ast.Node, b *ast.BinaryExpr, start, end token.Pos) []ast.Node {
+	for {
+		nodes = append(nodes, b)
+		side := b.X
+		switch {
+		case start > b.OpPos:
+			side = b.Y
+		case end > b.OpPos:
+			return nodes
+		}
+		inner, ok := side.(*ast.BinaryExpr)
+		if !ok {
+			return enclosing(nodes, side, start, end)
+		}
+		b = inner
+	}
 }
 
 // findNode returns the node that has pos, nil if none has.
