@@ -36,6 +36,12 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			st = s.store(fr, n, instr, st)
 		case *ssa.MapUpdate:
 			st = s.mapUpdate(fr, n, instr, st)
+		case *ssa.Convert:
+			if types.Identical(instr.Type(), types.Typ[types.Uintptr]) {
+				// An address that is a number leads wherever it is taken: gives up
+				// towards silence.
+				st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
+			}
 		case *ssa.Next:
 			st = s.next(instr, st)
 		case *ssa.Send:

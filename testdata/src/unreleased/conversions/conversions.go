@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"unsafe"
 )
 
 // ok
@@ -253,4 +254,21 @@ func filled(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// ok: the address of the file as a number, from which another one gets it
+func asNumber(path string) (uintptr, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	return uintptr(unsafe.Pointer(f)), nil
+}
+
+func sizeOf(path string) (uintptr, error) {
+	f, err := os.Open(path) // want "never released"
+	if err != nil {
+		return 0, err
+	}
+	return unsafe.Sizeof(f), nil
 }
