@@ -61,7 +61,9 @@
 // A call that only uses its argument (io.ReadAll, json.NewDecoder) borrows
 // it, and the obligation stays where it was. A new local value that holds
 // the resource is the owner until it is handed over itself: a constructor that
-// fails after it has acquired must release first.
+// fails after it has acquired must release first. A goroutine that a function
+// starts for the value which it returns is held by that value, too, if nothing
+// but a method of it stops the goroutine.
 //
 // # unreleased/never
 //
@@ -548,7 +550,8 @@
 // it. The names unreleased, everypath and all are understood, also in a list
 // with other linters' names; a comment without a name counts for everything.
 // What another linter has been told of the same resource counts, too: govet of a
-// context, bodyclose, sqlclosecheck and spancheck.
+// context, bodyclose, sqlclosecheck and spancheck. A function that says
+// bodyclose:handled in its comment returns responses that are closed already.
 // A suppression that suppresses nothing can be reported (unused-nolint).
 //
 // # Contracts

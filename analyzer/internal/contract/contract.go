@@ -21,8 +21,9 @@
 // replaces the built-in line for that name entirely, so it has to say all
 // that is to hold. What a user's line says of an index or a method that the
 // API does not have is an error; a name that does not exist is none, since it
-// may in another version. A starred line does not match methods that some
-// type line names as a release: that Close is borrowed is never meant.
+// may in another version. A starred line does not match methods that the type
+// lines of its package, or four type lines of any, name as a release: that Close
+// is borrowed is never meant.
 //
 // A line that begins with ## names the topic of the lines below it; one
 // that begins with # is a comment, and one that begins with #line names the

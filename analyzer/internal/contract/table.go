@@ -21,7 +21,7 @@ import (
 type Table struct {
 	pkgs      map[string]*index
 	funcKinds map[string]*Kind // of function types, by their text
-	releases  map[string]bool  // the names of all release methods
+	releases  map[string]int   // the names of all release methods, with how many kinds have them
 	entries   []Entry
 	below     *Table // what holds where this table says nothing
 }
@@ -77,7 +77,7 @@ var builtin = sync.OnceValue(func() *Table {
 })
 
 func newTable() *Table {
-	return &Table{pkgs: map[string]*index{}, funcKinds: map[string]*Kind{}, releases: map[string]bool{}}
+	return &Table{pkgs: map[string]*index{}, funcKinds: map[string]*Kind{}, releases: map[string]int{}}
 }
 
 func (t *Table) pkg(path string) *index {
@@ -122,7 +122,7 @@ func (t *Table) addFuncKind(k *Kind, topic string) {
 
 func (t *Table) addKindEntry(k *Kind, topic string) {
 	for _, r := range k.Releases {
-		t.releases[r.Method] = true
+		t.releases[r.Method]++
 	}
 	t.entries = append(t.entries, Entry{Name: k.Type, Text: k.String(), Reason: k.Reason, Origin: k.Origin, Topic: topic})
 }
@@ -146,7 +146,9 @@ func (t *Table) With(user *Table) *Table {
 	out := *user
 	out.below = t
 	out.releases = maps.Clone(t.releases)
-	maps.Copy(out.releases, user.releases)
+	for name, n := range user.releases {
+		out.releases[name] += n
+	}
 	if user.below != nil {
 		out.below = t.With(user.below)
 	}
@@ -160,17 +162,35 @@ func (t *Table) Func(fn *types.Func) *Func {
 		return nil
 	}
 	path := pathOf(fn.Pkg())
-	releases := t.releases
+	top := t
 	for ; t != nil; t = t.below {
 		x := t.pkgs[path]
 		if x == nil {
 			continue
 		}
-		if f := x.lookup(fn, releases); f != nil {
+		if f := x.lookup(fn, func() bool { return top.isRelease(path, fn.Name()) }); f != nil {
 			return f
 		}
 	}
 	return nil
+}
+
+// commonRelease is the number of kinds that make the name of their release one
+// that releases in any package. Reset, Run and Do are none.
+const commonRelease = 4
+
+// isRelease reports whether methods of that name release in the package.
+func (t *Table) isRelease(path, method string) bool {
+	n := t.releases[method]
+	if n == 0 || n >= commonRelease {
+		return n > 0
+	}
+	for ; t != nil; t = t.below {
+		if x := t.pkgs[path]; x != nil && x.releases(method) {
+			return true
+		}
+	}
+	return false
 }
 
 // MayAcquire reports whether some method of that name of a type of pkg
@@ -242,7 +262,7 @@ func pathOf(pkg *types.Package) string {
 
 // lookup returns the most specific line for fn. The stars do not match what
 // releases, see the package's documentation.
-func (x *index) lookup(fn *types.Func, releases map[string]bool) *Func {
+func (x *index) lookup(fn *types.Func, isRelease func() bool) *Func {
 	sig := fn.Signature() // an instance has the names of its origin
 	recv := ""
 	if r := sig.Recv(); r != nil {
@@ -258,13 +278,26 @@ func (x *index) lookup(fn *types.Func, releases map[string]bool) *Func {
 	if recv == "" {
 		return x.allFunc
 	}
-	if releases[fn.Name()] {
+	if isRelease() {
 		return nil
 	}
 	if f := x.stars[recv]; f != nil {
 		return f
 	}
 	return x.allMeth
+}
+
+// releases reports whether a kind of the package is released by a method of
+// that name.
+func (x *index) releases(method string) bool {
+	for _, kinds := range x.kinds {
+		for _, k := range kinds {
+			if slices.ContainsFunc(k.kind.Releases, func(r Release) bool { return r.Method == method }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typeNameOf returns the name of a declared type or of a pointer to one,

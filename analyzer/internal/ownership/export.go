@@ -231,7 +231,7 @@ func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string
 // of an interface are structs of this package that have such a field.
 func (e *exporter) hold(t *types.TypeName, sub string) {
 	if iface, ok := t.Type().Underlying().(*types.Interface); ok && iface.NumMethods() > 0 {
-		for _, named := range e.implementers(iface.Method(0)) {
+		for _, named := range e.implementing(iface, iface.Method(0)) {
 			if mayHoldAt(named, sub) {
 				e.hold(named.Obj(), sub)
 			}
@@ -402,10 +402,14 @@ func (e *exporter) ownedBy(named *types.Named) []string {
 }
 
 // releaserNames returns the methods of named that release what it holds
-// at sub, in whatever way.
+// at sub, in whatever way: of an interface, those of all that may be in it.
 func (e *exporter) releaserNames(named *types.Named, sub string) []string {
 	kind := &contract.Kind{}
-	k := e.findReleasers(named, sub, Found{Acquire: Acquire{Kind: kind}}, types.NewPointer(named))
+	var declared types.Type = types.NewPointer(named)
+	if types.IsInterface(named) {
+		declared = named
+	}
+	k := e.findReleasers(named, sub, Found{Acquire: Acquire{Kind: kind}}, declared)
 	if k == nil {
 		return nil
 	}

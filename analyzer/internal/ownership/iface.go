@@ -43,10 +43,16 @@ func (r *Result) implementers(m *types.Func) []*types.Named {
 	if iface == nil {
 		return nil
 	}
-	ts, ok := r.implementing[iface]
+	return r.implementing(iface, m)
+}
+
+// implementing returns the types of this package that implement an interface
+// which has method m.
+func (r *Result) implementing(iface *types.Interface, m *types.Func) []*types.Named {
+	ts, ok := r.typesOf[iface]
 	if !ok {
 		ts = r.namedIn(r.pass.Pkg).implementers(m, iface)
-		r.implementing[iface] = ts
+		r.typesOf[iface] = ts
 	}
 	return ts
 }

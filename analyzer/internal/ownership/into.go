@@ -167,7 +167,7 @@ func (r *Result) findStored(q setUp) *Acquire {
 			}
 		}
 	}
-	return nil
+	return r.begunFor(fn, named)
 }
 
 // storedBy returns what the method of named acquires for its receiver by the

@@ -14,7 +14,8 @@
 // is no failure are acquisitions of its callers. If the result is a fresh
 // struct that holds the resource, and a method of its type releases that
 // field, the struct is what the callers must release, by that method: this
-// is how a type of the user's own becomes a resource.
+// is how a type of the user's own becomes a resource. Another way is a goroutine
+// that the function starts for it, and that only a method of it stops.
 //
 // # Other packages
 //
@@ -139,8 +140,8 @@ type Result struct {
 	resources map[*types.Named]*contract.Kind
 	// internal caches which types no other that has a name embeds.
 	internal map[*types.Named]bool
-	// implementing caches the types of this package by interface.
-	implementing map[*types.Interface][]*types.Named
+	// typesOf caches the types of this package by interface.
+	typesOf      map[*types.Interface][]*types.Named
 	impls        map[*types.Func][]*ssa.Function
 	implsOutside map[*types.Func][]*types.Func
 	named        map[*types.Package]*namedIndex
@@ -162,8 +163,10 @@ type Result struct {
 	// held has the kinds of what constructors put into fields, flushed those
 	// that are there to be flushed.
 	held, flushed map[place]*contract.Kind
-	index         *fieldIndex
-	callIndex     *callIndex
+	// stops has what ends those who wait for a channel in a field.
+	stops     map[stopKey]stop
+	index     *fieldIndex
+	callIndex *callIndex
 }
 
 func newResult(pass *analysis.Pass, cfg Config) *Result {
@@ -190,12 +193,13 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		captured:     make(map[*ssa.FreeVar]*ssa.Function),
 		sameNil:      make(map[*ssa.Function]int),
 		releasers:    make(map[releasersKey]*contract.Kind),
-		implementing: make(map[*types.Interface][]*types.Named),
+		typesOf:      make(map[*types.Interface][]*types.Named),
 		impls:        make(map[*types.Func][]*ssa.Function),
 		implsOutside: make(map[*types.Func][]*types.Func),
 		named:        make(map[*types.Package]*namedIndex),
 		outside:      make(map[*types.Func]*contract.Func),
 		verdicts:     make(map[predicateKey][2]bool),
+		stops:        make(map[stopKey]stop),
 	}
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
 		r.goVersion = "go" + pass.Module.GoVersion

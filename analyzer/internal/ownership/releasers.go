@@ -76,36 +76,59 @@ func ownerType(owner ssa.Value) types.Type {
 	return t
 }
 
-// madeBy returns the type of what a call of a function in sight puts into the
-// interface v, the type of v if that is not one and the same.
+// maxMade bounds how many functions a value is followed through to what it is
+// made of.
+const maxMade = 4
+
+// madeBy returns the type of what functions in sight, one calling another, put
+// into the interface v; the type of v if that is not one and the same.
 func madeBy(v ssa.Value) types.Type {
-	call, i := v, 0
-	if x, ok := v.(*ssa.Extract); ok {
-		call, i = x.Tuple, x.Index
+	if made, ok := madeIn(v, maxMade); ok && made != nil {
+		return made
 	}
-	c, ok := call.(*ssa.Call)
-	if !ok || bodyOf(c.Call.StaticCallee()) == nil {
-		return v.Type()
+	return v.Type()
+}
+
+// madeIn returns the type of what is in the interface v, nil if it is always
+// nil, and whether that is known.
+func madeIn(v ssa.Value, depth int) (made types.Type, ok bool) {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return nil, true
+	case *ssa.MakeInterface:
+		return v.X.Type(), true
+	case *ssa.ChangeInterface:
+		return madeIn(v.X, depth)
+	case *ssa.Call:
+		return madeAt(v, 0, depth)
+	case *ssa.Extract:
+		if call, isCall := v.Tuple.(*ssa.Call); isCall {
+			return madeAt(call, v.Index, depth)
+		}
 	}
-	var made types.Type
-	for _, b := range bodyOf(c.Call.StaticCallee()).Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
+	return nil, false
+}
+
+// madeAt is madeIn for a result of a call.
+func madeAt(call *ssa.Call, result, depth int) (made types.Type, ok bool) {
+	body := bodyOf(call.Call.StaticCallee())
+	if body == nil || depth == 0 {
+		return nil, false
+	}
+	for _, b := range body.Blocks {
+		ret, isReturn := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !isReturn {
 			continue
 		}
-		if _, isNil := ret.Results[i].(*ssa.Const); isNil {
-			continue
+		t, known := madeIn(ret.Results[result], depth-1)
+		if !known || made != nil && t != nil && !types.Identical(made, t) {
+			return nil, false
 		}
-		mi, ok := ret.Results[i].(*ssa.MakeInterface)
-		if !ok || made != nil && !types.Identical(made, mi.X.Type()) {
-			return v.Type()
+		if t != nil {
+			made = t
 		}
-		made = mi.X.Type()
 	}
-	if made == nil {
-		return v.Type()
-	}
-	return made
+	return made, true
 }
 
 // releasersOf returns the kind of a type of this package: the methods that
@@ -133,9 +156,12 @@ type releasersKey struct {
 
 // findReleasers is releasersOf without the cache.
 func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	if iface, ok := named.Underlying().(*types.Interface); ok {
+		return r.implReleasers(named, iface, sub, f)
+	}
 	rels := r.releasingMethods(named, sub, f.Kind, declared, true)
 	for _, m := range promoted(named, sub) {
-		if isReleaseOf(f.Kind, m) {
+		if isReleaseOf(f.Kind, m) || len(f.Kind.Releases) == 0 && path.IsVerb(m) {
 			rels = append(rels, contract.Release{Method: m})
 		}
 	}
@@ -158,6 +184,34 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
 	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+}
+
+// implReleasers is findReleasers for an interface: the methods by which each
+// struct of this package that may be in it, and has a place for what it holds at
+// sub, releases that.
+func (r *Result) implReleasers(named *types.Named, iface *types.Interface, sub string, f Found) *contract.Kind {
+	if iface.NumMethods() == 0 {
+		return nil
+	}
+	var k *contract.Kind
+	for _, t := range r.implementing(iface, iface.Method(0)) {
+		if !mayHoldAt(t, sub) {
+			continue
+		}
+		own := r.releasersOf(t.Origin(), sub, f, named)
+		if own == nil {
+			return nil // it may be the one: gives up towards silence
+		}
+		if k == nil {
+			k = &contract.Kind{Type: types.TypeString(named, nil), Releases: slices.Clone(own.Releases), Flush: own.Flush}
+			continue
+		}
+		k.Releases = slices.DeleteFunc(k.Releases, func(rel contract.Release) bool { return !slices.Contains(own.Releases, rel) })
+	}
+	if k == nil || len(k.Releases) == 0 {
+		return nil
+	}
+	return k
 }
 
 // releasingMethods returns the methods of a type of this package that

@@ -393,7 +393,7 @@ func isFatal(fn *types.Func) bool {
 }
 
 // MayPanic implements path.Semantics. The standard library is taken to
-// panic only where its caller is wrong.
+// panic only where its caller is wrong, and a logger never.
 func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if typeName(cc.Value.Type()) == "context.CancelFunc" {
 		return false
@@ -405,7 +405,7 @@ func (s semantics) MayPanic(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if obj == nil || obj.Name() == "ServeHTTP" {
 		return true // runs code of the user's
 	}
-	return obj.Pkg() != nil && !isStd(obj.Pkg().Path())
+	return obj.Pkg() != nil && !isStd(obj.Pkg().Path()) && !isCalm(obj)
 }
 
 // isStd reports whether path is of the standard library: its first

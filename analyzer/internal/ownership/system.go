@@ -1,13 +1,17 @@
 package ownership
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // hasSystemArg reports whether an argument of the call is what a system
-// call of the same function has returned: a descriptor that it opened.
+// call has returned, in the same function or in one of the package that it
+// calls: a descriptor that it opened.
 func hasSystemArg(cc *ssa.CallCommon) bool {
 	for _, a := range cc.Args {
 		if isSystemResult(a, make(map[ssa.Value]bool)) {
@@ -26,9 +30,10 @@ func isSystemResult(v ssa.Value, seen map[ssa.Value]bool) bool {
 	seen[v] = true
 	switch v := v.(type) {
 	case *ssa.Call:
-		return isSystemCall(v.Common())
+		return isSystemCall(v.Common()) || returnsSystemResult(v, 0, seen)
 	case *ssa.Extract:
-		return isSystemResult(v.Tuple, seen)
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && (isSystemCall(call.Common()) || returnsSystemResult(call, v.Index, seen))
 	case *ssa.Convert:
 		return isSystemResult(v.X, seen)
 	case *ssa.ChangeType:
@@ -49,6 +54,19 @@ func isSystemResult(v ssa.Value, seen map[ssa.Value]bool) bool {
 		}
 	}
 	return false
+}
+
+// returnsSystemResult reports whether a function of the package returns the
+// result of a system call as its result i.
+func returnsSystemResult(call *ssa.Call, i int, seen map[ssa.Value]bool) bool {
+	body := bodyOf(call.Call.StaticCallee())
+	if body == nil || body.Pkg != call.Parent().Pkg || !gotype.IsInteger(body.Signature.Results().At(i).Type()) {
+		return false
+	}
+	return slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok && isSystemResult(ret.Results[i], seen)
+	})
 }
 
 // holdsSystemResult reports whether the result of a system call is stored in

@@ -472,6 +472,10 @@ func (w *walker) outcome(call ssa.CallInstruction, v ssa.Value, i int, e path.Ef
 			return
 		}
 		o := e.Success
+		if w.isStream(c, o.Result) {
+			w.uses.borrowed = true
+			return
+		}
 		if o.Path != "" {
 			w.uses.lost = true // a result that holds it: gives up towards silence
 			return
@@ -482,6 +486,14 @@ func (w *walker) outcome(call ssa.CallInstruction, v ssa.Value, i int, e path.Ef
 	default:
 		w.uses.borrowed = true
 	}
+}
+
+// isStream reports whether a result of a call of the standard library that
+// holds the resource only uses it, as what io.MultiWriter returns does: by its
+// type it has no way to release anything.
+func (w *walker) isStream(c *ssa.Call, i int) bool {
+	obj := objectOf(&c.Call, c.Call.StaticCallee())
+	return obj != nil && obj.Pkg() != nil && isStd(obj.Pkg().Path()) && !canRelease(c.Call.Signature().Results().At(i).Type(), w.spec)
 }
 
 // placeOf returns the place that addr points to, if it is a field of a

@@ -86,7 +86,7 @@ func (s *search) isFresh(fr *frame, place alias.Val, at ssa.Instruction) bool {
 	for ; fr != nil; fr = fr.parent {
 		if fr.fn == a.Parent() {
 			isUser := func(e ssa.Instruction) bool { return s.isOnlyUsed(e, place) }
-			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at, isUser)
+			return at.Parent() != a.Parent() || !s.cache.info(fr.fn).escapesBefore(a, at, isUser) && !s.isRegisteredBefore(place, at)
 		}
 	}
 	return false

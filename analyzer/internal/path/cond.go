@@ -67,6 +67,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if d := s.order(v, st); d != unknown {
 			return cond{decided: d}
 		}
+		if s.isUncounted(v.X, st) {
+			return s.decide(s.represented(v, ""), st, block)
+		}
 		if v.Op == token.EQL || v.Op == token.NEQ {
 			return s.comparison(v, st, block)
 		}
@@ -246,8 +249,8 @@ func factOfBool(b bool) fact {
 // intOf returns the value of a constant or of a constant plus a constant.
 func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	if val := s.of(v, st); val.IsConst() && strings.HasPrefix(val.Path, "=") {
-		i, err := strconv.ParseInt(val.Path[1:], 10, 64)
-		return i, err == nil
+		i, ok := intOfVal(val)
+		return i, ok && !s.isBeyond(v, i)
 	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok || b.Op != token.ADD {
@@ -256,6 +259,15 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	x, okX := s.intOf(b.X, st)
 	y, okY := s.intOf(b.Y, st)
 	return x + y, okX && okY
+}
+
+// intOfVal returns the integer that val is.
+func intOfVal(val alias.Val) (int64, bool) {
+	if !val.IsConst() || !strings.HasPrefix(val.Path, "=") {
+		return 0, false
+	}
+	i, err := strconv.ParseInt(val.Path[1:], 10, 64)
+	return i, err == nil
 }
 
 // sentinel says what equality of errors x and y shows.
@@ -285,7 +297,7 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 		err := s.of(arg, st)
 		isOwn := s.spec.Err != nil && err == alias.Val{Base: s.spec.Err}
 		none := err == alias.Nil || st.fact(err) == isNil
-		if !isOwn && !none {
+		if !isOwn && !none || isOwn && !none && s.isToldMore(cc, st) {
 			continue
 		}
 		ifTrue, ifFalse := s.sem.ErrPredicate(cc, s.callee(cc, st), i, result)
@@ -293,6 +305,28 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 		return c, isOwn || c.decided != unknown
 	}
 	return cond{}, false
+}
+
+// isToldMore reports whether a call that gets the acquisition's error gets the
+// root, too, or what was read from it, as a test whether to try again gets the
+// response or its status: then the answer need not be about the error.
+func (s *search) isToldMore(cc *ssa.CallCommon, st *state) bool {
+	return slices.ContainsFunc(Operands(cc), func(arg ssa.Value) bool {
+		if phi, ok := arg.(*ssa.Phi); ok {
+			return slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return s.isReadFrom(e, st) })
+		}
+		return s.isReadFrom(arg, st)
+	})
+}
+
+// isReadFrom reports whether v is the root, or was read from it.
+func (s *search) isReadFrom(v ssa.Value, st *state) bool {
+	if gotype.IsError(v.Type()) {
+		return false
+	}
+	val := s.of(v, st)
+	rel, _ := s.reach(val, st)
+	return rel == relExact || val.Path != "" && val.Base == s.spec.Root.Base
 }
 
 // errCond returns what a test of err says that is true, or false, only if err

@@ -262,6 +262,23 @@ func (s *search) carry(n *node, at ssa.Instruction, in *state) bool {
 	return false
 }
 
+// carryOn notes that the path comes back to the acquisition while registers, and
+// nothing else, hold the root: a variable that the new one may be assigned to. It
+// reports whether that is so.
+func (s *search) carryOn(n *node, at ssa.Instruction, in *state) bool {
+	if s.isEarlier || s.spec.At != nil || s.spec.Lock || s.spec.Global != "" {
+		return false
+	}
+	for _, c := range in.cells {
+		if rel, _ := s.reach(c.val, in); rel != relNone {
+			return false
+		}
+	}
+	i := slices.Index(n.block.Instrs, at)
+	s.earlierAt = append(s.earlierAt, &node{parent: n, block: n.block, index: i + 1, st: in})
+	return true
+}
+
 // runEarlier searches on from the second arrival at the acquisition, for
 // the resource of the first.
 func (s *search) runEarlier() {
@@ -358,6 +375,9 @@ func (s *search) isOfRoot(v ssa.Value) bool {
 // acquisition.
 func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 	if i, ok := s.intOf(v, st); ok {
+		return i, true
+	}
+	if i, ok := s.minCounted(v, st); ok {
 		return i, true
 	}
 	if val := s.of(v, st); val.Base != nil && val.Path == "" {

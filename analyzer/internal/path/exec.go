@@ -23,6 +23,8 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		case *ssa.Phi, *ssa.DebugRef:
 		case *ssa.Alloc:
 			st = s.zero(s.fresh(n, instr, st), instr)
+		case *ssa.BinOp:
+			st = s.count(instr, st)
 		case *ssa.UnOp:
 			if instr.Op == token.ARROW {
 				st = s.waitsFor(n, instr, instr.X, st)
@@ -45,7 +47,7 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		case *ssa.Next:
 			st = s.next(instr, st)
 		case *ssa.Send:
-			st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
+			st = s.sends(fr, n, instr, instr.Chan, instr.X, st)
 		case *ssa.Select:
 			if s.sel(fr, n, i, instr, st, push) {
 				return
@@ -105,7 +107,7 @@ func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, pu
 	for k, c := range instr.States {
 		if c.Dir == types.SendOnly {
 			rel, _ := s.reach(s.of(c.Send, in), in)
-			sends[k] = rel != relNone && rel != relCarrier
+			sends[k] = rel != relNone && rel != relCarrier && !s.isForItself(fr, n, c.Chan, c.Send, in)
 		}
 	}
 	if !slices.Contains(sends, true) {

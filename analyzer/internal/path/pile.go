@@ -24,7 +24,9 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost
 	case in.status == held && s.carry(n, at, in):
 	case in.status == held && s.isHeldOn(in):
-		s.end(n, at, WhyTaken, in)
+		if !s.carryOn(n, at, in) {
+			s.end(n, at, WhyTaken, in)
+		}
 	case in.status == held && s.loans != nil:
 		s.noteLoans(n, Exit{At: at}, in)
 	case in.status == held:
@@ -85,8 +87,9 @@ func (s *search) found() *Result {
 
 // isHeldOn reports whether another variable still holds the root when its
 // acquisition is reached again, and is used behind it: cur = next at the
-// end of a loop. The search cannot tell the two resources apart any more:
-// gives up towards silence.
+// end of a loop. If nothing else holds it, it is searched for under that name
+// (see carryOn); else the two resources cannot be told apart any more: gives up
+// towards silence.
 func (s *search) isHeldOn(in *state) bool {
 	if s.isCollected(in) {
 		return true

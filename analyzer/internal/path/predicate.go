@@ -47,11 +47,60 @@ func SameNil(fn *ssa.Function, o Oracle) int {
 		return -1
 	}
 	for i, p := range fn.Params {
-		if gotype.IsError(p.Type()) && wraps(fn, p, true, o) && wraps(fn, p, false, o) {
+		if gotype.IsError(p.Type()) && (wraps(fn, p, true, o) && wraps(fn, p, false, o) || collects(fn, p, o)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// collects reports whether fn returns a field of its receiver that it stores to
+// only if the error is not nil: the errors so far. An earlier one that it
+// returns where this one is nil is taken for this one: gives up towards silence.
+func collects(fn *ssa.Function, err ssa.Value, o Oracle) bool {
+	if fn.Signature.Recv() == nil || err == fn.Params[0] {
+		return false
+	}
+	field, all := -1, true
+	w := &walk{err: err, isNil: true, oracle: o}
+	w.returns(fn, 0, func(v ssa.Value) {
+		load, ok := v.(*ssa.UnOp)
+		if !ok {
+			all = false
+			return
+		}
+		f := fieldAt(load.X, fn.Params[0])
+		all, field = all && f >= 0 && (field < 0 || f == field), f
+	})
+	return all && field >= 0 && w.storesOnlyElsewhere(fn, field)
+}
+
+// fieldAt returns the index of the field of recv that addr points to, -1 if it
+// points to none.
+func fieldAt(addr, recv ssa.Value) int {
+	if fa, ok := addr.(*ssa.FieldAddr); ok && fa.X == recv {
+		return fa.Field
+	}
+	return -1
+}
+
+// storesOnlyElsewhere reports whether fn stores to the field of its receiver,
+// and never in a block that the walk reaches.
+func (w *walk) storesOnlyElsewhere(fn *ssa.Function, field int) bool {
+	stores := false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok || fieldAt(st.Addr, fn.Params[0]) != field {
+				continue
+			}
+			if w.reached[b] {
+				return false
+			}
+			stores = true
+		}
+	}
+	return stores
 }
 
 // wraps reports whether fn returns nil if the error is nil (or, if isNil

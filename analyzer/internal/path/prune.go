@@ -20,7 +20,7 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		return s.isDead(p.key, block, true) && !isHeldOver(p.key, in, block) || s.isIdle(p, in, block)
 	}
 	deadFact := func(k *known) bool {
-		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
+		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) && !s.isNamedByPhi(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {
 		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
@@ -48,6 +48,18 @@ func (s *search) isIdlePlace(p *pair, in *state, block *ssa.BasicBlock) bool {
 		return s.isUnread(p.key, block)
 	}
 	return false
+}
+
+// isNamedByPhi reports whether a phi stands for v, which was defined on one of
+// the ways to block: what is known of v is known of the phi.
+func (s *search) isNamedByPhi(v alias.Val, in *state, block *ssa.BasicBlock) bool {
+	if instr, ok := v.Base.(ssa.Instruction); !ok || instr.Block() == block {
+		return false
+	}
+	return slices.ContainsFunc(in.binds, func(b pair) bool {
+		phi, ok := b.key.Base.(*ssa.Phi)
+		return ok && b.val == v && !s.isDead(alias.Val{Base: phi}, block, true)
+	})
 }
 
 // isUnread reports whether key is a field that is not looked at in block

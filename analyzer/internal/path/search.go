@@ -102,7 +102,7 @@ type search struct {
 	// asides counts the executions whose findings do not count.
 	asides int
 	// earlierAt are the second arrivals at the acquisition with the resource
-	// of the first in a container; isEarlier is set in the search for it.
+	// of the first in a container or another variable; isEarlier is set in the search for it.
 	earlierAt []*node
 	isEarlier bool
 	// former are, in the search for it, the literals that have captured the
@@ -112,8 +112,10 @@ type search struct {
 	// have lent it; loans is set in the search that asks whether one has.
 	unseen bool
 	loans  *lending
-	// bounds are those of the loops that the root was acquired in.
-	bounds []bound
+	// bounds are those of the loops that the root was acquired in, counters
+	// what has chosen the acquisition there.
+	bounds   []bound
+	counters map[ssa.Value]*counter
 }
 
 // Search looks for the ends of the obligation that spec describes.
@@ -171,6 +173,7 @@ func (s *search) runAll() {
 	}
 	if spec.Start != nil {
 		s.bounds = s.boundsAt(start.block, start.st)
+		start.st = s.countersAt(start.block, start.st)
 	}
 	start.st = s.given(start.st)
 	for _, v := range spec.Also {

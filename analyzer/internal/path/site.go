@@ -169,7 +169,8 @@ func receiverOf(cc *ssa.CallCommon) ssa.Value {
 }
 
 // receiver names the receiver of a call of the method. Where it is an embedded
-// field of the root, as in the call of a promoted method, it is the root.
+// field of the root, as in the call of a promoted method, it is the root, and
+// where it is one of the part that has the release, it is that part.
 func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 	val := s.of(v, st)
 	rel, sub := s.reach(val, st)
@@ -177,8 +178,9 @@ func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 		return val
 	}
 	for outer := embedder(v); outer != nil; outer = embedder(outer) {
-		if rel, _ := s.reach(s.of(outer, st), st); rel == relExact {
-			return s.of(outer, st)
+		holder := s.of(outer, st)
+		if rel, sub := s.reach(holder, st); rel == relExact || rel == relPart && s.releases(rel, sub, method) {
+			return holder
 		}
 	}
 	return val

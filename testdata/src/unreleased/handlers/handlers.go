@@ -473,3 +473,34 @@ func (a asserter) assertedWrong(w http.ResponseWriter, r *http.Request) {
 	a.noError(err)
 	f.Close()
 }
+
+// A logger panics no more than the standard library does.
+type logger struct{ lines []string }
+
+func (l *logger) Debugf(format string, args ...any) { l.lines = append(l.lines, format) }
+
+func (l *logger) Panicf(format string, args ...any) { panic(format) }
+
+type logged struct{ log *logger }
+
+func (h *logged) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Open(r.URL.Path) // ok
+	if err != nil {
+		return
+	}
+	h.log.Debugf("opened %s", f.Name())
+	f.Close()
+}
+
+type checked struct{ log *logger }
+
+func (h *checked) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f, err := os.Open(r.URL.Path) // want `not released if a call panics`
+	if err != nil {
+		return
+	}
+	if f.Name() == "" {
+		h.log.Panicf("opened %s", f.Name())
+	}
+	f.Close()
+}

@@ -340,3 +340,131 @@ func rowsTwice(ctx context.Context, db *sql.DB) error {
 	}
 	return rows.Close()
 }
+
+// ok: the one that was there before is closed
+func newest(names []string) (*os.File, error) {
+	var last *os.File
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			if last != nil {
+				last.Close()
+			}
+			return nil, err
+		}
+		if last != nil {
+			last.Close()
+		}
+		last = f
+	}
+	return last, nil
+}
+
+func newestForgotten(names []string) (*os.File, error) {
+	var last *os.File
+	for _, name := range names {
+		f, err := os.Open(name) // want "for those of earlier iterations before the return on line 375"
+		if err != nil {
+			if last != nil {
+				last.Close()
+			}
+			return nil, err
+		}
+		last = f
+	}
+	return last, nil
+}
+
+// ok
+func largest(names []string) (*os.File, error) {
+	var best *os.File
+	var size int64
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			continue
+		}
+		info, err := f.Stat()
+		if err != nil || best != nil && info.Size() <= size {
+			f.Close()
+			continue
+		}
+		if best != nil {
+			best.Close()
+		}
+		best, size = f, info.Size()
+	}
+	return best, nil
+}
+
+func largestKept(names []string) (*os.File, error) {
+	var best *os.File
+	var size int64
+	for _, name := range names {
+		f, err := os.Open(name) // want "for those of earlier iterations before the return on line 415"
+		if err != nil {
+			continue
+		}
+		info, err := f.Stat()
+		if err != nil || best != nil && info.Size() <= size {
+			f.Close()
+			continue
+		}
+		best, size = f, info.Size()
+	}
+	return best, nil
+}
+
+func largestFails(names []string) (*os.File, error) {
+	var best *os.File
+	for _, name := range names {
+		f, err := os.Open(name) // want "for those of earlier iterations before the return on line 423"
+		if err != nil {
+			return nil, err
+		}
+		if best != nil {
+			best.Close()
+		}
+		best = f
+	}
+	return best, nil
+}
+
+// ok: the connection is changed when it fails
+func resend(addr string, msgs [][]byte) error {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	for _, msg := range msgs {
+		if _, err := conn.Write(msg); err == nil {
+			continue
+		}
+		next, err := net.Dial("tcp", addr)
+		conn.Close()
+		if err != nil {
+			return err
+		}
+		conn = next
+	}
+	return conn.Close()
+}
+
+func resendForgotten(addr string, msgs [][]byte) error {
+	conn, err := net.Dial("tcp", addr) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for _, msg := range msgs {
+		if _, err := conn.Write(msg); err == nil {
+			continue
+		}
+		next, err := net.Dial("tcp", addr) // want "not released on every path"
+		if err != nil {
+			conn.Close()
+			return err
+		}
+		conn = next
+	}
+	return conn.Close()
+}

@@ -720,3 +720,41 @@ func lookup(name string) (get func(string) error, closeAll func() error, err err
 	stmt.Exec("warm up")
 	return func(k string) error { return db.Ping() }, func() error { return db.Close() }, nil
 }
+
+// A listing has rows whose Close is that of the rows in them.
+type listing struct {
+	rows *sqlx.Rows
+	max  int
+}
+
+func openListing(db *sqlx.DB, max int) (listing, error) {
+	rows, err := db.Queryx("select name from t")
+	if err != nil {
+		return listing{}, err
+	}
+	return listing{rows, max}, nil
+}
+
+// ok
+func readListing(db *sqlx.DB) error {
+	l, err := openListing(db, 3)
+	if err != nil {
+		return err
+	}
+	defer l.rows.Close()
+	if l.max == 0 {
+		return errors.New("nothing asked for")
+	}
+	return l.rows.Err()
+}
+
+func forgetListing(db *sqlx.DB) error {
+	l, err := openListing(db, 3) // want "l.rows.Close is missing"
+	if err != nil {
+		return err
+	}
+	if l.max == 0 {
+		return errors.New("nothing asked for")
+	}
+	return l.rows.Close()
+}

@@ -296,3 +296,17 @@ type Source interface{ Read(p []byte) (int, error) }
 
 // Reading has what it reads from, and does not release it.
 type Reading struct{ From Source }
+
+// Answer returns a page that has been read.
+//
+//bodyclose:handled
+func Answer(url string) (*http.Response, error) {
+	// ok
+	return http.Get(url)
+}
+
+// OpenAnswer returns a page, of which bodyclose:handled is not said.
+func OpenAnswer(url string) (*http.Response, error) {
+	// ok
+	return http.Get(url)
+}
