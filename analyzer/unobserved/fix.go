@@ -142,7 +142,7 @@ func (x *fixer) editsAs(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 		if d.Category != catGoroutine {
 			ways = append([][]fix.Edit{x.wrapArm(src, file, d, s.pos)}, ways...)
 		}
-		return ways
+		return append(ways, x.wrapOne(src, file, d, s.pos))
 	case catEntry, catField, catRegistration:
 		return [][]fix.Edit{x.decorate(src, file, d, s)}
 	case catMethod, catImplementation:

@@ -211,6 +211,8 @@ func (a *armFix) assigned(t types.Type) string {
 func (a *armFix) handOver(ret *ast.ReturnStmt, out string) string {
 	slice := func(e ast.Expr) string { return a.src.Slice(e.Pos(), e.End()) }
 	switch len(ret.Results) {
+	case 0:
+		return a.handNamed(ret, out)
 	case 1:
 		text := out + ", err = " + slice(ret.Results[0]) + "\nreturn err"
 		if obj := a.errAt(ret.Pos()); obj == nil || obj.Pos() < a.list[0].Pos() {
@@ -228,6 +230,24 @@ func (a *armFix) handOver(ret *ast.ReturnStmt, out string) string {
 		return out + " = " + slice(value) + "\nreturn " + slice(err)
 	}
 	return ""
+}
+
+// handNamed returns what stands in the closure for a return without results: the
+// value is in its variable already, if that is the function's result.
+func (a *armFix) handNamed(ret *ast.ReturnStmt, out string) string {
+	var named []*ast.Ident
+	for _, f := range a.fn.Results.List {
+		named = append(named, f.Names...)
+	}
+	if len(named) != 2 || named[0].Name != out {
+		return ""
+	}
+	for _, id := range named {
+		if !a.isVisible(a.pass.TypesInfo.Defs[id], ret.Pos()) {
+			return ""
+		}
+	}
+	return "return " + named[1].Name
 }
 
 // isZero reports whether an expression is the zero value that a failing

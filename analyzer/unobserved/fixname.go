@@ -33,6 +33,7 @@ func (x *fixer) namingAt(file *ast.File, pos token.Pos, names ...string) naming 
 		case *ast.CaseClause:
 			for _, e := range node.List {
 				n.label(x.pass.TypesInfo, e)
+				n.equals(x.pass.TypesInfo, e)
 				if star, ok := e.(*ast.StarExpr); ok {
 					e = star.X
 				}
@@ -41,15 +42,22 @@ func (x *fixer) namingAt(file *ast.File, pos token.Pos, names ...string) naming 
 				}
 			}
 		case *ast.IfStmt:
-			if cond, ok := node.Cond.(*ast.BinaryExpr); ok && cond.Op == token.EQL && node.Body.Pos() <= pos && pos < node.Body.End() {
-				n.label(x.pass.TypesInfo, cond.X)
-				n.label(x.pass.TypesInfo, cond.Y)
+			if node.Body.Pos() <= pos && pos < node.Body.End() {
+				n.equals(x.pass.TypesInfo, node.Cond)
 			}
 		case *ast.FuncDecl:
 			return n
 		}
 	}
 	return n
+}
+
+// equals notes what a condition compares with.
+func (n *naming) equals(info *types.Info, e ast.Expr) {
+	if cond, ok := e.(*ast.BinaryExpr); ok && cond.Op == token.EQL {
+		n.label(info, cond.X)
+		n.label(info, cond.Y)
+	}
 }
 
 func (n *naming) label(info *types.Info, e ast.Expr) {

@@ -17,6 +17,7 @@ var All = []func(pick string) string{
 	of(curried), of(appended), of(inline), of(literals), of(chain), of(methods), of(implementations),
 	of(named), of(ownName), of(shared), of(constTable), of(goroutines),
 	of(acquired), of(routed), of(recorded),
+	of(continues), of(counted), of(inHead), of(bare), of(dropsValue),
 }
 
 func of(f func(ctx context.Context, pick string) (string, error)) func(string) string {
