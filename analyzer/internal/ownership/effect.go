@@ -64,7 +64,7 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if param >= len(fn.Params) {
 			return path.Both(path.Take) // the wrong arity of a wrapper: silence
 		}
-		if r.onlyBorrows(fn, param, sub, spec) {
+		if r.onlyBorrows(fn, param, sub, spec) || spec.Lock && r.locksFirst(fn, param, sub, kind) {
 			return path.Both(path.Keep)
 		}
 		asked := path.Spec{

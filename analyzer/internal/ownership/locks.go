@@ -351,6 +351,35 @@ func (r *Result) unlockerOf(fn *ssa.Function, sub string, spec *path.Spec) strin
 	return ""
 }
 
+// locksFirst reports whether fn acquires the lock at sub of its parameter before
+// it releases that: what it releases is its own, and not its caller's.
+func (r *Result) locksFirst(fn *ssa.Function, param int, sub string, kind *contract.Kind) bool {
+	root := alias.Val{Base: fn.Params[param], Path: sub}
+	var first ssa.CallInstruction
+	for _, call := range r.scanOf(fn).locks {
+		acquired, released := addLockCall(call.Common(), nil, nil)
+		switch {
+		case len(acquired) == 1 && acquired[0].place == root && isReleaseOf(kind, acquired[0].method):
+			if _, isCall := call.(*ssa.Call); isCall && first == nil {
+				first = call
+			}
+		case len(released) == 1 && released[0].place == root && isReleaseOf(kind, released[0].method):
+			if first == nil || !isBehind(call, first) {
+				return false
+			}
+		}
+	}
+	return first != nil
+}
+
+// isBehind reports whether every path to b goes through a.
+func isBehind(b, a ssa.Instruction) bool {
+	if a.Block() == b.Block() {
+		return slices.Index(a.Block().Instrs, a) < slices.Index(a.Block().Instrs, b)
+	}
+	return a.Block().Dominates(b.Block())
+}
+
 // onlyUnlocks reports whether fn acquires no lock.
 func (r *Result) onlyUnlocks(fn *ssa.Function) bool {
 	return !slices.ContainsFunc(r.scanOf(fn).locks, func(call ssa.CallInstruction) bool {

@@ -270,3 +270,37 @@ func (s *store) addWaiting(ready func() bool) error {
 	}
 	return nil
 }
+
+type counted struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (c *counted) size() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.n
+}
+
+// What size releases it has acquired itself.
+func (c *counted) emptied() error {
+	c.mu.RLock() // want "not released on every path"
+	if c.size() == 0 {
+		return errEmptied
+	}
+	c.mu.RUnlock()
+	return nil
+}
+
+// ok
+func (c *counted) emptiedRight() error {
+	c.mu.RLock()
+	if c.size() == 0 {
+		c.mu.RUnlock()
+		return errEmptied
+	}
+	c.mu.RUnlock()
+	return nil
+}
+
+var errEmptied = errors.New("emptied")
