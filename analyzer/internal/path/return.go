@@ -27,10 +27,26 @@ func (s *search) mayEnd(fr *frame, n *node, fun alias.Val, in *state) (ends, rel
 	sub := s.frame(fn, fr)
 	sub.exit = func(_ *node, ret *ssa.Return, st *state) {
 		st, calls := st.withoutDefers(fn)
-		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st)
+		ended = ended || st.status != in.status || len(calls) > 0 || s.returns(ret, st) || s.leavesIn(fn, in, st)
 	}
 	ends, releases = s.aside(func() { s.run(sub, &node{block: fn.Blocks[0], st: s.bindFree(mc, in)}) })
 	return ended || ends, releases
+}
+
+// leavesIn reports whether a literal has stored the root in a variable that it
+// captures: who runs it, and when, cannot be told, so the search does not know
+// what the variable holds behind it.
+func (s *search) leavesIn(lit *ssa.Function, in, out *state) bool {
+	return slices.ContainsFunc(out.cells, func(p pair) bool {
+		if p.key.Base.Parent() == lit {
+			return false
+		}
+		if old, ok := getPair(in.cells, p.key); ok && old == p.val {
+			return false
+		}
+		rel, _ := s.reach(p.val, out)
+		return rel != relNone && rel != relCarrier
+	})
 }
 
 // returns reports whether one of the results is, or leads to, the root.
@@ -201,11 +217,24 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	if fn, _ := boundMethod(fun.Base); fn != nil {
 		return IsVerb(methodOf(fn)) || s.isRelease(methodOf(fn))
 	}
-	if mc, ok := fun.Base.(*ssa.MakeClosure); ok && waitsFirst(mc.Fn.(*ssa.Function)) {
+	if mc, ok := fun.Base.(*ssa.MakeClosure); ok && (waitsFirst(mc.Fn.(*ssa.Function)) || getsWork(mc.Fn.(*ssa.Function))) {
 		return false
 	}
 	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
 	return releases || ends && isCleanup(fun.Base.Type())
+}
+
+// getsWork reports whether a literal is told what to work on, and not only how its
+// caller has fared: it is called for each of several things, or never.
+func getsWork(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		t := p.Type()
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		_, isBasic := t.Underlying().(*types.Basic)
+		return !isBasic && !gotype.IsError(t) && !gotype.IsContext(t)
+	})
 }
 
 // isCleanup reports whether functions of type t are told nothing and tell

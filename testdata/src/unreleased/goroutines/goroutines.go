@@ -343,3 +343,40 @@ func piped(dst io.Writer, produce func(io.Writer) error) error {
 	_, err := io.Copy(dst, pr)
 	return err
 }
+
+type wrapper struct{ conn net.Conn }
+
+func wrap(conn net.Conn) (*wrapper, error) {
+	_, err := conn.Write([]byte("hello"))
+	return &wrapper{conn}, err
+}
+
+// ok: the goroutine makes the result of what it captures.
+func dialWrapped(ctx context.Context, addr string) (*wrapper, error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	success := false
+	defer func() {
+		if !success {
+			conn.Close()
+		}
+	}()
+	var w *wrapper
+	var wrapErr error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w, wrapErr = wrap(conn)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-done:
+		if wrapErr == nil {
+			success = true
+		}
+		return w, wrapErr
+	}
+}
