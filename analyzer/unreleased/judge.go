@@ -62,7 +62,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		if len(leaks) > 0 && r.own.IsKept(f) {
 			return verdict{category: never, exit: &leaks[0]}, true
 		}
-		if len(s.Piled) > 0 && f.Paired && !f.Lock {
+		if len(s.Piled) > 0 && f.Paired && !f.Lock && f.Global == "" {
 			return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
 		}
 		if !s.Released || len(leaks) == 0 || f.Lock && isLockedOnSuccess(f.Fn, s) {

@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,5 +17,14 @@ func writesToMemory(call *ssa.Call) bool {
 		_, isMade := arg.(*ssa.Alloc)
 		name := typeName(arg.Type())
 		return isMade && (name == "bytes.Buffer" || name == "strings.Builder")
+	})
+}
+
+// writesNowhere reports whether the call makes a writer that is to be told by
+// another call where to write: s2.NewWriter(nil).
+func writesNowhere(call *ssa.Call) bool {
+	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		c, ok := arg.(*ssa.Const)
+		return ok && c.IsNil() && types.IsInterface(c.Type())
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"compress/gzip"
 	"compress/lzw"
 	"encoding/base64"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -347,4 +348,44 @@ func answeredWithout(rw io.ReadWriter) {
 		}
 		both.Flush()
 	}
+}
+
+// An encoder writes one record, and flushes it.
+type encoder func(record []string) error
+
+func newEncoder(w io.Writer) encoder {
+	cw := csv.NewWriter(w)
+	return func(record []string) error {
+		if err := cw.Write(record); err != nil {
+			return err
+		}
+		cw.Flush()
+		return cw.Error()
+	}
+}
+
+// ok: there may be nothing to encode
+func encoded(w io.Writer, records [][]string) error {
+	encode := newEncoder(w)
+	for _, r := range records {
+		if err := encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ok: it is told later where to write
+func reused(outs []io.Writer, data []byte) error {
+	zw := gzip.NewWriter(nil)
+	for _, w := range outs {
+		zw.Reset(w)
+		if _, err := zw.Write(data); err != nil {
+			return err
+		}
+		if err := zw.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

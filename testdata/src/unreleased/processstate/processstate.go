@@ -62,3 +62,15 @@ func begin(w io.Writer) error {
 	}
 	return nil
 }
+
+// ok: only one profile can be taken
+func profiled(kinds []string, w io.Writer) {
+	for _, kind := range kinds {
+		switch kind {
+		case "cpu":
+			pprof.StartCPUProfile(w)
+			defer pprof.StopCPUProfile()
+		}
+	}
+	fmt.Println("work")
+}
