@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -57,7 +58,9 @@ func (r *Result) findStop(named *types.Named, sub string) stop {
 	}
 	uses := channelUses{isMade: false}
 	for _, access := range r.fields().accessesOf(p) {
-		uses.access(access)
+		if r.isInTest(p.variable().Pos()) || !r.isInTest(access.Parent().Pos()) {
+			uses.access(access)
+		}
 	}
 	if uses.lost || !uses.isMade {
 		return stop{}
@@ -88,6 +91,12 @@ func (r *Result) findStop(named *types.Named, sub string) stop {
 		return cmp.Compare(rankOfMethod(named, a.Method), rankOfMethod(named, b.Method))
 	})
 	return s
+}
+
+// isInTest reports whether pos is in the file of a test, which may reach into
+// what it tests.
+func (r *Result) isInTest(pos token.Pos) bool {
+	return pos.IsValid() && strings.HasSuffix(r.pass.Fset.File(pos).Name(), "_test.go")
 }
 
 // isSignal reports whether what is sent to a channel of type t says nothing but

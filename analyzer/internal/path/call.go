@@ -174,6 +174,10 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 		if rel, _ := s.reach(c.args[1], in); rel != relNone && rel != relCarrier {
 			return s.end(n, c.at, WhyTaken, in)
 		}
+	case "close":
+		if s.isStoppedBy(c.at, c.cc.Args[0], in) {
+			return s.end(n, c.at, WhyReleased, in)
+		}
 	case "recover":
 		// Only paths on which nothing panics are searched.
 		if v, ok := c.at.(*ssa.Call); ok && c.at.Parent() != s.spec.Fn {

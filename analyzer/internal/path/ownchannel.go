@@ -1,6 +1,8 @@
 package path
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -11,8 +13,15 @@ import (
 // the value's own, and ends with it. A function that may end the obligation, or
 // gives the value to somebody else, is handed over as any other.
 
+// A function that has acquired a value, and closes a channel of that itself, or
+// sends a bare signal to it, knows how to stop it without the method that is
+// there for it: a test does. Gives up towards silence.
+
 // sends executes a send of v to channel ch.
 func (s *search) sends(fr *frame, n *node, instr ssa.Instruction, ch, v ssa.Value, in *state) (out *state) {
+	if t, ok := v.Type().Underlying().(*types.Struct); ok && t.NumFields() == 0 && s.isStoppedBy(instr, ch, in) {
+		return s.end(n, instr, WhyReleased, in)
+	}
 	if s.isForItself(fr, n, ch, v, in) {
 		return in
 	}
@@ -22,11 +31,10 @@ func (s *search) sends(fr *frame, n *node, instr ssa.Instruction, ch, v ssa.Valu
 // isForItself reports whether v is a function that only uses the root, and ch a
 // channel that the root has in a field.
 func (s *search) isForItself(fr *frame, n *node, ch, v ssa.Value, in *state) bool {
-	root, to, fun := s.spec.Root, s.of(ch, in), s.of(v, in)
-	rest, ok := alias.Rel(to.Path, root.Path)
-	if to.Base != root.Base || root.Base == nil || !ok || rest == "" {
+	if !s.isOwnChannel(ch, in) {
 		return false
 	}
+	fun := s.of(v, in)
 	if rel, _ := s.reach(fun, in); rel != relClosure {
 		return false
 	}
@@ -35,4 +43,17 @@ func (s *search) isForItself(fr *frame, n *node, ch, v ssa.Value, in *state) boo
 	}
 	ends, releases := s.mayEnd(fr, n, fun, in)
 	return !ends && !releases
+}
+
+// isOwnChannel reports whether the root has the channel in a field.
+func (s *search) isOwnChannel(ch ssa.Value, in *state) bool {
+	root, to := s.spec.Root, s.of(ch, in)
+	rest, ok := alias.Rel(to.Path, root.Path)
+	return ok && rest != "" && to.Base != nil && to.Base == root.Base
+}
+
+// isStoppedBy reports whether what instr does with the channel, in the function
+// that has acquired the root, stops that.
+func (s *search) isStoppedBy(instr ssa.Instruction, ch ssa.Value, in *state) bool {
+	return s.spec.Start != nil && s.spec.Kind != nil && instr.Parent() == s.spec.Fn && in.status == held && s.isOwnChannel(ch, in)
 }
