@@ -25,7 +25,7 @@ func (r *Result) backgroundOf(fn *ssa.Function) []Acquire {
 	if len(starts) == 0 || !canHold(fn.Signature.Results()) {
 		return nil
 	}
-	var as []Acquire
+	as := r.stoppedByCall(fn, starts)
 	for i, v := range slices.Collect(fn.Signature.Results().Variables()) {
 		made := r.madeResult(fn, i)
 		if made == nil {

@@ -6,7 +6,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// channelUses is what a package does with a channel in a field.
+// channelUses is what a package does with a channel, in a field or in a variable:
+// the functions that close it, and that send to it.
 type channelUses struct {
 	closers, senders []*ssa.Function
 	isMade, lost     bool
@@ -51,18 +52,17 @@ func (u *channelUses) stored(v ssa.Value) {
 
 // channel looks at what is done with the channel v.
 func (u *channelUses) channel(v ssa.Value, depth int) {
-	top := topOf(v.Parent())
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef, *ssa.UnOp, *ssa.BinOp:
 		case *ssa.Phi:
 			u.lost = true
 		case *ssa.Send:
-			u.senders = append(u.senders, top)
+			u.senders = append(u.senders, ref.Parent())
 		case *ssa.Select:
 			for _, st := range ref.States {
 				if st.Chan == v && st.Dir == types.SendOnly {
-					u.senders = append(u.senders, top)
+					u.senders = append(u.senders, ref.Parent())
 				}
 			}
 		case *ssa.ChangeType:
@@ -84,13 +84,35 @@ func (u *channelUses) storedAt(st *ssa.Store, depth int) {
 	case *ssa.FieldAddr: // seen as an access of that field, if it is this one
 		u.lost = u.lost || structOf(addr.X.Type()) == nil
 	case *ssa.Alloc:
-		for _, ref := range *addr.Referrers() {
-			if load, ok := ref.(*ssa.UnOp); ok && depth > 0 {
-				u.channel(load, depth-1)
-			}
-		}
+		u.variable(addr, depth)
 	default:
 		u.lost = true
+	}
+}
+
+// variable looks at what is done with the channel that a variable keeps, also in
+// the literals that capture it.
+func (u *channelUses) variable(addr ssa.Value, depth int) {
+	if depth == 0 {
+		u.lost = true
+		return
+	}
+	for _, ref := range *addr.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Store:
+			u.lost = u.lost || ref.Val == addr
+		case *ssa.UnOp:
+			u.channel(ref, depth-1)
+		case *ssa.MakeClosure:
+			for i, b := range ref.Bindings {
+				if b == addr {
+					u.variable(ref.Fn.(*ssa.Function).FreeVars[i], depth-1)
+				}
+			}
+		default:
+			u.lost = true
+		}
 	}
 }
 
@@ -99,7 +121,7 @@ func (u *channelUses) call(call ssa.CallInstruction, v ssa.Value, depth int) {
 	cc := call.Common()
 	if b, ok := cc.Value.(*ssa.Builtin); ok {
 		if b.Name() == "close" {
-			u.closers = append(u.closers, topOf(call.Parent()))
+			u.closers = append(u.closers, call.Parent())
 		}
 		return
 	}

@@ -83,10 +83,10 @@ func (r *Result) findStop(named *types.Named, sub string) stop {
 			s.closes, spoken = s.closes || e.closes, spoken || isVerb
 		}
 	}
-	if !spoken || slices.ContainsFunc(uses.closers, func(fn *ssa.Function) bool { return !s.by[fn] }) {
+	if !spoken || slices.ContainsFunc(uses.closers, func(fn *ssa.Function) bool { return !s.by[topOf(fn)] }) {
 		return stop{}
 	}
-	s.carries = slices.ContainsFunc(uses.senders, func(fn *ssa.Function) bool { return !s.by[fn] })
+	s.carries = slices.ContainsFunc(uses.senders, func(fn *ssa.Function) bool { return !s.by[topOf(fn)] })
 	slices.SortStableFunc(s.releases, func(a, b contract.Release) int {
 		return cmp.Compare(rankOfMethod(named, a.Method), rankOfMethod(named, b.Method))
 	})

@@ -11,6 +11,9 @@ import (
 type waiting struct {
 	r     *Result
 	named *types.Named
+	// local are the channels of the function that starts it, by their names in the
+	// scope, if these are asked about.
+	local map[string]stop
 	// stops are what it waits for; ran are the functions that it runs.
 	stops []stop
 	ran   map[*ssa.Function]bool
@@ -136,7 +139,10 @@ func (w *waiting) isStop(ch ssa.Value, sc scope, isEnd bool) bool {
 	if !ok {
 		return false
 	}
-	s := w.r.stopOf(w.named, at)
+	s := w.local[at]
+	if w.named != nil {
+		s = w.r.stopOf(w.named, at)
+	}
 	if s.releases == nil || isEnd && !s.closes || !isEnd && s.carries {
 		return false
 	}
