@@ -43,6 +43,9 @@ type Acquire struct {
 	// Spare reports that a caller which drops the result at once may mean
 	// what it would undo to last.
 	Spare bool
+	// Listed reports that the result takes something out of a list of what the
+	// call gets, which may be gone as a whole.
+	Listed bool
 	// Unless is the setting of the call with which nothing is acquired.
 	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,

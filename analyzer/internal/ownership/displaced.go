@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -99,85 +98,6 @@ func empties(v ssa.Value, addr *ssa.FieldAddr) bool {
 		return ok && v.Low == nil && high.Int64() == 0 && path.NameOf(v.X) == path.NameOf(addr)
 	}
 	return false
-}
-
-// replaces reports whether a store of v to the field at addr puts a new map in
-// the place of one that the constructor has made: where none has, or it is asked
-// whether there is one, it may be the first.
-func (r *Result) replaces(v ssa.Value, addr *ssa.FieldAddr) bool {
-	m, ok := v.(*ssa.MakeMap)
-	if !ok || len(*m.Referrers()) != 1 {
-		return false
-	}
-	p, ok := r.placeOf(addr, false)
-	if !ok {
-		return false
-	}
-	isMade := false
-	for _, access := range r.fields().accessesOf(p) {
-		for _, ref := range *access.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				_, isNew := path.NameOf(access).Base.(*ssa.Alloc)
-				isMade = isMade || isNew && !isNilConst(ref.Val)
-			case *ssa.UnOp:
-				if access.Parent() == addr.Parent() && slices.ContainsFunc(*ref.Referrers(), isComparison) {
-					return false
-				}
-			}
-		}
-	}
-	return isMade
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
-}
-
-func isComparison(instr ssa.Instruction) bool {
-	op, ok := instr.(*ssa.BinOp)
-	return ok && (op.Op == token.EQL || op.Op == token.NEQ)
-}
-
-// cuts reports whether a store of v to the field at addr removes an element:
-// append(s[:i], s[i+1:]...), s[1:], or s[:len(s)-1].
-func cuts(v ssa.Value, addr *ssa.FieldAddr) bool {
-	name := path.NameOf(addr)
-	switch v := v.(type) {
-	case *ssa.Slice:
-		return path.NameOf(v.X) == name && (isFromOne(v) || isUpToLast(v, name))
-	case *ssa.Call:
-		if b, ok := v.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
-			return false
-		}
-		head, isHead := v.Call.Args[0].(*ssa.Slice)
-		tail, isTail := v.Call.Args[1].(*ssa.Slice)
-		return isHead && isTail && head.High != nil && path.NameOf(head.X) == name && tail.Low != nil && tail.High == nil && path.NameOf(tail.X) == name
-	}
-	return false
-}
-
-// isFromOne reports whether the slice leaves out the first element.
-func isFromOne(v *ssa.Slice) bool {
-	low, ok := v.Low.(*ssa.Const)
-	return ok && v.High == nil && low.Int64() == 1
-}
-
-// isUpToLast reports whether the slice of what is at name leaves out the last
-// element.
-func isUpToLast(v *ssa.Slice, name alias.Val) bool {
-	high, ok := v.High.(*ssa.BinOp)
-	if !ok || v.Low != nil || high.Op != token.SUB {
-		return false
-	}
-	one, isConst := high.Y.(*ssa.Const)
-	n, isCall := high.X.(*ssa.Call)
-	if !isConst || !isCall || one.Int64() != 1 {
-		return false
-	}
-	b, ok := n.Call.Value.(*ssa.Builtin)
-	return ok && b.Name() == "len" && path.NameOf(n.Call.Args[0]) == name
 }
 
 // removes reports whether the removal of elements loses what somebody
@@ -315,15 +235,18 @@ func (r *Result) isDispatched(fn *ssa.Function) bool {
 // handles reports whether fn does anything with a value of type t but to
 // use it: it gets one, makes one, or gives one away.
 func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
-	if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return types.Identical(p.Type(), t) }) {
+	if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isSameType(p.Type(), t) }) {
 		return true
 	}
 	kind := r.fieldKind(t)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			v, ok := instr.(ssa.Value)
-			if !ok || !types.Identical(t, v.Type()) { // in this order: SSA has types of its own
+			if !ok || !isSameType(t, v.Type()) { // in this order: SSA has types of its own
 				continue
+			}
+			if isReturned(v) {
+				return true
 			}
 			if u := r.usesOf(v, kind); u.lost || len(u.released)+len(u.places) > 0 {
 				return true
@@ -331,6 +254,37 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 		}
 	}
 	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.handles(lit, t) })
+}
+
+// isReturned reports whether its function returns v.
+func isReturned(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		_, ok := ref.(*ssa.Return)
+		return ok
+	})
+}
+
+// isSameType reports whether t and u are the same, where each method of a generic
+// type has type parameters of its own.
+func isSameType(t, u types.Type) bool {
+	return types.Identical(t, u) || isOpen(t) && types.TypeString(t, nil) == types.TypeString(u, nil)
+}
+
+// isOpen reports whether t is, points to, or has as an argument a type parameter.
+func isOpen(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Pointer:
+		return isOpen(t.Elem())
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if isOpen(arg) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isOnlyHere reports whether what is put into the container at p is held

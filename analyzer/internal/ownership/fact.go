@@ -68,7 +68,7 @@ type AcquireFact struct {
 	Err, OK, Carrier, Partner int
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
-	Half, Grows               bool
+	Half, Grows, Listed       bool
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
 	// directory.
@@ -226,7 +226,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Unless: a.Unless, At: at}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -234,5 +234,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Unless: a.Unless, Callee: callee, At: a.At}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, Callee: callee, At: a.At}
 }

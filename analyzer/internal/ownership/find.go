@@ -130,6 +130,9 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	} else if v := result(call, a.Result); v != nil {
 		spec.Root = alias.Val{Base: v, Path: a.Sub}
 	}
+	if a.Listed && isListedInOwn(call) {
+		return isOthers
+	}
 	if a.Global != "" {
 		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
 	}

@@ -41,7 +41,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 		for _, a := range r.handlesOf(fn) {
 			as = addAcquire(as, a)
 		}
-		for _, a := range r.backgroundOf(fn) {
+		for _, a := range append(r.backgroundOf(fn), r.listedBy(fn)...) {
 			as = addAcquire(as, a)
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
@@ -132,7 +132,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			continue
 		}
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
-			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Unless: settingAt(fn, f.Call)}
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingAt(fn, f.Call)}
 		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
 		switch {

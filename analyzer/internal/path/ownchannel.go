@@ -57,3 +57,20 @@ func (s *search) isOwnChannel(ch ssa.Value, in *state) bool {
 func (s *search) isStoppedBy(instr ssa.Instruction, ch ssa.Value, in *state) bool {
 	return s.spec.Start != nil && s.spec.Kind != nil && instr.Parent() == s.spec.Fn && in.status == held && s.isOwnChannel(ch, in)
 }
+
+// isFedBy reports whether v is a channel that the root, which the function has
+// acquired, has in a field, or that a method of it returns: who gets the channel
+// wants what comes from there, and the root has to last.
+func (s *search) isFedBy(v ssa.Value, in *state) bool {
+	if _, ok := v.Type().Underlying().(*types.Chan); !ok || s.spec.Start == nil {
+		return false
+	}
+	if ct, ok := v.(*ssa.ChangeType); ok {
+		v = ct.X
+	}
+	if call, ok := v.(*ssa.Call); ok && MethodName(call.Common()) != "" {
+		rel, _ := s.reach(s.of(Operands(call.Common())[0], in), in)
+		return rel == relExact
+	}
+	return s.isOwnChannel(v, in)
+}

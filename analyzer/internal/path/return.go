@@ -142,6 +142,10 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 // error that is made for this return: a caller that knows the error uses it.
 func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	isDone := false
+	if e.Class != Failure && slices.ContainsFunc(ret.Results, func(r ssa.Value) bool { return s.isFedBy(r, in) }) {
+		s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
+		return true
+	}
 	for i, r := range ret.Results {
 		v := s.of(r, in)
 		rel, sub := s.reach(v, in)

@@ -89,3 +89,32 @@ func (t *lazyTray) Close() {
 		f.Close()
 	}
 }
+
+// A drawer is a stack that is taken from.
+type drawer[T interface{ Close() error }] struct {
+	stack []T
+	open  func() (T, error)
+}
+
+func (d *drawer[T]) fill() error {
+	v, err := d.open()
+	if err != nil {
+		return err
+	}
+	d.stack = append(d.stack, v)
+	return nil
+}
+
+// ok
+func (d *drawer[T]) take() T {
+	v := d.stack[len(d.stack)-1]
+	d.stack = d.stack[:len(d.stack)-1]
+	return v
+}
+
+// ok
+func (d *drawer[T]) Close() {
+	for _, v := range d.stack {
+		v.Close()
+	}
+}
