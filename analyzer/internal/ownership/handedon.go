@@ -25,7 +25,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
 		for _, a := range r.acquisitionsIn(fn) {
-			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock || a.Lock && !returnsFunc(fn) || a.Global != "" {
+			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock && !a.Param || a.Lock && !returnsFunc(fn) || a.Global != "" {
 				continue // never a caller's
 			}
 			f := r.foundAt(fn, a)
@@ -33,6 +33,9 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 				continue
 			}
 			for _, a := range r.handedOn(fn, f) {
+				if f.Paired && !f.Lock && !isStopped(f, a) {
+					continue // never a caller's
+				}
 				if f.Lock || !r.isReturnedReleased(f, a.Result) {
 					as = addAcquire(as, a)
 				}
@@ -46,6 +49,14 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
 		return withoutHandled(fn, as)
+	})
+}
+
+// isStopped reports whether what is only released if somebody cares, a process,
+// is held by an owner whose releaser does, and does not only wait.
+func isStopped(f Found, a Acquire) bool {
+	return a.Kind != nil && a.Kind != f.Kind && slices.ContainsFunc(a.Kind.Releases, func(rel contract.Release) bool {
+		return rel.Path == "" && rel.Method != "Wait" && path.IsVerb(rel.Method)
 	})
 }
 
