@@ -70,6 +70,22 @@ func (l *Log) Close() error { return l.Out.Close() } // want Close:"releases 0.O
 // NewLog forwards.
 func NewLog(out io.WriteCloser) *Log { return &Log{out} } // want NewLog:"forwards 0 0.Out on success; borrows 0 on failure; fresh 0; nonnil \\[0\\]"
 
+// A Blob is a file, in one of the structs of this package.
+type Blob interface { // want Blob:"owns File release Close"
+	io.ReadCloser
+	Size() int64
+}
+
+type plain struct {
+	*os.File
+	size int64
+}
+
+func (p *plain) Size() int64 { return p.size } // want Size:"borrows "
+
+// Of wraps.
+func Of(f *os.File) Blob { return &plain{File: f} } // want Of:"forwards 0 0.File on success; borrows 0 on failure; nonnil \\[0\\]"
+
 // Wrap is nil exactly if err is.
 func Wrap(err error) error { // want Wrap:"nilness 0 0"
 	if err == nil {
