@@ -52,9 +52,9 @@ func isComparison(instr ssa.Instruction) bool {
 // cuts reports whether a store of v to the field at addr removes an element:
 // append(s[:i], s[i+1:]...), s[1:], or s[:len(s)-1].
 func cuts(v ssa.Value, addr *ssa.FieldAddr) bool {
-	name := path.NameOf(addr)
 	switch v := v.(type) {
 	case *ssa.Slice:
+		name := path.NameOf(addr)
 		return path.NameOf(v.X) == name && (isFromOne(v) || isUpToLast(v, name))
 	case *ssa.Call:
 		if b, ok := v.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
@@ -62,6 +62,7 @@ func cuts(v ssa.Value, addr *ssa.FieldAddr) bool {
 		}
 		head, isHead := v.Call.Args[0].(*ssa.Slice)
 		tail, isTail := v.Call.Args[1].(*ssa.Slice)
+		name := path.NameOf(addr)
 		return isHead && isTail && head.High != nil && path.NameOf(head.X) == name && tail.Low != nil && tail.High == nil && path.NameOf(tail.X) == name
 	}
 	return false

@@ -17,6 +17,26 @@ func (s *search) isRegisteredBefore(place alias.Val, at ssa.Instruction) bool {
 	if !ok || !a.Heap || at.Parent() != a.Parent() || !isAggregate(a.Type()) {
 		return false
 	}
+	key := storeInto{a, at}
+	isKept, ok := s.kept[key]
+	if !ok {
+		isKept = s.isKeptBefore(a, at)
+		if s.kept == nil {
+			s.kept = make(map[storeInto]bool)
+		}
+		s.kept[key] = isKept
+	}
+	return isKept
+}
+
+// A storeInto is a store to a struct made by the function.
+type storeInto struct {
+	into *ssa.Alloc
+	at   ssa.Instruction
+}
+
+// isKeptBefore is isRegisteredBefore for the struct a.
+func (s *search) isKeptBefore(a *ssa.Alloc, at ssa.Instruction) bool {
 	info := s.cache.info(a.Parent())
 	return slices.ContainsFunc(structNames(a), func(name ssa.Value) bool {
 		return slices.ContainsFunc(*name.Referrers(), func(r ssa.Instruction) bool {

@@ -82,6 +82,8 @@ type search struct {
 	// on them.
 	dynamic map[alias.Val]bool
 	seenEnd map[endKey]bool
+	// kept remembers isKeptBefore, which no state changes.
+	kept map[storeInto]bool
 	// asking is the nesting of intrinsic.
 	asking int
 	// oneClass is set if it does not matter how the function returns
