@@ -78,31 +78,8 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return c
 		}
 	case *ssa.Extract:
-		switch t := v.Tuple.(type) {
-		case *ssa.TypeAssert:
-			return s.assertion(t, v, st, block)
-		case *ssa.Call:
-			if c, ok := s.callCond(t, v, v.Index, st); ok {
-				return c
-			}
-			if v.Index == 1 && s.hasDeadline(t.Common(), st) {
-				return cond{decided: isTrue}
-			}
-		case *ssa.UnOp:
-			if v.Index == 1 && isNeverClosed(t.X) {
-				return cond{decided: isTrue}
-			}
-			if v.Index == 1 && s.endsWithRoot(t, t.X, st) {
-				return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}
-			}
-		case *ssa.Select:
-			if ch := chosen(t, block); v.Index == 1 && ch != nil && s.endsWithRoot(t, ch, st) {
-				return cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}
-			}
-		case *ssa.Lookup:
-			if rel, sub := s.reach(s.of(t.X, st), st); v.Index == 1 && rel == relOwner && strings.HasPrefix(sub, alias.Elem) {
-				return cond{decided: isTrue} // a key that is not there: gives up towards silence
-			}
+		if c, ok := s.extractCond(v, st, block); ok {
+			return c
 		}
 	}
 	val := s.of(v, st)
@@ -110,6 +87,36 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		return s.decide(s.represented(v, val.Path), st, block)
 	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// extractCond is cond for a result that comes beside another one, and whether
+// that says more than its name.
+func (s *search) extractCond(v *ssa.Extract, st *state, block *ssa.BasicBlock) (c cond, ok bool) {
+	until := cond{val: alias.Val{Base: v}, until: true, then: isTrue, els: isFalse}
+	switch t := v.Tuple.(type) {
+	case *ssa.TypeAssert:
+		return s.assertion(t, v, st, block), true
+	case *ssa.Call:
+		if c, ok := s.callCond(t, v, v.Index, st); ok {
+			return c, true
+		}
+		if v.Index == 1 && s.hasDeadline(t.Common(), st) {
+			return cond{decided: isTrue}, true
+		}
+	case *ssa.UnOp:
+		if v.Index == 1 && isNeverClosed(t.X) {
+			return cond{decided: isTrue}, true
+		}
+		return until, v.Index == 1 && s.endsWithRoot(t, t.X, st)
+	case *ssa.Select:
+		ch := chosen(t, block)
+		return until, v.Index == 1 && ch != nil && s.endsWithRoot(t, ch, st)
+	case *ssa.Lookup:
+		rel, sub := s.reach(s.of(t.X, st), st)
+		// A key that is not there: gives up towards silence.
+		return cond{decided: isTrue}, v.Index == 1 && rel == relOwner && strings.HasPrefix(sub, alias.Elem)
+	}
+	return cond{}, false
 }
 
 // represented returns what v says of its representative.

@@ -19,75 +19,92 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		if st.status == done {
 			return
 		}
+		forked := false
 		switch instr := n.block.Instrs[i].(type) {
-		case *ssa.Phi, *ssa.DebugRef:
-		case *ssa.Alloc:
-			st = s.zero(s.fresh(n, instr, st), instr)
-		case *ssa.BinOp:
-			st = s.count(instr, st)
-		case *ssa.UnOp:
-			if instr.Op == token.ARROW {
-				st = s.waitsFor(n, instr, instr.X, st)
-			}
-			st = s.load(instr, st)
-		case *ssa.Index:
-			st = s.content(instr, st)
-		case *ssa.Field:
-			st = s.content(instr, st)
-		case *ssa.Store:
-			st = s.store(fr, n, instr, st)
-		case *ssa.MapUpdate:
-			st = s.mapUpdate(fr, n, instr, st)
-		case *ssa.Convert:
-			if types.Identical(instr.Type(), types.Typ[types.Uintptr]) {
-				// An address that is a number leads wherever it is taken: gives up
-				// towards silence.
-				st = s.handOver(n, instr, []ssa.Value{instr.X}, st)
-			}
-		case *ssa.Next:
-			st = s.next(instr, st)
-		case *ssa.Send:
-			st = s.sends(fr, n, instr, instr.Chan, instr.X, st)
 		case *ssa.Select:
-			if s.sel(fr, n, i, instr, st, push) {
-				return
-			}
+			forked = s.sel(fr, n, i, instr, st, push)
 		case *ssa.Call:
-			if hasCell(st, instr) && s.isFreshCall(instr) {
-				st = s.fresh(n, instr, st)
-			}
-			if st = s.comesTo(instr, st); s.isLentTo(instr) {
-				continue
-			}
-			var forked bool
-			if st, forked = s.calls(fr, n, i, instr, st, push); forked {
-				return
-			}
-		case *ssa.Go:
-			if st = s.comesTo(instr, st); s.isLentTo(instr) {
-				continue
-			}
-			mark := len(s.args)
-			st = s.goes(fr, n, instr, st)
-			s.args = s.args[:mark]
-		case *ssa.Defer:
-			mark := len(s.args)
-			st = s.defers(fr, n, instr, st)
-			s.args = s.args[:mark]
+			st, forked = s.execCall(fr, n, i, instr, st, push)
 		case *ssa.RunDefers:
-			var forked bool
-			if st, forked = s.runDefers(fr, n, i, st, push); forked {
-				return
-			}
-		case *ssa.Return:
-			fr.exit(n, instr, st)
-		case *ssa.Panic:
-			s.panics(fr, instr, st)
-		case *ssa.Jump:
-			s.enter(fr, n, n.block, n.block.Succs[0], st, Decision{}, push)
-		case *ssa.If:
-			s.branch(fr, n, instr, st, push)
+			st, forked = s.runDefers(fr, n, i, st, push)
+		case *ssa.Return, *ssa.Panic, *ssa.Jump, *ssa.If:
+			s.endBlock(fr, n, instr, st, push)
+		default:
+			st = s.step(fr, n, instr, st)
 		}
+		if forked {
+			return
+		}
+	}
+}
+
+// step executes an instruction behind which there is one state.
+func (s *search) step(fr *frame, n *node, instr ssa.Instruction, st *state) (out *state) {
+	switch instr := instr.(type) {
+	case *ssa.Alloc:
+		return s.zero(s.fresh(n, instr, st), instr)
+	case *ssa.BinOp:
+		return s.count(instr, st)
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			st = s.waitsFor(n, instr, instr.X, st)
+		}
+		return s.load(instr, st)
+	case *ssa.Index:
+		return s.content(instr, st)
+	case *ssa.Field:
+		return s.content(instr, st)
+	case *ssa.Store:
+		return s.store(fr, n, instr, st)
+	case *ssa.MapUpdate:
+		return s.mapUpdate(fr, n, instr, st)
+	case *ssa.Convert:
+		if types.Identical(instr.Type(), types.Typ[types.Uintptr]) {
+			// An address that is a number leads wherever it is taken: gives up
+			// towards silence.
+			return s.handOver(n, instr, []ssa.Value{instr.X}, st)
+		}
+	case *ssa.Next:
+		return s.next(instr, st)
+	case *ssa.Send:
+		return s.sends(fr, n, instr, instr.Chan, instr.X, st)
+	case *ssa.Go:
+		if st = s.comesTo(instr, st); s.isLentTo(instr) {
+			return st
+		}
+		mark := len(s.args)
+		st = s.goes(fr, n, instr, st)
+		s.args = s.args[:mark]
+	case *ssa.Defer:
+		mark := len(s.args)
+		st = s.defers(fr, n, instr, st)
+		s.args = s.args[:mark]
+	}
+	return st
+}
+
+// execCall executes a call that is the instruction at index i of n's block.
+func (s *search) execCall(fr *frame, n *node, i int, call *ssa.Call, st *state, push func(*node)) (out *state, forked bool) {
+	if hasCell(st, call) && s.isFreshCall(call) {
+		st = s.fresh(n, call, st)
+	}
+	if st = s.comesTo(call, st); s.isLentTo(call) {
+		return st, false
+	}
+	return s.calls(fr, n, i, call, st, push)
+}
+
+// endBlock executes the last instruction of a block.
+func (s *search) endBlock(fr *frame, n *node, instr ssa.Instruction, st *state, push func(*node)) {
+	switch instr := instr.(type) {
+	case *ssa.Return:
+		fr.exit(n, instr, st)
+	case *ssa.Panic:
+		s.panics(fr, instr, st)
+	case *ssa.Jump:
+		s.enter(fr, n, n.block, n.block.Succs[0], st, Decision{}, push)
+	case *ssa.If:
+		s.branch(fr, n, instr, st, push)
 	}
 }
 
