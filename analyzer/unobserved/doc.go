@@ -62,7 +62,8 @@
 // module, which does so for its own sake, is neither observed nor bare), and so is all
 // that is registered on a server behind an observing middleware, interceptor,
 // stats handler or pair of hooks, or that is in turn handed to an observing
-// handler. Where the server comes from is looked up in the same package. A
+// handler, by a call, by a chain of middleware, or by a method ServeHTTP that
+// runs it. Where the server comes from is looked up in the same package. A
 // chain of middleware that is applied in a loop counts as a wrapper, whatever
 // is in it.
 //

@@ -72,6 +72,9 @@ func (b *behind) look(v ssa.Value, depth int) *note {
 	case *ssa.UnOp:
 		return b.look(v.X, depth+1)
 	case *ssa.Alloc:
+		if n := b.cell(v); n != nil {
+			return n
+		}
 		return b.any(storesTo(v), depth)
 	}
 	return nil
@@ -168,6 +171,17 @@ func (b *behind) forward(v ssa.Value) *note {
 					return n
 				}
 			}
+		case *ssa.Phi:
+			if !b.seen[ref] {
+				b.seen[ref] = true
+				if n := b.forward(ref); n != nil {
+					return n
+				}
+			}
+		case *ssa.Return:
+			if n := b.returned(ref); n != nil {
+				return n
+			}
 		case *ssa.UnOp:
 			if _, ok := v.(*ssa.FieldAddr); ok {
 				if n := b.forward(ref); n != nil {
@@ -205,7 +219,7 @@ func (b *behind) cell(addr ssa.Value) *note {
 }
 
 // call looks at one call that gets the registrar: it installs something on
-// it, or puts it under an observation.
+// it, runs it, or puts it under an observation.
 func (b *behind) call(v ssa.Value, call *ssa.Call) *note {
 	r, cc := b.r, &call.Call
 	fn := calleeOf(cc)
@@ -229,16 +243,17 @@ func (b *behind) call(v ssa.Value, call *ssa.Call) *note {
 			}
 		}
 	}
-	s, _ := r.summaryOf(cc)
-	if s == nil {
-		return nil
-	}
-	for _, res := range s.Results {
-		if res.Note != nil && res.Base == at {
-			n := *res.Note
-			n.Via = r.calleeName(cc)
-			return &n
+	if s, _ := r.summaryOf(cc); s != nil {
+		for _, res := range s.Results {
+			if res.Note != nil && res.Base == at {
+				n := *res.Note
+				n.Via = r.calleeName(cc)
+				return &n
+			}
 		}
 	}
-	return nil
+	if n := b.served(at, call); n != nil {
+		return n
+	}
+	return b.wrapped(v, at, call)
 }
