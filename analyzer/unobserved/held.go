@@ -155,3 +155,45 @@ func (k *pack) reachesWrapper(v ssa.Value, seen map[ssa.Value]bool) bool {
 	}
 	return false
 }
+
+// callsTakenOut reports whether fn hands its context to a function that it takes
+// out of a map or a list: what that is is out of sight, and may be observed.
+func callsTakenOut(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && isOutOfSight(call.Common()) && takesContext(call.Common()) && isTakenOut(call.Common().Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTakenOut reports whether v is, or comes with, an element of a map or a list.
+func isTakenOut(v ssa.Value) bool {
+	for range maxDecorators {
+		switch x := v.(type) {
+		case *ssa.Lookup, *ssa.Index, *ssa.IndexAddr, *ssa.Next:
+			return true
+		case *ssa.Extract:
+			v = x.Tuple
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Alloc:
+			if v = onlyStore(x); v == nil {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}

@@ -91,7 +91,7 @@ func (k *pack) contextMethods() []*method {
 			}
 			m.seen = k.valueSight(o)
 			m.seen.byItself = true
-		} else if !m.delegates && !k.worksWithContext(fn, helpers) || k.observesWithin(fn) || k.decoratesWithin(fn) || k.isReportedIn(decl) {
+		} else if !m.delegates && !k.worksWithContext(fn, helpers) || k.observesWithin(fn) || k.decoratesWithin(fn) || callsTakenOut(fn) || k.isReportedIn(decl) {
 			continue
 		}
 		out = append(out, m)
