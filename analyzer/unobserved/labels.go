@@ -2,6 +2,7 @@ package unobserved
 
 import (
 	"go/constant"
+	"go/types"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,16 +11,70 @@ import (
 )
 
 // labelCall keeps the constants in the arguments of a call, its own before
-// those of which the other arguments are made.
-func (e *entry) labelCall(args []ssa.Value) {
+// those of which the other arguments are made, and those of its registrar last.
+func (e *entry) labelCall(cc *ssa.CallCommon) {
 	var rest []ssa.Value
-	for _, arg := range args {
-		if !e.labelConst(arg) {
+	registrar := sharedRegistrar(cc)
+	for _, arg := range cc.Args {
+		if arg != registrar && !e.labelConst(arg) {
 			rest = append(rest, arg)
 		}
 	}
 	for _, arg := range rest {
 		e.label(arg)
+	}
+	if registrar != nil {
+		e.labelPrefix(registrar)
+	}
+}
+
+// sharedRegistrar returns the operand of a registration that others are made
+// on, too, nil if it is none: what a chain of calls makes for one alone,
+// r.Path("/x").Handler(h), is a part of the registration.
+func sharedRegistrar(cc *ssa.CallCommon) ssa.Value {
+	if cc.IsInvoke() || len(cc.Args) == 0 {
+		return nil
+	}
+	v := cc.Args[0]
+	if _, ok := v.Type().Underlying().(*types.Basic); ok || isHandlerType(v.Type()) {
+		return nil
+	}
+	if callsGiven(rootOf(v), 0) < 2 {
+		return nil
+	}
+	return v
+}
+
+// callsGiven counts the calls that are given v, or what is loaded from it.
+func callsGiven(v ssa.Value, depth int) int {
+	if depth == maxDecorators {
+		return 0
+	}
+	n := 0
+	for _, instr := range refs(v) {
+		switch instr := instr.(type) {
+		case ssa.CallInstruction:
+			n++
+		case *ssa.UnOp, *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface:
+			n += callsGiven(instr.(ssa.Value), depth+1)
+		case *ssa.Store:
+			if a, ok := instr.Addr.(*ssa.Alloc); ok && instr.Val == v {
+				n += callsGiven(a, depth+1)
+			}
+		}
+	}
+	return n
+}
+
+// labelPrefix keeps the paths with which a registrar was made: a group of
+// routes has one that theirs begin with. The name of a server is none.
+func (e *entry) labelPrefix(registrar ssa.Value) {
+	of := new(entry)
+	of.label(registrar)
+	for _, l := range of.labels {
+		if strings.HasPrefix(l, "/") {
+			e.labels = append(e.labels, l)
+		}
 	}
 }
 

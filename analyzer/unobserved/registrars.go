@@ -39,7 +39,7 @@ func (c *collector) spread(g *group, e *entry, call ssa.CallInstruction, i int) 
 	}
 	n := c.entry(call.Parent(), arg, call.Pos())
 	n.call, n.seen = call, e.seen
-	n.labelCall(cc.Args)
+	n.labelCall(cc)
 	of := g.key.(groupKey).of
 	found := false
 	for _, other := range c.order {

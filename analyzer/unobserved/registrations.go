@@ -37,7 +37,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		if isDecoratorType(e.value.Type()) || callsNext(e.value.Type()) {
 			continue // what handlers go through
 		}
-		e.labelCall(cc.Args)
+		e.labelCall(cc)
 		e.changes = e.changes || changingPattern.MatchString(strings.ToUpper(obj.Name()))
 		for _, other := range cc.Args {
 			c.besides(e, other)
