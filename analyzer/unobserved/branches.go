@@ -130,7 +130,7 @@ func (k *pack) branch(n *node, nodes []*node, dispatcher bool) bool {
 	}
 	others := []*node{n}
 	for _, m := range nodes {
-		if len(m.seen) > 0 || onPathOfSeen(m, nodes) || standsIn(m, others) || m == n || k.armSilence(m.arm, false) != "" {
+		if len(m.seen) > 0 || onPathOfSeen(m, nodes) || standsIn(m, others) || m == n || k.armSilence(m.arm, nil, false) != "" {
 			continue
 		}
 		if other := k.doesJob(m, match, dispatcher); other != nil {

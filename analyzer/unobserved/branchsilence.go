@@ -15,7 +15,7 @@ import (
 // branchSilence says why a bare branch is no defect, "" if it is one.
 func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
-	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), same || k.worksAsSiblings(b, observed)); why != "" {
+	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), b.call.Common().StaticCallee(), same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
 	if same && !b.inGo && isParameter(b.call.Common()) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
@@ -144,9 +144,11 @@ func isParameter(cc *ssa.CallCommon) bool {
 }
 
 // armSilence says why nothing in an arm needs an observation, "" if that
-// cannot be told from its condition. Same reports that its handler is that
-// of an observed sibling.
-func (k *pack) armSilence(a *arm, same bool) string { return k.armSilenceBelow(a, nil, same) }
+// cannot be told from its condition. What it runs is fn, nil if that is out of
+// sight; same reports that its handler is that of an observed sibling.
+func (k *pack) armSilence(a *arm, fn *ssa.Function, same bool) string {
+	return k.armSilenceBelow(a, nil, fn, same)
+}
 
 // commonArm returns the innermost arm above a in which an observed sibling
 // stands, too: what it depends on tells nothing of the difference.
@@ -160,7 +162,7 @@ func (s *set) commonArm(a *arm) *arm {
 }
 
 // armSilenceBelow is armSilence for the arms below top.
-func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
+func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool) string {
 	for ; a != top && a.parent != nil; a = a.parent {
 		if on := a.switchedOn(same); on != "" {
 			return "the observation is switched on where " + on
@@ -173,7 +175,7 @@ func (k *pack) armSilenceBelow(a, top *arm, same bool) string {
 			continue
 		case a.isDefault && !same:
 			return "the default of a switch on a value answers what is unknown"
-		case answers(unquoted(a.head)) && !a.isIf:
+		case !a.isIf && k.onlyAnswersAs(unquoted(a.head), fn):
 			return "the branch only answers: " + a.head
 		case k.isIgnored(a.head):
 			return "the branch is to be ignored: " + a.head

@@ -75,8 +75,11 @@
 //
 // The analyzer is silent about
 //
-//   - branches that only answer: an error, a constant, what is unknown, ping,
-//     health, version, help, the list of tools;
+//   - branches that only answer: an error, a constant, what is unknown, by
+//     their names ping, health, ready, metrics, version, help, the list of
+//     tools and the like, and pages (index, home, root, info, status, usage)
+//     whose bodies change nothing that outlives the call and hand their context
+//     to no work, or are out of sight;
 //   - branches that are taken where the observation is switched off, or not
 //     switched on;
 //   - handlers that are wrapped after they were put in their place;

@@ -77,12 +77,14 @@ func words(s string) []string {
 
 // answering are words of names that only answer: who asks for these expects
 // no observation, and often must not be counted. Those of alone say so only
-// if the rest of the name says nothing, see filling, or if it is a route.
+// if the rest of the name says nothing, see filling, or if it is a route; those
+// of them that are pages, if the body does no work.
 var (
 	answering = wordSet(`ping pong health healthy healthz healthcheck alive liveness livez readiness readyz pprof favicon robots notfound
 		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz initialize initialise initialized`)
 	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage ack reject deny docs redirect
 		status info root index home error`)
+	pages   = wordSet(`index info home root status usage`)
 	filling = wordSet(`handle handler handlers handles serve server get http api v on do endpoint probe check func route tool tools all any the a is
 		request response respond write send return reply result show print page file files`)
 )
@@ -154,6 +156,16 @@ func answers(name string) bool {
 func answersSurely(name string) bool {
 	sure, _, _ := readName(name)
 	return sure
+}
+
+// answersByPage reports whether a name that only answers is that of a page,
+// which may be a command or a route as any other: its body tells. A route
+// /status is a probe.
+func answersByPage(name string) bool {
+	sure, found, _ := readName(name)
+	return found && !sure && !slices.ContainsFunc(words(name), func(w string) bool {
+		return alone[w] && (!pages[w] || w == "status" && strings.HasPrefix(name, "/"))
+	})
 }
 
 // answersByItself reports whether a name says so whatever stands beside it.

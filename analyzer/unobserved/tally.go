@@ -128,7 +128,7 @@ func (k *pack) entrySilence(e *entry) string {
 		names = append([]string{e.name}, names...)
 	}
 	for _, l := range names {
-		if answers(l) && (!e.changes || answersSurely(l)) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
+		if k.onlyAnswersAs(l, k.bodyFor(e.target)) && (!e.changes || answersSurely(l)) && (answersByItself(l) || !slices.ContainsFunc(names, saysMore)) {
 			return fmt.Sprintf("%q only answers", l)
 		}
 		if k.isIgnored(l) {

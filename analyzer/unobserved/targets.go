@@ -225,7 +225,7 @@ func (k *pack) targetSilence(b targetCall, seen []targetCall, bare int, isMethod
 		return "its function is reported"
 	}
 	if body := bodyOf(b.fn); body != nil {
-		if why := k.armSilence(armsOf(k.pass.TypesInfo, body).find(b.use.pos), true); why != "" {
+		if why := k.armSilence(armsOf(k.pass.TypesInfo, body).find(b.use.pos), nil, true); why != "" {
 			return why
 		}
 	}

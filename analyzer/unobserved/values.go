@@ -137,10 +137,10 @@ func isOverride(b, o *valueUse) bool {
 }
 
 func (k *pack) valueSilence(at *arm, b *valueUse) string {
-	if why := k.armSilence(at, false); why != "" {
+	if why := k.armSilence(at, k.bodyFor(b.target), false); why != "" {
 		return why
 	}
-	if answers(b.name) || k.isIgnored(b.name) {
+	if k.onlyAnswersAs(b.name, k.bodyFor(b.target)) || k.isIgnored(b.name) {
 		return b.name + " only answers"
 	}
 	if lit, ok := b.target.(*ssa.Function); ok && isLiteral(lit) && k.onlyAnswers(lit) {
