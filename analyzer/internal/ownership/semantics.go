@@ -66,6 +66,9 @@ func bodyOf(callee *ssa.Function) *ssa.Function {
 func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
 	if f := s.r.contractOf(cc, callee); f != nil {
 		if e, ok := contractEffect(f, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
+			if e.Success.Op == path.Take && spec.Fn != nil && s.r.endsState(spec.Fn, f) {
+				return path.Both(path.Keep)
+			}
 			return e
 		}
 	}
@@ -99,6 +102,22 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 func (s semantics) isBetterKnown(f *contract.Func, e path.Effect, callee *ssa.Function) bool {
 	body := bodyOf(callee)
 	return body != nil && body.Pkg == s.r.SSA().Pkg && f.IsBuiltIn() && e == path.Both(path.Keep)
+}
+
+// endsState reports whether fn itself, or a literal in it, ends a state of the
+// process that a call with contract f begins: what the call was given is free
+// again by then.
+func (r *Result) endsState(fn *ssa.Function, f *contract.Func) bool {
+	i := slices.IndexFunc(f.Acquires, func(a contract.Acquire) bool { return a.Global != "" })
+	if i < 0 {
+		return false
+	}
+	ends := func(call ssa.CallInstruction) bool {
+		g := r.contractOf(call.Common(), call.Common().StaticCallee())
+		return g != nil && slices.Contains(g.ReleasesGlobal, f.Acquires[i].Global)
+	}
+	return slices.ContainsFunc(r.callsIn(fn), ends) ||
+		slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return slices.ContainsFunc(r.callsIn(lit), ends) })
 }
 
 // contractEffect returns the effect that contract f states for argument

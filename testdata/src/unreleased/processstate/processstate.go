@@ -5,6 +5,7 @@ package processstate
 import (
 	"fmt"
 	"io"
+	"os"
 	"runtime/pprof"
 	"runtime/trace"
 )
@@ -73,4 +74,33 @@ func profiled(kinds []string, w io.Writer) {
 		}
 	}
 	fmt.Println("work")
+}
+
+func profileInto(name string, fn func() error) error {
+	f, err := os.Create(name) // want "f.Close is missing before"
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		f.Close()
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	if err := fn(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// ok: the profile has it as long as the process runs
+func profileAll(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		f.Close()
+		return err
+	}
+	return nil
 }
