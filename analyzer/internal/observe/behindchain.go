@@ -209,13 +209,31 @@ func elementOfList(v ssa.Value) ssa.Value {
 }
 
 // served returns the observation under which a call runs the registrar that it
-// is the method of: a server that hands each request on to it.
+// is the method of: a server that hands each request on to it, or that is in
+// turn put under an observation.
 func (b *behind) served(at int, call *ssa.Call) *note {
 	fn := calleeOf(&call.Call)
 	if at != 0 || fn == nil || fn.Signature().Recv() == nil || !IsHandlerMethod(fn.Name()) || b.r.table.Observing(fn).Has(contract.Installs) != nil {
 		return nil
 	}
-	return b.r.covering(call, 0)
+	if n := b.r.covering(call, 0); n != nil {
+		return n
+	}
+	server := gotype.Declared(call.Parent())
+	if server == nil || server.Signature().Recv() == nil || server.Name() != fn.Name() {
+		return nil
+	}
+	b.r.indexCalls()
+	for _, v := range b.r.converted[gotype.Named(server.Signature().Recv().Type())] {
+		if b.seen[v] {
+			continue
+		}
+		b.seen[v] = true
+		if n := b.forward(v); n != nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // returned looks at what becomes of the registrar where the function that

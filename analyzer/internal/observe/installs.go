@@ -159,7 +159,8 @@ func (r *Result) loadsOf(f *types.Var) []ssa.Value {
 }
 
 // indexCalls collects the static calls, the calls that are given a function,
-// and the uses of fields of the package.
+// the uses of fields, and the values of the package's own types that become
+// handlers.
 func (r *Result) indexCalls() {
 	if r.callers != nil {
 		return
@@ -167,6 +168,7 @@ func (r *Result) indexCalls() {
 	r.callers = make(map[*ssa.Function][]ssa.CallInstruction)
 	r.handed = make(map[*ssa.Function][]ssa.CallInstruction)
 	r.fieldUses = make(map[*types.Var][]ssa.Value)
+	r.converted = make(map[*types.Named][]ssa.Value)
 	for _, fn := range r.own.Funcs() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -187,6 +189,10 @@ func (r *Result) index(instr ssa.Instruction) {
 			if fn := r.bodyOf(literalOf(arg)); fn != nil {
 				r.handed[fn] = append(r.handed[fn], instr)
 			}
+		}
+	case *ssa.MakeInterface:
+		if n := gotype.Named(instr.X.Type()); n != nil && n.Obj().Pkg() == r.pass.Pkg && isRunType(instr.Type()) {
+			r.converted[n] = append(r.converted[n], instr)
 		}
 	case *ssa.FieldAddr:
 		if st, ok := gotype.Deref(instr.X.Type()).Underlying().(*types.Struct); ok {

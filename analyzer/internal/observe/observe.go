@@ -132,6 +132,8 @@ type Result struct {
 	callers   map[*ssa.Function][]ssa.CallInstruction
 	handed    map[*ssa.Function][]ssa.CallInstruction // the calls that are given the function
 	fieldUses map[*types.Var][]ssa.Value
+	// converted has the values of this package's types that become handlers.
+	converted map[*types.Named][]ssa.Value
 	// places maps the spelling of positions of this package back.
 	places map[string]token.Pos
 }

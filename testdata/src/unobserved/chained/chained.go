@@ -187,6 +187,40 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) serveAdmin(w http.ResponseWriter, r *http.Request) { s.admin.ServeHTTP(w, r) }
 
+// A front only hands its requests on; it is itself served behind spanned.
+type front struct{ mux *http.ServeMux }
+
+func (f *front) routes() {
+	f.mux.HandleFunc("/users", named("users", users))    // ok
+	f.mux.HandleFunc("/orders", named("orders", orders)) // ok
+	f.mux.HandleFunc("/carts", carts)                    // ok: behind spanned, in newFront
+}
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
+
+func newFront() http.Handler {
+	f := &front{mux: http.NewServeMux()}
+	f.routes()
+	return spanned(f)
+}
+
+// A back does so, too, behind what observes nothing.
+type back struct{ mux *http.ServeMux }
+
+func (b *back) routes() {
+	b.mux.HandleFunc("/users", named("users", users))    // ok
+	b.mux.HandleFunc("/orders", named("orders", orders)) // ok
+	b.mux.HandleFunc("/carts", carts)                    // want `carts \("/carts"\), registered by HandleFunc, is not observed`
+}
+
+func (b *back) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.mux.ServeHTTP(w, r) }
+
+func newBack() http.Handler {
+	b := &back{mux: http.NewServeMux()}
+	b.routes()
+	return plain(b)
+}
+
 func inLiteral() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("/users", named("users", users))    // ok
