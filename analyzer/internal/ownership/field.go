@@ -183,8 +183,8 @@ func (w *walker) access(v ssa.Value, elem bool) {
 }
 
 // isForgotten reports whether nothing in the package can release, or hand
-// on, what p holds.
-func (r *Result) isForgotten(p place, kind *contract.Kind, seen map[place]bool) bool {
+// on, what p holds, but for the clean-up of fn, which made the owner.
+func (r *Result) isForgotten(fn *ssa.Function, p place, kind *contract.Kind, seen map[place]bool) bool {
 	if seen[p] {
 		return true
 	}
@@ -193,10 +193,10 @@ func (r *Result) isForgotten(p place, kind *contract.Kind, seen map[place]bool) 
 		return false
 	}
 	u := r.usesAt(p, kind, false)
-	if u.lost || len(u.released) > 0 {
+	if u.lost || slices.ContainsFunc(u.released, func(site ssa.Instruction) bool { return !isOwnCleanup(fn, site) }) {
 		return false
 	}
-	return !slices.ContainsFunc(u.places, func(q place) bool { return !r.isForgotten(q, kind, seen) })
+	return !slices.ContainsFunc(u.places, func(q place) bool { return !r.isForgotten(fn, q, kind, seen) })
 }
 
 // A Forgotten is where a resource is stored and never released.
@@ -234,7 +234,7 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 	}
 	seen := make(map[place]bool)
 	for _, p := range u.places {
-		if !r.isForgotten(p, f.Kind, seen) {
+		if !r.isForgotten(f.Fn, p, f.Kind, seen) {
 			return at, false
 		}
 	}
