@@ -174,8 +174,9 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 	case gotype.IsContext(p):
 		ctx := s.context(pos)
 		return "(" + ctx + ")", ctx != ""
-	case r.Method == "" && gotype.IsError(p):
-		return "(nil)", true // context.CancelCauseFunc
+	case r.Method == "" && types.TypeString(types.Unalias(t), nil) == "context.CancelCauseFunc":
+		// Any other function that is told an error may do something with it.
+		return "(nil)", true
 	}
 	return "", false
 }

@@ -112,7 +112,13 @@ func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub s
 			if fun, ok := s.ownedClosure(c.args[i], sub, in); ok {
 				return s.functionEffect(fr, n, c, i, sub, fun, in)
 			}
-			return s.ownerEffect(c, i, sub, in)
+			best := s.ownerEffect(c, i, sub, in)
+			for _, p := range s.ownedFunctions(c.args[i], in) {
+				if e := s.functionEffect(fr, n, c, i, p.key.Path, p.val, in); rankOf(e) > rankOf(best) {
+					best = e
+				}
+			}
+			return best
 		}
 		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
@@ -134,6 +140,22 @@ func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias
 	}
 	rel, _ := s.reach(fun, in)
 	return fun, rel == relClosure
+}
+
+// ownedFunctions returns the functions that capture the root and that its owner
+// holds beside it, with where they are in it: struct{ io.Reader; done func() error }.
+func (s *search) ownedFunctions(owner alias.Val, in *state) []pair {
+	var fs []pair
+	for _, p := range in.cells {
+		if _, is := p.val.Base.(*ssa.MakeClosure); !is || p.key.Base != owner.Base {
+			continue
+		}
+		rest, ok := alias.Rel(p.key.Path, owner.Path)
+		if fun, isFunc := s.ownedClosure(owner, rest, in); ok && isFunc {
+			fs = append(fs, pair{key: alias.Val{Path: rest}, val: fun})
+		}
+	}
+	return fs
 }
 
 // functionEffect returns what the call does to the root through a function

@@ -4,6 +4,7 @@ package cleanupfields
 
 import (
 	"errors"
+	"io"
 	"os"
 )
 
@@ -131,4 +132,63 @@ func counted(name string) (int, error) {
 	var s stack
 	s.fns = append(s.fns, f.Close)
 	return s.count(), nil
+}
+
+// A tail holds a reader, and beside it what is to be called.
+type tail struct {
+	io.Reader
+	done func() error
+}
+
+func (t *tail) Close() error { return t.done() }
+
+// ok
+func openTail(name string, at int64) (*tail, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	t := &tail{f, f.Close}
+	if _, err := f.Seek(at, io.SeekStart); err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// ok
+func readTail(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	t := &tail{f, func() error { return f.Close() }}
+	b, err := io.ReadAll(t)
+	t.Close()
+	return b, err
+}
+
+func tailLeft(name string) ([]byte, error) {
+	f, err := os.Open(name) // want `result of os.Open is not released on every path`
+	if err != nil {
+		return nil, err
+	}
+	t := &tail{f, f.Close}
+	b, err := io.ReadAll(t)
+	if err != nil {
+		return nil, err
+	}
+	t.Close()
+	return b, nil
+}
+
+func tailSynced(name string) ([]byte, error) {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return nil, err
+	}
+	t := &tail{f, f.Sync}
+	b, err := io.ReadAll(t)
+	t.Close()
+	return b, err
 }
