@@ -25,6 +25,9 @@ import (
 // at the middleware that it is given, and at what becomes of the handler.
 func (b *behind) wrapped(v ssa.Value, at int, call *ssa.Call) *note {
 	cc := &call.Call
+	if fn := calleeOf(cc); at == 0 && fn != nil && fn.Signature().Recv() != nil {
+		return nil // r.With(m): what it returns is behind the middleware, r is not
+	}
 	if at < 0 || cc.Signature().Results().Len() != 1 || !isHandler(call.Type()) || !types.AssignableTo(v.Type(), call.Type()) || b.seen[call] {
 		return nil
 	}
