@@ -49,7 +49,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			}
 		}
 		if rel == relOwner {
-			a = s.spec.Root // what the effect speaks of is in the owner
+			a = s.ownedAt(c.args[i], sub, in)
 		}
 		told |= e.Success.True
 		differs = differs || e.Success.Op != e.Failure.Op
@@ -142,17 +142,31 @@ func (s *search) ownedClosure(owner alias.Val, sub string, in *state) (fun alias
 	return fun, rel == relClosure
 }
 
+// ownedAt returns what the owner holds at sub, which an effect on it speaks of:
+// the root, or a function that captures it.
+func (s *search) ownedAt(owner alias.Val, sub string, in *state) alias.Val {
+	if fun, ok := s.ownedClosure(owner, sub, in); ok {
+		return fun
+	}
+	return s.spec.Root
+}
+
 // ownedFunctions returns the functions that capture the root and that its owner
-// holds beside it, with where they are in it: struct{ io.Reader; done func() error }.
+// holds beside it, in a list or not, with where they are in it:
+// struct{ io.Reader; done func() error }.
 func (s *search) ownedFunctions(owner alias.Val, in *state) []pair {
 	var fs []pair
 	for _, p := range in.cells {
-		if _, is := p.val.Base.(*ssa.MakeClosure); !is || p.key.Base != owner.Base {
+		rest, ok := alias.Rel(p.key.Path, owner.Path)
+		if p.key.Base != owner.Base || !ok {
 			continue
 		}
-		rest, ok := alias.Rel(p.key.Path, owner.Path)
-		if fun, isFunc := s.ownedClosure(owner, rest, in); ok && isFunc {
-			fs = append(fs, pair{key: alias.Val{Path: rest}, val: fun})
+		rel, sub := s.reach(p.val, in)
+		if rel != relClosure && rel != relOwner {
+			continue
+		}
+		if fun, ok := s.ownedClosure(owner, rest+sub, in); ok {
+			fs = append(fs, pair{key: alias.Val{Path: rest + sub}, val: fun})
 		}
 	}
 	return fs

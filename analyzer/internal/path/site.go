@@ -20,7 +20,7 @@ func (s *search) callee(cc *ssa.CallCommon, st *state) *ssa.Function {
 	if cc.IsInvoke() {
 		return nil
 	}
-	switch base := s.of(cc.Value, st); b := base.Base.(type) {
+	switch base := s.function(cc.Value, st); b := base.Base.(type) {
 	case *ssa.Function:
 		return b
 	case *ssa.MakeClosure:
@@ -29,6 +29,18 @@ func (s *search) callee(cc *ssa.CallCommon, st *state) *ssa.Function {
 		}
 	}
 	return nil
+}
+
+// function names the function value v that is called: of an element of a
+// container, what that is known to hold.
+func (s *search) function(v ssa.Value, st *state) alias.Val {
+	fun := s.of(v, st)
+	if strings.HasSuffix(fun.Path, alias.Elem) {
+		if held, ok := s.lookup(st, fun); ok {
+			return held
+		}
+	}
+	return fun
 }
 
 // boundMethod returns the method and the receiver of a method value
@@ -128,7 +140,7 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 	cc := at.Common()
 	c := site{at: at, cc: cc, callee: s.callee(cc, st), name: MethodName(cc)}
 	if !cc.IsInvoke() {
-		c.fun = s.of(cc.Value, st)
+		c.fun = s.function(cc.Value, st)
 	}
 	mark := len(s.args)
 	if cc.IsInvoke() {

@@ -5,7 +5,9 @@ package cleanupfields
 import (
 	"errors"
 	"io"
+	"maps"
 	"os"
+	"slices"
 )
 
 type stack struct {
@@ -191,4 +193,135 @@ func tailSynced(name string) ([]byte, error) {
 	b, err := io.ReadAll(t)
 	t.Close()
 	return b, err
+}
+
+// A merged holds a reader, and beside it a list of what is to be called.
+type merged struct {
+	io.Reader
+	ends []func() error
+}
+
+func (m *merged) Close() (err error) {
+	for _, end := range m.ends {
+		err = errors.Join(err, end())
+	}
+	return err
+}
+
+// ok
+func readMerged(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	m := &merged{f, []func() error{f.Close}}
+	b, err := io.ReadAll(m)
+	m.Close()
+	return b, err
+}
+
+func mergedLeft(name string) ([]byte, error) {
+	f, err := os.Open(name) // want `result of os.Open is not released on every path`
+	if err != nil {
+		return nil, err
+	}
+	m := &merged{f, []func() error{f.Close}}
+	b, err := io.ReadAll(m)
+	if err != nil {
+		return nil, err
+	}
+	return b, m.Close()
+}
+
+// ok
+func undoneBackward(name string, work func() error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	undo := []func() error{f.Close}
+	if err := work(); err != nil {
+		for _, u := range slices.Backward(undo) {
+			u()
+		}
+		return err
+	}
+	return f.Close()
+}
+
+// ok
+func undoneEach(name string, work func() error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	undo := []func() error{f.Close}
+	if err := work(); err != nil {
+		for u := range slices.Values(undo) {
+			u()
+		}
+		return err
+	}
+	return f.Close()
+}
+
+// ok
+func undoneByName(name string, work func() error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	undo := map[string]func() error{name: f.Close}
+	defer func() {
+		for _, u := range undo {
+			u()
+		}
+	}()
+	return work()
+}
+
+// ok
+func undoneValues(name string, work func() error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	undo := map[string]func() error{name: f.Close}
+	if err := work(); err != nil {
+		for u := range maps.Values(undo) {
+			u()
+		}
+		return err
+	}
+	return f.Close()
+}
+
+func undoneLate(name string, work func() error) error {
+	f, err := os.Open(name) // want `result of os.Open is not released on every path`
+	if err != nil {
+		return err
+	}
+	undo := []func() error{f.Close}
+	if err := work(); err != nil {
+		return err
+	}
+	for _, u := range slices.Backward(undo) {
+		u()
+	}
+	return nil
+}
+
+func syncedBackward(name string, work func() error) error {
+	f, err := os.Open(name) // want `result of os.Open is not released on every path`
+	if err != nil {
+		return err
+	}
+	last := []func() error{f.Sync}
+	if err := work(); err != nil {
+		for _, l := range slices.Backward(last) {
+			l()
+		}
+		return err
+	}
+	return f.Close()
 }
