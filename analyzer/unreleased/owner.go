@@ -123,8 +123,12 @@ func (r *reporter) reportForgotten(f ownership.Found, at ownership.Forgotten) {
 	if at.Elem {
 		where = "the elements of field " + at.Field.Name()
 	}
-	message := fmt.Sprintf("result of %s is stored in %s of %s and never released: no function calls its %s",
-		r.callee(call), where, at.Owner.Obj().Name(), releaseOf(f))
+	only := "function"
+	if at.CleanedUp {
+		only = "function but " + f.Fn.Name() + ", where it fails,"
+	}
+	message := fmt.Sprintf("result of %s is stored in %s of %s and never released: no %s calls its %s",
+		r.callee(call), where, at.Owner.Obj().Name(), only, releaseOf(f))
 	if at.Releaser != "" {
 		message += fmt.Sprintf(", not even %s", at.Releaser)
 	}

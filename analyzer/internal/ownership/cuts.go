@@ -28,7 +28,7 @@ func (r *Result) replaces(v ssa.Value, addr *ssa.FieldAddr) bool {
 			switch ref := ref.(type) {
 			case *ssa.Store:
 				_, isNew := path.NameOf(access).Base.(*ssa.Alloc)
-				isMade = isMade || isNew && !isNilConst(ref.Val)
+				isMade = isMade || isNew && path.NameOf(ref.Val) != alias.Nil
 			case *ssa.UnOp:
 				if access.Parent() == addr.Parent() && slices.ContainsFunc(*ref.Referrers(), isComparison) {
 					return false
@@ -37,11 +37,6 @@ func (r *Result) replaces(v ssa.Value, addr *ssa.FieldAddr) bool {
 		}
 	}
 	return isMade
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 func isComparison(instr ssa.Instruction) bool {

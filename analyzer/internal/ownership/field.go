@@ -207,6 +207,9 @@ type Forgotten struct {
 	// Releaser is a method of the owner that speaks of releasing, "" if
 	// there is none.
 	Releaser string
+	// CleanedUp reports that the function which makes the owner releases the
+	// resource where it fails.
+	CleanedUp bool
 }
 
 // Forgotten returns the field that the resource is stored in if nothing
@@ -246,7 +249,7 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 	if releaser == "" && !r.cfg.Strict && !r.isHeldToRelease(p, f.Kind) {
 		return at, false
 	}
-	return Forgotten{p.owner, p.variable(), p.elem, releaser}, true
+	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true
 }
 
 // releaserOfMade returns the name of the method by which the callers of fn
