@@ -114,8 +114,24 @@ func isHeldOver(v alias.Val, in *state, block *ssa.BasicBlock) bool {
 	}
 	return slices.ContainsFunc(in.cells, func(p pair) bool {
 		mc, isClosure := p.val.Base.(*ssa.MakeClosure)
-		return p.val == v || isClosure && slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool { return NameOf(b) == (alias.Val{Base: v.Base}) })
+		return p.val == v || isClosure && slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool { return unconverted(b) == v.Base })
 	})
+}
+
+// unconverted returns the value that v is another interface of.
+func unconverted(v ssa.Value) ssa.Value {
+	for {
+		switch conv := v.(type) {
+		case *ssa.ChangeInterface:
+			v = conv.X
+		case *ssa.MakeInterface:
+			v = conv.X
+		case *ssa.TypeAssert:
+			v = conv.X
+		default:
+			return v
+		}
+	}
 }
 
 func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool {
