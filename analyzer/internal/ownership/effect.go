@@ -174,8 +174,13 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 		return path.Both(path.Take)
 	}
 	var success, failure ends
+	scheduled := false
 	for _, e := range append(slices.Clone(res.Ends), res.Leaks...) {
-		if e.Why == path.WhyVoid || isScheduling(e, fn) {
+		if isScheduling(e, fn) {
+			scheduled = true
+			continue
+		}
+		if e.Why == path.WhyVoid {
 			continue
 		}
 		if e.Why == path.WhyUsedUp {
@@ -191,6 +196,9 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 		if e.Class != path.Success {
 			failure.add(e)
 		}
+	}
+	if scheduled && (success == ends{}) && (failure == ends{}) {
+		return path.Both(path.Release) // it leaves, if ever, by a panic, and releases then
 	}
 	eff := path.Effect{Success: success.outcome(fn, res), Failure: failure.outcome(fn, res)}
 	switch {

@@ -380,3 +380,26 @@ func dialWrapped(ctx context.Context, addr string) (*wrapper, error) {
 		return w, wrapErr
 	}
 }
+
+// echo goes on until reading fails, and leaves by a panic then.
+func echo(c net.Conn) {
+	defer func() { _ = recover() }()
+	defer c.Close()
+	for {
+		var b [16]byte
+		if _, err := c.Read(b[:]); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// ok
+func echoAll(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go echo(c)
+	}
+}
