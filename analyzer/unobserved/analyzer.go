@@ -126,8 +126,10 @@ type pack struct {
 	// functions by what declares them: nil until someone asks.
 	callers map[*ssa.Function][]ssa.CallInstruction
 	bodies  map[types.Object]*ssa.Function
-	// chained remembers the answers of chainIn.
-	chained map[*ssa.Function]chained
+	// chained remembers the answers of chainIn, returnedChains those of
+	// returnedChain.
+	chained        map[*ssa.Function]chained
+	returnedChains map[returned]*sight
 }
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
@@ -149,7 +151,7 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 		checker: c, pass: pass, obs: obs,
 		nolint:   c.nolints(pass),
 		out:      &Result{},
-		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, siblingsAt: map[token.Pos][]seenAt{},
+		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, returnedChains: map[returned]*sight{}, siblingsAt: map[token.Pos][]seenAt{},
 	}
 	if !obs.Idle() {
 		k.judge(own.SSA())

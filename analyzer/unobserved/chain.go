@@ -132,8 +132,29 @@ func chainOfCell(a *ssa.Alloc) *sight {
 	return nil
 }
 
-// returnedChain returns the chain of what fn returns.
+// A returned is what a function returns, from so many steps on.
+type returned struct {
+	fn    *ssa.Function
+	depth int
+}
+
+// returnedChain returns the chain of what fn returns. The answers are kept:
+// functions that return what each other makes are reached on more ways than
+// can be gone.
 func (k *pack) returnedChain(fn *ssa.Function, depth int) *sight {
+	if res := fn.Signature.Results(); res.Len() == 0 || !isHandlerType(res.At(0).Type()) {
+		return nil
+	}
+	key := returned{fn, depth}
+	s, ok := k.returnedChains[key]
+	if !ok {
+		s = k.findReturnedChain(fn, depth)
+		k.returnedChains[key] = s
+	}
+	return s
+}
+
+func (k *pack) findReturnedChain(fn *ssa.Function, depth int) *sight {
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(ret.Results) > 0 {
 			if s := k.chainOf(ret.Results[0], depth+1); s != nil {

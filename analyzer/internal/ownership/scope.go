@@ -1,6 +1,9 @@
 package ownership
 
 import (
+	"fmt"
+	"strings"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -33,6 +36,18 @@ func (sc scope) enter(callee *ssa.Function, args []ssa.Value) scope {
 		}
 	}
 	return inner
+}
+
+// spell returns what the scope of fn says of its parameters: equal scopes have
+// one spelling.
+func (sc scope) spell(fn *ssa.Function) string {
+	var b strings.Builder
+	for i, p := range fn.Params {
+		if at, ok := sc[p]; ok {
+			fmt.Fprintf(&b, "%d%s\n", i, at)
+		}
+	}
+	return b.String()
 }
 
 // rootOf returns the name of v, by what the only store to a variable puts there,

@@ -202,6 +202,16 @@ type ending struct {
 	closes bool
 	// seen are the functions that do.
 	seen map[*ssa.Function]bool
+	// asked remembers what called has answered: functions that call each other
+	// are reached on more ways than can be gone.
+	asked map[endingCall]bool
+}
+
+// An endingCall is a call of fn with what scope spells, from so many calls on.
+type endingCall struct {
+	fn    *ssa.Function
+	scope string
+	depth int
 }
 
 // ends reports whether fn, a literal in it, or what it calls with the owner,
@@ -251,7 +261,19 @@ func (e *ending) instr(instr ssa.Instruction, sc scope, depth int) bool {
 // called reports whether callee ends the wait for its caller.
 func (e *ending) called(callee *ssa.Function, args []ssa.Value, sc scope, depth int) bool {
 	inner := sc.enter(callee, args)
-	return len(inner) > 0 && e.ends(callee, inner, depth-1)
+	if len(inner) == 0 {
+		return false
+	}
+	key := endingCall{callee, inner.spell(callee), depth}
+	ends, ok := e.asked[key]
+	if !ok {
+		ends = e.ends(callee, inner, depth-1)
+		if e.asked == nil {
+			e.asked = make(map[endingCall]bool)
+		}
+		e.asked[key] = ends
+	}
+	return ends
 }
 
 // boundTo returns the method of this program that a method value calls, and its
