@@ -232,21 +232,45 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 		return at, false
 	}
 	u := r.usesOf(root, f.Kind)
+	if p, ok := r.forgottenAt(f, u); ok {
+		return r.forgotten(f, p, u)
+	}
+	for _, end := range handings(root) {
+		w := r.newWalker(f.Kind)
+		w.end = end
+		w.value(root)
+		if p, ok := r.forgottenAt(f, w.uses); ok {
+			return r.forgotten(f, p, w.uses)
+		}
+	}
+	return at, false
+}
+
+// forgottenAt returns where the resource rests, if all of what u says becomes of
+// it is that it is used and forgotten.
+func (r *Result) forgottenAt(f Found, u uses) (p place, ok bool) {
 	if u.lost || len(u.places) == 0 || r.isReleasedLater(f, u) {
-		return at, false
+		return p, false
 	}
 	seen := make(map[place]bool)
 	for _, p := range u.places {
 		if !r.isForgotten(f.Fn, p, f.Kind, seen) {
-			return at, false
+			return p, false
 		}
 	}
-	p := u.places[0]
+	return u.places[0], true
+}
+
+// forgotten says what there is to say of the place in which the resource is
+// forgotten, and whether its owner is held to release it. One without a releaser
+// that another function has made may live for as long as the process: gives up
+// towards silence.
+func (r *Result) forgotten(f Found, p place, u uses) (at Forgotten, ok bool) {
 	releaser := r.releaserOf(p.owner)
 	if releaser == "" {
 		releaser = r.releaserOfMade(f.Fn, p.owner)
 	}
-	if releaser == "" && !r.cfg.Strict && !r.isHeldToRelease(p, f.Kind) {
+	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind)) {
 		return at, false
 	}
 	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true

@@ -63,6 +63,9 @@ type walker struct {
 	// lends reports that who gets the resource from an accessor is taken
 	// to give it back, since its owner is known to release it.
 	lends bool
+	// end is set to walk only what can be on one path with it, where it is
+	// of the same function.
+	end ssa.Instruction
 }
 
 // usesOf returns what can become of v, which is released as kind says.
@@ -91,6 +94,9 @@ func (w *walker) value(v ssa.Value) {
 		return
 	}
 	for _, ref := range *v.Referrers() {
+		if w.isElsewhere(ref) {
+			continue
+		}
 		switch ref := ref.(type) {
 		case *ssa.DebugRef, *ssa.BinOp, *ssa.Panic:
 		case *ssa.Phi, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.ChangeType, *ssa.Convert:
@@ -477,7 +483,11 @@ func (w *walker) outcome(call ssa.CallInstruction, v ssa.Value, i int, e path.Ef
 			return
 		}
 		if o.Path != "" {
-			w.uses.lost = true // a result that holds it: gives up towards silence
+			if callee == nil || i >= len(callee.Params) {
+				w.uses.lost = true // a result that holds it: gives up towards silence
+				return
+			}
+			w.value(callee.Params[i])
 			return
 		}
 		if res := result(c, o.Result); res != nil {
