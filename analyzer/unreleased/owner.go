@@ -168,7 +168,12 @@ func (r *reporter) reportDisplaced(d ownership.Displaced) {
 		release = "its call"
 	}
 	message := fmt.Sprintf("%s is overwritten while it is held: %s is missing before the assignment on line %d", held, release, r.pass.Fset.Position(d.At.Pos()).Line)
-	if d.Elem {
+	switch {
+	case d.By != nil:
+		message = fmt.Sprintf("%s is overwritten while it is held: %s is missing before the call of %s, which assigns it again", held, release, d.By.Name())
+	case d.Nil:
+		message = fmt.Sprintf("%s is set to nil while it is held: %s is missing, which %s calls", held, release, d.Releaser.Name())
+	case d.Elem:
 		message = fmt.Sprintf("an element of %s is removed before it is released: %s is missing, which %s calls", held, release, d.Releaser.Name())
 	}
 	info := analysis.RelatedInformation{Pos: d.Releaser.Pos(), End: d.Releaser.Pos() + token.Pos(len(d.Releaser.Name())), Message: d.Releaser.Name() + " releases what the field holds"}

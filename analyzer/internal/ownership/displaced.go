@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -25,13 +26,17 @@ import (
 // old value beyond using it. In doubt there is silence.
 type Displaced struct {
 	Fn *ssa.Function
-	// At is the store, or the call of delete or clear.
+	// At is the store, the call of delete or clear, or that of By, which fills
+	// the field again.
 	At ssa.Instruction
+	By *ssa.Function
 	// Call acquires the value that takes the place, nil if there is none.
 	Call  *ssa.Call
 	Owner *types.Named
 	Field *types.Var
 	Elem  bool
+	// Nil reports that nothing takes the place.
+	Nil bool
 	// Method is the release that is missing, "" for the call of a
 	// function; Releaser is a function that has it.
 	Method   string
@@ -51,6 +56,11 @@ func (r *Result) Displaced() (_ []Displaced, err error) {
 				ds = append(ds, d)
 			}
 		}
+		for _, call := range r.callsIn(fn) {
+			if d, ok := r.displacesBy(fn, call); ok {
+				ds = append(ds, d)
+			}
+		}
 	}
 	return ds, nil
 }
@@ -65,6 +75,9 @@ func (r *Result) displaces(fn *ssa.Function, instr ssa.Instruction) (d Displaced
 		}
 		if empties(instr.Val, addr) || cuts(instr.Val, addr) || r.replaces(instr.Val, addr) {
 			return r.removes(fn, instr, addr)
+		}
+		if path.NameOf(instr.Val) == alias.Nil {
+			return r.drops(fn, instr, addr)
 		}
 		return r.overwrites(fn, instr, addr)
 	case ssa.CallInstruction:
@@ -140,14 +153,21 @@ func movesFrom(u uses, p place) bool {
 // gives up towards silence.
 func (r *Result) releaserAmong(sites []ssa.Instruction, p place, kind *contract.Kind) *ssa.Function {
 	isCalled := kind != nil && slices.Contains(kind.Releases, contract.Release{})
+	var plain *ssa.Function
 	for _, site := range sites {
 		fn := outermost(site.Parent())
 		recv := fn.Signature.Recv()
-		if recv != nil && structOf(recv.Type()) == p.owner && (speaksOfReleasing(fn) || !isCalled && r.onlyReleases(fn, p.sub(), kind)) {
+		if recv == nil || structOf(recv.Type()) != p.owner {
+			continue
+		}
+		if speaksOfReleasing(fn) {
 			return fn
 		}
+		if plain == nil && !isCalled && r.onlyReleases(fn, p.sub(), kind) {
+			plain = fn
+		}
 	}
-	return nil
+	return plain
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {
@@ -402,10 +422,11 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p) {
 		return d, false
 	}
-	u := r.usesAt(p, kind, true)
-	releaser := r.releaserAmong(u.released, p, kind)
-	if u.lost || movesFrom(u, p) || releaser == nil || r.looksAt(fn, p) || r.isTendedTo(fn, u.released, nil) ||
-		slices.ContainsFunc(u.accessors, r.isValued) {
+	if r.looksAt(fn, p) {
+		return d, false
+	}
+	releaser := r.neglected(fn, p, kind, nil)
+	if releaser == nil {
 		return d, false
 	}
 	return Displaced{Fn: fn, At: st, Call: call, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true
@@ -468,6 +489,7 @@ func (r *Result) isFilledAtFirst(p place) bool {
 			delete(made, addr.X)
 		}
 	}
+	filled = r.fillsMade(p, made) || filled
 	return filled && len(made) == 0
 }
 

@@ -163,6 +163,8 @@ type Result struct {
 	// held has the kinds of what constructors put into fields, flushed those
 	// that are there to be flushed.
 	held, flushed map[place]*contract.Kind
+	// filled has the methods that fill fields when their owner begins.
+	filled map[*ssa.Function][]filling
 	// stops has what ends those who wait for a channel in a field.
 	stops     map[stopKey]stop
 	index     *fieldIndex
