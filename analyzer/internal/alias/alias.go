@@ -116,10 +116,13 @@ func Of(v ssa.Value, env Env) Val {
 	case *ssa.FieldAddr:
 		return part(v, Of(v.X, env), FieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
-		return part(v, Of(v.X, env), Elem)
+		return part(v, Of(v.X, env), elementName(v))
 	case *ssa.Index:
 		return part(v, Of(v.X, env), Elem)
 	case *ssa.Slice:
+		if isCutToNothing(v) {
+			return Val{Base: v} // whatever is in the array, the slice has none of it
+		}
 		return Of(v.X, env)
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
