@@ -102,6 +102,9 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if body := loopBody(c.args); body != nil {
 		return s.iterate(fr, n, c, body, in)
 	}
+	if run, ok := s.runsOnce(c, in); ok {
+		return s.inline(fr, n, run, in)
+	}
 	return s.effects(fr, n, c, in)
 }
 

@@ -148,6 +148,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 			vals[i] = alias.NonNil
 		}
 	}
+	in = s.keepShown(fn, in)
 	cp := *in
 	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) })
 	cp.facts = without(in.facts, func(k *known) bool {
@@ -157,6 +158,9 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	isCallback := c.at == s.spec.At && c.cc.Value != s.spec.Lit
 	for i, val := range vals {
 		r := resultOf(c.at, i)
+		if c.isHelped {
+			r = callerErr(c.at)
+		}
 		if isCallback && gotype.IsError(ret.Results[i].Type()) {
 			// The error of a callback is taken to be what its caller returns, but
 			// for one that tells it to stop: fs.SkipAll.
@@ -174,6 +178,24 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		// up towards silence, since it may have failed behind it.
 		if r := callerErr(c.at); r != nil {
 			out = s.withBind(out, r, alias.Nil)
+		}
+	}
+	return out
+}
+
+// keepShown returns the state in which the variables that outlive literal fn hold
+// what its branches have shown of them: an error is nil, or not.
+func (s *search) keepShown(fn *ssa.Function, in *state) (out *state) {
+	out = in
+	for _, c := range in.cells {
+		if c.val.Base == nil || c.val.Base.Parent() != fn || c.key.Base.Parent() == fn || s.isRoot(c.val) || !gotype.IsError(c.val.Base.Type()) {
+			continue
+		}
+		switch in.fact(c.val) {
+		case isNil:
+			out = s.setCell(out, c.key, alias.Nil)
+		case nonNil:
+			out = s.setCell(out, c.key, alias.NonNil)
 		}
 	}
 	return out

@@ -121,6 +121,9 @@ type site struct {
 	name   string    // of the method called, or ""
 	fun    alias.Val // of a call through a function value
 	args   []alias.Val
+	// isHelped is set if a helper calls the literal that it got: the results of
+	// the call are not those of the literal.
+	isHelped bool
 	// shift is 1 if args begins with the receiver of a method value of an
 	// interface, which is no argument of the call.
 	shift int
