@@ -273,6 +273,21 @@ func failureIndex(sig *types.Signature) int {
 // callKind is the kind of a function that is released by calling it.
 var callKind = &contract.Kind{Type: "func()", Releases: []contract.Release{{}}}
 
+// callKindOf returns the kind of a function that is returned as a t: whoever gets
+// it as an io.Closer, or as a type of functions that is one, calls its method.
+func (r *Result) callKindOf(t types.Type) *contract.Kind {
+	if types.IsInterface(t) {
+		if kind := r.kindOf(t); kind != nil {
+			return kind
+		}
+		return callKind
+	}
+	if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Close"); obj != nil {
+		return &contract.Kind{Type: t.String(), Releases: []contract.Release{{Method: "Close"}, {}}}
+	}
+	return callKind
+}
+
 // kindOf returns the kind of a type that a contract says is acquired.
 func (r *Result) kindOf(t types.Type) *contract.Kind {
 	if k := r.cfg.Table.Kind(t); k != nil {

@@ -151,7 +151,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			if !e.Runs && !e.Partner {
 				continue
 			}
-			a.Kind = callKind
+			a.Kind = r.callKindOf(fn.Signature.Results().At(e.Result).Type())
 			if hasMore(f.Search.Ends, e) {
 				continue // it is the partner of the resource itself
 			}
