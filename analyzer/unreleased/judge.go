@@ -240,7 +240,7 @@ func (r *reporter) leakCategory(f ownership.Found, handled, isOverwritten bool) 
 	if obj, _ := r.variable(f); f.Unused && obj == nil {
 		return discarded
 	}
-	if handled {
+	if handled || f.Search.Presumed && r.own.HasRelease(f) {
 		return onPath
 	}
 	return never

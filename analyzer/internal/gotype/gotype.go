@@ -37,6 +37,12 @@ func IsErrorPointer(t types.Type) bool {
 	return isStruct && strings.HasSuffix(n.Obj().Name(), "Error")
 }
 
+// IsErrorList reports whether t is a slice of errors: empty where there is none.
+func IsErrorList(t types.Type) bool {
+	list, ok := t.Underlying().(*types.Slice)
+	return ok && ImplementsError(list.Elem())
+}
+
 // IsBool reports whether t is a boolean type.
 func IsBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)

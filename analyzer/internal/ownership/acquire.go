@@ -258,13 +258,13 @@ func errIndex(sig *types.Signature) int {
 }
 
 // failureIndex is errIndex, for functions that return a pointer to an error of
-// their own as well: nil where there is none, as an error is.
+// their own, or a list of errors, as well: nil where there is none, as an error is.
 func failureIndex(sig *types.Signature) int {
 	last := sig.Results().Len() - 1
 	if last < 1 || errIndex(sig) != contract.None {
 		return errIndex(sig)
 	}
-	if gotype.IsErrorPointer(sig.Results().At(last).Type()) {
+	if t := sig.Results().At(last).Type(); gotype.IsErrorPointer(t) || gotype.IsErrorList(t) {
 		return last
 	}
 	return contract.None

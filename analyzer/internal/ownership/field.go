@@ -276,6 +276,23 @@ func (r *Result) forgotten(f Found, p place, u uses) (at Forgotten, ok bool) {
 	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true
 }
 
+// HasRelease reports whether a call in the function, or in a literal of it,
+// releases what has been acquired, be it on a path that is not followed since
+// there is nothing to release on it.
+func (r *Result) HasRelease(f Found) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	call, ok := f.Call.(*ssa.Call)
+	if !ok || f.Param || f.Global != "" || f.Lock {
+		return false
+	}
+	root := result(call, f.Result)
+	if root == nil {
+		return false
+	}
+	return slices.ContainsFunc(r.usesOf(root, f.Kind).released, func(site ssa.Instruction) bool { return outermost(site.Parent()) == outermost(f.Fn) })
+}
+
 // releaserOfMade returns the name of the method by which the callers of fn
 // release the owner that it makes, for something else that it holds: one of
 // another name, or one that it has from an embedded field; "" if there is none.

@@ -78,6 +78,7 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil:
 			return true
 		case f == isNil && s.spec.Err == nil && s.spec.OK == nil && v.Base != s.spec.Root.Base && !gotype.IsError(v.Base.Type()) && s.isSibling(v):
+			s.res.Presumed = true
 			return true // nothing else tells a failure: gives up towards silence
 		}
 		for _, p := range s.spec.ErrParams {

@@ -64,6 +64,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return c.negated()
 		}
 	case *ssa.BinOp:
+		if c, ok := s.countOfErrors(v, st); ok {
+			return s.decide(c, st, block)
+		}
 		if d := s.order(v, st); d != unknown {
 			return cond{decided: d}
 		}
@@ -186,6 +189,32 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = c.negated()
 	}
 	return c
+}
+
+// countOfErrors returns what a comparison of the number of errors with a constant
+// says, where the acquisition has returned a list of them.
+func (s *search) countOfErrors(v *ssa.BinOp, st *state) (c cond, ok bool) {
+	op, x, y := v.Op, v.X, v.Y
+	if _, isConst := x.(*ssa.Const); isConst {
+		op, x, y = mirrored[op], y, x
+	}
+	call, isCall := x.(*ssa.Call)
+	if !isCall || s.spec.Err == nil || !gotype.IsErrorList(s.spec.Err.Type()) {
+		return c, false
+	}
+	b, isBuiltin := call.Call.Value.(*ssa.Builtin)
+	n, isInt := s.intOf(y, st)
+	if !isBuiltin || b.Name() != "len" || !isInt || s.of(call.Call.Args[0], st) != (alias.Val{Base: s.spec.Err}) {
+		return c, false
+	}
+	c = cond{val: alias.Val{Base: s.spec.Err}, then: nonNil, els: isNil}
+	switch {
+	case n == 0 && (op == token.GTR || op == token.NEQ), n == 1 && op == token.GEQ:
+		return c, true
+	case n == 0 && (op == token.EQL || op == token.LEQ), n == 1 && op == token.LSS:
+		return c.negated(), true
+	}
+	return c, false
 }
 
 // isForeign reports whether x is the root and y a value that was there

@@ -318,6 +318,9 @@ type Result struct {
 	Lent bool
 	// lentTo are the calls out of sight that IsLent is true of.
 	lentTo map[ssa.Instruction]bool
+	// Presumed reports that a path was left on which there may be something to
+	// release: gives up towards silence.
+	Presumed bool
 	// Risk is the first call that may panic before a release that is not
 	// deferred, or a panic while it is held; nil if there is none.
 	Risk ssa.Instruction
