@@ -124,19 +124,20 @@ func TestSchemaAgrees(t *testing.T) {
 // Every key sets its field, and no other.
 func TestParseSettings(t *testing.T) {
 	for text, want := range map[string]settings{
-		"tags: [a, b]":             {Tags: "a,b"},
-		"tags: a,b":                {Tags: "a,b"},
-		"tests: true":              {Tests: true},
-		"generated: true":          {Generated: true},
-		"rules: unreleased":        {Rules: ruleNames{"unreleased"}},
-		"contracts: [a.txt, /b.c]": {Contracts: fileNames{{"dir/a.txt", "dir/f.yml:1"}, {"/b.c", "dir/f.yml:1"}}},
-		"panics: off":              {Panics: "off"},
-		"panics: 'all' # all":      {Panics: "all"},
-		"strict: &x true":          {Strict: true},
-		"unused-nolint: true":      {UnusedNolint: true},
-		"{tests: true, tags: x}":   {Tests: true, Tags: "x"},
-		"---\ntests: true\n...\n":  {Tests: true},
-		"\ufefftests: true\r\n":    {Tests: true},
+		"tags: [a, b]":                  {Tags: "a,b"},
+		"tags: a,b":                     {Tags: "a,b"},
+		"tests: true":                   {Tests: true},
+		"generated: true":               {Generated: true},
+		"rules: unreleased":             {Rules: ruleNames{"unreleased"}},
+		"contracts: [a.txt, /b.c]":      {Contracts: fileNames{{"dir/a.txt", "dir/f.yml:1"}, {"/b.c", "dir/f.yml:1"}}},
+		"panics: off":                   {Panics: "off"},
+		"panics: 'all' # all":           {Panics: "all"},
+		"strict: &x true":               {Strict: true},
+		"unused-nolint: true":           {UnusedNolint: true},
+		"{tests: true, tags: x}":        {Tests: true, Tags: "x"},
+		"---\ntests: true\n...\n":       {Tests: true},
+		"%YAML 1.1\n---\ntests: true\n": {Tests: true},
+		"\ufefftests: true\r\n":         {Tests: true},
 	} {
 		var got settings
 		if err := got.parse("dir/f.yml", "dir", []byte(text)); err != nil {

@@ -130,6 +130,9 @@ func newPlace(wd, arg string, overlay map[string][]byte) (place, error) {
 		arg, fixed = "./"+arg, "./"+fixed
 	}
 	base := absolute(wd, filepath.FromSlash(fixed))
+	if _, err := os.Stat(base); errors.Is(err, fs.ErrNotExist) && !hasBelow(overlay, base) {
+		return place{}, fmt.Errorf("no such directory: %s", arg)
+	}
 	mod := moduleDir(base)
 	if mod == "" && fixed != arg && os.Getenv("GO111MODULE") != "off" && dirAbove(base, "go.work") == "" {
 		if below := modulesBelow(base, fixed); below != nil {
@@ -142,6 +145,16 @@ func newPlace(wd, arg string, overlay map[string][]byte) (place, error) {
 	rest := strings.TrimPrefix(filepath.ToSlash(arg), fixed)
 	pattern, err := relativePattern(mod, base, rest)
 	return place{dir: mod, pattern: pattern, base: base}, err
+}
+
+// hasBelow reports whether the overlay has a file in the directory, or below it.
+func hasBelow(overlay map[string][]byte, dir string) bool {
+	for name := range overlay {
+		if strings.HasPrefix(name, dir+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
 }
 
 // modulesBelow returns the patterns of some modules below dir, which is called

@@ -87,10 +87,11 @@ func (s *settings) parseText(text []byte) error {
 	return nil
 }
 
-// isEmpty reports whether a document says nothing.
+// isEmpty reports whether a document says nothing: the parser takes directives
+// for a document of their own.
 func isEmpty(node ast.Node) bool {
 	switch node.(type) {
-	case *ast.NullNode, *ast.CommentGroupNode:
+	case *ast.NullNode, *ast.CommentGroupNode, *ast.DirectiveNode:
 		return true
 	}
 	return false
