@@ -50,8 +50,12 @@ func (r *Result) endsField(fn *ssa.Function, recv *ssa.Parameter) bool {
 	if !ok {
 		return false
 	}
+	ended := r.isEndedByCall(recv)
 	for i := range st.NumFields() {
 		t := st.Field(i).Type()
+		if !takesField(recv, i) && !ended {
+			continue
+		}
 		it := item{v: recv, kind: holder, field: i}
 		switch {
 		case isTime(t):
@@ -68,6 +72,23 @@ func (r *Result) endsField(fn *ssa.Function, recv *ssa.Parameter) bool {
 		}
 	}
 	return false
+}
+
+// isEndedByCall reports whether a call that gets the receiver may end what it
+// holds.
+func (r *Result) isEndedByCall(recv *ssa.Parameter) bool {
+	return slices.ContainsFunc(*recv.Referrers(), func(ref ssa.Instruction) bool {
+		ci, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		fn := calleeOf(ci.Common())
+		if fn != nil && slices.Contains(spanEnds, fn.Name()) {
+			return true
+		}
+		sum, _ := r.summaryOf(ci.Common())
+		return len(sum.ends()) > 0
+	})
 }
 
 // endsByName reports whether the name of a method says that it ends

@@ -18,44 +18,104 @@ import (
 // answer is what is known so far: gives up towards silence.
 const maxRounds = 8
 
-// infer computes the summaries of the package's functions: those of all,
-// then again those that asked for one that has grown.
-func (r *Result) infer() {
-	rounds := make(map[*ssa.Function]int)
-	queued := make(map[*ssa.Function]bool)
-	funcs := r.own.Funcs()
+// infer computes the summaries of the functions that can have one: of those
+// that the survey suggests, of those that may ask for one that observes, and
+// again of those that asked for one that has grown.
+func (r *Result) infer(s *survey) {
+	w := &work{survey: s, rounds: make(map[*ssa.Function]int), queued: make(map[*ssa.Function]bool), told: make(map[*ssa.Function]bool)}
 	// Literals stand behind their function: the last first needs the
 	// fewest rounds.
-	queue := slices.Clone(funcs)
-	slices.Reverse(queue)
-	for _, fn := range queue {
-		queued[fn] = true
+	for _, t := range slices.Backward(s.trees) {
+		if s.observes && t.touched || slices.ContainsFunc(t.fns, s.mayMatter) {
+			w.queueTree(t)
+		}
 	}
-	for len(queue) > 0 {
-		fn := queue[0]
-		queue = queue[1:]
-		queued[fn] = false
-		if rounds[fn]++; rounds[fn] > maxRounds {
-			continue
+	if s.hands {
+		w.addOthers()
+	}
+	for len(w.queue) > 0 {
+		fn := w.queue[0]
+		w.queue = w.queue[1:]
+		w.queued[fn] = false
+		if w.rounds[fn]++; w.rounds[fn] <= maxRounds {
+			w.look(fn)
 		}
-		old := r.sums[fn].String()
-		r.current = fn
-		s := r.compute(fn)
-		r.current = nil
-		if s.isEmpty() {
-			s = nil
-		}
-		r.sums[fn] = s
-		if s.String() == old && !r.obsGrew[fn] {
-			continue
-		}
-		delete(r.obsGrew, fn)
-		for _, asker := range r.askers[fn] {
-			if !queued[asker] {
-				queued[asker] = true
-				queue = append(queue, asker)
-			}
-		}
+	}
+}
+
+// work is what infer has to do.
+type work struct {
+	*survey
+	queue  []*ssa.Function
+	rounds map[*ssa.Function]int
+	queued map[*ssa.Function]bool
+	// told are those of whose summary all have been told that may ask.
+	told map[*ssa.Function]bool
+}
+
+func (w *work) add(fn *ssa.Function) {
+	if !w.queued[fn] {
+		w.queued[fn] = true
+		w.queue = append(w.queue, fn)
+	}
+}
+
+// addTree has a tree looked at that may ask about something that observes.
+func (w *work) addTree(t *tree) {
+	if t.told {
+		return
+	}
+	t.told = true
+	if !t.queued || !t.touched {
+		w.queueTree(t)
+	}
+}
+
+func (w *work) queueTree(t *tree) {
+	t.queued = true
+	for _, fn := range slices.Backward(t.fns) {
+		w.add(fn)
+	}
+}
+
+// look computes the summary of fn, and has those look again who asked for it.
+func (w *work) look(fn *ssa.Function) {
+	r := w.Result
+	old := r.sums[fn].String()
+	r.current = fn
+	s := r.compute(fn, w.tree(fn).mayObserve())
+	r.current = nil
+	if s.isEmpty() {
+		s = nil
+	}
+	r.sums[fn] = s
+	if s.observes() && !w.told[fn] {
+		w.told[fn] = true
+		w.tell(fn)
+	}
+	if s.String() == old && !r.obsGrew[fn] {
+		return
+	}
+	delete(r.obsGrew, fn)
+	for _, asker := range r.askers[fn] {
+		w.add(asker)
+	}
+}
+
+// tell has the trees looked at that may ask for the summary of fn.
+func (w *work) tell(fn *ssa.Function) {
+	if w.asking == nil {
+		w.addOthers()
+	}
+	for _, t := range w.asked().of(fn) {
+		w.addTree(t)
+	}
+}
+
+// addOthers has the trees looked at that use what observes in other packages.
+func (w *work) addOthers() {
+	for _, t := range w.asked().others {
+		w.addTree(t)
 	}
 }
 
@@ -184,29 +244,42 @@ func InModule(m *analysis.Module, p *types.Package) bool {
 	return p.Path() == m.Path || strings.HasPrefix(p.Path(), m.Path+"/")
 }
 
-// compute infers the summary of one function from those of its callees.
-func (r *Result) compute(fn *ssa.Function) *summary {
+// compute infers the summary of one function from those of its callees. One
+// that cannot observe may still run, return or end what it is given.
+func (r *Result) compute(fn *ssa.Function, mayObserve bool) *summary {
 	if obj := gotype.Declared(fn); obj != nil && r.isDenied(obj) {
 		return nil
 	}
 	s := new(summary)
+	if mayObserve {
+		r.addObserved(s, fn)
+	}
+	for i, p := range fn.Params {
+		if isRunType(p.Type()) || r.reflects && isAny(p.Type()) {
+			r.addRuns(s, fn, i)
+		}
+		if mayObserve {
+			r.addFieldRuns(s, fn, i)
+		}
+		r.addEnds(s, fn, i)
+	}
+	r.addResults(s, fn)
+	if mayObserve {
+		s.Self = r.selfOf(fn)
+		s.Records = s.Self == nil && len(s.Opens) == 0 && r.records(fn)
+	}
+	return s
+}
+
+// addObserved keeps the observations in fn, and says which are those of its
+// caller.
+func (r *Result) addObserved(s *summary, fn *ssa.Function) {
 	found, unended, opens := r.observedIn(fn)
 	if len(found) != len(r.obs[fn]) || len(unended) != len(r.unended[fn]) {
 		r.obsGrew[fn] = true
 	}
 	r.obs[fn], r.unended[fn] = found, unended
 	r.addOpens(s, opens)
-	for i, p := range fn.Params {
-		if isRunType(p.Type()) || r.reflects && isAny(p.Type()) {
-			r.addRuns(s, fn, i)
-		}
-		r.addFieldRuns(s, fn, i)
-		r.addEnds(s, fn, i)
-	}
-	r.addResults(s, fn)
-	s.Self = r.selfOf(fn)
-	s.Records = s.Self == nil && len(s.Opens) == 0 && r.records(fn)
-	return s
 }
 
 // addOpens keeps the first observation that each result is.

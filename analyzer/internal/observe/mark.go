@@ -155,6 +155,9 @@ func tableMark(o *contract.Observing, fn *types.Func) (mark, bool) {
 // contractMark makes an observation of a resource that the contracts
 // know, if it speaks of observing.
 func (r *Result) contractMark(fn *types.Func) mark {
+	if !r.returnsObservation(fn) {
+		return mark{}
+	}
 	f := r.table.Func(fn)
 	if f == nil {
 		return mark{}
@@ -174,6 +177,17 @@ func (r *Result) contractMark(fn *types.Func) mark {
 		}
 	}
 	return mark{}
+}
+
+// returnsObservation reports whether a result can be an observation by its type:
+// most functions need not be looked up.
+func (r *Result) returnsObservation(fn *types.Func) bool {
+	for v := range fn.Signature().Results().Variables() {
+		if t := v.Type(); r.hasSpanEnd(t) || r.speaksType(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func isSpanKind(k *contract.Kind) bool {

@@ -2,34 +2,50 @@ package observe
 
 import (
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
-// observing are the words that speak of observing.
-var observing = []string{"observ", "trace", "tracing", "span", "instrument", "metric", "telemetr", "audit", "monitor",
-	"measure", "profil", "exporter", "timed", "timer", "timing", "stopwatch", "latency", "metered", "prom", "stats", "recorder", "otel", "newrelic",
-	"sentry", "datadog", "opencensus", "jaeger", "zipkin"}
+// observing are the words that speak of observing, by their first letter.
+var observing = [26][]string{
+	'a' - 'a': {"audit"}, 'd' - 'a': {"datadog"}, 'e' - 'a': {"exporter"}, 'i' - 'a': {"instrument"}, 'j' - 'a': {"jaeger"},
+	'l' - 'a': {"latency"}, 'm' - 'a': {"metric", "monitor", "measure", "metered"}, 'n' - 'a': {"newrelic"},
+	'o' - 'a': {"observ", "otel", "opencensus"}, 'p' - 'a': {"prom", "profil"}, 'r' - 'a': {"recorder"},
+	's' - 'a': {"span", "stats", "stopwatch", "sentry"}, 't' - 'a': {"trace", "tracing", "telemetr", "timed", "timer", "timing"},
+	'z' - 'a': {"zipkin"},
+}
 
 // deaf are words that contain one that speaks, and do not.
 var deaf = []string{"promise", "prompt", "promote", "spanish", "backtrace", "stacktrace", "unobserved", "untraced"}
 
 // Speaks reports whether a name speaks of observing. It proves nothing.
 func Speaks(name string) bool {
-	name = strings.ToLower(name)
 	if !hasObservingWord(name) {
 		return false // as most do
 	}
+	name = strings.ToLower(name)
 	for _, word := range deaf {
 		name = strings.ReplaceAll(name, word, "")
 	}
 	return hasObservingWord(name)
 }
 
+// hasObservingWord reports whether a name has one of the words, whatever the
+// case of its letters. It is asked of all names that a package uses.
 func hasObservingWord(name string) bool {
-	return slices.ContainsFunc(observing, func(word string) bool { return strings.Contains(name, word) })
+	for i := range len(name) {
+		first := name[i] | ('a' - 'A')
+		if first < 'a' || first > 'z' {
+			continue
+		}
+		for _, word := range observing[first-'a'] {
+			if len(name)-i >= len(word) && strings.EqualFold(name[i:i+len(word)], word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speaksFunc reports whether the function, its receiver's type or its
@@ -78,10 +94,11 @@ func (r *Result) speaksType(t types.Type) bool {
 
 // lastOf returns the last element of an import path that is no version.
 func lastOf(path string) string {
-	elems := strings.Split(path, "/")
-	last := elems[len(elems)-1]
-	if len(elems) > 1 && len(last) > 1 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9' {
-		last = elems[len(elems)-2]
+	slash := strings.LastIndexByte(path, '/')
+	last := path[slash+1:]
+	if slash > 0 && len(last) > 1 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9' {
+		path = path[:slash]
+		return path[strings.LastIndexByte(path, '/')+1:]
 	}
 	return last
 }
@@ -133,10 +150,28 @@ func (r *Result) hasSpanEnd(t types.Type) bool {
 	}
 	has, ok := r.spanEnders[t]
 	if !ok {
-		has = hasMethod(t, spanEnds...)
+		has = mayHaveMethods(t) && hasMethod(t, spanEnds...)
 		r.spanEnders[t] = has
 	}
 	return has
+}
+
+// mayHaveMethods reports whether t has methods: by itself, as an interface or a
+// type parameter, or from what it embeds.
+func mayHaveMethods(t types.Type) bool {
+	if n, ok := t.(*types.Named); ok && n.NumMethods() > 0 {
+		return true
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return types.IsInterface(t)
+	}
+	for f := range st.Fields() {
+		if f.Embedded() {
+			return true
+		}
+	}
+	return false
 }
 
 // isEnder reports whether t is the type of a function whose call could end
@@ -153,6 +188,9 @@ func isEnder(t types.Type) bool {
 // named begin began. Loud reports that the family says enough by itself;
 // else the receiver must speak of observing.
 func pairEnds(begin string) (ends []string, loud bool) {
+	if !mayBegin(begin) {
+		return nil, false // as most do
+	}
 	lower := strings.ToLower(begin[:1])
 	cased := func(s string) string {
 		if lower == begin[:1] {
@@ -192,6 +230,15 @@ func pairEnds(begin string) (ends []string, loud bool) {
 	return nil, false
 }
 
+// mayBegin reports whether a name begins or ends as those do that pairEnds knows.
+func mayBegin(name string) bool {
+	switch name[0] | ('a' - 'A') {
+	case 'o', 'b', 'h', 's', 'i':
+		return true
+	}
+	return strings.HasSuffix(name, "Start") || strings.HasSuffix(name, "Started")
+}
+
 func suffixed(stem string, suffixes ...string) []string {
 	var out []string
 	for _, s := range suffixes {
@@ -204,15 +251,16 @@ func suffixed(stem string, suffixes ...string) []string {
 // a line: its receiver's type speaks of a logger.
 func isLogMethod(fn *types.Func) bool {
 	recv := fn.Signature().Recv()
-	if recv == nil {
+	if recv == nil || !hasLevel(fn.Name()) {
 		return false
 	}
 	n := gotype.Named(recv.Type())
-	if n == nil || !strings.Contains(strings.ToLower(n.Obj().Name()), "log") {
-		return false
-	}
+	return n != nil && strings.Contains(strings.ToLower(n.Obj().Name()), "log")
+}
+
+func hasLevel(name string) bool {
 	for _, level := range [...]string{"Debug", "Info", "Warn", "Error", "Print", "Trace", "Log"} {
-		if strings.HasPrefix(fn.Name(), level) {
+		if strings.HasPrefix(name, level) {
 			return true
 		}
 	}

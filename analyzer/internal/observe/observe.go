@@ -92,6 +92,8 @@ type Result struct {
 	own   *ownership.Result
 	table *contract.Table
 	prog  *ssa.Program
+	// idle reports that no function of the package observes.
+	idle bool
 	// reflects reports that the package imports reflect.
 	reflects bool
 	// initFn initializes the package's variables.
@@ -123,6 +125,9 @@ type Result struct {
 	contexts map[types.Type]bool
 	// spanEnders caches which types have a method that ends a span.
 	spanEnders map[types.Type]bool
+	// holders caches which types of receivers can hold an observation,
+	// observedTypes those of other packages with a method that is observed.
+	holders, observedTypes map[*types.Named]bool
 	// fieldStores and globalStores are what is stored where, nil until
 	// someone asks.
 	fieldStores  map[*types.Var][]ssa.Value
@@ -140,7 +145,7 @@ type Result struct {
 
 func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 	r := &Result{
-		cfg: cfg, pass: pass, own: own, table: own.Table(),
+		cfg: cfg, pass: pass, own: own, table: own.Table(), idle: true,
 		sums:     make(map[*ssa.Function]*summary),
 		obs:      make(map[*ssa.Function][]*observed),
 		unended:  make(map[*ssa.Function][]*observed),
@@ -154,14 +159,17 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		impls:    make(map[*types.Func][]*ssa.Function),
 		places:   make(map[string]token.Pos),
 		contexts: make(map[types.Type]bool), spanEnders: make(map[types.Type]bool),
+		holders: make(map[*types.Named]bool), observedTypes: make(map[*types.Named]bool),
 	}
 	for _, p := range pass.Pkg.Imports() {
 		r.reflects = r.reflects || p.Path() == "reflect"
 	}
-	if !isStd(pass.Pkg.Path()) && r.mayObserve() {
+	if !isStd(pass.Pkg.Path()) {
 		pkg := own.SSA().Pkg
 		r.prog, r.initFn = pkg.Prog, pkg.Func("init")
-		r.infer()
+		s := r.newSurvey()
+		r.idle = !s.observes
+		r.infer(s)
 		r.export()
 	}
 	return r
@@ -184,6 +192,16 @@ func (r *Result) export() {
 // exportInterfaces tells other packages what the methods of the exported
 // interfaces do in all implementations of this package.
 func (r *Result) exportInterfaces() {
+	// told has the names of the methods of which something is known.
+	told := make(map[string]bool)
+	for fn, s := range r.sums {
+		if !s.isEmpty() && fn.Signature.Recv() != nil {
+			told[fn.Name()] = true
+		}
+	}
+	if len(told) == 0 {
+		return
+	}
 	scope := r.pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)
@@ -195,7 +213,7 @@ func (r *Result) exportInterfaces() {
 			continue
 		}
 		for m := range iface.ExplicitMethods() {
-			if !m.Exported() || m.Pkg() != r.pass.Pkg {
+			if !told[m.Name()] || !m.Exported() || m.Pkg() != r.pass.Pkg {
 				continue
 			}
 			s, _ := r.invoked(m)

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -38,7 +39,7 @@ func (r *Result) addFieldRuns(s *summary, fn *ssa.Function, i int) {
 	}
 	for f := range st.NumFields() {
 		sig := signatureOf(st.Field(f).Type())
-		if sig == nil {
+		if sig == nil || !takesField(fn.Params[i], f) {
 			continue
 		}
 		w := r.track(fn, mark{}, item{v: fn.Params[i], kind: holder, inner: runs, field: f})
@@ -47,6 +48,25 @@ func (r *Result) addFieldRuns(s *summary, fn *ssa.Function, i int) {
 			s.Fields = append(s.Fields, bracket{Arg: i, Field: f, Shape: shape, Note: *cov})
 		}
 	}
+}
+
+// takesField reports whether a function may take a field out of a struct that it
+// is given: at once, or out of a variable that it puts it in.
+func takesField(p *ssa.Parameter, field int) bool {
+	return slices.ContainsFunc(*p.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			return ref.Field == field
+		case *ssa.Field:
+			return ref.Field == field
+		case *ssa.DebugRef, *ssa.UnOp:
+			return false
+		case ssa.CallInstruction:
+			lit := ref.Common().StaticCallee()
+			return lit != nil && lit.Parent() != nil // it is followed into literals
+		}
+		return true
+	})
 }
 
 // coverOfRuns returns the observation under which a walk found that fn runs

@@ -96,6 +96,16 @@ func (s *summary) isEmpty() bool {
 		len(s.Ends) == 0 && len(s.Clocks) == 0 && len(s.Hands) == 0 && !s.Records
 }
 
+// observes reports whether the summary says of something that it is, begins or
+// ends an observation, and not only what is run, or returned in another guise.
+func (s *summary) observes() bool {
+	if s == nil {
+		return false
+	}
+	return s.Self != nil || len(s.Brackets)+len(s.Fields)+len(s.Opens)+len(s.Ends)+len(s.Clocks)+len(s.Hands) > 0 || s.Records ||
+		slices.ContainsFunc(s.Results, func(v valueNote) bool { return v.Note != nil || v.Fn.observes() })
+}
+
 // forFact returns the summary without what callers in other packages
 // cannot use.
 func (s *summary) forFact() *summary {

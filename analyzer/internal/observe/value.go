@@ -332,21 +332,19 @@ func (r *Result) indexStores() {
 		if fn == nil {
 			continue
 		}
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				s, ok := instr.(*ssa.Store)
-				if !ok || !isRunType(s.Val.Type()) && gotype.Named(s.Val.Type()) == nil {
-					continue
+		for _, instr := range r.own.Changes(fn) {
+			s, ok := instr.(*ssa.Store)
+			if !ok || !isRunType(s.Val.Type()) && gotype.Named(s.Val.Type()) == nil {
+				continue
+			}
+			switch addr := s.Addr.(type) {
+			case *ssa.FieldAddr:
+				if st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
+					f := st.Field(addr.Field).Origin()
+					r.fieldStores[f] = append(r.fieldStores[f], s.Val)
 				}
-				switch addr := s.Addr.(type) {
-				case *ssa.FieldAddr:
-					if st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
-						f := st.Field(addr.Field).Origin()
-						r.fieldStores[f] = append(r.fieldStores[f], s.Val)
-					}
-				case *ssa.Global:
-					r.globalStores[addr] = append(r.globalStores[addr], s.Val)
-				}
+			case *ssa.Global:
+				r.globalStores[addr] = append(r.globalStores[addr], s.Val)
 			}
 		}
 	}

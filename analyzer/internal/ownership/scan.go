@@ -112,6 +112,22 @@ func isRemoval(cc *ssa.CallCommon) bool {
 // source order.
 func (r *Result) callsIn(fn *ssa.Function) []ssa.CallInstruction { return r.scanOf(fn).calls }
 
+// Calls returns the calls in fn, go and defer statements included, in source
+// order.
+func (r *Result) Calls(fn *ssa.Function) []ssa.CallInstruction {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.callsIn(fn)
+}
+
+// Changes returns the stores of fn to fields and package variables, and its calls
+// of delete and clear, in source order.
+func (r *Result) Changes(fn *ssa.Function) []ssa.Instruction {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.scanOf(fn).changes
+}
+
 // A callIndex tells who calls the functions of the package.
 type callIndex struct {
 	// callers are the functions with a static call of the key, which are
