@@ -22,6 +22,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // Val names a value: a path from a base register, or, without a base, a
@@ -232,7 +234,15 @@ func constVal(c *ssa.Const) Val {
 			return True
 		}
 		return False
-	case constant.Int, constant.String:
+	case constant.Int:
+		if gotype.IsErrno(c.Type()) {
+			if constant.Sign(c.Value) == 0 {
+				return Nil
+			}
+			return NonNil
+		}
+		return Val{Path: "=" + c.Value.ExactString()}
+	case constant.String:
 		return Val{Path: "=" + c.Value.ExactString()}
 	}
 	return Val{Base: c}

@@ -2,6 +2,7 @@
 package gotype
 
 import (
+	"go/constant"
 	"go/types"
 	"strings"
 
@@ -10,10 +11,23 @@ import (
 
 var errorType = types.Universe.Lookup("error").Type()
 
-// IsError reports whether t is the type error, whatever its alias.
+// IsError reports whether t is the type error, whatever its alias, or a number
+// that is used in its place, as syscall.Errno is: 0 where there is none.
 func IsError(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() == nil && n.Obj().Name() == "error"
+	return ok && (n.Obj().Pkg() == nil && n.Obj().Name() == "error" || IsErrno(n))
+}
+
+// IsErrno reports whether t is a type of numbers that are errors.
+func IsErrno(t types.Type) bool { return IsInteger(t) && ImplementsError(t) }
+
+// IsNoError reports whether c is what says that there is no error, or nil of
+// another type.
+func IsNoError(c *ssa.Const) bool {
+	if c.Value != nil && c.Value.Kind() == constant.Int && IsErrno(c.Type()) {
+		return constant.Sign(c.Value) == 0
+	}
+	return c.IsNil()
 }
 
 // ImplementsError reports whether t is an error, or one of the types that

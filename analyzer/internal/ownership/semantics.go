@@ -517,7 +517,7 @@ func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
 			break
 		}
 		c, ok := ret.Results[result].(*ssa.Const)
-		all = all && ok && c.IsNil()
+		all = all && ok && gotype.IsNoError(c)
 	}
 	s.r.nonNil[k] = all
 	return all

@@ -91,7 +91,7 @@ func testedError(d path.Decision) ssa.Value {
 		if !gotype.IsError(c.X.Type()) {
 			return nil
 		}
-		if k, ok := c.Y.(*ssa.Const); ok && k.IsNil() && (c.Op == token.NEQ) != taken {
+		if k, ok := c.Y.(*ssa.Const); ok && gotype.IsNoError(k) && (c.Op == token.NEQ) != taken {
 			return nil
 		}
 		return c.X

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // A Cache keeps what the searches of one package have in common. It is
@@ -126,7 +127,7 @@ func isPure(v alias.Val) bool {
 
 func isNilConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
+	return ok && gotype.IsNoError(c)
 }
 
 func (info *Info) rep(v ssa.Value) ssa.Value {

@@ -246,7 +246,7 @@ func (w *walk) knows(v ssa.Value, depth int) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.Const:
-		return v.IsNil()
+		return v.IsNil() || gotype.IsErrno(v.Type())
 	case *ssa.Phi:
 		known := 0
 		for i, e := range v.Edges {
@@ -276,7 +276,7 @@ func (w *walk) nilness(v ssa.Value, depth int) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.Const:
-		return v.IsNil()
+		return gotype.IsNoError(v)
 	case *ssa.Phi:
 		return w.isNil
 	case *ssa.ChangeInterface:

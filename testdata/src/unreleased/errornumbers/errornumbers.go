@@ -1,0 +1,86 @@
+// Package errornumbers has errors that are numbers: 0 says that there is none.
+package errornumbers
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+type Code uint16
+
+const (
+	BadName Code = iota + 1
+	Failed
+)
+
+func (c Code) Error() string { return "failed" }
+
+func codeOf(err error) Code {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, fs.ErrNotExist):
+		return BadName
+	}
+	return Failed
+}
+
+func open(name string) (*os.File, Code) {
+	f, err := os.Open(name) // ok: handed on, with what says whether there is one
+	return f, codeOf(err)
+}
+
+func size(name string) (int64, Code) {
+	f, code := open(name) // ok
+	if code != 0 {
+		return 0, code
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, codeOf(err)
+	}
+	return info.Size(), 0
+}
+
+func first(name string) (byte, Code) {
+	f, code := open(name) // want "f.Close is missing before the return on line 54"
+	if code != 0 {
+		return 0, code
+	}
+	var buf [1]byte
+	if _, err := f.Read(buf[:]); err != nil {
+		return 0, codeOf(err)
+	}
+	f.Close()
+	return buf[0], 0
+}
+
+func exists(name string) bool {
+	f, code := open(name) // ok: another number than 0 is an error
+	if code == BadName || code == Failed {
+		return false
+	}
+	f.Close()
+	return true
+}
+
+func converted(name string) Code {
+	f, err := os.Open(name) // ok
+	if code := codeOf(err); code != 0 {
+		return code
+	}
+	return codeOf(f.Close())
+}
+
+func convertedForgotten(name string) Code {
+	f, err := os.Open(name) // want "f.Close is missing before the return on line 83"
+	if code := codeOf(err); code != 0 {
+		return code
+	}
+	if _, err := f.Stat(); err != nil {
+		return codeOf(err)
+	}
+	return codeOf(f.Close())
+}
