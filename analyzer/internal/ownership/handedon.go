@@ -130,6 +130,9 @@ func isDrained(k *contract.Kind) bool { return k != nil && k.Drained }
 // handedOn returns the obligations that fn hands to its callers for one of
 // its acquisitions.
 func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
+	if f.OnSuccess && writesNowhere(f.Call.Common()) {
+		return nil // who tells it where to write has to end it: gives up towards silence
+	}
 	var as []Acquire
 	errIdx := failureIndex(fn.Signature)
 	partners := make(map[ssa.Instruction]int)

@@ -22,8 +22,8 @@ func writesToMemory(call *ssa.Call) bool {
 
 // writesNowhere reports whether the call makes a writer that is to be told by
 // another call where to write: s2.NewWriter(nil).
-func writesNowhere(call *ssa.Call) bool {
-	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+func writesNowhere(cc *ssa.CallCommon) bool {
+	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool {
 		c, ok := arg.(*ssa.Const)
 		return ok && c.IsNil() && types.IsInterface(c.Type())
 	})

@@ -116,3 +116,51 @@ func packedHalf(names []string) string {
 	zw.Close()
 	return buf.String()
 }
+
+type resettable interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+// spare makes a writer that is told later where to write.
+func spare(packed bool) resettable {
+	if packed {
+		return gzip.NewWriter(nil)
+	}
+	return nil
+}
+
+func begun(w io.Writer, packed bool) resettable {
+	if packed {
+		return gzip.NewWriter(w)
+	}
+	return nil
+}
+
+func writeAll(w io.Writer, packed bool, parts [][]byte) error {
+	// ok: there may be no part
+	out := spare(packed)
+	for _, p := range parts {
+		out.Reset(w)
+		if _, err := out.Write(p); err != nil {
+			return err
+		}
+		if err := out.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeBegun(w io.Writer, packed bool, parts [][]byte) error {
+	out := begun(w, packed) // want "not released on every path"
+	for _, p := range parts {
+		if _, err := out.Write(p); err != nil {
+			return err
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return out.Close()
+}
