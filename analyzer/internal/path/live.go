@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -282,7 +283,8 @@ func isLookedThrough(instr ssa.Instruction) bool {
 		}
 		res := v.Call.Signature().Results()
 		for i := range res.Len() {
-			if t := res.At(i).Type(); gotype.IsError(t) || gotype.IsBool(t) {
+			t := res.At(i).Type()
+			if _, isChan := t.Underlying().(*types.Chan); isChan || gotype.IsError(t) || gotype.IsBool(t) {
 				return true
 			}
 		}

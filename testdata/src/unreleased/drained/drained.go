@@ -300,3 +300,45 @@ func answerOther(reqs <-chan *ssh.Request, ch ssh.Channel) { // want "ch, which 
 		}
 	}
 }
+
+type source interface {
+	All() (watch.Interface, error)
+	Of(name string) (watch.Interface, error)
+}
+
+// follow reads one of two watches to its end.
+func follow(s source, name string) error {
+	var w watch.Interface
+	var err error
+	if name == "" {
+		w, err = s.All() // ok
+	} else {
+		w, err = s.Of(name) // ok
+	}
+	if err != nil {
+		return err
+	}
+	for e := range w.ResultChan() {
+		println(e.Type)
+	}
+	return nil
+}
+
+func followSome(s source, name string) error {
+	var w watch.Interface
+	var err error
+	if name == "" {
+		w, err = s.All() // want "not released on every path"
+	} else {
+		w, err = s.Of(name) // want "not released on every path"
+	}
+	if err != nil {
+		return err
+	}
+	for e := range w.ResultChan() {
+		if e.Type == "DELETED" {
+			return nil
+		}
+	}
+	return nil
+}
