@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,18 +71,32 @@ func saysSo(e path.Exit, lock alias.Val) bool {
 }
 
 // isLeftAtReturns reports whether the lock that the call acquires is released
-// only where control comes back to the call: a function that lets go of it while
+// only where control comes back to the call, or to the function anew: one that lets go of it while
 // it waits for something, and returns with it held.
 func isLeftAtReturns(res *path.Result, call *ssa.Call) bool {
+	again := map[*ssa.BasicBlock]bool{call.Block(): true}
+	for _, b := range call.Parent().Blocks {
+		if b != call.Block() && callsItself(b) {
+			again[b] = true
+		}
+	}
 	return res.Released && !res.Deferred && !slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
-		return e.Why != path.WhyVoid && (e.At.Parent() != call.Parent() || returnsWithout(e.At.Block(), call.Block()))
+		return e.Why != path.WhyVoid && (e.At.Parent() != call.Parent() || !again[e.At.Block()] && returnsWithout(e.At.Block(), again))
+	})
+}
+
+// callsItself reports whether b has a call of the function that it is part of.
+func callsItself(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		return ok && call.Call.StaticCallee() == b.Parent()
 	})
 }
 
 // returnsWithout reports whether control can go from block b to a return and not
-// pass another block.
-func returnsWithout(b, other *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{other: true}
+// pass another one of some blocks.
+func returnsWithout(b *ssa.BasicBlock, others map[*ssa.BasicBlock]bool) bool {
+	seen := maps.Clone(others)
 	todo := []*ssa.BasicBlock{b}
 	for len(todo) > 0 {
 		b = todo[len(todo)-1]
