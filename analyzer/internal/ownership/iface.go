@@ -242,19 +242,24 @@ func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 
 // acquiredOutside is acquiredByImpls for the implementations of imported
 // packages. One that acquires nothing means silence, but for types that
-// calls out of sight acquire anyway.
+// calls out of sight acquire anyway: there it takes one of the package that
+// declares the interface, and no other that acquires.
 func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 	if !canHold(m.Signature().Results()) {
 		return nil, false
 	}
-	isDynamic := r.hasDynamicKind(m.Signature())
+	isDynamic, spares := r.hasDynamicKind(m.Signature()), false
 	for _, fn := range r.importedImpls(m) {
 		f := r.factOf(fn)
 		if f.alwaysFails(fn) {
 			continue
 		}
 		if f == nil || len(f.Acquires) == 0 {
-			return nil, !isDynamic
+			if !isDynamic {
+				return nil, true
+			}
+			spares = spares || f != nil && fn.Pkg() == m.Pkg()
+			continue
 		}
 		for _, a := range f.acquires(fn) {
 			if isDynamic && a.Result == 0 && isDrained(a.Kind) {
@@ -263,7 +268,7 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 			as = addAcquire(as, a)
 		}
 	}
-	return as, len(as) > 0
+	return as, len(as) > 0 || spares
 }
 
 // importedImpls returns the methods of imported packages' types that

@@ -1,0 +1,50 @@
+// Package media declares an interface, and has an implementation that hands out
+// what it holds itself.
+package media
+
+import (
+	"io"
+	"os"
+)
+
+type Sheet interface {
+	io.ReadCloser
+	io.WriterAt
+}
+
+type Medium interface {
+	Writable() (Sheet, error)
+	Label() string
+}
+
+type Part struct {
+	Sheet Sheet
+	Name  string
+}
+
+func (p Part) Writable() (Sheet, error) {
+	if p.Sheet == nil {
+		return nil, os.ErrPermission
+	}
+	return p.Sheet, nil
+}
+
+func (p Part) Label() string { return p.Name }
+
+// A Shelf opens what it is asked for.
+type Shelf interface {
+	Take(name string) (io.ReadCloser, error)
+	Len() int
+}
+
+type Dir struct{ n int }
+
+func (d Dir) Take(name string) (io.ReadCloser, error) {
+	f, err := os.Open(name) // ok
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func (d Dir) Len() int { return d.n }
