@@ -32,6 +32,9 @@ func (c cond) negated() cond {
 // decide fills in decided from what is known of c.val.
 func (s *search) decide(c cond, st *state, block *ssa.BasicBlock) cond {
 	f := s.factOf(c.val, st, block)
+	if f == unknown && (c.then == isNil || c.then == nonNil) && s.isSetLater(c.val, block) {
+		f = isNil
+	}
 	switch {
 	case f == unknown:
 	case f == c.then && c.els == f.not() || f == c.then && c.els == unknown && c.then == isTrue:
@@ -65,6 +68,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		}
 	case *ssa.BinOp:
 		if c, ok := s.countOfErrors(v, st); ok {
+			return s.decide(c, st, block)
+		}
+		if c, ok := s.handshake(v, st); ok {
 			return s.decide(c, st, block)
 		}
 		if d := s.order(v, st); d != unknown {
