@@ -21,6 +21,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if same && !b.inGo && isParameter(b.call.Common()) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
 		return "the function is a wrapper, which passes some calls through"
 	}
+	if head := s.observingCase(n.arm); same && head != "" {
+		return "the observation is what another case is for: " + head
+	}
 	if k.isIgnored(b.name) {
 		return "the callee is to be ignored: " + b.name
 	}

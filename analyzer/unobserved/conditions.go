@@ -113,3 +113,21 @@ func namesAnswer(operand ast.Expr) bool {
 	name, err := strconv.Unquote(lit.Value)
 	return err == nil && answersByItself(name)
 }
+
+// observingCase returns the head of the case that an observed sibling of the arm
+// stands in, if that is the case of the arm, and with it what observes: a request
+// that is the same but for a listener. It is "" if there is none.
+func (s *set) observingCase(a *arm) string {
+	if a.isIf || a.head == "" {
+		return ""
+	}
+	for _, m := range s.members {
+		if m.seen == nil || m.arm == nil || m.arm.isIf {
+			continue
+		}
+		if more, ok := strings.CutPrefix(m.arm.head, a.head); ok && (strings.HasPrefix(more, "With") || observe.Speaks(more)) {
+			return m.arm.head
+		}
+	}
+	return ""
+}

@@ -228,7 +228,43 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// Without a context only what could be a handler at all: of this
 	// module, or a function value.
 	obj := calleeObject(cc)
-	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg())
+	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg()) && !notes(cc) && !onlyReads(cc)
+}
+
+// notes reports whether a call of a function only tells it a constant, as one
+// that sets the exit status, and gets nothing back.
+func notes(cc *ssa.CallCommon) bool {
+	fn := cc.StaticCallee()
+	return fn != nil && fn.Signature.Recv() == nil && fn.Signature.Results().Len() == 0 && len(cc.Args) > 0 &&
+		!slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool {
+			c, ok := arg.(*ssa.Const)
+			return !ok || c.IsNil()
+		})
+}
+
+// onlyReads reports whether a call asks a method without arguments for a number
+// or a string, and that does nothing but to make it of what its receiver holds.
+func onlyReads(cc *ssa.CallCommon) bool {
+	fn := cc.StaticCallee()
+	if fn == nil || len(fn.Blocks) == 0 || fn.Signature.Recv() == nil || fn.Signature.Params().Len() > 0 || fn.Signature.Results().Len() != 1 {
+		return false
+	}
+	if _, isBasic := fn.Signature.Results().At(0).Type().Underlying().(*types.Basic); !isBasic {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store, *ssa.MapUpdate, *ssa.Send, *ssa.Go, *ssa.Select:
+				return false
+			case ssa.CallInstruction:
+				if _, ok := instr.Common().Value.(*ssa.Builtin); !ok && !isPlain(calleeObject(instr.Common())) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // logPackages are the names of packages that write lines.
