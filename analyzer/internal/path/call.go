@@ -217,7 +217,7 @@ func (s *search) isAwaited(st *state) bool {
 // panics notes that the function panics while the root is held. In a literal
 // that is called in place that is not asked: gives up towards silence.
 func (s *search) panics(fr *frame, at *ssa.Panic, st *state) {
-	if fr.depth == 0 && s.spec.Panics && st.status == held && s.res.Risk == nil && !s.isAwaited(st) {
+	if fr.parent == nil && s.spec.Panics && st.status == held && s.res.Risk == nil && !s.isAwaited(st) {
 		s.res.Risk = at
 	}
 }

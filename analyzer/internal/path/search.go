@@ -19,7 +19,8 @@ const maxStates = 48
 // included: literals that run literals multiply what each of them can be in.
 const maxWork = 1 << 16
 
-// maxDepth bounds the nesting of literals executed in place.
+// maxDepth bounds the nesting of literals executed in place, not counting those
+// that are called where they stand and nowhere else: these multiply nothing.
 const maxDepth = 5
 
 // A node is a state at an instruction, with the way that led there.
@@ -245,9 +246,32 @@ func isVariable(v alias.Val) bool {
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
 	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: newSeen(fn)}
 	if parent != nil {
-		fr.depth = parent.depth + 1
+		fr.depth = parent.depth
+		if !isCalledThere(fn) {
+			fr.depth++
+		}
 	}
 	return fr
+}
+
+// isCalledThere reports whether the only thing done with a literal is that it is
+// called: func() { … }().
+func isCalledThere(fn *ssa.Function) bool {
+	refs := fn.Referrers()
+	if refs == nil || len(*refs) != 1 {
+		return false
+	}
+	switch ref := (*refs)[0].(type) {
+	case *ssa.Call:
+		return ref.Call.Value == ssa.Value(fn)
+	case *ssa.MakeClosure:
+		if len(*ref.Referrers()) != 1 {
+			return false
+		}
+		call, ok := (*ref.Referrers())[0].(*ssa.Call)
+		return ok && call.Call.Value == ssa.Value(ref)
+	}
+	return false
 }
 
 // run explores from n, breadth first, so that the first path found to an
