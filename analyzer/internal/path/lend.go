@@ -24,7 +24,8 @@ import (
 // Whether a call has lent is known when all paths are.
 //
 // Only calls that return nothing or an error can lend: a bool may say
-// whether the root was taken, anything else may hold it. Only a leak on which
+// whether the root was taken, but for that of a sequence's yield, anything else
+// may hold it. Only a leak on which
 // the call, or the whole function, has failed counts: a success may leave to
 // others what it has registered.
 
@@ -107,7 +108,19 @@ func (s *search) mayLend(c site, rel relation, e Effect, in *state) bool {
 	}
 	res := c.cc.Signature().Results()
 	_, isCall := c.at.(*ssa.Call)
-	return isCall && (res.Len() == 0 || res.Len() == 1 && gotype.IsError(res.At(0).Type()))
+	return isCall && (s.isYield(c) || res.Len() == 0 || res.Len() == 1 && gotype.IsError(res.At(0).Type()))
+}
+
+// isYield reports whether the call is one of the function that a sequence gets:
+// what it is given is for the body of a loop, and false says that this has ended
+// the loop, as an error would.
+func (s *search) isYield(c site) bool {
+	sig := s.spec.Fn.Signature
+	if sig.Params().Len() != 1 || sig.Results().Len() > 0 || !s.isGivenFunc(c.fun) {
+		return false
+	}
+	res := c.cc.Signature().Results()
+	return res.Len() == 1 && gotype.IsBool(res.At(0).Type())
 }
 
 // lend returns the states behind a call that may have been lent the root.
