@@ -97,7 +97,7 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 		return false
 	}
 	if rest, ok := alias.Rel(v.Path, s.spec.Root.Path); ok {
-		return rest == "" || s.isReleasePath(rest)
+		return rest == "" || s.isReleased(rest)
 	}
 	_, ok := alias.Rel(s.spec.Root.Path, v.Path)
 	return ok
@@ -143,14 +143,14 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 	out = in
 	for _, instr := range s.cache.info(block.Parent()).guardTests {
 		d := instr.Block()
-		if d == block || !d.Dominates(block) {
+		if d == block || !d.Dominates(block) || s.isStale(instr) {
 			continue
 		}
 		for k, succ := range d.Succs {
 			if len(succ.Preds) != 1 || !succ.Dominates(block) {
 				continue
 			}
-			out = s.edgeFacts(out, in, instr, k)
+			out = s.shownBefore(instr, k, s.edgeFacts(out, in, instr, k))
 		}
 	}
 	return out

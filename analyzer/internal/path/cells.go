@@ -109,6 +109,9 @@ func isAggregate(t types.Type) bool {
 func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 	out = in
 	for _, k := range in.facts {
+		if cmp, ok := k.key.Base.(*ssa.BinOp); ok && k.key.Path == says && compares(cmp, key) {
+			out = s.withFact(out, k.key, unknown)
+		}
 		if k.key.Base == key.Base && !s.isRoot(k.key) {
 			if _, ok := alias.Rel(k.key.Path, key.Path); ok {
 				out = s.withFact(out, k.key, unknown)
@@ -123,6 +126,15 @@ func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 		}
 	}
 	return s.withCell(out, key, val)
+}
+
+// compares reports whether an operand of cmp is loaded from the variable that key
+// names.
+func compares(cmp *ssa.BinOp, key alias.Val) bool {
+	if _, isAlloc := key.Base.(*ssa.Alloc); !isAlloc || key.Path != "*" {
+		return false
+	}
+	return alias.VariableOf(cmp.X) == key.Base || alias.VariableOf(cmp.Y) == key.Base
 }
 
 // comesFromOutside reports whether a value was there before its function ran.
@@ -249,7 +261,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 		return in
 	}
 	rest, isPart := alias.Rel(key.Path, s.spec.Root.Path)
-	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleasePath(rest) && in.status == held && !val.IsConst() {
+	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleased(rest) && in.status == held && !val.IsConst() {
 		// What is to be released has left its owner, and whoever has it may
 		// have used it up: gives up towards silence.
 		return s.end(n, instr, WhyTaken, in)

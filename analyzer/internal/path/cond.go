@@ -130,8 +130,14 @@ func (s *search) extractCond(v *ssa.Extract, st *state, block *ssa.BasicBlock) (
 
 // represented returns what v says of its representative.
 func (s *search) represented(v ssa.Value, sub string) cond {
-	info := s.cache.info(v.Parent())
-	c := cond{val: alias.Val{Base: info.rep(v), Path: sub}, then: isTrue, els: isFalse}
+	info := s.cache.info(s.spec.Fn)
+	if v.Parent() != info.fn && info.reps[v] == nil {
+		info = s.cache.info(v.Parent()) // it asks for nothing that the function has asked
+	}
+	c := cond{val: alias.Val{Base: v, Path: sub}, then: isTrue, els: isFalse}
+	if _, ok := v.(*ssa.BinOp); ok && sub == "" {
+		c.val = info.said(v)
+	}
 	if info.opposites[v] {
 		c.then, c.els = c.els, c.then
 	}
@@ -188,7 +194,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	case v.Op == token.EQL && s.cache.info(v.Parent()).isLastOfType(v):
 		c.decided = isTrue
 	default:
-		c = s.represented(v, "")
+		return s.decide(s.represented(v, ""), st, block)
 	}
 	c = s.decide(c, st, block)
 	if v.Op == token.NEQ {

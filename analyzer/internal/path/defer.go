@@ -201,7 +201,7 @@ func (s *search) noteUse(c site, in *state) *state {
 		return in
 	}
 	mc, _ := c.fun.Base.(*ssa.MakeClosure)
-	uses := s.siteReaches(c, in) && !s.onlyReads(c, in) || slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
+	uses := s.siteReaches(c, in) && !s.onlyReads(c, in) && !s.isUntouched(c, in) || slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
 		return slices.Contains(c.args, whole) || mc != nil && captures(mc, whole.Base)
 	})
 	if !uses {

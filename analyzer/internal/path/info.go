@@ -49,8 +49,7 @@ type Info struct {
 	// reps maps a pure expression to the first register with the same
 	// spelling, so that a test that is repeated is one value.
 	reps map[ssa.Value]ssa.Value
-	// opposites are those that say the opposite of their representative: being
-	// equal counts for both == and !=.
+	// opposites are those that say the opposite of their representative.
 	opposites map[ssa.Value]bool
 	// sameAs lists the registers by their representative.
 	sameAs map[ssa.Value][]ssa.Value
@@ -98,6 +97,9 @@ func newInfo(fn *ssa.Function, names *names) *Info {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 			info.addTest(instr, conditionOf(instr), &t)
 		}
+	}
+	for _, lit := range fn.AnonFuncs {
+		info.addTestsIn(lit, &t)
 	}
 	if t.count == nil {
 		return info

@@ -54,7 +54,7 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 // for certain.
 func (s *search) isHeldRoot(v alias.Val, st *state) bool {
 	rest, ok := alias.Rel(v.Path, s.spec.Root.Path)
-	if v.Base != s.spec.Root.Base || !ok || rest != "" && !s.isReleasePath(rest) {
+	if v.Base != s.spec.Root.Base || !ok || rest != "" && !s.isReleased(rest) {
 		return false
 	}
 	if s.spec.Start == nil && rest == "" {

@@ -216,6 +216,10 @@ func (l *looks) add(v ssa.Value) {
 		l.use(v, r)
 	}
 	for _, same := range l.info.sameAs[v] {
+		if same.Parent() != v.Parent() {
+			l.forever = true
+			return
+		}
 		l.add(same)
 	}
 }

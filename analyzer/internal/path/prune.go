@@ -140,12 +140,17 @@ func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool 
 		return false
 	}
 	def := instr.Block()
-	if def == block {
+	if def == block && v.Path != says {
 		_, isPhi := v.Base.(*ssa.Phi)
 		return !(isPhi && phiLives)
 	}
-	if b, ok := v.Base.(*ssa.BinOp); ok && s.cache.info(block.Parent()).isRepeatable(b, block) {
-		return false
+	if b, ok := v.Base.(*ssa.BinOp); ok {
+		if s.cache.info(block.Parent()).isRepeatable(b, block) {
+			return false
+		}
+		if def == block {
+			return true
+		}
 	}
 	if a, ok := v.Base.(*ssa.Alloc); ok && a.Heap {
 		return !def.Dominates(block) && v.Path == ""

@@ -236,6 +236,17 @@ func (s *search) isReleasePath(p string) bool {
 	return false
 }
 
+// isReleased reports whether the part of the root at path p is, or leads to,
+// what is released, also where the source spells p without embedded fields.
+func (s *search) isReleased(p string) bool {
+	if s.isReleasePath(p) || s.isEmbeddedRelease(p) || s.isReleasePath(s.promoted(p)) {
+		return true
+	}
+	return s.spec.Kind != nil && slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool {
+		return r.Path != "" && s.promoted(p+r.Path) == r.Path
+	})
+}
+
 // ownerReach looks for the root in what v holds.
 func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string) {
 	for _, c := range st.cells {

@@ -74,12 +74,11 @@ type expression struct {
 }
 
 // expressionOf returns the expression that x op y speaks of, and whether it says
-// that it does not hold. What is said of being equal, or not, is that. A length
-// is 0 or more.
+// that it does not hold. A length is 0 or more.
 func expressionOf(op token.Token, x, y alias.Val) (e expression, isInverted bool) {
 	switch op {
 	case token.EQL, token.NEQ:
-		return expression{token.EQL, x, y}, false
+		return expression{token.EQL, x, y}, op == token.NEQ
 	case token.GTR, token.LEQ:
 		x, y = y, x
 	}
@@ -116,14 +115,61 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, t *tests) {
 		}
 		return
 	}
-	x, y := info.operandOf(b.X), info.operandOf(b.Y)
+	info.addComparison(b, info.operandOf(b.X), info.operandOf(b.Y), t)
+}
+
+// addComparison counts the test of b, which compares what is named x and y, and
+// gives it its representative.
+func (info *Info) addComparison(b *ssa.BinOp, x, y alias.Val, t *tests) {
 	if isPure(x) && isPure(y) && isComparison(b.Op) {
 		e, isInverted := expressionOf(b.Op, x, y)
-		if first := t.represent(e, test{v, isInverted}); first.v != v {
-			info.represent(v, first.v, first.isInverted != isInverted)
+		if first := t.represent(e, test{b, isInverted}); first.v != ssa.Value(b) {
+			info.represent(b, first.v, first.isInverted != isInverted)
 		}
 	}
-	t.add(alias.Val{Base: info.rep(b)})
+	t.add(info.said(b))
+}
+
+// says is the path of what a comparison says of its operands, in distinction from
+// the bool that it was when it was made: that stays if a variable is set.
+const says = "#says"
+
+// said names what the comparison says, which all that are spelled like it say.
+func (info *Info) said(b ssa.Value) alias.Val { return alias.Val{Base: info.rep(b), Path: says} }
+
+// addTestsIn counts the comparisons that a literal, or one in it, makes of
+// variables of the function: a deferred literal asks what the function has asked
+// before.
+func (info *Info) addTestsIn(lit *ssa.Function, t *tests) {
+	for _, b := range lit.Blocks {
+		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cmp, ok := conditionOf(instr).(*ssa.BinOp)
+		if !ok || !isComparison(cmp.Op) || isNilConst(cmp.Y) {
+			continue
+		}
+		x, isVariable := info.captured(cmp.X)
+		y, isOther := info.captured(cmp.Y)
+		if (isVariable || isOther) && (isVariable || x.IsConst()) && (isOther || y.IsConst()) {
+			info.addComparison(cmp, x, y, t)
+		}
+	}
+	for _, inner := range lit.AnonFuncs {
+		info.addTestsIn(inner, t)
+	}
+}
+
+// captured returns what the function calls an operand in one of its literals, and
+// whether that is loaded from a variable of the function.
+func (info *Info) captured(v ssa.Value) (val alias.Val, ok bool) {
+	load, isLoad := v.(*ssa.UnOp)
+	if !isLoad || load.Op != token.MUL {
+		return info.names.plainName(v), false
+	}
+	a, isAlloc := alias.VariableOf(load).(*ssa.Alloc)
+	return alias.Val{Base: a, Path: "*"}, isAlloc && a.Parent() == info.fn
 }
 
 // isComparison reports whether an operator compares.
@@ -206,7 +252,7 @@ func mayTell(call *ssa.Call) bool {
 func (info *Info) testsGuard(instr *ssa.If) bool {
 	v := conditionOf(instr)
 	if b, ok := v.(*ssa.BinOp); ok {
-		return info.isGuard(alias.Val{Base: info.rep(b)}) || info.isGuard(info.names.plainName(b.X))
+		return info.isGuard(info.said(b)) || info.isGuard(info.names.plainName(b.X))
 	}
 	return info.isGuard(info.names.plainName(v))
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"mime/multipart"
 	"mime/quotedprintable"
+	"net"
 	"os"
 )
 
@@ -388,4 +389,42 @@ func reused(outs []io.Writer, data []byte) error {
 		}
 	}
 	return nil
+}
+
+type peer struct {
+	w      *bufio.Writer
+	closed bool
+	done   []func()
+}
+
+func (p *peer) stop()           { p.closed = true }
+func (p *peer) flush()          { p.w.Flush() }
+func (p *peer) answer(s string) { p.w.WriteString(s) }
+
+// ok: nothing is written before the loop, though others know the peer
+func servesPeer(conn net.Conn, lines chan string, gone chan bool) {
+	p := &peer{w: bufio.NewWriter(conn)}
+	defer func() {
+		for _, f := range p.done {
+			f()
+		}
+	}()
+	go func() {
+		<-gone
+		p.stop()
+	}()
+	for l := range lines {
+		p.answer(l)
+		p.flush()
+	}
+}
+
+func servesPeerToAnEnd(conn net.Conn, lines chan string) {
+	p := &peer{w: bufio.NewWriter(conn)} // want "Flush is missing"
+	for l := range lines {
+		p.answer(l)
+		if p.closed {
+			p.flush()
+		}
+	}
 }
