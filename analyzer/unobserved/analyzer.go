@@ -116,6 +116,8 @@ type pack struct {
 	reported   map[token.Pos]bool
 	// siblingsAt are the observed siblings of each report, the nearest first.
 	siblingsAt map[token.Pos][]seenAt
+	// entryTypes has the types of whose values an entry was reported.
+	entryTypes map[token.Pos]*types.TypeName
 	// installed and holders are nil until someone asks.
 	installed *installations
 	holders   *holders
@@ -152,6 +154,7 @@ func (c *checker) look(pass *analysis.Pass, own *ownership.Result, obs *observe.
 		nolint:   c.nolints(pass),
 		out:      &Result{},
 		reported: map[token.Pos]bool{}, chained: map[*ssa.Function]chained{}, returnedChains: map[returned]*sight{}, siblingsAt: map[token.Pos][]seenAt{},
+		entryTypes: map[token.Pos]*types.TypeName{},
 	}
 	if !obs.Idle() {
 		k.judge(own.SSA())

@@ -226,7 +226,7 @@ func (a *arm) isNamed(callee string) bool {
 		return false
 	}
 	ws := words(callee[lastDot(callee)+1:])
-	return len(ws) > 0 && slices.Contains(words(a.head), ws[0])
+	return len(ws) > 0 && slices.ContainsFunc(words(a.head), func(w string) bool { return w == ws[0] || w == ws[0]+"s" })
 }
 
 // condition describes the arm for explanations.

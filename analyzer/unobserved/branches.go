@@ -1,6 +1,7 @@
 package unobserved
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -31,7 +32,7 @@ func (k *pack) branches(fn *ssa.Function) {
 	if !slices.ContainsFunc(uses, func(u *use) bool { return u.seen != nil }) {
 		return
 	}
-	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole && o.ViaName == "" {
+	if o, ok := k.obs.ObservedByItself(fn); ok && o.Whole && o.ViaName == "" && !worksBefore(uses, o.BeginPos) {
 		k.out.sets = append(k.out.sets, &set{kind: "branches of one choice", at: fn.Pos(), silence: "the function itself is observed by " + k.valueSight(o).name})
 		return
 	}
@@ -49,6 +50,15 @@ func (k *pack) branches(fn *ssa.Function) {
 		}
 	}
 	k.again(nodes)
+}
+
+// worksBefore reports whether a request is handed to some work before an
+// observation begins: what is no context tells nothing to those who ask what
+// the whole function does.
+func worksBefore(uses []*use, begin token.Pos) bool {
+	return slices.ContainsFunc(uses, func(u *use) bool {
+		return u.seen == nil && u.takesContext && !u.prep && !u.command && !u.ifNamed && u.pos < begin
+	})
 }
 
 // standsIn reports whether n stands in one of the others.

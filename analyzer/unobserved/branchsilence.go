@@ -18,7 +18,7 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), b.call.Common().StaticCallee(), same || k.worksAsSiblings(b, observed)); why != "" {
 		return why
 	}
-	if same && !b.inGo && isParameter(b.call.Common()) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
+	if same && !b.inGo && isParameter(b.call.Common()) && !n.arm.isAskedFor(b.call) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
 		return "the function is a wrapper, which passes some calls through"
 	}
 	if head := s.observingCase(n.arm); same && head != "" {
@@ -146,6 +146,20 @@ func isParameter(cc *ssa.CallCommon) bool {
 	return !isHeld || !cc.IsInvoke() || cc.Method.Name() == fn.Name()
 }
 
+// isAskedFor reports whether the function that a receiver holds is called as it
+// is where a parameter says so by itself, which is true or false: it is no
+// interceptor that lets some pass, the caller has the choice.
+func (a *arm) isAskedFor(call ssa.CallInstruction) bool {
+	fn := call.Parent()
+	p, ok := rootOf(call.Common().Value).(*ssa.Parameter)
+	if !ok || fn.Signature.Recv() == nil || p != fn.Params[0] || p == call.Common().Value || a.choice == nil {
+		return false
+	}
+	return slices.ContainsFunc(fn.Params[1:], func(p *ssa.Parameter) bool {
+		return gotype.IsBool(p.Type()) && slices.ContainsFunc(a.choice.arms, func(other *arm) bool { return strings.TrimPrefix(other.head, "!") == p.Name() })
+	})
+}
+
 // armSilence says why nothing in an arm needs an observation, "" if that
 // cannot be told from its condition. What it runs is fn, nil if that is out of
 // sight; same reports that its handler is that of an observed sibling.
@@ -178,7 +192,7 @@ func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool) string 
 			continue
 		case a.isDefault && !same:
 			return "the default of a switch on a value answers what is unknown"
-		case !a.isIf && k.onlyAnswersAs(unquoted(a.head), fn):
+		case !a.isIf && k.onlyAnswersAs(unquoted(a.head), fn) && !(same && answersByPage(unquoted(a.head))):
 			return "the branch only answers: " + a.head
 		case k.isIgnored(a.head):
 			return "the branch is to be ignored: " + a.head

@@ -140,9 +140,14 @@ func (t *tracer) step(v ssa.Value, instr ssa.Instruction) {
 }
 
 // store takes a value into the variable at addr: the variable is a sink,
-// and whatever is loaded from it, or is it, holds the value.
+// and whatever is loaded from it, or is it, holds the value. The list of the
+// arguments of a call is none.
 func (t *tracer) store(addr ssa.Value, typ types.Type) {
 	root := rootOf(addr)
+	if a, ok := root.(*ssa.Alloc); ok && a.Comment == "varargs" {
+		t.push(a)
+		return
+	}
 	t.out.add(sink{toVariable, root, 0}, typ)
 	if a, ok := root.(*ssa.Alloc); ok && !gotype.IsError(typ) {
 		t.push(a)

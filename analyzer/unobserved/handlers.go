@@ -150,7 +150,12 @@ func (k *pack) typeTarget(v ssa.Value) (any, string) {
 		name = p.Name() + "." + name
 	}
 	switch root := rootOf(v).(type) {
-	case *ssa.Alloc, *ssa.Const, *ssa.Call:
+	case *ssa.Const:
+		if root.IsNil() {
+			return nil, "" // says of a type that it implements the interface
+		}
+		return n.Obj(), name
+	case *ssa.Alloc, *ssa.Call:
 		return n.Obj(), name
 	case *ssa.Extract:
 		if _, ok := root.Tuple.(*ssa.Call); ok {

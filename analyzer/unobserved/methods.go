@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
@@ -349,4 +350,13 @@ func (k *pack) concludeMethod(s *set, b *method, seen []*method) {
 	}
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
+	if s.silence == "" {
+		k.toldByMethod(b.recv)
+	}
+}
+
+// toldByMethod takes back what was reported of entries that are values of a type:
+// its method is the cause.
+func (k *pack) toldByMethod(recv *types.TypeName) {
+	k.out.found = slices.DeleteFunc(k.out.found, func(d analysis.Diagnostic) bool { return k.entryTypes[d.Pos] == recv })
 }

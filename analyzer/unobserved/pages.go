@@ -16,6 +16,16 @@ func (k *pack) onlyAnswersAs(name string, fn *ssa.Function) bool {
 	return answers(name) && !(answersByPage(name) && k.doesWork(fn, 0))
 }
 
+// callOnlyAnswers is onlyAnswersAs for a call by that name. A method that is given
+// a context and more is that of a service, whatever its name: it indexes a
+// document, and shows no page.
+func (k *pack) callOnlyAnswers(cc *ssa.CallCommon, name string) bool {
+	if cc.IsInvoke() && answersByPage(name) && handsContext(cc) && len(cc.Args) > 1 {
+		return false
+	}
+	return k.onlyAnswersAs(name, cc.StaticCallee())
+}
+
 // bodyFor returns the function that a target is, if its body is in sight.
 func (k *pack) bodyFor(target any) *ssa.Function {
 	if fn, ok := target.(*ssa.Function); ok {

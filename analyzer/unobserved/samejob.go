@@ -58,7 +58,7 @@ func (k *pack) sameJob(b, o *use) bool {
 	if b.inGo && !b.prep && calledAlike(b, o) && (sharesArgument(b, o) || sharesInput(b, o)) {
 		return true // nobody waits for its result
 	}
-	if k.runsByReflection(b, o) {
+	if k.runsByReflection(b, o) || sameService(b, o) && share(sb.weak, so.weak) {
 		return true
 	}
 	if !b.prep && b.takesContext && hasValue(b.call) && calledAlike(b, o) && share(sb.weak, so.weak) {
@@ -68,6 +68,16 @@ func (k *pack) sameJob(b, o *use) bool {
 		return false
 	}
 	return calledAlike(b, o) || !hasValue(b.call) && sharesArgument(b, o)
+}
+
+// sameService reports whether b and something that o runs are methods of one
+// interface value, which are given a context and the same input.
+func sameService(b, o *use) bool {
+	cc := b.call.Common()
+	return cc.IsInvoke() && b.takesContext && !b.prep && !hasValue(b.call) && sharesInput(b, o) &&
+		slices.ContainsFunc(o.inner, func(other *ssa.CallCommon) bool {
+			return other.IsInvoke() && takesContext(other) && placeOf(other.Value) == placeOf(cc.Value)
+		})
 }
 
 // runsByReflection reports whether o runs a handler by reflection, whose

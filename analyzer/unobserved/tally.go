@@ -101,6 +101,9 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	}
 	k.byDistance(sights, s.at)
 	k.conclude(s, sights)
+	if tn, ok := e.target.(*types.TypeName); ok {
+		k.entryTypes[s.at] = tn
+	}
 }
 
 // byDistance sorts observed siblings by their distance from pos: those of

@@ -215,7 +215,7 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	}
 	u.command = commands(name)
 	u.ifNamed = prepares(name) && !u.command
-	if k.onlyAnswersAs(name, cc.StaticCallee()) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) || makesError(cc, name) {
+	if k.callOnlyAnswers(cc, name) || u.ifNamed && !mayCommand(name) || k.isStub(cc.StaticCallee()) || makesError(cc, name) {
 		return false
 	}
 	if returnsLogger(cc.Signature()) || cc.StaticCallee() == nil && !cc.IsInvoke() && isPredicate(cc.Signature()) {
