@@ -358,6 +358,29 @@ func TestCacheOfFailures(t *testing.T) {
 	}
 }
 
+// A dependency with errors is told in each run, also when all else comes from
+// the cache, until it is mended.
+func TestCacheOfDependencyErrors(t *testing.T) {
+	t.Parallel()
+	c := newCacheTest(t, cached, 0)
+	c.cfg.Patterns = []string{"./a"}
+	good, err := os.ReadFile(filepath.Join(c.root, "dep/dep.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"", "\nvar _ int = undefined\n", "", "\nfunc _() { undefined() }\n", "", "\n"} {
+		if text != "" {
+			c.write(t, "dep/dep.go", append(slices.Clip(good), text...))
+		}
+		for range 2 {
+			found, _ := c.find(cache.Open(c.dir), 1)
+			if told := strings.Contains(found, "undefined: undefined"); told != (i > 0 && i < 5) {
+				t.Errorf("step %d: %s", i, found)
+			}
+		}
+	}
+}
+
 // erroneous is a module with errors in two packages.
 const erroneous = `
 -- go.mod --

@@ -42,13 +42,14 @@ func (d *driver) process(n *node) *report.Result {
 		}
 		n.isUnstable = n.isUnstable || dep.isUnstable
 		n.isAffected = n.isAffected || dep.isAffected || !dep.isRoot && (dep.err != nil || !dep.isFixed)
+		n.restsOnTold = n.restsOnTold || dep.restsOnTold
 	}
 	if n.ImportPath == "unsafe" {
 		n.types = types.Unsafe
 		return &report.Result{}
 	}
 	if e := d.entryOf(n); e != nil && d.restore(n, e) {
-		return &report.Result{}
+		return &report.Result{Failures: n.toldAgain(e)}
 	}
 	result := d.fresh(n)
 	if n.hasResult {
@@ -69,10 +70,17 @@ func (d *driver) fresh(n *node) *report.Result {
 	d.facts.note(n, u)
 	var a *analyzed
 	if u.total > 0 || n.Error != nil {
-		if n.isRoot {
+		behind := n.cause
+		n.err, n.isMissing = firstError(n, u), u.types == nil
+		n.isTelling = n.isTold(behind)
+		switch {
+		case n.isRoot:
 			result.Failures = append(result.Failures, failureOf(n, u))
+		case n.isTelling:
+			n.restsOnTold = true
+			result.Failures = append(result.Failures, n.dependencyFailure())
 		}
-		n.cause, n.err, n.isMissing = n, firstError(n, u), u.types == nil
+		n.cause = n
 	} else if n.plan != nil && len(u.files) > 0 {
 		a = d.analyze(n, u, n.plan)
 		d.facts.publish(n, a.facts)

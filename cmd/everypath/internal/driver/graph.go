@@ -51,6 +51,12 @@ type node struct {
 	// isAffected reports whether what is said of the errors of the package
 	// may name those of another, and so depend on more than is hashed.
 	isAffected bool
+	// isTelling reports whether the errors of the package are told where
+	// it is a dependency.
+	isTelling bool
+	// restsOnTold reports whether the package is a dependency with errors
+	// that is told, or depends on one.
+	restsOnTold bool
 }
 
 // await puts dep among the packages that must be ready before n is begun.

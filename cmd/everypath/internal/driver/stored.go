@@ -25,8 +25,10 @@ type entry struct {
 	// Used are the facts of other packages that were asked for.
 	Used  []usedFacts
 	Facts []byte
-	// Err is the first error of a package with errors.
-	Err string
+	// Err is the first error of a package with errors, and IsTold reports
+	// whether it is told of a dependency.
+	Err    string
+	IsTold bool
 }
 
 // isMoved reports whether findings have positions that may be others now.
@@ -81,6 +83,8 @@ func (d *driver) settle(n *node) (result *report.Result, known bool) {
 	if n.isRoot {
 		n.hasResult = true
 		result.Findings, result.Failures, result.Packages = e.Findings, e.Failures, 1
+	} else {
+		result.Failures = n.toldAgain(e)
 	}
 	return result, true
 }
@@ -105,6 +109,9 @@ func (d *driver) load(n *node, key cache.Key) *entry {
 	}
 	if n.isRoot && e.isMoved(n) {
 		return nil
+	}
+	if !n.isRoot && e.Err != "" && !e.IsTold {
+		return nil // what is behind it may have been mended
 	}
 	for _, u := range e.Used {
 		if d.facts.sumOf(u.ID) != u.Sum {
@@ -166,13 +173,16 @@ func (d *driver) keep(n *node, a *analyzed, failures []report.Failure) {
 	switch {
 	case n.plan == nil || n.isUnstable || n.hasResult || a != nil && a.isPartial:
 		return
-	case n.isRoot && !n.plan.IsKept:
-		return
+	case n.isRoot && (!n.plan.IsKept || n.restsOnTold):
+		return // a fixed dependency is only told when its types are wanted
 	case a == nil && n.err != nil:
 		if n.isRoot && (n.isAffected || len(failures) == 0) {
 			return
 		}
-		e.Err, e.Failures = n.err.Error(), failures
+		e.Err, e.IsTold = n.err.Error(), n.isTelling
+		if n.isRoot {
+			e.Failures = failures
+		}
 	case a == nil && n.isRoot:
 		return
 	case n.isRoot:

@@ -127,10 +127,11 @@ func (s *server) uri(path string) string {
 }
 
 // isBroken reports whether a package could not be analysed, so that there
-// being no findings says nothing. That its tests could not does not count.
+// being no findings says nothing. That its tests or a dependency could not does
+// not count.
 func isBroken(r *report.Result) bool {
 	return slices.ContainsFunc(r.Failures, func(f report.Failure) bool {
-		return !f.NotBuilt && f.Rule == "" && !strings.Contains(f.Package, " [")
+		return !f.NotBuilt && !f.IsDependency && f.Rule == "" && !strings.Contains(f.Package, " [")
 	})
 }
 

@@ -99,6 +99,9 @@ type Failure struct {
 	// NotBuilt reports whether the package is only meant for other
 	// systems, build tags or tests.
 	NotBuilt bool
+	// IsDependency reports whether nobody asked for the package, but others
+	// that depend on it.
+	IsDependency bool
 }
 
 // A Result is what a run found.
