@@ -45,10 +45,10 @@ func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *
 		}
 		spec := *s.spec
 		spec.Given = 1 + k
-		whenTrue := s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success
+		whenTrue := s.sem.Effect(c.cc, c.callee, i, sub, &spec)
 		spec.Given = -spec.Given
-		whenFalse := s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success
-		if whenTrue == whenFalse {
+		whenFalse := s.sem.Effect(c.cc, c.callee, i, sub, &spec)
+		if whenTrue.Success == whenFalse.Success {
 			continue
 		}
 		return s.forked(fr, n, c, i, arg, whenTrue, whenFalse, in)
@@ -64,13 +64,13 @@ func (s *search) argCond(arg ssa.Value, in *state, block *ssa.BasicBlock) cond {
 	return s.cond(arg, in, block)
 }
 
-// forked returns the states behind a call with one outcome for the root, its
+// forked returns the states behind a call with one effect on the root, its
 // argument i, if arg is true, and another if it is false.
-func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTrue, whenFalse Outcome, in *state) []outcome {
+func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTrue, whenFalse Effect, in *state) []outcome {
 	cond := s.argCond(arg, in, n.block)
 	var outs []outcome
 	for _, way := range []struct {
-		o     Outcome
+		e     Effect
 		f     fact
 		shows fact
 	}{{whenTrue, isTrue, cond.then}, {whenFalse, isFalse, cond.els}} {
@@ -86,14 +86,26 @@ func (s *search) forked(fr *frame, n *node, c site, i int, arg ssa.Value, whenTr
 			s.noteDynamic(cond.val)
 			st = s.withFact(st, cond.val, way.shows)
 		}
-		if err := errResult(c.at); err != nil && gotype.IsError(err.Type()) && way.o.Op == Keep {
+		if err := errResult(c.at); err != nil && gotype.IsError(err.Type()) && way.e.Success.Op == Keep {
 			// What does nothing does not fail: gives up towards silence.
 			v := alias.Val{Base: err}
 			s.noteDynamic(v)
 			st = s.withFact(st, v, isNil)
 		}
-		st = s.clobber(c, s.apply(fr, n, c, way.o, c.args[i], st))
-		outs = append(outs, outcome{st, n})
+		outs = append(outs, s.behind(fr, n, c, i, way.e, st)...)
 	}
 	return outs
+}
+
+// behind returns the states behind a call with effect e on argument i: a helper
+// that gets the error beside the root may fail on its own, too, and has released
+// the root then.
+func (s *search) behind(fr *frame, n *node, c site, i int, e Effect, in *state) []outcome {
+	success := s.apply(fr, n, c, e.Success, c.args[i], in)
+	if e.Success.Op != Keep && e.Success.Op != e.Failure.Op {
+		if outs := s.split(n, c, success, s.apply(fr, n, c, e.Failure, c.args[i], in)); outs != nil {
+			return outs
+		}
+	}
+	return s.one(s.clobber(c, success), n)
 }
