@@ -152,6 +152,10 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 				r.reportForgotten(f, at)
 			}
 		}
+		begun, fields := own.Begun(fn)
+		for i, f := range begun {
+			r.reportForgotten(f, fields[i])
+		}
 	}
 	r.owners = r.ownerDiagnostics()
 	for _, d := range r.owners {

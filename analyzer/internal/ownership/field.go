@@ -217,23 +217,19 @@ type Forgotten struct {
 func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if f.Discarded || f.Param || f.Sub != "" || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
+	if f.Discarded || f.Sub != "" || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
 		return at, false
 	}
-	moved := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
-		return e.Why == path.WhyTaken || e.Why == path.WhyReturned && e.Owner != nil
-	})
-	call, isCall := f.Call.(*ssa.Call)
-	if !moved || !isCall {
-		return at, false
-	}
-	root := result(call, f.Result)
+	root := movedBy(f)
 	if root == nil {
 		return at, false
 	}
 	u := r.usesOf(root, f.Kind)
 	if p, ok := r.forgottenAt(f, u); ok {
 		return r.forgotten(f, p, u)
+	}
+	if f.Param {
+		return at, false
 	}
 	for _, end := range handings(root) {
 		w := r.newWalker(f.Kind)
@@ -291,6 +287,22 @@ func (r *Result) HasRelease(f Found) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.usesOf(root, f.Kind).released, func(site ssa.Instruction) bool { return outermost(site.Parent()) == outermost(f.Fn) })
+}
+
+// movedBy returns what the call acquires if some path moves it to an owner, nil
+// otherwise.
+func movedBy(f Found) ssa.Value {
+	moved := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool {
+		return e.Why == path.WhyTaken || e.Why == path.WhyReturned && e.Owner != nil
+	})
+	call, isCall := f.Call.(*ssa.Call)
+	switch {
+	case !moved || !isCall:
+		return nil
+	case f.Param:
+		return begunBy(f, call)
+	}
+	return result(call, f.Result)
 }
 
 // releaserOfMade returns the name of the method by which the callers of fn
