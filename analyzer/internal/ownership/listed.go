@@ -103,7 +103,7 @@ func (r *Result) takesOut(fn *ssa.Function, i int, t types.Type, put listing) *c
 		return nil
 	}
 	made := r.madeResult(fn, i)
-	if made == nil || !slices.ContainsFunc(put.vals, func(v ssa.Value) bool { return rootOf(v) == alias.Val{Base: made} }) {
+	if made == nil || !slices.ContainsFunc(put.vals, func(v ssa.Value) bool { return rootOf(v) == alias.Val{Base: made} || isPartOf(v, made) }) {
 		return nil
 	}
 	named := structOf(made.Type())
@@ -124,6 +124,23 @@ func (r *Result) takesOut(fn *ssa.Function, i int, t types.Type, put listing) *c
 		return nil
 	}
 	return kind
+}
+
+// isPartOf reports whether a field of what is made holds v: the channel, or the
+// number, that stands for it in the list. What the caller gives is known to him
+// by that, and may be found again: gives up towards silence.
+func isPartOf(v, made ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Const, *ssa.Parameter:
+		return false
+	}
+	if rootOf(v).Base == made {
+		return true
+	}
+	return v.Referrers() != nil && slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		st, ok := ref.(*ssa.Store)
+		return ok && st.Val == v && rootOf(st.Addr).Base == made
+	})
 }
 
 // isKnownToOthersThan is isKnownToOthers without the list itself.
@@ -253,8 +270,10 @@ func handsOn(use ssa.Instruction) bool {
 	case *ssa.Lookup, *ssa.Next, *ssa.Extract, *ssa.Range, *ssa.IndexAddr, *ssa.UnOp:
 		return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
 			switch ref := ref.(type) {
-			case *ssa.Return, *ssa.Send, *ssa.Phi, *ssa.MakeInterface:
+			case *ssa.Return, *ssa.Phi, *ssa.MakeInterface:
 				return !isBasic(v.Type())
+			case *ssa.Send:
+				return ref.X == v && !isBasic(v.Type())
 			case *ssa.Store:
 				return ref.Val == v && !isBasic(v.Type())
 			case *ssa.MapUpdate:
