@@ -168,14 +168,15 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine}
+		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
 		return []shape{deferRelease, deferAsItself}
 	}
 	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns,
-		unlockOnWaysOut, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine}
+		unlockOnWaysOut, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine,
+		releaseInOtherCases, releaseAtOnce}
 }
 
 // compareBools orders false before true.

@@ -7,11 +7,33 @@ import (
 	"slices"
 )
 
+// keptAt returns the field that keeps the resource where pos does not see the
+// variable that got it, and its type: a field of a struct that the function
+// makes, which the list fills from the variable, and nothing else fills. It is
+// "" if there is none.
+func (s *site) keptAt(pos token.Pos) (string, types.Type) {
+	for _, stmt := range s.list[s.i+1:] {
+		as, ok := stmt.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 || !s.isHolder(ast.Unparen(as.Rhs[0])) {
+			continue
+		}
+		field, ok := as.Lhs[0].(*ast.SelectorExpr)
+		if ok && pos > as.End() && s.isFilledOnlyBy(as, field) && s.isStable(field, pos) {
+			return types.ExprString(field), s.pass.TypesInfo.TypeOf(field)
+		}
+		break
+	}
+	return "", nil
+}
+
 // isOnlyFilledHere reports whether the field that holds the resource can hold
 // nothing else: the function makes the struct, and nothing in the package but
 // the acquisition gives that field a value. If it is not nil, something was
 // acquired.
-func (s *site) isOnlyFilledHere(field *ast.SelectorExpr) bool {
+func (s *site) isOnlyFilledHere(field *ast.SelectorExpr) bool { return s.isFilledOnlyBy(s.stmt, field) }
+
+// isFilledOnlyBy reports it for the statement that gives the field its value.
+func (s *site) isFilledOnlyBy(stmt ast.Stmt, field *ast.SelectorExpr) bool {
 	sel := s.pass.TypesInfo.Selections[field]
 	id, isName := ast.Unparen(field.X).(*ast.Ident)
 	if sel == nil || !isName || !s.isMadeHere(s.pass.TypesInfo.Uses[id]) {
@@ -20,7 +42,7 @@ func (s *site) isOnlyFilledHere(field *ast.SelectorExpr) bool {
 	isFilled := false
 	for _, file := range s.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
-			isFilled = isFilled || n != s.stmt && s.fills(n, sel.Obj())
+			isFilled = isFilled || n != stmt && s.fills(n, sel.Obj())
 			return !isFilled
 		})
 	}

@@ -27,7 +27,7 @@ func (x *fixer) proposeLapse(f *finding, file *ast.File, src *fix.Source) []prop
 	if s == nil || f.lapse.IsAsked || !x.isLeftByAll(f.lapse) && !s.releasesUnlessItFails() {
 		return nil
 	}
-	return s.proposals([]shape{moveDefer, deferRelease, deferOnError, releaseBeforeReturns})
+	return s.proposals([]shape{moveDefer, deferRelease, deferOnError, releaseBeforeReturns, releaseInOtherCases})
 }
 
 // leftSite returns the function that is left with the resource as a site: the

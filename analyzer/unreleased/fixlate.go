@@ -34,13 +34,34 @@ func (s *site) isUsedByDefers(exit ssa.Instruction) bool {
 	u := s.follow()
 	isKnown := func() bool { // to what is deferred before the acquisition
 		return slices.ContainsFunc(u.stored, func(st ssa.Instruction) bool {
-			return st.Parent() != exit.Parent() || reaches(st.Block(), exit.Block())
+			// What an earlier iteration has stored is what that has acquired.
+			return st.Parent() != exit.Parent() && !isInLocal(st) || st.Parent() == exit.Parent() && reachesAvoiding(st.Block(), exit.Block(), s.acquiredAt())
 		})
 	}
 	return slices.ContainsFunc(u.deferred, func(d *ssa.Defer) bool {
 		return d.Parent() == s.f.Fn && reaches(d.Block(), exit.Block()) && s.usesDeferred(d) &&
 			(s.acquiredAt().Dominates(d.Block()) && d.Pos() > s.acquiredPos() || isKnown())
 	})
+}
+
+// isInLocal reports whether an instruction stores to a variable of its function,
+// or to a part of one: who else sees that, gets it by another store.
+func isInLocal(at ssa.Instruction) bool {
+	st, ok := at.(*ssa.Store)
+	if !ok {
+		return false
+	}
+	addr := st.Addr
+	for {
+		switch a := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			addr = a.X
+		default:
+			return isMadeHere(addr)
+		}
+	}
 }
 
 // usesDeferred reports whether a deferred call that can reach the resource
@@ -67,12 +88,63 @@ func (s *site) usesDeferred(d *ssa.Defer) bool {
 // statement ret, with the obligation handed over: a release there is of
 // somebody else's resource. A call in the return that takes it comes after
 // the release, or is looked at by who writes that.
-func (s *site) mayBeTakenAt(exit ssa.Instruction, ret *ast.ReturnStmt) bool {
-	if !slices.ContainsFunc(s.handovers(), func(at ssa.Instruction) bool { return ret == nil || !within(ret, at.Pos()) }) {
+func (s *site) mayBeTakenAt(e path.Exit, ret *ast.ReturnStmt) bool {
+	if !slices.ContainsFunc(s.handovers(), func(at ssa.Instruction) bool {
+		return (ret == nil || !within(ret, at.Pos())) && s.mayComeBefore(at, e.At) && !s.leavesToUs(at, e)
+	}) {
 		return false
 	}
 	taken, known := s.takenBefore()
-	return !known || slices.ContainsFunc(taken, func(e path.Exit) bool { return e.At == exit })
+	return !known || slices.ContainsFunc(taken, func(t path.Exit) bool { return t.At == e.At })
+}
+
+// mayComeBefore reports whether control may come from a handover to the exit
+// without another acquisition.
+func (s *site) mayComeBefore(at, exit ssa.Instruction) bool {
+	if at == ssa.Instruction(s.f.Call) {
+		return false // what an earlier iteration has acquired
+	}
+	return at.Parent() != exit.Parent() || at.Parent() != s.acquiredAt().Parent() || reachesAvoiding(at.Block(), exit.Block(), s.acquiredAt())
+}
+
+// leavesToUs reports whether a call that may have taken the resource leaves it
+// to this function where that fails: the exit is the call's own failure, or the
+// call is of an option, which is told only of the owner that is being made. If
+// it has released all the same, a second release does no harm.
+func (s *site) leavesToUs(at ssa.Instruction, e path.Exit) bool {
+	call, ok := at.(*ssa.Call)
+	if !ok || e.Class != path.Failure || !s.isHarmless() || call.Parent() != e.At.Parent() {
+		return false
+	}
+	if failsAt(call, e.At.Block()) {
+		return true
+	}
+	isOption := !call.Call.IsInvoke() && call.Call.StaticCallee() == nil && call.Call.Signature().Results().Len() == 0
+	return isOption && !slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return !isMadeHere(v) && !isLoadOfMade(v) })
+}
+
+// isMadeHere reports whether v is the address of a new variable.
+func isMadeHere(v ssa.Value) bool {
+	_, ok := v.(*ssa.Alloc)
+	return ok
+}
+
+// isLoadOfMade reports whether v is loaded from a variable that gets nothing but
+// the address of one new variable.
+func isLoadOfMade(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !isMadeHere(load.X) {
+		return false
+	}
+	made := 0
+	for _, ref := range *load.X.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == load.X {
+			if made++; made > 1 || !isMadeHere(st.Val) {
+				return false
+			}
+		}
+	}
+	return made == 1
 }
 
 // takenBefore returns the returns to which a path comes with the obligation

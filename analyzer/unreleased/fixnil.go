@@ -78,20 +78,30 @@ func (s *site) callsAnyway() bool {
 // the failure, say.
 func (s *site) isPastCheck(at ssa.Instruction) bool {
 	call, ok := s.f.Call.(*ssa.Call)
-	if at == nil || !ok || s.f.Err < 0 {
-		return false
-	}
-	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+	return ok && at != nil && s.f.Err >= 0 && isWhere(call, s.f.Err, token.EQL, at.Block())
+}
+
+// failsAt reports whether control comes to b only where the call has returned
+// an error.
+func failsAt(call *ssa.Call, b *ssa.BasicBlock) bool {
+	last := call.Call.Signature().Results().Len() - 1
+	return last >= 0 && isWhere(call, last, token.NEQ, b)
+}
+
+// isWhere reports whether control comes to b only where the error of a call,
+// result i, compares with nil as op says.
+func isWhere(call *ssa.Call, i int, op token.Token, b *ssa.BasicBlock) bool {
+	for ; b.Idom() != nil; b = b.Idom() {
 		d := b.Idom()
 		if_, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok || len(b.Preds) != 1 {
 			continue
 		}
 		cond, ok := if_.Cond.(*ssa.BinOp)
-		if !ok || !isErrorOf(cond.X, call, s.f.Err) || !mayBeNilConst(cond.Y, nil) {
+		if !ok || !isErrorOf(cond.X, call, i) || !mayBeNilConst(cond.Y, nil) {
 			continue
 		}
-		if cond.Op == token.EQL && d.Succs[0] == b || cond.Op == token.NEQ && d.Succs[1] == b {
+		if cond.Op == op && d.Succs[0] == b || (cond.Op == token.NEQ || cond.Op == token.EQL) && cond.Op != op && d.Succs[1] == b {
 			return true
 		}
 	}
@@ -100,6 +110,9 @@ func (s *site) isPastCheck(at ssa.Instruction) bool {
 
 // isErrorOf reports whether v is result i of the call.
 func isErrorOf(v ssa.Value, call *ssa.Call, i int) bool {
+	if v == ssa.Value(call) {
+		return i == 0
+	}
 	e, ok := v.(*ssa.Extract)
 	return ok && e.Tuple == ssa.Value(call) && e.Index == i
 }

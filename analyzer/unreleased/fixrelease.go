@@ -101,8 +101,11 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 		return s.name, s.nameType
 	}
 	if s.holder != nil {
-		if !s.isVisible(s.holder, pos) || s.holder.Parent() == s.pass.Pkg.Scope() {
+		if s.holder.Parent() == s.pass.Pkg.Scope() {
 			return "", nil
+		}
+		if !s.isVisible(s.holder, pos) {
+			return s.keptAt(pos)
 		}
 		return s.holder.Name(), s.holder.Type()
 	}

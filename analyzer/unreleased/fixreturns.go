@@ -35,7 +35,7 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	seen := make(map[*ast.ReturnStmt]bool)
 	for _, e := range f.Search.Leaks {
 		ret := s.returnStmt(e.At.Pos())
-		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || s.mayBeTakenAt(e.At, ret) {
+		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || s.mayBeTakenAt(e, ret) {
 			return "", nil
 		}
 		if ret == nil {
@@ -262,7 +262,8 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 		return []string{rel}, true
 	}
 	name, t := s.held(out.Pos())
-	if !isNillable(t) || s.mayHoldOther() {
+	isKept := s.holder != nil && !s.isVisible(s.holder, out.Pos())
+	if !isNillable(t) || !isKept && s.mayHoldOther() {
 		return nil, false
 	}
 	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true

@@ -54,6 +54,8 @@ type uses struct {
 	// memory, and handles are numbers by which the system knows it.
 	lends   bool
 	handles map[ssa.Value]bool
+	// isTimed reports that the resource is a context with a deadline.
+	isTimed bool
 	// accepts reports that the resource is a listener of package net, which
 	// can go without those that it has accepted.
 	accepts bool
@@ -81,6 +83,7 @@ func (s *site) newUses(root *ssa.Function) *uses {
 		resource: s.pointee(),
 		own:      s.own.Table(),
 		sums:     s.own,
+		isTimed:  s.leftWith == nil && isTimed(s.f.Call.Common()),
 		accepts:  s.acceptsForLong(),
 		seen:     make(map[ssa.Value]bool),
 		parts:    make(map[ssa.Value]map[int]bool),

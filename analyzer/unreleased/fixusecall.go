@@ -45,7 +45,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	if u.accepts && strings.HasPrefix(nameOf(cc, callee), "Accept") && isListener(v.Type()) {
 		return
 	}
-	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) && !u.onlyBorrows(v, cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && worksOn(v, cc) || starts(known, v, cc) {
+	if known == nil && keeps(v, cc, nameOf(cc, callee)) && !consumes(cc) && !u.onlyBorrows(v, cc) || !isMain(u.root) && setsGlobal(v, cc, callee) || known == nil && u.worksOn(v, cc) || starts(known, v, cc) {
 		u.at = append(u.at, call)
 		return
 	}
@@ -66,7 +66,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 // back the arguments that are v. What it would be the receiver of may be left
 // at work.
 func (u *uses) onlyBorrows(v ssa.Value, cc *ssa.CallCommon) bool {
-	if cc.IsInvoke() || cc.Signature().Recv() != nil && cc.Args[0] == v {
+	if cc.StaticCallee() == nil || cc.Signature().Recv() != nil && cc.Args[0] == v {
 		return false
 	}
 	for i, a := range cc.Args {
@@ -144,10 +144,24 @@ func setsGlobal(v ssa.Value, cc *ssa.CallCommon, callee *ssa.Function) bool {
 
 // worksOn reports whether a call out of sight may leave work behind under the
 // context v: it returns nothing that says that the work is done, nor is it
-// told what to write down (arguments of any number).
-func worksOn(v ssa.Value, cc *ssa.CallCommon) bool {
+// told what to write down (arguments of any number). What is given some time
+// is waited for.
+func (u *uses) worksOn(v ssa.Value, cc *ssa.CallCommon) bool {
 	sig := cc.Signature()
-	return gotype.IsContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic()
+	return gotype.IsContext(v.Type()) && sig.Results().Len() == 0 && !sig.Variadic() && !u.isTimed && !u.onlyBorrows(v, cc)
+}
+
+// isTimed reports whether a call makes a context with a deadline.
+func isTimed(cc *ssa.CallCommon) bool {
+	callee := cc.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	switch callee.String() {
+	case "context.WithTimeout", "context.WithDeadline", "context.WithTimeoutCause", "context.WithDeadlineCause":
+		return true
+	}
+	return false
 }
 
 // starts reports whether the contract says that the call makes a resource of

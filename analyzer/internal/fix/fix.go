@@ -7,8 +7,10 @@
 // comments in the lines around, the indentation of a body that is wrapped)
 // is part of them.
 //
-// A file that was not formatted before gets the edits as they are: moving
-// its other lines is nobody's wish.
+// A file that was not formatted before gets the edits as they are: which of
+// its other lines move is not for a rule to say. Drivers that write files
+// (everypath -fix, go vet -fix) format what they write, so such a file comes
+// out formatted as a whole; an editor that applies one fix changes no more.
 package fix
 
 import (

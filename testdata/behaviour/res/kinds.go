@@ -137,3 +137,22 @@ func (b *Wrapped) Close() error {
 	}
 	return nil
 }
+
+// A Reply has a part that is to be released.
+type Reply struct {
+	Code int
+	Body *R
+}
+
+// Ask acquires, unless the next decision says no.
+func Ask() (*Reply, error) {
+	r, err := Open("reply")
+	if err != nil {
+		return nil, err
+	}
+	code := 200
+	if Decide() {
+		code = 503
+	}
+	return &Reply{Code: code, Body: r}, nil
+}
