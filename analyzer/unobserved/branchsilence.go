@@ -27,6 +27,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if k.isIgnored(b.name) {
 		return "the callee is to be ignored: " + b.name
 	}
+	if !same && k.answersBeside(b.call.Common().StaticCallee(), k.handlersOf(observed)) {
+		return "the callee only answers: " + b.name
+	}
 	if why := k.intention(n.arm, b.at()); why != "" {
 		return why
 	}

@@ -79,7 +79,8 @@
 //     their names ping, health, ready, metrics, version, help, the list of
 //     tools and the like, and pages (index, home, root, info, status, usage)
 //     whose bodies change nothing that outlives the call and hand their context
-//     to no work, or are out of sight;
+//     to no work, or are out of sight; and those whose bodies answer what is
+//     always the same, where those of the observed siblings do more;
 //   - branches that are taken where the observation is switched off, or not
 //     switched on;
 //   - handlers that are wrapped after they were put in their place;

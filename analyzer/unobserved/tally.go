@@ -41,11 +41,24 @@ func (k *pack) tally(entries []*entry) tally {
 		if t.silences[e] != "" {
 			continue
 		}
-		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] != "" {
+		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] == "" && k.entryOnlyAnswers(e, t.seen) {
+			t.silences[e] = "it only answers"
+		}
+		if t.silences[e] != "" {
 			t.work--
 		}
 	}
 	return t
+}
+
+// entryOnlyAnswers reports whether the body of a bare entry only answers, where
+// those of the observed ones do more.
+func (k *pack) entryOnlyAnswers(e *entry, seen []*entry) bool {
+	var siblings []*ssa.Function
+	for _, o := range seen {
+		siblings = append(siblings, k.bodyFor(o.target))
+	}
+	return k.answersBeside(k.bodyFor(e.target), siblings)
 }
 
 // tallies returns the functions whose registrations tell enough about each
