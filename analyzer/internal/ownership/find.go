@@ -88,8 +88,8 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if peer := peerOf(call, a); peer != nil {
 		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
 	}
-	if a.Param && a.contract != nil {
-		spec.Also = forwarded(call, a.contractFunc, a.Result)
+	if a.Param {
+		spec.Also = r.alsoNamed(call, a)
 	}
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
@@ -213,6 +213,25 @@ func keepsParameter(variable *ssa.Alloc) bool {
 		}
 	}
 	return keeps
+}
+
+// alsoNamed returns the results of the call that denote what it acquires into its
+// parameter: a method that returns its receiver, to go on with.
+func (r *Result) alsoNamed(call *ssa.Call, a Acquire) []ssa.Value {
+	switch {
+	case a.contract != nil:
+		return forwarded(call, a.contractFunc, a.Result)
+	case a.Lock || a.Sub != "" || call.Call.Signature().Results().Len() == 0:
+		return nil
+	}
+	o := (semantics{r}).Effect(call.Common(), call.Call.StaticCallee(), a.Result, "", &path.Spec{}).Success
+	if o.Op != path.Forward || o.Path != "" || o.Part != "" {
+		return nil
+	}
+	if v := result(call, o.Result); v != nil {
+		return []ssa.Value{v}
+	}
+	return nil
 }
 
 // forwarded returns the results of the call that denote its parameter.
