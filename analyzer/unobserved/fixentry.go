@@ -29,21 +29,14 @@ type slot struct {
 // own; from nowhere else.
 func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic, s seenAt) []fix.Edit {
 	wrapper := wrapperName(d.Message)
-	there, ok := x.slotAt(file, s.pos, -1)
+	there, call, ok := x.wrappedSlot(file, s.pos, wrapper)
 	if !ok {
 		return nil
-	}
-	call, ok := ast.Unparen(there.handler).(*ast.CallExpr)
-	for k := 0; (!ok || !x.isNamed(call, wrapper)) && there.index >= 0 && k < maxArgs; k++ {
-		if there, ok = x.slotAt(file, s.pos, k); !ok {
-			return nil
-		}
-		call, ok = ast.Unparen(there.handler).(*ast.CallExpr)
 	}
 	here, found := x.slotAt(file, d.Pos, there.index)
 	if !found {
 		here, found = x.slotAt(file, d.Pos, -1) // it is given less
-		ok = false
+		call = nil
 	}
 	if !found || here.handler == nil || there.handler.Pos() == here.handler.Pos() {
 		return nil
@@ -52,7 +45,7 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if edits := x.addMiddleware(src, w, there, here); edits != nil {
 		return edits
 	}
-	if !ok {
+	if call == nil {
 		return x.compose(src, w, there, here)
 	}
 	if !x.isNamed(call, wrapper) || call.Ellipsis.IsValid() {
@@ -63,38 +56,61 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 			w.theirs.names = append([]string{handlerName(arg)}, w.theirs.names...)
 		}
 	}
-	fun := w.spell(call.Fun)
-	if fun == "" {
+	text := x.wrapped(src, w, call, there, here)
+	if text == "" {
 		return nil
 	}
-	handler, ok := x.handlerFor(call, here)
+	return append([]fix.Edit{src.Replace(here.handler, text)}, x.registerAlike(src, there, here)...)
+}
+
+// wrappedSlot returns where the sibling at pos is put, and the call there, nil if
+// it is none: of several arguments that of the wrapper, if there is one.
+func (x *fixer) wrappedSlot(file *ast.File, pos token.Pos, wrapper string) (there slot, call *ast.CallExpr, ok bool) {
+	there, ok = x.slotAt(file, pos, -1)
 	if !ok {
-		return nil
+		return there, nil, false
+	}
+	call, _ = ast.Unparen(there.handler).(*ast.CallExpr)
+	for k := 0; (call == nil || !x.isNamed(call, wrapper)) && there.index >= 0 && k < maxArgs; k++ {
+		if there, ok = x.slotAt(file, pos, k); !ok {
+			return there, nil, false
+		}
+		call, _ = ast.Unparen(there.handler).(*ast.CallExpr)
+	}
+	return there, call, true
+}
+
+// wrapped spells the call of the wrapper for the handler here, with the other
+// arguments that it gets there; "" if one of them cannot be told.
+func (x *fixer) wrapped(src *fix.Source, w *rewriter, call *ast.CallExpr, there, here slot) string {
+	fun := w.spell(call.Fun)
+	handler, ok := x.handlerFor(call, here)
+	if fun == "" || !ok {
+		return ""
 	}
 	var args []string
 	handlers := 0
 	for _, arg := range call.Args {
-		switch text := ""; {
+		text := ""
+		switch {
 		case x.isDecorated(arg, call):
 			args = append(args, x.handlerText(src, arg, handler))
 			handlers++
 			continue
 		case isText(arg) || x.isName(arg):
 			text = x.nameFor(arg, call, there, here, w)
-			args = append(args, text)
 		default:
 			text = w.spell(arg)
-			args = append(args, text)
 		}
-		if args[len(args)-1] == "" {
-			return nil
+		if text == "" {
+			return ""
 		}
+		args = append(args, text)
 	}
 	if handlers != 1 {
-		return nil
+		return ""
 	}
-	edits := []fix.Edit{src.Replace(here.handler, fun+"("+strings.Join(args, ", ")+")")}
-	return append(edits, x.registerAlike(src, there, here)...)
+	return fun + "(" + strings.Join(args, ", ") + ")"
 }
 
 // handlerText spells the handler for the wrapper that gets arg at the sibling:

@@ -213,66 +213,90 @@ func (w *rewriter) spell(n ast.Node) string {
 
 // changes returns what is spelled otherwise at the place, in order.
 func (w *rewriter) changes(n ast.Node) (changes []change, ok bool) {
-	ok = true
-	var visit func(c ast.Node) bool
-	visit = func(c ast.Node) bool {
-		if c != nil && c == w.instead {
-			changes = append(changes, change{c.Pos(), c.End(), w.by})
-			return false
-		}
-		switch c := c.(type) {
-		case *ast.SelectorExpr:
-			if named := w.constOf(c); named != nil {
-				text, same := w.constant(c, named)
-				if ok = ok && same; text != "" {
-					changes = append(changes, change{c.Pos(), c.End(), text})
-					return false
-				}
-			}
-			ast.Inspect(c.X, visit)
-			return false
-		case *ast.KeyValueExpr:
-			if _, isField := c.Key.(*ast.Ident); !isField {
-				ast.Inspect(c.Key, visit)
-			}
-			ast.Inspect(c.Value, visit)
-			return false
-		case *ast.BasicLit:
-			if c.Kind != token.STRING {
-				break
-			}
-			text := renamed(c.Value, w.theirs, w.ours)
-			if text == "" && !w.free {
-				ok = false
-			} else if text != "" {
-				changes = append(changes, change{c.Pos(), c.End(), text})
-			}
-		case *ast.Ident:
-			if obj := w.pass.TypesInfo.Defs[c]; obj != nil {
-				w.defined[obj] = true
-				break
-			}
-			obj := w.pass.TypesInfo.Uses[c]
-			if named, isConst := obj.(*types.Const); isConst {
-				text, same := w.constant(c, named)
-				if ok = ok && same; text != "" {
-					changes = append(changes, change{c.Pos(), c.End(), text})
-					break
-				}
-			}
-			switch name, known := w.rename[obj]; {
-			case c.Name == "_" || obj != nil && w.defined[obj]:
-			case known:
-				changes = append(changes, change{c.Pos(), c.End(), name})
-			default:
-				ok = ok && w.isSame(c, w.at)
-			}
-		}
-		return true
+	c := &changer{rewriter: w, ok: true}
+	ast.Inspect(n, c.visit)
+	slices.SortFunc(c.changes, func(a, b change) int { return int(a.pos - b.pos) })
+	return c.changes, c.ok
+}
+
+// A changer collects the changes; ok turns false where one cannot be told.
+type changer struct {
+	*rewriter
+	changes []change
+	ok      bool
+}
+
+func (c *changer) change(n ast.Node, text string) {
+	c.changes = append(c.changes, change{n.Pos(), n.End(), text})
+}
+
+// visit looks at one node, and reports whether those in it are to be looked at.
+func (c *changer) visit(n ast.Node) bool {
+	if n != nil && n == c.instead {
+		c.change(n, c.by)
+		return false
 	}
-	ast.Inspect(n, visit)
-	slices.SortFunc(changes, func(a, b change) int { return int(a.pos - b.pos) })
-	return changes, ok
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		if !c.changeConstant(n, c.constOf(n)) {
+			ast.Inspect(n.X, c.visit)
+		}
+		return false
+	case *ast.KeyValueExpr:
+		if _, isField := n.Key.(*ast.Ident); !isField {
+			ast.Inspect(n.Key, c.visit)
+		}
+		ast.Inspect(n.Value, c.visit)
+		return false
+	case *ast.BasicLit:
+		if n.Kind == token.STRING {
+			c.text(n)
+		}
+	case *ast.Ident:
+		c.ident(n)
+	}
+	return true
+}
+
+// changeConstant changes a constant, if it is one that another stands for, and reports
+// whether it has.
+func (c *changer) changeConstant(e ast.Expr, named *types.Const) bool {
+	if named == nil {
+		return false
+	}
+	text, same := c.constant(e, named)
+	if c.ok = c.ok && same; text == "" {
+		return false
+	}
+	c.change(e, text)
+	return true
+}
+
+func (c *changer) text(lit *ast.BasicLit) {
+	text := renamed(lit.Value, c.theirs, c.ours)
+	if text == "" && !c.free {
+		c.ok = false
+	} else if text != "" {
+		c.change(lit, text)
+	}
+}
+
+func (c *changer) ident(id *ast.Ident) {
+	if obj := c.pass.TypesInfo.Defs[id]; obj != nil {
+		c.defined[obj] = true
+		return
+	}
+	obj := c.pass.TypesInfo.Uses[id]
+	if named, isConst := obj.(*types.Const); isConst && c.changeConstant(id, named) {
+		return
+	}
+	switch name, known := c.rename[obj]; {
+	case id.Name == "_" || obj != nil && c.defined[obj]:
+	case known:
+		c.change(id, name)
+	default:
+		c.ok = c.ok && c.isSame(id, c.at)
+	}
 }
 
 // constant returns what stands at the place for a constant of the sibling:

@@ -41,7 +41,7 @@ func (r *Result) hint(fn *types.Func) role {
 	if takesTime(fn.Signature()) && speaksFunc(fn) {
 		return records // the time since
 	}
-	return r.duckMark(fn, false).role
+	return r.newDuckMark(fn, false).role
 }
 
 // returnsSpeaking reports whether a result is of a type that speaks of observing.

@@ -24,8 +24,10 @@ type survey struct {
 	// trees are in source order, treeOf has them by the declared function.
 	trees  []*tree
 	treeOf map[*ssa.Function]*tree
-	// callees has what calls of a function suggest.
+	// callees has what calls of a function suggest, static the same by what is
+	// called: that is found sooner.
 	callees map[*types.Func]role
+	static  map[*ssa.Function]role
 	// observes reports that some call suggests that the package observes.
 	observes bool
 	// hands reports that a function of another package that observes is used
@@ -57,7 +59,7 @@ func (t *tree) mayObserve() bool { return t.touched || t.told }
 // newSurvey looks at all calls of the package.
 func (r *Result) newSurvey() *survey {
 	pkg := r.own.SSA().Pkg
-	s := &survey{Result: r, treeOf: make(map[*ssa.Function]*tree), callees: make(map[*types.Func]role)}
+	s := &survey{Result: r, treeOf: make(map[*ssa.Function]*tree), callees: make(map[*types.Func]role), static: make(map[*ssa.Function]role)}
 	s.observes = len(r.cfg.Wrappers) > 0 || r.cfg.Always
 	for _, fn := range r.own.Funcs() {
 		s.add(fn)
@@ -113,6 +115,16 @@ func (s *survey) lookAtCalls(t *tree, fn *ssa.Function) {
 
 // suggestedBy returns what a call may have to do with observing.
 func (s *survey) suggestedBy(cc *ssa.CallCommon) role {
+	if callee, ok := cc.Value.(*ssa.Function); ok && !cc.IsInvoke() && callee.Parent() == nil {
+		role, ok := s.static[callee]
+		if !ok {
+			if fn := gotype.Declared(callee); fn != nil {
+				role = s.suggestedByFunc(fn)
+			}
+			s.static[callee] = role
+		}
+		return role
+	}
 	fn := calleeOf(cc)
 	if fn == nil {
 		return s.suggestedByValue(cc)
