@@ -109,7 +109,7 @@ func isAggregate(t types.Type) bool {
 func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 	out = in
 	for _, k := range in.facts {
-		if cmp, ok := k.key.Base.(*ssa.BinOp); ok && k.key.Path == says && compares(cmp, key) {
+		if k.key.Path == says && s.asksOf(k.key.Base, key) {
 			out = s.withFact(out, k.key, unknown)
 		}
 		if k.key.Base == key.Base && !s.isRoot(k.key) {
@@ -128,13 +128,32 @@ func (s *search) setCell(in *state, key, val alias.Val) (out *state) {
 	return s.withCell(out, key, val)
 }
 
-// compares reports whether an operand of cmp is loaded from the variable that key
-// names.
-func compares(cmp *ssa.BinOp, key alias.Val) bool {
-	if _, isAlloc := key.Base.(*ssa.Alloc); !isAlloc || key.Path != "*" {
-		return false
+// asksOf reports whether a comparison, or a call that only looks, asks of what key
+// names: a variable, or a field of what may be the same struct.
+func (s *search) asksOf(test ssa.Value, key alias.Val) bool {
+	var ops []ssa.Value
+	isCall := false
+	switch test := test.(type) {
+	case *ssa.BinOp:
+		ops = []ssa.Value{test.X, test.Y}
+	case *ssa.Call:
+		ops, isCall = test.Call.Args, true
 	}
-	return alias.VariableOf(cmp.X) == key.Base || alias.VariableOf(cmp.Y) == key.Base
+	return slices.ContainsFunc(ops, func(op ssa.Value) bool {
+		if call, ok := op.(*ssa.Call); ok && s.asksOf(call, key) {
+			return true
+		}
+		name := s.cache.info(s.spec.Fn).operandIn(op)
+		if _, ok := alias.Rel(name.Path, key.Path); ok && name.Base == key.Base {
+			return true
+		}
+		if _, ok := alias.Rel(key.Path, name.Path); ok && isCall && name.Base == key.Base {
+			return true // the callee may look at all that it gets
+		}
+		_, isVariable := name.Base.(*ssa.Alloc)
+		i := strings.LastIndexByte(key.Path, '.')
+		return isVariable && i >= 0 && strings.HasSuffix(name.Path, key.Path[i:])
+	})
 }
 
 // comesFromOutside reports whether a value was there before its function ran.

@@ -135,8 +135,15 @@ func (s *search) represented(v ssa.Value, sub string) cond {
 		info = s.cache.info(v.Parent()) // it asks for nothing that the function has asked
 	}
 	c := cond{val: alias.Val{Base: v, Path: sub}, then: isTrue, els: isFalse}
-	if _, ok := v.(*ssa.BinOp); ok && sub == "" {
-		c.val = info.said(v)
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if sub == "" {
+			c.val = info.said(v)
+		}
+	case *ssa.Call:
+		if sub == "" && (info.reps[v] != nil || len(info.sameAs[v]) > 0) {
+			c.val = info.said(v)
+		}
 	}
 	if info.opposites[v] {
 		c.then, c.els = c.els, c.then

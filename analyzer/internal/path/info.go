@@ -17,6 +17,8 @@ type Cache struct {
 	names names
 	// last is what was asked for last.
 	last *Info
+	// pure remembers which functions only look at what they get.
+	pure map[*ssa.Function]bool
 	// searches counts the searches: the work done.
 	searches int
 }
@@ -35,7 +37,7 @@ func (c *Cache) info(fn *ssa.Function) *Info {
 	}
 	i := c.infos[fn]
 	if i == nil {
-		i = newInfo(fn, &c.names)
+		i = newInfo(fn, c)
 		c.infos[fn] = i
 	}
 	c.last = i
@@ -44,6 +46,7 @@ func (c *Cache) info(fn *ssa.Function) *Info {
 
 // Info is what is known of one function without any search.
 type Info struct {
+	cache *Cache
 	fn    *ssa.Function
 	names *names
 	// reps maps a pure expression to the first register with the same
@@ -53,6 +56,9 @@ type Info struct {
 	opposites map[ssa.Value]bool
 	// sameAs lists the registers by their representative.
 	sameAs map[ssa.Value][]ssa.Value
+	// pureCalls are the calls that ask different things of functions that only
+	// look.
+	pureCalls []pureCall
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
 	// repeated are the conditions that more than one branch tests, that are
@@ -90,8 +96,8 @@ type plain struct{}
 
 func (plain) Bound(ssa.Value) (alias.Val, bool) { return alias.Val{}, false }
 
-func newInfo(fn *ssa.Function, names *names) *Info {
-	info := &Info{fn: fn, names: names}
+func newInfo(fn *ssa.Function, c *Cache) *Info {
+	info := &Info{fn: fn, names: &c.names, cache: c}
 	var t tests
 	for _, b := range fn.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
@@ -146,13 +152,21 @@ func (info *Info) isRepeatable(v *ssa.BinOp, block *ssa.BasicBlock) bool {
 	if len(info.sameAs[v]) == 0 {
 		return false
 	}
-	for _, op := range []ssa.Value{v.X, v.Y} {
-		base := info.operandOf(op).Base
-		if instr, ok := base.(ssa.Instruction); ok && (instr.Block() == block || !instr.Block().Dominates(block)) {
-			return false
-		}
+	return info.isLasting(v.X, block) && info.isLasting(v.Y, block)
+}
+
+// isLasting reports whether an operand of a comparison is, by its name, the same
+// in block.
+func (info *Info) isLasting(op ssa.Value, block *ssa.BasicBlock) bool {
+	val := info.operandOf(op)
+	if call, ok := val.Base.(*ssa.Call); ok && val.Path == says {
+		return !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return !info.isLasting(a, block) })
 	}
-	return true
+	if outer, ok := info.outer(val); ok {
+		val = outer
+	}
+	instr, ok := val.Base.(ssa.Instruction)
+	return !ok || instr.Parent() == info.fn && instr.Block() != block && instr.Block().Dominates(block)
 }
 
 func (info *Info) isGuard(v alias.Val) bool {

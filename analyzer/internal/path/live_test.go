@@ -44,7 +44,7 @@ func TestIsLive(t *testing.T) {
 		{"unused", "func f(x *int, on bool) { if on { println(on) } }", nil},
 	} {
 		fn := function(t, test.src)
-		info := newInfo(fn, &NewCache().names)
+		info := newInfo(fn, NewCache())
 		var got []string
 		for _, b := range fn.Blocks {
 			if info.isLive(fn.Params[0], b) {

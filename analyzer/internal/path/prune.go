@@ -144,6 +144,9 @@ func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool 
 		_, isPhi := v.Base.(*ssa.Phi)
 		return !(isPhi && phiLives)
 	}
+	if call, ok := v.Base.(*ssa.Call); ok && v.Path == says {
+		return !s.cache.info(block.Parent()).isLasting(call, block)
+	}
 	if b, ok := v.Base.(*ssa.BinOp); ok {
 		if s.cache.info(block.Parent()).isRepeatable(b, block) {
 			return false

@@ -99,6 +99,10 @@ func isLength(v alias.Val) bool {
 
 // addTest counts the test of v and gives it its representative.
 func (info *Info) addTest(at *ssa.If, v ssa.Value, t *tests) {
+	if call, ok := v.(*ssa.Call); ok && info.firstCall(call) != nil {
+		info.addCall(call, t)
+		return
+	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok {
 		t.add(info.names.plainName(v))
@@ -137,23 +141,12 @@ const says = "#says"
 // said names what the comparison says, which all that are spelled like it say.
 func (info *Info) said(b ssa.Value) alias.Val { return alias.Val{Base: info.rep(b), Path: says} }
 
-// addTestsIn counts the comparisons that a literal, or one in it, makes of
-// variables of the function: a deferred literal asks what the function has asked
-// before.
+// addTestsIn counts the tests that a literal, or one in it, makes of what the
+// function has: a deferred literal asks what the function has asked before.
 func (info *Info) addTestsIn(lit *ssa.Function, t *tests) {
 	for _, b := range lit.Blocks {
-		instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		cmp, ok := conditionOf(instr).(*ssa.BinOp)
-		if !ok || !isComparison(cmp.Op) || isNilConst(cmp.Y) {
-			continue
-		}
-		x, isVariable := info.captured(cmp.X)
-		y, isOther := info.captured(cmp.Y)
-		if (isVariable || isOther) && (isVariable || x.IsConst()) && (isOther || y.IsConst()) {
-			info.addComparison(cmp, x, y, t)
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			info.addCaptured(conditionOf(instr), t)
 		}
 	}
 	for _, inner := range lit.AnonFuncs {
@@ -161,15 +154,59 @@ func (info *Info) addTestsIn(lit *ssa.Function, t *tests) {
 	}
 }
 
-// captured returns what the function calls an operand in one of its literals, and
-// whether that is loaded from a variable of the function.
-func (info *Info) captured(v ssa.Value) (val alias.Val, ok bool) {
-	load, isLoad := v.(*ssa.UnOp)
-	if !isLoad || load.Op != token.MUL {
-		return info.names.plainName(v), false
+// addCaptured counts the test of v in a literal.
+func (info *Info) addCaptured(v ssa.Value, t *tests) {
+	switch cmp := v.(type) {
+	case *ssa.BinOp:
+		x, isX := info.captured(cmp.X)
+		if (cmp.Op == token.EQL || cmp.Op == token.NEQ) && isNilConst(cmp.Y) {
+			if isX {
+				t.add(x)
+			}
+			return
+		}
+		if y, isY := info.captured(cmp.Y); (isX || isY) && (isX || x.IsConst()) && (isY || y.IsConst()) {
+			info.addComparison(cmp, x, y, t)
+		}
+	case *ssa.Call:
+		if info.isShared(cmp) {
+			info.addCall(cmp, t)
+		}
+	default:
+		if x, ok := info.captured(v); ok {
+			t.add(x)
+		}
 	}
-	a, isAlloc := alias.VariableOf(load).(*ssa.Alloc)
-	return alias.Val{Base: a, Path: "*"}, isAlloc && a.Parent() == info.fn
+}
+
+// captured returns what the function calls an operand in one of its literals, and
+// whether that is in a variable of the function, or of a package.
+func (info *Info) captured(v ssa.Value) (val alias.Val, ok bool) {
+	if call, isCall := v.(*ssa.Call); isCall && info.isShared(call) {
+		return info.operandOf(v), true
+	}
+	if elem, isElem := v.(*ssa.UnOp); isElem {
+		if _, isElem := elem.X.(*ssa.IndexAddr); isElem {
+			return val, false // indices have other names
+		}
+	}
+	return info.outer(info.operandOf(v))
+}
+
+// outer returns what the function calls val, which is a name in it or in one of
+// its literals.
+func (info *Info) outer(val alias.Val) (_ alias.Val, ok bool) {
+	switch base := val.Base.(type) {
+	case *ssa.Global:
+		return val, true
+	case *ssa.FreeVar:
+		a, isAlloc := alias.VariableOf(base).(*ssa.Alloc)
+		if !isAlloc || a.Parent() != info.fn {
+			return val, false
+		}
+		return alias.Val{Base: a, Path: val.Path}, true
+	}
+	return val, false
 }
 
 // isComparison reports whether an operator compares.
@@ -202,6 +239,9 @@ func (info *Info) operandOf(v ssa.Value) alias.Val {
 	case *ssa.Call:
 		if b, ok := x.Call.Value.(*ssa.Builtin); ok && (b.Name() == "len" || b.Name() == "cap") {
 			return info.names.plainName(x.Call.Args[0]).Join("#" + b.Name())
+		}
+		if first := info.firstCall(x); first != nil {
+			return alias.Val{Base: first, Path: says}
 		}
 	case *ssa.UnOp:
 		if elem, ok := x.X.(*ssa.IndexAddr); ok && x.Op == token.MUL {
@@ -251,6 +291,9 @@ func mayTell(call *ssa.Call) bool {
 // tests, too, or a variable that literals share.
 func (info *Info) testsGuard(instr *ssa.If) bool {
 	v := conditionOf(instr)
+	if call, ok := v.(*ssa.Call); ok && info.isGuard(info.said(call)) {
+		return true
+	}
 	if b, ok := v.(*ssa.BinOp); ok {
 		return info.isGuard(info.said(b)) || info.isGuard(info.names.plainName(b.X))
 	}

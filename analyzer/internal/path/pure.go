@@ -1,0 +1,143 @@
+package path
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// A function that only looks at what it gets says the same whenever it is asked
+// the same: strings.HasPrefix(name, "-"), c.isEnabled(). That what it looks at has
+// been changed by somebody else meanwhile is not asked: gives up towards silence.
+
+// purePackages are packages of the standard library whose functions, and their
+// methods, do nothing but look.
+var purePackages = map[string]bool{
+	"bytes": true, "errors": true, "math": true, "path": true, "path/filepath": true, "slices": true, "strconv": true, "strings": true,
+	"unicode": true, "unicode/utf8": true,
+}
+
+// isPureCall reports whether the call only looks at what it gets, and returns a
+// number, a string or a bool.
+func (c *Cache) isPureCall(call *ssa.Call) bool {
+	res := call.Call.Signature().Results()
+	if res.Len() != 1 {
+		return false
+	}
+	if _, ok := res.At(0).Type().Underlying().(*types.Basic); !ok {
+		return false
+	}
+	fn := call.Call.StaticCallee()
+	return fn != nil && fn.Parent() == nil && c.isPureFunc(fn, 2)
+}
+
+// isPureFunc reports whether fn, and what it calls within some steps, only looks.
+func (c *Cache) isPureFunc(fn *ssa.Function, steps int) bool {
+	if obj := fn.Object(); obj != nil && obj.Pkg() != nil && purePackages[obj.Pkg().Path()] {
+		return true
+	}
+	if fn.String() == "os.Getenv" {
+		return true
+	}
+	if len(fn.Blocks) == 0 || len(fn.Blocks) > maxPure || steps == 0 {
+		return false
+	}
+	if is, ok := c.pure[fn]; ok {
+		return is
+	}
+	is := !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return !c.onlyLooks(instr, steps) })
+	})
+	if steps == 2 {
+		if c.pure == nil {
+			c.pure = make(map[*ssa.Function]bool)
+		}
+		c.pure[fn] = is
+	}
+	return is
+}
+
+// maxPure bounds the blocks of a function that is asked whether it only looks.
+const maxPure = 16
+
+// onlyLooks reports whether the instruction changes nothing, waits for nothing
+// and calls nobody who might.
+func (c *Cache) onlyLooks(instr ssa.Instruction, steps int) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		a, ok := instr.Addr.(*ssa.Alloc)
+		return ok && !a.Heap
+	case *ssa.UnOp:
+		return instr.Op.String() != "<-"
+	case *ssa.Call:
+		if b, ok := instr.Call.Value.(*ssa.Builtin); ok {
+			return b.Name() == "len" || b.Name() == "cap"
+		}
+		callee := instr.Call.StaticCallee()
+		return callee != nil && c.isPureFunc(callee, steps-1)
+	case *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate, *ssa.Panic, *ssa.MakeClosure, *ssa.Next, *ssa.Range:
+		return false
+	}
+	return true
+}
+
+// A pureCall is the first call of those that ask the same.
+type pureCall struct {
+	call   *ssa.Call
+	callee *ssa.Function
+	args   []alias.Val
+}
+
+// firstCall returns the first call, in the function or a literal in it, that asks
+// what call asks, nil if its callee may do more than look.
+func (info *Info) firstCall(call *ssa.Call) *ssa.Call {
+	if !info.cache.isPureCall(call) {
+		return nil
+	}
+	args := make([]alias.Val, len(call.Call.Args))
+	for i, a := range call.Call.Args {
+		args[i] = info.operandIn(a)
+		if args[i].Base == nil && !args[i].IsConst() || strings.Contains(args[i].Path, says) {
+			return nil
+		}
+	}
+	callee := call.Call.StaticCallee()
+	for _, c := range info.pureCalls {
+		if c.callee == callee && slices.Equal(c.args, args) {
+			return c.call
+		}
+	}
+	info.pureCalls = append(info.pureCalls, pureCall{call, callee, args})
+	return call
+}
+
+// operandIn names an argument as the function does, also in a literal.
+func (info *Info) operandIn(v ssa.Value) alias.Val {
+	val := info.names.plainName(v)
+	if outer, ok := info.outer(val); ok {
+		return outer
+	}
+	return val
+}
+
+// isShared reports whether a call in a literal asks only about what the function
+// has, too.
+func (info *Info) isShared(call *ssa.Call) bool {
+	return info.firstCall(call) != nil && !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
+		val := info.names.plainName(a)
+		_, isOuter := info.outer(val)
+		return !isOuter && !val.IsConst()
+	})
+}
+
+// addCall counts the test of a call that only looks.
+func (info *Info) addCall(call *ssa.Call, t *tests) {
+	if first := info.firstCall(call); first != call {
+		info.represent(call, first, false)
+	}
+	t.add(info.said(call))
+}
