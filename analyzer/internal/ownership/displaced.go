@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -51,7 +50,8 @@ func (r *Result) Displaced() (_ []Displaced, err error) {
 	defer r.recovered(&err)
 	var ds []Displaced
 	for _, fn := range r.Funcs() {
-		for _, instr := range r.scanOf(fn).changes {
+		s := r.scanOf(fn)
+		for _, instr := range slices.Concat(s.changes, s.drops) {
 			if d, ok := r.displaces(fn, instr); ok {
 				ds = append(ds, d)
 			}
@@ -69,9 +69,12 @@ func (r *Result) Displaced() (_ []Displaced, err error) {
 func (r *Result) displaces(fn *ssa.Function, instr ssa.Instruction) (d Displaced, ok bool) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
+		if elem, ok := instr.Addr.(*ssa.IndexAddr); ok {
+			return r.dropsElement(fn, instr, elem)
+		}
 		addr, ok := instr.Addr.(*ssa.FieldAddr)
 		if !ok {
-			return d, false
+			return r.dropsWhole(fn, instr)
 		}
 		if empties(instr.Val, addr) || cuts(instr.Val, addr) || r.replaces(instr.Val, addr) {
 			return r.removes(fn, instr, addr)
@@ -406,124 +409,4 @@ func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool 
 		}
 	}
 	return true
-}
-
-// overwrites reports whether the store of a resource that fn has acquired
-// makes the field lose another one.
-func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
-	if !isResult(st.Val) || fn.Parent() != nil || fn.Signature.Recv() == nil {
-		return d, false
-	}
-	p, ok := r.placeOf(addr, false)
-	if !ok || begins(fn.Name()) || path.NameOf(addr.X).Base != ssa.Value(fn.Params[0]) || path.NameOf(addr.X).Path != "" {
-		return d, false
-	}
-	call, kind := r.acquisitionOf(fn, st.Val)
-	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p) {
-		return d, false
-	}
-	if r.looksAt(fn, p) {
-		return d, false
-	}
-	releaser := r.neglected(fn, p, kind, nil)
-	if releaser == nil {
-		return d, false
-	}
-	return Displaced{Fn: fn, At: st, Call: call, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true
-}
-
-// begins reports whether a method of that name is to be called once, or
-// after the releaser: what it overwrites has been released.
-func begins(name string) bool {
-	name = strings.ToLower(name)
-	for _, p := range []string{"open", "start", "init", "setup", "connect", "dial", "listen", "run", "serve", "begin", "create", "resume"} {
-		if strings.HasPrefix(name, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// acquisitionOf returns the call in fn that acquires v, nil if there is
-// none.
-func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contract.Kind) {
-	switch x := v.(type) {
-	case *ssa.MakeInterface:
-		v = x.X
-	case *ssa.ChangeInterface:
-		v = x.X
-	}
-	for _, f := range r.foundIn(fn) {
-		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && f.Sub == "" && !f.Lock && !f.Paired && f.Global == "" && result(call, f.Result) == v {
-			return call, f.Kind
-		}
-	}
-	return nil, nil
-}
-
-// isFilledAtFirst reports whether a function that makes the owner stores
-// a resource at p: on every path that makes one.
-func (r *Result) isFilledAtFirst(p place) bool {
-	filled := false
-	made := make(map[ssa.Value]bool)
-	for _, fn := range r.Funcs() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if a, ok := instr.(*ssa.Alloc); ok && a.Heap && structOf(a.Type()) == p.owner {
-					made[a] = true
-				}
-			}
-		}
-	}
-	for _, v := range r.fields().accessesOf(p) {
-		addr, ok := v.(*ssa.FieldAddr)
-		if !ok {
-			continue
-		}
-		for _, ref := range *addr.Referrers() {
-			st, ok := ref.(*ssa.Store)
-			if !ok || st.Addr != addr || !made[addr.X] || !isResult(st.Val) {
-				continue
-			}
-			filled = true
-			delete(made, addr.X)
-		}
-	}
-	filled = r.fillsMade(p, made) || filled
-	return filled && len(made) == 0
-}
-
-// isResult reports whether v is the result of a call.
-func isResult(v ssa.Value) bool {
-	switch x := v.(type) {
-	case *ssa.MakeInterface:
-		return isResult(x.X)
-	case *ssa.ChangeInterface:
-		return isResult(x.X)
-	case *ssa.Call, *ssa.Extract:
-		return true
-	}
-	return false
-}
-
-// looksAt reports whether fn compares what is at p with something, or
-// hands it on: it may know that there is nothing, or have moved it.
-func (r *Result) looksAt(fn *ssa.Function, p place) bool {
-	for _, v := range r.fields().accessesOf(p) {
-		if outermost(v.Parent()) != fn {
-			continue
-		}
-		for _, ref := range *v.Referrers() {
-			load, ok := ref.(*ssa.UnOp)
-			if !ok {
-				continue
-			}
-			for _, use := range *load.Referrers() {
-				if _, ok := use.(*ssa.BinOp); ok {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

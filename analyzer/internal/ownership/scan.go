@@ -19,6 +19,9 @@ type scan struct {
 	// changes are the stores to fields and package variables, and the calls
 	// of delete and clear.
 	changes []ssa.Instruction
+	// drops are the stores to what parameters point to, and those of nil to
+	// elements.
+	drops []ssa.Instruction
 	// fields are the fields and their addresses, and the conversions, which
 	// may be of structs.
 	fields []ssa.Value
@@ -30,14 +33,14 @@ func (r *Result) scanOf(fn *ssa.Function) *scan {
 		return s
 	}
 	all := &r.scratch
-	all.calls, all.locks, all.changes, all.fields = all.calls[:0], all.locks[:0], all.changes[:0], all.fields[:0]
+	all.calls, all.locks, all.changes, all.drops, all.fields = all.calls[:0], all.locks[:0], all.changes[:0], all.drops[:0], all.fields[:0]
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			all.add(instr)
 		}
 	}
 	kept := &r.kept
-	s := &scan{keep(&kept.calls, all.calls), keep(&kept.locks, all.locks), keep(&kept.changes, all.changes), keep(&kept.fields, all.fields)}
+	s := &scan{keep(&kept.calls, all.calls), keep(&kept.locks, all.locks), keep(&kept.changes, all.changes), keep(&kept.drops, all.drops), keep(&kept.fields, all.fields)}
 	r.scans[fn] = s
 	return s
 }
@@ -65,6 +68,12 @@ func (s *scan) add(instr ssa.Instruction) {
 		switch instr.Addr.(type) {
 		case *ssa.FieldAddr, *ssa.Global:
 			s.changes = append(s.changes, instr)
+		case *ssa.Parameter:
+			s.drops = append(s.drops, instr)
+		case *ssa.IndexAddr:
+			if c, ok := instr.Val.(*ssa.Const); ok && c.Value == nil {
+				s.drops = append(s.drops, instr)
+			}
 		}
 	case *ssa.Field:
 		s.fields = append(s.fields, instr)

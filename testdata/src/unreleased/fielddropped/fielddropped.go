@@ -185,3 +185,144 @@ func newBorrower(f *os.File) *borrower { return &borrower{file: f} }
 
 // ok: nothing of its own
 func (b *borrower) Reset() { b.file = nil }
+
+// dated is filled by a helper of any name, and by a setter.
+type dated struct {
+	path string
+	file *os.File
+}
+
+// ok
+func newDated(path string) (*dated, error) {
+	d := &dated{path: path}
+	if err := d.reload(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// ok: the constructor's
+func (d *dated) reload() (err error) {
+	d.file, err = os.Open(d.path)
+	return err
+}
+
+// Renew forgets the old one.
+func (d *dated) Renew() error {
+	return d.reload() // want "field file of dated is overwritten while it is held: Close is missing before the call of reload"
+}
+
+// ok
+func (d *dated) RenewRight() error {
+	if err := d.file.Close(); err != nil {
+		return err
+	}
+	return d.reload()
+}
+
+// Close releases the file.
+func (d *dated) Close() error { return d.file.Close() }
+
+type setted struct {
+	path string
+	file *os.File
+}
+
+// ok
+func newSetted(path string) (*setted, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &setted{path: path}
+	s.set(f)
+	return s, nil
+}
+
+func (s *setted) set(f *os.File) { s.file = f }
+
+func (s *setted) next(path string) error {
+	f, err := os.Open(path) // want "field file of setted is overwritten while it is held: Close is missing before the call of set"
+	if err != nil {
+		return err
+	}
+	s.set(f)
+	return nil
+}
+
+// ok
+func (s *setted) nextRight(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	s.file.Close()
+	s.set(f)
+	return nil
+}
+
+// Clear makes it a new one.
+func (s *setted) Clear() {
+	*s = setted{path: s.path} // want "field file of setted is set to nil while it is held: Close is missing, which Close calls"
+}
+
+// ok: keeps the file
+func (s *setted) Rename(path string) {
+	*s = setted{path: path, file: s.file}
+}
+
+// ok: released before
+func (s *setted) ClearRight() {
+	s.file.Close()
+	*s = setted{}
+}
+
+// Close releases the file.
+func (s *setted) Close() error { return s.file.Close() }
+
+// many forgets one of its files.
+type many struct{ files []*os.File }
+
+// Add opens one more: ok.
+func (m *many) Add(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	m.files = append(m.files, f)
+	return nil
+}
+
+// Forget forgets one.
+func (m *many) Forget(i int) {
+	if i < len(m.files) {
+		m.files[i] = nil // want "an element of field files of many is removed before it is released: Close is missing, which Close calls"
+	}
+}
+
+// ok
+func (m *many) ForgetRight(i int) {
+	m.files[i].Close()
+	m.files[i] = nil
+}
+
+// ok: it is only moved
+func (m *many) Swap(i, j int) {
+	m.files[i], m.files[j] = m.files[j], m.files[i]
+}
+
+// ok: moved to the front
+func (m *many) Front(i int) {
+	m.files[0] = m.files[i]
+	m.files[i] = nil
+}
+
+// Close releases the files.
+func (m *many) Close() error {
+	for _, f := range m.files {
+		if f != nil {
+			f.Close()
+		}
+	}
+	return nil
+}
