@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // takesContext reports whether the arm uses the context that the closure
@@ -137,19 +138,40 @@ func (a *armFix) mentions(e ast.Expr) bool {
 func (a *armFix) caseOf(lit *ast.BasicLit) string {
 	theirs, ours := a.namingAt(a.file, a.lit.Pos()), a.namingAt(a.file, a.bypass.Pos())
 	for _, name := range calledIn(a.lit.Body) {
-		theirs.names = []string{name}
-		ours.names = []string{lastName(a.bypass.Fun)}
-		if text := renamed(lit.Value, theirs, ours); text != "" {
+		their, our := theirs, ours
+		their.names = []string{name}
+		our.names = []string{lastName(a.bypass.Fun)}
+		if text := renamed(lit.Value, their, our); text != "" {
 			return text
 		}
 	}
 	if text := renamed(lit.Value, theirs, ours); text != "" {
 		return text
 	}
-	if namesFunction(lit, declAt(a.file, a.lit.Pos())) && declAt(a.file, a.lit.Pos()) == declAt(a.file, a.bypass.Pos()) {
+	decl := declAt(a.file, a.lit.Pos())
+	if namesFunction(lit, decl) && decl == declAt(a.file, a.bypass.Pos()) && !a.isOneOfSeveral(lit, decl) {
 		return lit.Value
 	}
 	return ""
+}
+
+// isOneOfSeveral reports whether the function calls the wrapper with other
+// texts as well: then the text is the sibling's and not that of all.
+func (a *armFix) isOneOfSeveral(lit *ast.BasicLit, decl *ast.FuncDecl) bool {
+	wrapper, found := types.ExprString(a.call.Fun), false
+	ast.Inspect(decl, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || types.ExprString(call.Fun) != wrapper {
+			return true
+		}
+		says := func(e ast.Expr) bool {
+			other, ok := ast.Unparen(e).(*ast.BasicLit)
+			return ok && other.Value == lit.Value
+		}
+		found = found || !slices.ContainsFunc(call.Args, says) && slices.ContainsFunc(call.Args, isText)
+		return true
+	})
+	return found
 }
 
 // namesFunction reports whether a text ends with the name of a function, in
@@ -159,6 +181,15 @@ func namesFunction(lit *ast.BasicLit, decl *ast.FuncDecl) bool {
 	if err != nil || decl == nil {
 		return false
 	}
-	said, name := strings.ToLower(strings.Join(words(text), "")), strings.ToLower(strings.Join(words(decl.Name.Name), ""))
-	return strings.HasSuffix(said, name)
+	return strings.HasSuffix(spelledOut(text), spelledOut(decl.Name.Name))
+}
+
+// spelledOut returns the letters and digits of a name, in lower case.
+func spelledOut(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
