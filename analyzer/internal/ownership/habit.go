@@ -8,12 +8,15 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // An interface method whose implementations are out of sight acquires what the
 // package itself takes it to acquire: its name speaks of making something, it
-// may fail, and some function of the package defers the release of its result.
+// may fail or makes what is new, and some function of the package defers the
+// release of its result, or of another iterator by the same method of one
+// interface.
 // The name alone is no evidence, and neither is a release: a value that somebody
 // else owns may be closed by one who knows that it is of no use any more.
 
@@ -25,24 +28,49 @@ func (r *Result) acquiredByHabit(m *types.Func) []Acquire {
 	}
 	verb := r.releasedResults()[m]
 	if verb == "" {
+		verb = r.releasedLike(m.Signature().Results().At(0).Type())
+	}
+	if verb == "" {
 		return nil
 	}
-	return []Acquire{{Result: 0, Err: 1, OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
+	return []Acquire{{Result: 0, Err: errIndex(m.Signature()), OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
 		Kind: &contract.Kind{Type: types.TypeString(m.Signature().Results().At(0).Type(), nil), Releases: []contract.Release{{Method: verb}}}}}
 }
 
+// releasedLike returns the name of the method of an iterator t by which the
+// package defers the release of what a maker returns, "" if there is none.
+func (r *Result) releasedLike(t types.Type) (name string) {
+	if !types.IsInterface(t) || !gotype.HasMethod(t, "Next") {
+		return ""
+	}
+	for m, verb := range r.releasedResults() {
+		released := m.Signature().Results().At(0).Type()
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, verb)
+		of, _, _ := types.LookupFieldOrMethod(released, true, nil, verb)
+		if obj != nil && obj == of && types.IsInterface(released) && (name == "" || verb < name) {
+			name = verb
+		}
+	}
+	return name
+}
+
 // isMaker reports whether a method speaks of making something, which it returns
-// together with an error.
+// together with an error, or alone if it speaks of what is new, or of an
+// iterator.
 func isMaker(m *types.Func) bool {
-	if m.Signature().Results().Len() != 2 || errIndex(m.Signature()) != 1 {
+	res := m.Signature().Results()
+	if res.Len() == 0 || res.Len() > 2 || errIndex(m.Signature()) != res.Len()-1 && res.Len() != 1 || gotype.IsError(res.At(0).Type()) {
 		return false
 	}
-	switch m.Signature().Results().At(0).Type().Underlying().(type) {
+	switch res.At(0).Type().Underlying().(type) {
 	case *types.Interface, *types.Pointer:
 	default:
 		return false
 	}
-	return slices.ContainsFunc([]string{"New", "Open", "Create", "Dial", "Connect", "Accept", "Make", "Acquire"}, func(verb string) bool {
+	if strings.HasSuffix(m.Name(), "Iterator") || strings.HasPrefix(m.Name(), "New") {
+		return true
+	}
+	return res.Len() == 2 && slices.ContainsFunc([]string{"Open", "Create", "Dial", "Connect", "Accept", "Make", "Acquire"}, func(verb string) bool {
 		return strings.HasPrefix(m.Name(), verb)
 	})
 }
