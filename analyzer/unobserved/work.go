@@ -221,6 +221,9 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	if returnsLogger(cc.Signature()) || cc.StaticCallee() == nil && !cc.IsInvoke() && isPredicate(cc.Signature()) {
 		return false // writes a line, or asks something
 	}
+	if returnsReceiver(cc) {
+		return false // makes what something is to be done with
+	}
 	u.prep = helps(name) || prepares(name)
 	if u.takesContext {
 		return true
@@ -229,6 +232,16 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// module, or a function value.
 	obj := calleeObject(cc)
 	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg()) && !notes(cc) && !onlyReads(cc)
+}
+
+// returnsReceiver reports whether a call is one of a method that only returns what
+// is of its receiver's type: a copy, or a query with one more condition.
+func returnsReceiver(cc *ssa.CallCommon) bool {
+	fn := cc.StaticCallee()
+	if fn == nil || fn.Signature.Recv() == nil || fn.Signature.Results().Len() != 1 {
+		return false
+	}
+	return types.Identical(fn.Signature.Recv().Type(), fn.Signature.Results().At(0).Type())
 }
 
 // notes reports whether a call of a function only tells it a constant, as one

@@ -15,11 +15,25 @@ var errorType = types.Universe.Lookup("error").Type()
 // that is used in its place, as syscall.Errno is: 0 where there is none.
 func IsError(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && (n.Obj().Pkg() == nil && n.Obj().Name() == "error" || IsErrno(n))
+	return ok && (n.Obj().Pkg() == nil && n.Obj().Name() == "error" || n.NumMethods() > 0 && IsErrno(n))
 }
 
-// IsErrno reports whether t is a type of numbers that are errors.
-func IsErrno(t types.Type) bool { return IsInteger(t) && ImplementsError(t) }
+// IsErrno reports whether t is a type of numbers that are errors, or of which a
+// method says whether they are none.
+func IsErrno(t types.Type) bool {
+	return IsInteger(t) && (ImplementsError(t) || isAskedOK(t, "Ok") || isAskedOK(t, "OK") || isAskedOK(t, "IsOK"))
+}
+
+// isAskedOK reports whether t has a method of that name that returns a bool.
+func isAskedOK(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Signature()
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && IsBool(sig.Results().At(0).Type())
+}
 
 // IsNoError reports whether c is what says that there is no error, or nil of
 // another type.

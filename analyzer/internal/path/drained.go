@@ -1,6 +1,8 @@
 package path
 
 import (
+	"slices"
+
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -41,6 +43,10 @@ func (s *search) endsWithRoot(at ssa.Instruction, ch ssa.Value, st *state) bool 
 // session that has expired, a connection that is lost. Whether the root is still to be released then, its
 // type knows: gives up towards silence. Contexts are asked for elsewhere.
 func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) (out *state) {
+	if ch != nil && in.status == held && s.isOperation() {
+		s.res.Released = true
+		return s.end(n, at, WhyUsedUp, in)
+	}
 	of := askedOf(ch, "Done")
 	if of == nil || in.status != held {
 		return in
@@ -55,6 +61,16 @@ func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) 
 	}
 	s.res.Released = true
 	return s.end(n, at, WhyUsedUp, in)
+}
+
+// isOperation reports whether the root is an operation that goes on, which can be
+// cancelled and nothing else: what is received while it does tells that it is over.
+// Which operation that was is not asked: gives up towards silence.
+func (s *search) isOperation() bool {
+	if s.spec.Kind == nil || s.spec.Root.Base == nil || !gotype.HasMethod(s.spec.Root.Base.Type(), "Cancel") {
+		return false
+	}
+	return !slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool { return r.Path == "" && r.Method != "Cancel" })
 }
 
 // askedOf returns what the method of that name, without arguments, is called

@@ -412,8 +412,13 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		val := s.of(phi.Edges[edge], in)
 		if !s.isTelling(phi, val, in) {
 			val = alias.Val{}
-			if gotype.IsError(phi.Type()) && (s.factOf(s.of(phi.Edges[edge], in), in, from) == nonNil || isShownOn(from, to, phi.Edges[edge])) {
-				val = alias.NonNil
+			if gotype.IsError(phi.Type()) {
+				switch f := s.factOf(s.of(phi.Edges[edge], in), in, from); {
+				case f == nonNil || isShownOn(from, to, phi.Edges[edge]):
+					val = alias.NonNil
+				case f == isNil:
+					val = alias.Nil
+				}
 			}
 		}
 		if val.Base == phi {

@@ -71,3 +71,24 @@ func (s *state) retry(ctx context.Context, skip bool) error {
 	s.took = append(s.took, time.Since(start))
 	return err
 }
+
+type query struct {
+	flags int
+	table string
+}
+
+// clone is no handler: it makes what one is called of.
+func (q *query) clone() *query { c := *q; return &c }
+
+func (q *query) remove(ctx context.Context, hard bool) error {
+	if hard {
+		_, span := otel.Tracer("query").Start(ctx, "remove")
+		defer span.End()
+		return q.exec(ctx)
+	}
+	c := q.clone() // ok
+	c.flags = 1
+	return c.remove(ctx, true)
+}
+
+func (q *query) exec(ctx context.Context) error { return ctx.Err() }
