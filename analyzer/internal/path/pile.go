@@ -18,7 +18,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case s.isBefore(in):
 	case s.spec.Grows: // what follows has been searched from the first time on
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
-		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) {
+		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) && !s.worksOn(at) {
 			s.pile(n, at)
 		}
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost

@@ -5,6 +5,7 @@ package pileduse
 
 import (
 	"bufio"
+	"context"
 	"net"
 	"os"
 	"sync"
@@ -196,4 +197,39 @@ func (s *server) serveNoted(sess *yamux.Session) error {
 		}
 		go s.note(c)
 	}
+}
+
+// A fork runs until it is told to stop.
+type fork struct{ ctx context.Context }
+
+func (f *fork) split() (*fork, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(f.ctx)
+	return &fork{ctx}, cancel
+}
+
+// all lets the forks run at the same time, and stops them at the end.
+func (f *fork) all(names []string, work func(*fork, string) error) error {
+	errs := make(chan error, len(names))
+	for _, name := range names {
+		sub, cancel := f.split() // ok: they go on until the last one is done
+		defer cancel()
+		go func() { errs <- work(sub, name) }()
+	}
+	for range names {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *fork) each(names []string, work func(*fork, string) error) error {
+	for _, name := range names {
+		sub, cancel := f.split() // want "acquired in each iteration, but released only at the function's end"
+		defer cancel()
+		if err := work(sub, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
