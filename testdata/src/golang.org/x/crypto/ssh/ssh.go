@@ -23,3 +23,7 @@ func NewClientConn(c net.Conn, addr string, config *ClientConfig) (Conn, <-chan 
 }
 
 func DiscardRequests(in <-chan *Request) {}
+
+type Signer interface {
+	Sign(data []byte) ([]byte, error)
+}
