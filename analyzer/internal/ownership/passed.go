@@ -82,6 +82,7 @@ func (r *Result) findPasses(q passing) []PassFact {
 			}
 		}
 	}
+	ps = append(ps, r.passedInside(q.fn)...)
 	slices.SortFunc(ps, comparePasses)
 	return slices.Compact(ps)
 }

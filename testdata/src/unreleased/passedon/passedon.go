@@ -116,3 +116,47 @@ func anything(name string) error {
 	_, err := again.Any(func() (any, error) { return os.Open(name) })
 	return err
 }
+
+func openInside(name string) (int64, error) {
+	f, err := again.Inside(3, func() (*os.File, error) { return os.Open(name) }) // want `f.Close is missing before the return on line \d+`
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), f.Close()
+}
+
+// ok: released on every path
+func openInsideReleased(name string) (int64, error) {
+	f, err := again.Inside(3, func() (*os.File, error) { return os.Open(name) })
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// ok: the cache has it
+func openKept(c *again.Cache[*os.File], name string) (os.FileInfo, error) {
+	f, err := again.InsideKept(c, name, func() (*os.File, error) { return os.Open(name) })
+	if err != nil {
+		return nil, err
+	}
+	return f.Stat()
+}
+
+// ok: ended by what it calls
+func openEnded(name string) (string, error) {
+	f, err := again.InsideEnded(func() (*os.File, error) { return os.Open(name) }, func(f *os.File) { f.Close() })
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), nil
+}

@@ -55,3 +55,45 @@ func (c *Cache[T]) Get(name string, open func(string) (T, error)) (T, error) {
 
 // Any hands it on out of sight.
 func Any(open func() (any, error)) (any, error) { return open() }
+
+// Times calls work until it does not fail.
+func Times(n int, work func() error) (err error) {
+	for range n {
+		if err = work(); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// Inside leaves the call to a literal.
+func Inside[T any](n int, open func() (T, error)) (v T, err error) {
+	err = Times(n, func() error {
+		v, err = open()
+		return err
+	})
+	return v, err
+}
+
+// InsideKept keeps in a cache what a literal opens.
+func InsideKept[T any](c *Cache[T], name string, open func() (T, error)) (v T, err error) {
+	err = Times(2, func() error {
+		if v, err = open(); err == nil {
+			c.all[name] = v
+		}
+		return err
+	})
+	return v, err
+}
+
+// InsideEnded lets a function end what a literal opens.
+func InsideEnded[T any](open func() (T, error), end func(T)) (v T, err error) {
+	err = Times(2, func() error {
+		v, err = open()
+		return err
+	})
+	if err == nil {
+		end(v)
+	}
+	return v, err
+}
