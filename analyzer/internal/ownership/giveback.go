@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -14,7 +15,7 @@ import (
 // What comes from a pool is not released but given back: func (l *Lease)
 // Return() { l.pool.put(l.conn) }. Where no method of an owner releases what it
 // holds, one whose name speaks of that, and which hands it to something that
-// the owner only refers to, is its releaser.
+// the owner only refers to, or puts it into a list of that, is its releaser.
 
 // givingBack returns the methods of a type of this package that give back what
 // it holds at sub.
@@ -25,7 +26,7 @@ func (r *Result) givingBack(named *types.Named, sub string, kind *contract.Kind,
 			continue
 		}
 		fn := r.funcOf(m)
-		if fn == nil || !hasMethod(declared, m) || !r.handsBack(fn, sub, kind) {
+		if fn == nil || !hasMethod(declared, m) || !r.handsBack(fn, sub, kind) && !putsBack(fn, sub) {
 			continue
 		}
 		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
@@ -71,4 +72,78 @@ func (r *Result) handsBack(fn *ssa.Function, sub string, kind *contract.Kind) bo
 		}
 	}
 	return false
+}
+
+// putsBack reports whether fn puts what its receiver holds at sub into a list, a
+// map or a channel of something else that the receiver refers to.
+func putsBack(fn *ssa.Function, sub string) bool {
+	recv := alias.Val{Base: fn.Params[0]}
+	isHeld := func(v ssa.Value) bool { return v != nil && path.NameOf(v) == recv.Join(sub) }
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send:
+				if isHeld(instr.X) && isFurther(instr.Chan, recv) {
+					return true
+				}
+			case *ssa.MapUpdate:
+				if isHeld(instr.Value) && isFurther(instr.Map, recv) {
+					return true
+				}
+			case *ssa.Select:
+				if slices.ContainsFunc(instr.States, func(st *ssa.SelectState) bool { return isHeld(st.Send) && isFurther(st.Chan, recv) }) {
+					return true
+				}
+			case *ssa.Store:
+				if isFurther(instr.Addr, recv) && slices.ContainsFunc(appended(instr.Val), isHeld) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isFurther reports whether v is, or is the address of, a field of something that
+// a field of the receiver points to.
+func isFurther(v ssa.Value, recv alias.Val) bool {
+	if load, ok := v.(*ssa.UnOp); ok {
+		v = load.X
+	}
+	addr, ok := v.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	owner := path.NameOf(addr.X)
+	return owner.Base == recv.Base && owner != recv
+}
+
+// appended returns what is appended to a slice, if v is what comes of that.
+func appended(v ssa.Value) []ssa.Value {
+	call, ok := v.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 2 {
+		return nil
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+		return nil
+	}
+	list, ok := call.Call.Args[1].(*ssa.Slice)
+	if !ok {
+		return nil
+	}
+	array, ok := list.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var vals []ssa.Value
+	for _, ref := range *array.Referrers() {
+		if addr, ok := ref.(*ssa.IndexAddr); ok {
+			for _, use := range *addr.Referrers() {
+				if st, ok := use.(*ssa.Store); ok && st.Addr == addr {
+					vals = append(vals, st.Val)
+				}
+			}
+		}
+	}
+	return vals
 }

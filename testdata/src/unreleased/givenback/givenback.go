@@ -48,3 +48,51 @@ func note(p *lease.Pool) error {
 	_, err := p.Read()
 	return err
 }
+
+func inline(p *lease.List) error {
+	e, err := p.Take() // want `e.Release is missing before the return on line \d+`
+	if err != nil {
+		return err
+	}
+	if _, err := e.Conn().Write(nil); err != nil {
+		e.Broken()
+		return err
+	}
+	e.Release()
+	return nil
+}
+
+func inlineRight(p *lease.List) error {
+	e, err := p.Take()
+	if err != nil {
+		return err
+	}
+	defer e.Release()
+	if _, err := e.Conn().Write(nil); err != nil {
+		e.Broken()
+		return err
+	}
+	return nil
+}
+
+func sent(p *lease.Queue) error {
+	t, err := p.Take() // want `t.Done is missing before the return on line \d+`
+	if err != nil {
+		return err
+	}
+	if t.Conn().LocalAddr() == nil {
+		return nil
+	}
+	t.Done()
+	return nil
+}
+
+// ok: a node is no lease, its Release only counts
+func counted(p *lease.Tree) error {
+	n, err := p.Node()
+	if err != nil {
+		return err
+	}
+	println(n)
+	return nil
+}
