@@ -167,6 +167,9 @@ func (r *Result) findStored(q setUp) *Acquire {
 			}
 		}
 	}
+	if into := r.openedFor(fn, named); into != nil {
+		return into
+	}
 	return r.begunFor(fn, named)
 }
 

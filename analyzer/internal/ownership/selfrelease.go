@@ -49,7 +49,7 @@ func releasesLoaded(access ssa.Value, kind *contract.Kind) bool {
 			}
 			ops := path.Operands(call.Common())
 			name := nameOfMethod(call.Common())
-			if name != "" && len(ops) > 0 && ops[0] == load && (isReleaseOf(kind, name) || path.IsVerb(name)) {
+			if name != "" && len(ops) > 0 && ops[0] == load && (isReleaseOf(kind, name) || path.IsVerbOf(load.Type(), name)) {
 				return true
 			}
 		}

@@ -9,21 +9,30 @@ import (
 // The file closes it once more when it is collected, which is another mistake.
 func (s *search) closesDescriptor(c site) bool {
 	made, ok := s.spec.Root.Base.(*ssa.Call)
-	if !ok || s.spec.Root.Path != "" || c.callee == nil || len(c.cc.Args) != 1 {
-		return false
-	}
-	switch c.callee.String() {
-	case "syscall.Close", "golang.org/x/sys/unix.Close", "golang.org/x/sys/windows.Close":
-	default:
+	if !ok || s.spec.Root.Path != "" || len(c.cc.Args) != 1 || !IsDescriptorClose(c.callee) {
 		return false
 	}
 	fn := made.Call.StaticCallee()
-	return fn != nil && fn.String() == "os.NewFile" && descriptorOf(made.Call.Args[0]) == descriptorOf(c.cc.Args[0])
+	return fn != nil && fn.String() == "os.NewFile" && DescriptorOf(made.Call.Args[0]) == DescriptorOf(c.cc.Args[0])
 }
 
-// descriptorOf returns the number that v is converted from, or the variable that
+// IsDescriptorClose reports whether fn is the system call that closes a
+// descriptor.
+func IsDescriptorClose(fn *ssa.Function) bool {
+	if fn == nil {
+		return false
+	}
+	switch fn.String() {
+	case "syscall.Close", "golang.org/x/sys/unix.Close", "golang.org/x/sys/windows.Close",
+		"syscall.CloseHandle", "golang.org/x/sys/windows.CloseHandle":
+		return true
+	}
+	return false
+}
+
+// DescriptorOf returns the number that v is converted from, or the variable that
 // it is loaded from.
-func descriptorOf(v ssa.Value) ssa.Value {
+func DescriptorOf(v ssa.Value) ssa.Value {
 	for {
 		switch conv := v.(type) {
 		case *ssa.Convert:

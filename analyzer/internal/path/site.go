@@ -10,6 +10,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // callee returns the function called, if it is known in st.
@@ -108,7 +109,22 @@ func (s *search) releases(rel relation, sub, name string) bool {
 			return false
 		}
 	}
-	return name == "" && s.spec.Kind == nil || sub == "" && name != "" && IsVerb(name)
+	return name == "" && s.spec.Kind == nil || sub == "" && name != "" && IsVerbOf(s.spec.rootType(), name)
+}
+
+// IsVerbOf reports whether name speaks of a release of a value of type t: of what
+// can be locked, Unlock only ends that. A lease, which is locked from its
+// start, is given up by it.
+func IsVerbOf(t types.Type, name string) bool {
+	return IsVerb(name) && (name != "Unlock" || t == nil || !gotype.HasMethod(t, "Lock"))
+}
+
+// rootType returns the type of the root, nil if it is not known.
+func (s *Spec) rootType() types.Type {
+	if s.Root.Base == nil {
+		return nil
+	}
+	return TypeAt(s.Root.Base.Type(), s.Root.Path)
 }
 
 // A site is one call as it is executed: the operands are evaluated.
