@@ -27,6 +27,9 @@ func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 		return nil
 	}
 	owner := r.ownerFresh(cc.Args[0])
+	if owner == nil {
+		owner = r.ownerOfMade(cc.Args[0])
+	}
 	if owner == nil || owner.Parent() != call.Parent() {
 		return nil
 	}
@@ -41,6 +44,47 @@ func (r *Result) acquiredInto(call ssa.CallInstruction) []Acquire {
 		return nil // tried again, it may go on with what it has: gives up towards silence
 	}
 	return []Acquire{*kind}
+}
+
+// ownerOfMade returns the struct of the function in whose field v is, which it has
+// made and put only there: a := &app{api: newServer()}; a.api.start(). It is nil
+// if there is none.
+func (r *Result) ownerOfMade(v ssa.Value) ssa.Value {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	owner, ok := field.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var made ssa.Value
+	for _, ref := range *owner.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || addr.Field != field.Field {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			switch use := use.(type) {
+			case *ssa.UnOp, *ssa.DebugRef:
+			case *ssa.Store:
+				if made != nil || use.Addr != addr {
+					return nil
+				}
+				made = use.Val
+			default:
+				return nil
+			}
+		}
+	}
+	if made == nil || r.ownerFresh(made) != made || len(*made.Referrers()) > 1 {
+		return nil
+	}
+	return owner
 }
 
 // growsBefore reports whether an earlier call has made the owner one.

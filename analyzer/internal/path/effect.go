@@ -108,6 +108,9 @@ func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub s
 		if rel == relPart || rel == relPartner {
 			sub = ""
 		}
+		if rel == relOwner && s.refersInContext(c) {
+			return Both(Keep)
+		}
 		if rel == relOwner {
 			if fun, ok := s.ownedClosure(c.args[i], sub, in); ok {
 				return s.functionEffect(fr, n, c, i, sub, fun, in)
@@ -123,6 +126,14 @@ func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub s
 		return s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec)
 	}
 	return s.functionEffect(fr, n, c, i, "", c.args[i], in)
+}
+
+// refersInContext reports whether the call puts something that refers to the
+// receiver of the method searched into a context: a span that its exporter has
+// started. Who finds it there may end the span, which has not got the exporter.
+func (s *search) refersInContext(c site) bool {
+	return s.spec.Start == nil && c.callee != nil && c.callee.String() == "context.WithValue" &&
+		s.spec.Fn != nil && s.spec.Fn.Signature.Recv() != nil && s.spec.Root.Base == s.spec.Fn.Params[0]
 }
 
 // isGivenFunc reports whether fun is a parameter of the function searched.

@@ -51,7 +51,7 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.Store:
-			if _, isVar := r.Addr.(*ssa.Alloc); isVar || r.Val != v || !canBeReleased(v.Type()) {
+			if _, isVar := r.Addr.(*ssa.Alloc); isVar || isVariadic(r.Addr) || r.Val != v || !canBeReleased(v.Type()) {
 				return false
 			}
 			return s.resolve(s.keyOf(r.Addr, in), in) != key
@@ -62,6 +62,17 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 		}
 		return false
 	})
+}
+
+// isVariadic reports whether addr is that of an argument of a variadic call, which
+// the call is asked about.
+func isVariadic(addr ssa.Value) bool {
+	at, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	array, ok := at.X.(*ssa.Alloc)
+	return ok && array.Comment == "varargs"
 }
 
 // canBeReleased reports whether a method of t speaks of a release.
