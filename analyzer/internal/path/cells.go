@@ -200,6 +200,9 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		if base == s.spec.Owner && isInside(key) {
 			return s.setCell(in, key, val)
 		}
+		if rel == relOwner && s.refersBack(key, val, in) {
+			return in
+		}
 		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
 	case *ssa.MakeSlice:
 		if s.isFresh(fr, key, instr) {

@@ -99,6 +99,9 @@ func (s *search) mapUpdate(fr *frame, n *node, instr *ssa.MapUpdate, in *state) 
 			return out
 		}
 	}
+	if rel == relOwner && s.refersBack(place, val, in) {
+		return in
+	}
 	if _, isParam := place.Base.(*ssa.Parameter); isParam {
 		return s.endKept(n, instr, s.keptAt(instr, place, val, in), in)
 	}

@@ -64,6 +64,24 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 	})
 }
 
+// refersBack reports whether val, which is stored at place, holds the root only by
+// pointing to the parameter that place is in: what a connection lists of its
+// channels, each of which knows the connection, owns it no more than before.
+func (s *search) refersBack(place, val alias.Val, in *state) bool {
+	root := s.spec.Root
+	if _, isParam := root.Base.(*ssa.Parameter); !isParam || place.Base != root.Base || place.Path == "" {
+		return false
+	}
+	paths := s.ownerPaths(val, in)
+	for _, p := range paths {
+		at, ok := strings.CutSuffix(p, root.Path)
+		if v, known := s.lookup(in, val.Join(at)); !ok || !known || v != (alias.Val{Base: root.Base}) {
+			return false
+		}
+	}
+	return len(paths) > 0
+}
+
 // isVariadic reports whether addr is that of an argument of a variadic call, which
 // the call is asked about.
 func isVariadic(addr ssa.Value) bool {

@@ -145,3 +145,44 @@ func workReleased(ctx context.Context, name string) error {
 	_, err = os.Stat(name)
 	return err
 }
+
+func mapped(addr string) error {
+	c, err := sink.Dial(addr) // want `c.Close is missing before the return on line \d+`
+	if err != nil {
+		return err
+	}
+	if err := c.Channel(1).Send(); err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+func listed(addr string) error {
+	c, err := sink.Dial(addr) // want `c.Close is missing before the return on line \d+`
+	if err != nil {
+		return err
+	}
+	if err := c.Listed(1).Send(); err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+func mappedReleased(addr string) error {
+	c, err := sink.Dial(addr)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return errors.Join(c.Channel(1).Send(), c.Listed(2).Send())
+}
+
+// ok: the hub has it
+func joined(h *sink.Hub, addr string) error {
+	c, err := sink.Dial(addr)
+	if err != nil {
+		return err
+	}
+	h.Join(c, 1)
+	return nil
+}

@@ -94,3 +94,63 @@ func (s *Server) Start() (err error) {
 
 // Stop ends that.
 func (s *Server) Stop() error { return s.l.Close() }
+
+// A Conn knows its channels.
+type Conn struct {
+	c    net.Conn
+	chs  map[int]*Channel
+	list []*Channel
+}
+
+// Dial dials.
+func Dial(addr string) (*Conn, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{c: c, chs: map[int]*Channel{}}, nil
+}
+
+// A Channel knows its connection.
+type Channel struct {
+	conn *Conn
+	id   int
+}
+
+// Channel makes one, which the connection keeps.
+func (c *Conn) Channel(id int) *Channel {
+	ch := &Channel{conn: c, id: id}
+	c.chs[id] = ch
+	return ch
+}
+
+// Listed makes one, too.
+func (c *Conn) Listed(id int) *Channel {
+	ch := &Channel{conn: c, id: id}
+	c.list = append(c.list, ch)
+	return ch
+}
+
+// Send sends something.
+func (ch *Channel) Send() error {
+	_, err := ch.conn.c.Write(nil)
+	return err
+}
+
+// Close closes the connection.
+func (c *Conn) Close() error { return c.c.Close() }
+
+// A Hub closes what is in it.
+type Hub struct{ chs map[int]*Channel }
+
+// Join makes the hub the owner of the connection.
+func (h *Hub) Join(c *Conn, id int) {
+	h.chs[id] = &Channel{conn: c, id: id}
+}
+
+// Close closes all connections.
+func (h *Hub) Close() {
+	for _, ch := range h.chs {
+		ch.conn.Close()
+	}
+}
