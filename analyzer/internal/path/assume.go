@@ -171,11 +171,38 @@ func (s *search) edgeFacts(st, in *state, instr *ssa.If, k int) (out *state) {
 	}
 	if val, ok := getPair(in.cells, c.val); ok && val.Base != nil && f != unknown && !s.isRoot(val) {
 		out = s.withFact(out, val, f) // what the variable held when it was tested
+		out = s.withFieldFact(out, in, val, f)
+	}
+	if f != unknown && info.isGuard(c.val) {
+		out = s.withFieldFact(out, in, c.val, f)
 	}
 	if info.repeated[instr.Cond] {
 		out = s.withFact(out, alias.Val{Base: instr.Cond}, [...]fact{isTrue, isFalse}[k])
 	}
 	return out
+}
+
+// withFieldFact adds f of the field that v names by a variable, as literals call
+// it that share the variable: by what that holds.
+func (s *search) withFieldFact(st, in *state, v alias.Val, f fact) *state {
+	inner, ok := fieldBehind(in, v)
+	if !ok || s.isRoot(inner) {
+		return st
+	}
+	return s.withFact(st, inner, f)
+}
+
+// fieldBehind returns the name of a field by what a variable holds, and not by the
+// variable.
+func fieldBehind(in *state, v alias.Val) (alias.Val, bool) {
+	if _, isAlloc := v.Base.(*ssa.Alloc); !isAlloc || len(v.Path) < 2 || v.Path[0] != '*' {
+		return v, false
+	}
+	held, ok := getPair(in.cells, alias.Val{Base: v.Base, Path: "*"})
+	if !ok || held.Base == nil {
+		return v, false
+	}
+	return held.Join(v.Path[1:]), true
 }
 
 // maxWays bounds the ways to one place that are told apart.

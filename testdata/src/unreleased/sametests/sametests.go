@@ -5,9 +5,11 @@ package sametests
 import (
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -500,6 +502,82 @@ func stdin3(name string) error { // ok
 	return use(in)
 }
 
+type opts struct {
+	Out  io.Writer
+	DB   *sql.DB
+	Tx   *sql.Tx
+	next *opts
+	conn net.Conn
+}
+
+func ownWriter(o *opts) error { // ok
+	w := o.Out
+	var f *os.File
+	if w == nil {
+		var err error
+		if f, err = os.Create("x"); err != nil {
+			return err
+		}
+		w = f
+	}
+	_, err := w.Write(nil)
+	if o.Out == nil {
+		f.Close()
+	}
+	return err
+}
+
+func ownWriterDeferred(o *opts) error { // ok
+	var f *os.File
+	if o.Out == nil {
+		var err error
+		if f, err = os.Create("x"); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		if o.Out == nil {
+			f.Close()
+		}
+	}()
+	return work()
+}
+
+func ownTransaction(ctx context.Context, o *opts) (err error) { // ok
+	t := o.Tx
+	if t == nil {
+		if t, err = o.DB.BeginTx(ctx, nil); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		if o.Tx != nil {
+			return
+		}
+		if err != nil {
+			t.Rollback()
+		} else {
+			err = t.Commit()
+		}
+	}()
+	_, err = t.ExecContext(ctx, "x")
+	return err
+}
+
+func ownConnection(o *opts, addr string) (err error) { // ok
+	var c net.Conn
+	if o.next != nil && o.next.conn != nil {
+		c = o.next.conn
+	} else if c, err = net.Dial("tcp", addr); err != nil {
+		return err
+	}
+	_, err = c.Write(nil)
+	if o.next == nil || o.next.conn == nil {
+		c.Close()
+	}
+	return err
+}
+
 // What has changed is another question.
 
 func fieldSet(c *config) error {
@@ -597,4 +675,20 @@ func more(s *source) error {
 		f.Close()
 	}
 	return nil
+}
+
+func otherTransaction(ctx context.Context, o, p *opts) (err error) {
+	t := o.Tx
+	if t == nil {
+		if t, err = o.DB.BeginTx(ctx, nil); err != nil { // want `not released on every path`
+			return err
+		}
+	}
+	defer func() {
+		if p.Tx == nil {
+			t.Rollback()
+		}
+	}()
+	_, err = t.ExecContext(ctx, "x")
+	return err
 }
