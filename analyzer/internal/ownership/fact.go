@@ -142,7 +142,10 @@ func (a AcquireFact) String() string {
 			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
 		}
 	}
-	if a.Unless.Field != "" {
+	switch {
+	case isBoolParam(a.Unless):
+		s += fmt.Sprintf(" unless %d%s", a.Unless.Param, a.Unless.Field)
+	case a.Unless.Field != "":
 		s += fmt.Sprintf(" unless %d.%s", a.Unless.Param, a.Unless.Field)
 	}
 	var rels []string

@@ -88,6 +88,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if peer := peerOf(call, a); peer != nil {
 		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
 	}
+	restrict(spec, call, a.Unless)
 	if a.Param {
 		spec.Also = r.alsoNamed(call, a)
 	}

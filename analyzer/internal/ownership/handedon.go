@@ -146,7 +146,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			continue
 		}
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
-			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingAt(fn, f.Call)}
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
 		partner, hasPartner := partners[e.At]
 		switch {

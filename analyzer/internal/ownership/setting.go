@@ -23,6 +23,20 @@ import (
 // it opens something only where one of them has asked for it: then a caller
 // without options gets nothing to release. What those of other callers ask for
 // is not looked at.
+//
+// Or a bool parameter tells it to: openIf(name, on). A caller that gives it false
+// gets nothing, and for one that gives it a variable the search asks only for the
+// paths on which that is true.
+
+// The Field of a setting that is a bool parameter itself: with this value
+// nothing is acquired.
+const (
+	ifTrue  = "=true"
+	ifFalse = "=false"
+)
+
+// isBoolParam reports whether the setting is a bool parameter.
+func isBoolParam(s contract.Setting) bool { return s.Field == ifTrue || s.Field == ifFalse }
 
 // unset returns those of as whose setting the call does not make.
 func unset(cc *ssa.CallCommon, as []Acquire) []Acquire {
@@ -43,6 +57,10 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 		return false
 	}
 	arg := args[s.Param]
+	if isBoolParam(s) {
+		c, ok := arg.(*ssa.Const)
+		return ok && c.Value != nil && "="+c.Value.String() == s.Field
+	}
 	if s.Field == alias.Elem {
 		none, ok := arg.(*ssa.Const)
 		return ok && none.IsNil()
@@ -73,11 +91,35 @@ func isZero(v ssa.Value) bool {
 	return ok && (c.Value == nil || c.Value.String() == "false" || c.Value.ExactString() == `""` || c.Value.ExactString() == "0")
 }
 
+// restrict adds to the question what the call acquires that it does so only if one of
+// its arguments is true, or false.
+func restrict(spec *path.Spec, call *ssa.Call, s contract.Setting) {
+	if isBoolParam(s) && !call.Call.IsInvoke() && s.Param < len(call.Call.Args) {
+		spec.If, spec.IfNot = call.Call.Args[s.Param], s.Field == ifTrue
+	}
+}
+
+// settingFor returns the setting of calls of fn with which they do not acquire
+// what fn has found, and hands on.
+func settingFor(fn *ssa.Function, f Found) contract.Setting {
+	s := settingAt(fn, f.Call)
+	cc := f.Call.Common()
+	if s.Field != "" || !isBoolParam(f.Unless) || cc.IsInvoke() || f.Unless.Param >= len(cc.Args) {
+		return s
+	}
+	if i := paramIndex(fn, cc.Args[f.Unless.Param]); i >= 0 {
+		s = contract.Setting{Param: i, Field: f.Unless.Field}
+	}
+	return s
+}
+
 // settingAt returns the field of a parameter of fn which is zero wherever call
-// is reached, so that a caller that sets it acquires nothing there.
+// is reached, so that a caller that sets it acquires nothing there, or else the
+// bool parameter that decides whether it is reached.
 func settingAt(fn *ssa.Function, call ssa.CallInstruction) contract.Setting {
+	var told contract.Setting
 	if call.Parent() != fn {
-		return contract.Setting{}
+		return told
 	}
 	for b := call.Block(); b.Idom() != nil; b = b.Idom() {
 		test, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
@@ -91,8 +133,27 @@ func settingAt(fn *ssa.Function, call ssa.CallInstruction) contract.Setting {
 		if want && isSetByOptions(fn, test.Cond) {
 			return contract.Setting{Param: len(fn.Params) - 1, Field: alias.Elem}
 		}
+		if told.Field == "" {
+			told = toldBy(fn, test.Cond, want)
+		}
 	}
-	return contract.Setting{}
+	return told
+}
+
+// toldBy returns the bool parameter of fn that cond is, if it is want only with
+// one value of that: the setting is the other one.
+func toldBy(fn *ssa.Function, cond ssa.Value, want bool) contract.Setting {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		return toldBy(fn, not.X, !want)
+	}
+	i := paramIndex(fn, cond)
+	switch {
+	case i < 0:
+		return contract.Setting{}
+	case want:
+		return contract.Setting{Param: i, Field: ifFalse}
+	}
+	return contract.Setting{Param: i, Field: ifTrue}
 }
 
 // isSetByOptions reports whether v is a flag of a struct that fn makes, which

@@ -31,6 +31,26 @@ func (s *search) given(in *state) (out *state) {
 	return s.withFact(in, v, f)
 }
 
+// acquiring returns the state that knows with which value of a bool the call
+// acquires something. It reports false if the bool has the other one.
+func (s *search) acquiring(in *state) (out *state, ok bool) {
+	if s.spec.If == nil {
+		return in, true
+	}
+	c := s.cond(s.spec.If, in, s.spec.Start.Block())
+	if s.spec.IfNot {
+		c = c.negated()
+	}
+	switch {
+	case c.decided != unknown:
+		return in, c.decided == isTrue
+	case c.val.Base == nil || c.then == unknown:
+		return in, true
+	}
+	s.noteDynamic(c.val)
+	return s.withFact(in, c.val, c.then), true
+}
+
 // byCondition returns the states behind a call that releases the root, its
 // argument i, or does not, as a bool argument or an error says; nil if it does
 // so whatever that is.

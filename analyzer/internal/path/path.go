@@ -104,6 +104,10 @@ type Spec struct {
 	// is known: 1+i says that parameter i is true, or not nil, -(1+i) that it is
 	// false, or nil; 0 says nothing.
 	Given int
+	// If is a bool without which Start acquires nothing, or, if IfNot is set,
+	// with which; nil if there is none.
+	If    ssa.Value
+	IfNot bool
 	// Lent says that the functions which Fn gets as parameters only use the root.
 	Lent bool
 	// Panics asks for the risk that a call panics before the release.

@@ -186,6 +186,10 @@ func (s *search) runAll() {
 		s.run(fr, start)
 		return
 	}
+	var acquires bool
+	if start.st, acquires = s.acquiring(start.st); !acquires {
+		return
+	}
 	for _, st := range s.startsAt(start.block, start.st) {
 		s.run(fr, &node{block: start.block, index: start.index, st: st})
 	}
