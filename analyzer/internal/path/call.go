@@ -199,6 +199,16 @@ func (s *search) mayPanic(c site, st *state) bool {
 	return !s.isAwaited(st) && s.sem.MayPanic(c.cc, c.callee)
 }
 
+// isItsOwn reports whether the call is of a method of the root: in a deferred
+// literal it is told something before it ends.
+func (s *search) isItsOwn(c site, st *state) bool {
+	if c.name == "" || len(c.args) == 0 {
+		return false
+	}
+	rel, _ := s.reach(c.args[0], st)
+	return rel == relExact
+}
+
 // isAwaited reports whether a deferred call that captures the root waits.
 func (s *search) isAwaited(st *state) bool {
 	for _, d := range st.defers {

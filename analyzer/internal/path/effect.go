@@ -61,7 +61,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			return outs
 		}
 	}
-	if success.status == held && s.spec.Panics && s.mayPanic(c, success) {
+	if success.status == held && s.spec.Panics && !(fr.isDeferred && s.isItsOwn(c, success)) && s.mayPanic(c, success) {
 		success = success.withRisk(c.at)
 	}
 	return s.one(s.clobber(c, success), n)

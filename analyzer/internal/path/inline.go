@@ -100,6 +100,7 @@ func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 		return nil // the paths from here have been searched
 	}
 	sub := s.frame(fn, fr)
+	sub.isDeferred = fr.isDeferred || c.end != nil
 	var outs []outcome
 	seen := make(map[string]bool)
 	sub.exit = func(m *node, ret *ssa.Return, st *state) {

@@ -55,6 +55,8 @@ type frame struct {
 	ran  map[siteID][]string
 	// exit receives the paths that reach a return.
 	exit func(n *node, ret *ssa.Return, st *state)
+	// isDeferred is set in a literal that runs as the function exits.
+	isDeferred bool
 }
 
 func (fr *frame) runs(fn *ssa.Function) bool {
