@@ -16,7 +16,7 @@ import (
 // deferred release of it.
 func nameAndDefer(s *site) (string, []fix.Edit) {
 	t := s.resultType()
-	if t == nil || s.holder != nil && s.holder.Name() != "_" || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.lastingEscapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 {
+	if t == nil || s.holder != nil && s.holder.Name() != "_" || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.lastingEscapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 || s.endsAtOnce() {
 		return "", nil
 	}
 	named := *s

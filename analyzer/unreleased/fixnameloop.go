@@ -12,7 +12,7 @@ import (
 // iteration of a loop, and its release at the iteration's end.
 func nameInLoop(s *site) (string, []fix.Edit) {
 	t := s.resultType()
-	if t == nil || len(s.loops) == 0 || s.init != nil || s.holder != nil && s.holder.Name() != "_" {
+	if t == nil || len(s.loops) == 0 || s.init != nil || s.holder != nil && s.holder.Name() != "_" || s.endsAtOnce() {
 		return "", nil
 	}
 	named := *s
