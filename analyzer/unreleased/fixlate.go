@@ -108,15 +108,16 @@ func (s *site) mayComeBefore(at, exit ssa.Instruction) bool {
 }
 
 // leavesToUs reports whether a call that may have taken the resource leaves it
-// to this function where that fails: the exit is the call's own failure, or the
-// call is of an option, which is told only of the owner that is being made. If
-// it has released all the same, a second release does no harm.
+// to this function where that fails: the exit is the failure of a call of a
+// known function, or the call is of an option, which is told only of the owner
+// that is being made. If it has released all the same, a second release does no
+// harm.
 func (s *site) leavesToUs(at ssa.Instruction, e path.Exit) bool {
 	call, ok := at.(*ssa.Call)
 	if !ok || e.Class != path.Failure || !s.isHarmless() || call.Parent() != e.At.Parent() {
 		return false
 	}
-	if failsAt(call, e.At.Block()) {
+	if call.Call.StaticCallee() != nil && failsAt(call, e.At.Block()) {
 		return true
 	}
 	isOption := !call.Call.IsInvoke() && call.Call.StaticCallee() == nil && call.Call.Signature().Results().Len() == 0
