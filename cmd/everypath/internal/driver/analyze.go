@@ -126,7 +126,7 @@ func (d *driver) analyze(n *node, u *unit, p *plan) *analyzed {
 			continue // what an auxiliary analyzer reports is not asked for
 		}
 		if failed[a] != nil {
-			out.fail(n, a.Name, failed[a])
+			out.failRule(n, a.Name, failed[a])
 		}
 		for _, diag := range diagnostics {
 			if f, ok := c.finding(a, diag); ok {
@@ -147,15 +147,21 @@ func (d *driver) analyze(n *node, u *unit, p *plan) *analyzed {
 }
 
 func (a *analyzed) fail(n *node, rule string, err error) {
-	a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Rule: rule, Message: because(n, err)})
+	a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Rule: rule, Message: err.Error()})
 }
 
-// because adds to an error of an analyzer what may be behind it.
-func because(n *node, err error) string {
+// failRule notes that a rule has failed. Where a package below has errors, types
+// and constants are missing, and no analyzer can be asked to cope: that is told
+// once, and no stack.
+func (a *analyzed) failRule(n *node, rule string, err error) {
 	if n.cause == nil {
-		return err.Error()
+		a.fail(n, rule, err)
+		return
 	}
-	return fmt.Sprintf("%v (the package depends on %s, which does not type-check)", err, n.cause.ImportPath)
+	message := fmt.Sprintf("not analysed: it depends on %s, which does not type-check", n.cause.ImportPath)
+	if !slices.ContainsFunc(a.Failures, func(f report.Failure) bool { return f.Message == message }) {
+		a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Message: message})
+	}
 }
 
 // run runs an analyzer, unless one that it requires has failed.
