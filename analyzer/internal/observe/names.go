@@ -9,7 +9,7 @@ import (
 
 // observing are the words that speak of observing, by their first letter.
 var observing = [26][]string{
-	'a' - 'a': {"audit"}, 'd' - 'a': {"datadog"}, 'e' - 'a': {"exporter"}, 'i' - 'a': {"instrument"}, 'j' - 'a': {"jaeger"},
+	0: {"audit"}, 'd' - 'a': {"datadog"}, 'e' - 'a': {"exporter"}, 'i' - 'a': {"instrument"}, 'j' - 'a': {"jaeger"},
 	'l' - 'a': {"latency"}, 'm' - 'a': {"metric", "monitor", "measure", "metered"}, 'n' - 'a': {"newrelic"},
 	'o' - 'a': {"observ", "otel", "opencensus"}, 'p' - 'a': {"prom", "profil"}, 'r' - 'a': {"recorder"},
 	's' - 'a': {"span", "stats", "stopwatch", "sentry"}, 't' - 'a': {"trace", "tracing", "telemetr", "timed", "timer", "timing"},

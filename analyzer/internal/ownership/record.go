@@ -31,7 +31,7 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 		case hasRelease(f.Type(), inner):
 			held = nil // the last field
 			for _, rel := range inner.Releases {
-				held = append(held, contract.Release{Path: at + rel.Path, Method: rel.Method})
+				held = append(held, contract.Release{Path: at + pathFrom(f.Type(), rel.Path), Method: rel.Method})
 			}
 		}
 	}
@@ -39,4 +39,14 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 		return nil
 	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Flush: inner.Flush, Releases: append(held, called...)}
+}
+
+// pathFrom returns the access path from a field of type t to what is released at
+// p of the resource: nothing, where the field has that part itself, the body of a
+// response.
+func pathFrom(t types.Type, p string) string {
+	if path.TypeAt(t, p) == nil {
+		return ""
+	}
+	return p
 }
