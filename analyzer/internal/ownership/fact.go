@@ -143,7 +143,7 @@ func (a AcquireFact) String() string {
 		}
 	}
 	switch {
-	case isBoolParam(a.Unless):
+	case isBoolParam(a.Unless), strings.HasPrefix(a.Unless.Field, ifEqual), strings.HasPrefix(a.Unless.Field, ifUnequal):
 		s += fmt.Sprintf(" unless %d%s", a.Unless.Param, a.Unless.Field)
 	case a.Unless.Field != "":
 		s += fmt.Sprintf(" unless %d.%s", a.Unless.Param, a.Unless.Field)

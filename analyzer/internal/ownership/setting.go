@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,7 +27,8 @@ import (
 //
 // Or a bool parameter tells it to: openIf(name, on). A caller that gives it false
 // gets nothing, and for one that gives it a variable the search asks only for the
-// paths on which that is true.
+// paths on which that is true. So it is with a parameter that is compared with a
+// constant: open(name) returns the standard input for "-".
 
 // The Field of a setting that is a bool parameter itself: with this value
 // nothing is acquired.
@@ -37,6 +39,26 @@ const (
 
 // isBoolParam reports whether the setting is a bool parameter.
 func isBoolParam(s contract.Setting) bool { return s.Field == ifTrue || s.Field == ifFalse }
+
+// The Field of a setting that is a parameter itself begins with one of these where
+// nothing is acquired if it is, or is not, the constant behind it.
+const (
+	ifEqual   = "="
+	ifUnequal = "!"
+)
+
+// isCompared reports whether the setting is a parameter that is compared with a
+// constant, and returns that, and whether being equal means that nothing is
+// acquired.
+func isCompared(s contract.Setting) (val alias.Val, equal, ok bool) {
+	switch {
+	case strings.HasPrefix(s.Field, ifEqual+"="):
+		return alias.Val{Path: s.Field[1:]}, true, true
+	case strings.HasPrefix(s.Field, ifUnequal+"="):
+		return alias.Val{Path: s.Field[1:]}, false, true
+	}
+	return val, false, false
+}
 
 // unset returns those of as whose setting the call does not make.
 func unset(cc *ssa.CallCommon, as []Acquire) []Acquire {
@@ -60,6 +82,10 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 	if isBoolParam(s) {
 		c, ok := arg.(*ssa.Const)
 		return ok && c.Value != nil && "="+c.Value.String() == s.Field
+	}
+	if val, equal, ok := isCompared(s); ok {
+		c, isConst := arg.(*ssa.Const)
+		return isConst && c.Value != nil && (path.NameOf(c) == val) == equal
 	}
 	if s.Field == alias.Elem {
 		none, ok := arg.(*ssa.Const)
@@ -97,6 +123,9 @@ func restrict(spec *path.Spec, call *ssa.Call, s contract.Setting) {
 	if isBoolParam(s) && !call.Call.IsInvoke() && s.Param < len(call.Call.Args) {
 		spec.If, spec.IfNot = call.Call.Args[s.Param], s.Field == ifTrue
 	}
+	if val, equal, ok := isCompared(s); ok && !call.Call.IsInvoke() && s.Param < len(call.Call.Args) {
+		spec.If, spec.IfIs, spec.IfNot = call.Call.Args[s.Param], val, equal
+	}
 }
 
 // settingFor returns the setting of calls of fn with which they do not acquire
@@ -104,7 +133,7 @@ func restrict(spec *path.Spec, call *ssa.Call, s contract.Setting) {
 func settingFor(fn *ssa.Function, f Found) contract.Setting {
 	s := settingAt(fn, f.Call)
 	cc := f.Call.Common()
-	if s.Field != "" || !isBoolParam(f.Unless) || cc.IsInvoke() || f.Unless.Param >= len(cc.Args) {
+	if _, _, ok := isCompared(f.Unless); s.Field != "" || !ok && !isBoolParam(f.Unless) || cc.IsInvoke() || f.Unless.Param >= len(cc.Args) {
 		return s
 	}
 	if i := paramIndex(fn, cc.Args[f.Unless.Param]); i >= 0 {
@@ -140,9 +169,13 @@ func settingAt(fn *ssa.Function, call ssa.CallInstruction) contract.Setting {
 	return told
 }
 
-// toldBy returns the bool parameter of fn that cond is, if it is want only with
-// one value of that: the setting is the other one.
+// toldBy returns the bool parameter of fn that cond is, or the one that it compares
+// with a constant, if it is want only with one value of that: the setting is the
+// other one.
 func toldBy(fn *ssa.Function, cond ssa.Value, want bool) contract.Setting {
+	if cmp, ok := cond.(*ssa.BinOp); ok {
+		return comparedBy(fn, cmp, want)
+	}
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		return toldBy(fn, not.X, !want)
 	}
@@ -256,4 +289,20 @@ func isCopyOf(v ssa.Value, p *ssa.Parameter) bool {
 		store, ok := ref.(*ssa.Store)
 		return ok && store.Addr == a && store.Val == p
 	})
+}
+
+func comparedBy(fn *ssa.Function, cmp *ssa.BinOp, want bool) contract.Setting {
+	y, ok := cmp.Y.(*ssa.Const)
+	i := paramIndex(fn, cmp.X)
+	if !ok || i < 0 || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+		return contract.Setting{}
+	}
+	val := path.NameOf(y)
+	if !strings.HasPrefix(val.Path, "=") || !val.IsConst() {
+		return contract.Setting{}
+	}
+	if (cmp.Op == token.EQL) == want {
+		return contract.Setting{Param: i, Field: ifUnequal + val.Path}
+	}
+	return contract.Setting{Param: i, Field: ifEqual + val.Path}
 }

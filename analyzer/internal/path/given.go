@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -37,7 +38,7 @@ func (s *search) acquiring(in *state) (out *state, ok bool) {
 	if s.spec.If == nil {
 		return in, true
 	}
-	c := s.cond(s.spec.If, in, s.spec.Start.Block())
+	c := s.acquiringIf(in)
 	if s.spec.IfNot {
 		c = c.negated()
 	}
@@ -49,6 +50,34 @@ func (s *search) acquiring(in *state) (out *state, ok bool) {
 	}
 	s.noteDynamic(c.val)
 	return s.withFact(in, c.val, c.then), true
+}
+
+// acquiringIf returns the condition that decides whether the call acquires
+// something. One that compares is what a test of the function says that is spelled
+// like it.
+func (s *search) acquiringIf(in *state) cond {
+	info := s.cache.info(s.spec.Fn)
+	x, y := info.operandOf(s.spec.If), s.spec.IfIs
+	op := token.EQL
+	if y.IsZero() {
+		cmp, ok := s.spec.If.(*ssa.BinOp)
+		if !ok || info.isTested(cmp) || !isComparison(cmp.Op) {
+			return s.cond(s.spec.If, in, s.spec.Start.Block())
+		}
+		x, y, op = info.operandOf(cmp.X), info.operandOf(cmp.Y), cmp.Op
+	} else if val := s.of(s.spec.If, in); val.IsConst() {
+		return cond{decided: factOfBool(val == y)}
+	}
+	e, isInverted := expressionOf(op, x, y)
+	first, ok := info.spelled[e]
+	if !ok {
+		return cond{}
+	}
+	c := cond{val: info.said(first.v), then: isTrue, els: isFalse}
+	if isInverted != first.isInverted {
+		return c.negated()
+	}
+	return c
 }
 
 // byCondition returns the states behind a call that releases the root, its

@@ -59,6 +59,8 @@ type Info struct {
 	// pureCalls are the calls that ask different things of functions that only
 	// look.
 	pureCalls []pureCall
+	// spelled are the first tests of each spelling.
+	spelled map[expression]test
 	// guards are the values that more than one branch tests.
 	guards map[alias.Val]bool
 	// repeated are the conditions that more than one branch tests, that are
@@ -110,7 +112,7 @@ func newInfo(fn *ssa.Function, c *Cache) *Info {
 	if t.count == nil {
 		return info
 	}
-	info.guards = t.guards
+	info.guards, info.spelled = t.guards, t.first
 	info.findRepeated()
 	for _, b := range fn.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr)) {

@@ -108,6 +108,8 @@ type Spec struct {
 	// with which; nil if there is none.
 	If    ssa.Value
 	IfNot bool
+	// IfIs makes If being equal to that constant the bool.
+	IfIs alias.Val
 	// Lent says that the functions which Fn gets as parameters only use the root.
 	Lent bool
 	// Panics asks for the risk that a call panics before the release.

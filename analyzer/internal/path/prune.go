@@ -20,6 +20,9 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		return s.isDead(p.key, block, true) && !isHeldOver(p.key, in, block) || s.isIdle(p, in, block)
 	}
 	deadFact := func(k *known) bool {
+		if k.key.Path == says && s.dynamic[k.key] {
+			return false // whether the root was acquired hangs on it
+		}
 		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) && !s.isNamedByPhi(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {

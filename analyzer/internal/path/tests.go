@@ -134,6 +134,15 @@ func (info *Info) addComparison(b *ssa.BinOp, x, y alias.Val, t *tests) {
 	t.add(info.said(b))
 }
 
+// isTested reports whether a branch, in the function or a literal in it, tests v
+// itself or what is spelled like it.
+func (info *Info) isTested(v ssa.Value) bool {
+	return info.reps[v] != nil || len(info.sameAs[v]) > 0 || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		_, ok := r.(*ssa.If)
+		return ok
+	})
+}
+
 // says is the path of what a comparison says of its operands, in distinction from
 // the bool that it was when it was made: that stays if a variable is set.
 const says = "#says"

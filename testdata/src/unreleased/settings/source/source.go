@@ -41,3 +41,22 @@ func Either(first bool) (*os.File, error) {
 	}
 	return os.Open("second")
 }
+
+// Input opens a file, or lends the standard input.
+func Input(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(os.Stdin), nil
+	}
+	return os.Open(name)
+}
+
+// Numbered opens the first of its files only.
+func Numbered(n int, name string) (*os.File, error) {
+	if n == 1 {
+		return os.Open(name)
+	}
+	return nil, nil
+}
+
+// Outer hands its name on.
+func Outer(loud bool, name string) (io.ReadCloser, error) { return Input(name) }
