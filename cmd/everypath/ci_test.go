@@ -204,7 +204,7 @@ func TestAction(t *testing.T) {
 	}
 
 	// What could not be analysed would be missing from the SARIF.
-	if _, outputs, ok := r.run(map[string]string{"packages": ". ./nowhere", "fail": "false"}); !ok || outputs["findings"] != "1" || outputs["sarif"] != "" {
+	if _, outputs, ok := r.run(map[string]string{"packages": ". no.such/package", "fail": "false"}); !ok || outputs["findings"] != "1" || outputs["sarif"] != "" {
 		t.Errorf("with a package that is not there: ok %v, outputs %v", ok, outputs)
 	}
 
