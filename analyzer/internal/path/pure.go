@@ -14,8 +14,8 @@ import (
 // the same: strings.HasPrefix(name, "-"), c.isEnabled(). That what it looks at has
 // been changed by somebody else meanwhile is not asked: gives up towards silence.
 
-// purePackages are packages of the standard library whose functions, and their
-// methods, do nothing but look.
+// purePackages are packages of the standard library whose functions do nothing but
+// look. Their types have methods that do more.
 var purePackages = map[string]bool{
 	"bytes": true, "errors": true, "math": true, "path": true, "path/filepath": true, "slices": true, "strconv": true, "strings": true,
 	"unicode": true, "unicode/utf8": true,
@@ -37,7 +37,7 @@ func (c *Cache) isPureCall(call *ssa.Call) bool {
 
 // isPureFunc reports whether fn, and what it calls within some steps, only looks.
 func (c *Cache) isPureFunc(fn *ssa.Function, steps int) bool {
-	if obj := fn.Object(); obj != nil && obj.Pkg() != nil && purePackages[obj.Pkg().Path()] {
+	if obj := fn.Object(); obj != nil && obj.Pkg() != nil && fn.Signature.Recv() == nil && purePackages[obj.Pkg().Path()] {
 		return true
 	}
 	if fn.String() == "os.Getenv" {
