@@ -145,45 +145,15 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if e.Why != path.WhyReturned || e.Carried {
 			continue
 		}
+		partner, ok := partners[e.At]
+		if !ok {
+			partner = contract.None
+		}
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
 			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
-		partner, hasPartner := partners[e.At]
-		switch {
-		case e.Closure != nil || e.Partner:
-			if !e.Runs && !e.Partner {
-				continue
-			}
-			a.Kind = r.callKindOf(fn.Signature.Results().At(e.Result).Type())
-			if hasMore(f.Search.Ends, e) {
-				continue // it is the partner of the resource itself
-			}
-		case e.Part != "":
-			if a.Kind = partKind(f.Kind, e.Part); a.Kind == nil {
-				continue
-			}
-		case e.Sub == "":
-			if a.Kind = f.Kind; !hasRelease(fn.Signature.Results().At(e.Result).Type(), f.Kind) {
-				if !hasPartner {
-					continue
-				}
-				a.Result, a.Kind, hasPartner = partner, callKind, false
-			}
-			if hasPartner {
-				a.Partner = partner
-			}
-		case e.Sub == alias.Elem && isListOf(fn.Signature.Results().At(e.Result).Type(), f.Kind):
-			a.Kind, a.Sub = f.Kind, e.Sub
-			if hasPartner {
-				a.Partner = partner
-			}
-		default:
-			if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
-				continue
-			}
-			if hasPartner {
-				a.Partner = partner
-			}
+		if !r.setHanded(&a, fn, f, e, partner) {
+			continue
 		}
 		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil && !e.Partner {
 			a.Carrier = carrierOf(f.Search.Ends, e)
@@ -192,6 +162,35 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	}
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
 	return as
+}
+
+// setHanded sets how callers of fn release what it hands them at e, and whether
+// they get a function beside it that does. It reports false if they get nothing
+// to release.
+func (r *Result) setHanded(a *Acquire, fn *ssa.Function, f Found, e path.Exit, partner int) bool {
+	result := fn.Signature.Results().At(e.Result).Type()
+	switch {
+	case e.Closure != nil || e.Partner:
+		a.Kind = r.callKindOf(result)
+		// With more it is the partner of the resource itself.
+		return (e.Runs || e.Partner) && !hasMore(f.Search.Ends, e)
+	case e.Part != "":
+		a.Kind = partKind(f.Kind, e.Part)
+		return a.Kind != nil
+	case e.Sub == "" && !hasRelease(result, f.Kind):
+		a.Result, a.Kind = partner, callKind
+		return partner != contract.None
+	case e.Sub == "":
+		a.Kind = f.Kind
+	case e.Sub == alias.Elem && isListOf(result, f.Kind):
+		a.Kind, a.Sub = f.Kind, e.Sub
+	default:
+		if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
+			return false
+		}
+	}
+	a.Partner = partner
+	return true
 }
 
 // hasRelease reports whether a value of type t can be released as kind
