@@ -67,7 +67,7 @@ func callsOnce(p *ssa.Parameter, depth int) bool {
 		return false
 	}
 	call, ok := refs[0].(*ssa.Call)
-	if !ok || isInLoop(call.Block()) {
+	if !ok || cycles(p.Parent())[call.Block().Index] {
 		return false
 	}
 	for _, b := range p.Parent().Blocks {
@@ -81,21 +81,6 @@ func callsOnce(p *ssa.Parameter, depth int) bool {
 	callee := bodyOf(call.Call.StaticCallee())
 	i := slices.Index(call.Call.Args, ssa.Value(p))
 	return callee != nil && i >= 0 && i < len(callee.Params) && callsOnce(callee.Params[i], depth-1)
-}
-
-// isInLoop reports whether control can come back to b.
-func isInLoop(b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	for todo := slices.Clone(b.Succs); len(todo) > 0; todo = todo[1:] {
-		if todo[0] == b {
-			return true
-		}
-		if !seen[todo[0]] {
-			seen[todo[0]] = true
-			todo = append(todo, todo[0].Succs...)
-		}
-	}
-	return false
 }
 
 // failsWith reports whether the callee fails exactly where the function that it
