@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -332,7 +333,7 @@ func (r *Result) isHeldToRelease(p place, kind *contract.Kind) bool {
 
 // isReleasedLater reports whether some use of the resource may release it
 // behind the store that hands it to its owner. A release in a literal,
-// unless that is deferred (and releases on failure), or by a method value
+// unless that is deferred and releases on failure only, or by a method value
 // may run at any time.
 func (r *Result) isReleasedLater(f Found, u uses) bool {
 	returned := slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned })
@@ -345,11 +346,38 @@ func (r *Result) isReleasedLater(f Found, u uses) bool {
 			if !returned && slices.ContainsFunc(u.stores, func(st ssa.Instruction) bool { return canFollow(st, site) }) {
 				return true
 			}
-		case !isOnlyDeferred(site.Parent(), f.Fn):
+		case !isOnlyDeferred(site.Parent(), f.Fn) || isDoneAnyway(site):
 			return true
 		}
 	}
 	return false
+}
+
+// isDoneAnyway reports whether the release is done whenever its function runs,
+// whatever has failed. A test whether there is something to release is none of
+// failure.
+func isDoneAnyway(release ssa.Instruction) bool {
+	at := release.Block()
+	for len(at.Preds) == 1 && testsForNil(at.Preds[0]) {
+		at = at.Preds[0]
+	}
+	returns := returnsOf(release.Parent())
+	return len(returns) > 0 && !slices.ContainsFunc(returns, func(ret *ssa.Return) bool { return !at.Dominates(ret.Block()) })
+}
+
+// testsForNil reports whether the block ends with a comparison of something
+// with nil that is no error.
+func testsForNil(b *ssa.BasicBlock) bool {
+	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	cmp, ok := test.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	with, ok := cmp.Y.(*ssa.Const)
+	return ok && with.IsNil() && !gotype.IsError(cmp.X.Type())
 }
 
 // canFollow reports whether control can go from a to b, which are of one
