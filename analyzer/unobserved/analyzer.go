@@ -183,7 +183,7 @@ func (k *pack) judge(s *buildssa.SSA) {
 // of package variables are not among those that buildssa lists.
 func (k *pack) collect(s *buildssa.SSA) {
 	add := func(fn *ssa.Function) {
-		if bodyOf(fn) != nil && (k.cfg.Tests || !k.isTest(fn.Pos())) {
+		if bodyOf(fn) != nil && (!k.isTest(fn.Pos()) || k.cfg.Tests && !isRunByTesting(fn)) {
 			k.funcs = append(k.funcs, fn)
 		}
 	}
@@ -216,6 +216,28 @@ func (k *pack) collect(s *buildssa.SSA) {
 func (k *pack) isTest(pos token.Pos) bool {
 	f := k.pass.Fset.File(pos)
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}
+
+// isRunByTesting reports whether the function, or the one that it is a literal
+// in, is a test, a benchmark, a fuzz target, an example, or a helper of them.
+// They call handlers without what is around them on purpose.
+func isRunByTesting(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if strings.HasPrefix(fn.Name(), "Example") {
+		return true
+	}
+	for _, p := range fn.Params {
+		t := p.Type()
+		if ptr, ok := t.(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		if named, ok := t.(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" {
+			return true
+		}
+	}
+	return false
 }
 
 // hasName reports whether fn is among the names, of which one may end in a

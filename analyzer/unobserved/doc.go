@@ -680,7 +680,8 @@
 //     observed.
 //   - believed takes a function out of sight to be a wrapper if most siblings
 //     hand it their handlers.
-//   - tests includes test files.
+//   - tests includes the dispatchers in test files; tests themselves, and their
+//     helpers, call handlers as they like.
 //   - unused-nolint reports suppressions that suppress nothing.
 //
 // Functions are named in full, as in contracts: example.com/tool.Call,

@@ -21,6 +21,7 @@ func TestOptions(t *testing.T) {
 	const in = "unobserved_options/"
 	for name, cfg := range map[string]unobserved.Config{
 		"minority":    {Minority: true},
+		"tests":       {Tests: true},
 		"believed":    {Believed: true},
 		"wrapper":     {Wrappers: []string{in + "wrapper.meter"}},
 		"dispatcher":  {Dispatchers: []string{"(*" + in + "dispatcher.server).*"}},
@@ -34,6 +35,7 @@ func TestOptions(t *testing.T) {
 	}
 	for name, cfg := range map[string]unobserved.Config{
 		"minority":    {},
+		"tests":       {},
 		"believed":    {},
 		"wrapper":     {},
 		"dispatcher":  {},
