@@ -345,6 +345,9 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 	if !gotype.IsBool(v.Type()) {
 		return cond{}, false
 	}
+	if c, ok := s.goneCond(cc, v, st); ok {
+		return c, true
+	}
 	for i, arg := range Operands(cc) {
 		if !gotype.IsError(arg.Type()) {
 			continue
