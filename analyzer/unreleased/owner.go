@@ -127,8 +127,8 @@ func (r *reporter) reportForgotten(f ownership.Found, at ownership.Forgotten) {
 	if at.CleanedUp {
 		only = "function but " + f.Fn.Name() + ", where it fails,"
 	}
-	message := fmt.Sprintf("result of %s is stored in %s of %s and never released: no %s calls its %s",
-		r.callee(call), where, at.Owner.Obj().Name(), only, releaseOf(f))
+	message := fmt.Sprintf("%s is stored in %s of %s and never released: no %s calls its %s",
+		r.acquired(f, call), where, at.Owner.Obj().Name(), only, releaseOf(f))
 	if at.Releaser != "" {
 		message += fmt.Sprintf(", not even %s", at.Releaser)
 	}

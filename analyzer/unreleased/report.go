@@ -99,10 +99,7 @@ func linterOf(k *contract.Kind) string {
 
 // message says what was acquired, what is wrong, and what to call.
 func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) string {
-	what := "result of " + r.callee(call)
-	if f.Lock {
-		what = "lock of " + r.callee(call)
-	}
+	what := r.acquired(f, call)
 	release := r.releaseName(f, v)
 	switch v.category {
 	case discarded:
@@ -126,6 +123,18 @@ func (r *reporter) message(f ownership.Found, v verdict, call *ast.CallExpr) str
 		return fmt.Sprintf("%s is not released if a call panics: %s is not deferred", what, release)
 	}
 	return fmt.Sprintf("%s is not released on every path: %s is missing %s", what, release, r.where(f, v))
+}
+
+// acquired names what the call acquires: its result, or what it begins of a value
+// that was there before.
+func (r *reporter) acquired(f ownership.Found, call *ast.CallExpr) string {
+	switch {
+	case f.Lock:
+		return "lock of " + r.callee(call)
+	case f.Param:
+		return "what " + r.callee(call) + " begins"
+	}
+	return "result of " + r.callee(call)
 }
 
 // where names the end of the path that leaks.

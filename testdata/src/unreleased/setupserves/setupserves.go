@@ -34,7 +34,7 @@ func start(addr string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Start(); err != nil { // want "s.Start is never released: s.Shutdown is missing"
+	if err := s.Start(); err != nil { // want "what s.Start begins is never released: s.Shutdown is missing"
 		return err
 	}
 	log.Println("started")
@@ -67,7 +67,7 @@ func greet(c net.Conn, layers ftp.Layers, hello []byte) error {
 
 func greetOther(c net.Conn, addr string, hello []byte) error {
 	lc := ftp.Around(c, nil)
-	if err := lc.Redial(addr); err != nil { // want "lc.Redial is never released: lc.Close is missing"
+	if err := lc.Redial(addr); err != nil { // want "what lc.Redial begins is never released: lc.Close is missing"
 		return err
 	}
 	_, err := lc.Write(hello)
