@@ -166,7 +166,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		e.Why, e.Result, e.Sub, e.Carried = WhyReturned, i, sub, rel == relCarrier
 		switch rel {
 		case relOwner:
-			e.Owner, e.Subs, e.Partners = v.Base, s.ownerPaths(v, in), s.partnerPaths(v, in)
+			e.Owner, e.Subs, e.Partners = v.Base, s.ownerPaths(v, in), append(s.partnerPaths(v, in), s.runningPaths(n, v, in)...)
 		case relPart:
 			e.Part, e.Sub = sub, ""
 		case relPartner:
@@ -181,6 +181,17 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		in, isDone = in.withStatus(done), true
 	}
 	return isDone
+}
+
+// runningPaths returns the paths from owner v to the functions in it that are
+// there to end the obligation: logger{w: f, close: f.Close}.
+func (s *search) runningPaths(n *node, v alias.Val, in *state) (paths []string) {
+	for _, p := range s.ownedFunctions(v, in) {
+		if s.closureRuns(n, p.val, in) {
+			paths = append(paths, p.key.Path)
+		}
+	}
+	return paths
 }
 
 // isTrueIfHeld reports whether a condition is true wherever there is

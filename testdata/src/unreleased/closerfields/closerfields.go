@@ -1,0 +1,161 @@
+// Package closerfields has owners that keep, in a field, the function that
+// releases what they hold, beside it or alone.
+package closerfields
+
+import (
+	"io"
+	"os"
+)
+
+// journal has the file and its release apart.
+type journal struct {
+	w     io.Writer
+	close func() error
+}
+
+func newJournal(name string) (*journal, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{w: f, close: f.Close}, nil
+}
+
+func (j *journal) note(s string) error {
+	_, err := io.WriteString(j.w, s)
+	return err
+}
+
+func (j *journal) Close() error { return j.close() }
+
+// noteOnce forgets the journal.
+func noteOnce(name, s string) error {
+	j, err := newJournal(name) // want `result of newJournal is never released: j.Close is missing`
+	if err != nil {
+		return err
+	}
+	return j.note(s)
+}
+
+// ok
+func noteRight(name, s string) error {
+	j, err := newJournal(name)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	return j.note(s)
+}
+
+// tail has nothing but a literal that releases.
+type tail struct {
+	stop func()
+	size int64
+}
+
+func newTail(name string) (*tail, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &tail{size: info.Size(), stop: func() {
+		f.Sync()
+		f.Close()
+	}}, nil
+}
+
+func (t *tail) Stop() { t.stop() }
+
+// sizeOf leaves on one path.
+func sizeOf(name string) (int64, error) {
+	t, err := newTail(name) // want `result of newTail is not released on every path: t.Stop is missing`
+	if err != nil {
+		return 0, err
+	}
+	if t.size == 0 {
+		return 0, io.EOF
+	}
+	t.Stop()
+	return t.size, nil
+}
+
+// ok
+func sizeRight(name string) (int64, error) {
+	t, err := newTail(name)
+	if err != nil {
+		return 0, err
+	}
+	defer t.Stop()
+	return t.size, nil
+}
+
+// report has a function that only asks its file: nobody can release that by it.
+type report struct {
+	name func() string
+}
+
+func newReport(f *os.File) *report { return &report{name: f.Name} }
+
+// Close asks.
+func (r *report) Close() string { return r.name() }
+
+// ok: the file is its caller's
+func print(f *os.File) string {
+	r := newReport(f)
+	return r.name()
+}
+
+// borrowed has the release of what somebody else has made.
+type borrowed struct {
+	r     io.Reader
+	close func() error
+}
+
+func borrow(f *os.File) *borrowed { return &borrowed{r: f, close: f.Close} }
+
+func (b *borrowed) Close() error { return b.close() }
+
+// ok: what it was given is released by who has it
+func read(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(borrow(f).r)
+}
+
+// shared may release nothing: it gets the function that its caller says.
+type shared struct {
+	w     io.Writer
+	close func() error
+}
+
+// ok: a standard stream is not released
+func newShared(name string) (*shared, error) {
+	if name == "-" {
+		return &shared{w: os.Stdout, close: func() error { return nil }}, nil
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &shared{w: f, close: f.Close}, nil
+}
+
+func (s *shared) Close() error { return s.close() }
+
+// writeShared forgets it.
+func writeShared(name string) error {
+	s, err := newShared(name) // want `result of newShared is never released: s.Close is missing`
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(s.w, "x")
+	return err
+}
