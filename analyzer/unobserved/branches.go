@@ -217,12 +217,25 @@ func (k *pack) bypass(n *node, nodes []*node, dispatcher bool) (b *use, match []
 					match = append(match, matched{m, o})
 				}
 			}
-			if len(match) > 0 {
+			if len(match) > 0 && !isDoneBesides(u, match) {
 				return u, match
 			}
 		}
 	}
 	return nil, nil
+}
+
+// isDoneBesides reports whether u tidies up, since it is given nothing and gives
+// nothing, and the observed alternatives do the same besides other work.
+func isDoneBesides(u *use, match []matched) bool {
+	cc := u.call.Common()
+	given := len(cc.Args)
+	if !cc.IsInvoke() && cc.Signature().Recv() != nil {
+		given--
+	}
+	return given == 0 && cc.Signature().Results().Len() == 0 && !slices.ContainsFunc(match, func(m matched) bool {
+		return !sameTarget(u, m.use) || !slices.ContainsFunc(m.node.seen, func(o *use) bool { return !sameTarget(u, o) })
+	})
 }
 
 // siblingIn returns the observed call of m that does the job of the bare u in n,
