@@ -162,13 +162,20 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if c.decided != unknown && c.decided != want {
 			continue
 		}
+		var from ssa.Value
+		if taken {
+			from = received(instr)
+		}
+		if from != nil && s.of(from, in) == alias.Nil {
+			continue // nothing comes from a nil channel
+		}
 		dec := Decision{instr, taken}
 		if c.decided != unknown {
 			dec = Decision{}
 		}
 		out := s.equals(instr, taken, s.assume(n, instr, c, taken, in))
 		if taken {
-			out = s.waitsFor(n, instr, received(instr), out)
+			out = s.waitsFor(n, instr, from, out)
 		}
 		if out.status == done {
 			continue

@@ -282,3 +282,45 @@ func copyLines(r *bufio.Reader, f *os.File, put func(io.Writer, string) error) e
 	}
 	return nil
 }
+
+// ok: nothing comes from a nil channel
+func nilChannel(name string, stop, done chan bool, limit bool) {
+	f, err := os.Open(name)
+	if err != nil {
+		return
+	}
+	if limit {
+		f.Close()
+	} else {
+		stop = nil
+	}
+	select {
+	case <-stop:
+		return
+	case <-done:
+		if !limit {
+			f.Close()
+		}
+	}
+}
+
+// Something may come from one that is not.
+func someChannel(name string, stop, done chan bool, limit bool) {
+	f, err := os.Open(name) // want "not released on every path"
+	if err != nil {
+		return
+	}
+	if limit {
+		f.Close()
+	} else {
+		stop = make(chan bool)
+	}
+	select {
+	case <-stop:
+		return
+	case <-done:
+		if !limit {
+			f.Close()
+		}
+	}
+}
