@@ -66,7 +66,7 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 	outs := s.call(fr, n, c, in)
 	s.args = s.args[:mark]
 	if len(outs) == 1 && outs[0].n == n {
-		return outs[0].st, false
+		return s.wrapping(instr, outs[0].st), false
 	}
 	for _, o := range outs {
 		if o.st.status != done {
@@ -74,6 +74,22 @@ func (s *search) calls(fr *frame, n *node, i int, instr *ssa.Call, in *state, pu
 		}
 	}
 	return in, true
+}
+
+// wrapping lets the result of a call that wraps the acquisition's error stand for
+// that, wherever it is stored.
+func (s *search) wrapping(call *ssa.Call, in *state) (out *state) {
+	if s.spec.Err == nil || in.status == done || !gotype.IsError(call.Type()) {
+		return in
+	}
+	own := alias.Val{Base: s.spec.Err}
+	if !slices.ContainsFunc(Operands(call.Common()), func(arg ssa.Value) bool { return gotype.IsError(arg.Type()) && s.of(arg, in) == own }) {
+		return in
+	}
+	if _, ok := s.sameNilRoot(alias.Val{Base: call}, in); ok {
+		return s.withBind(in, call, own)
+	}
+	return in
 }
 
 // call returns the states behind a call.

@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -138,23 +139,32 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 // joinsError reports whether the call is errors.Join of an error that is
 // known not to be nil.
 func (s *search) joinsError(cc *ssa.CallCommon, callee *ssa.Function, st *state) bool {
+	return slices.ContainsFunc(joined(cc, callee), func(store *ssa.Store) bool {
+		return s.factOf(s.of(store.Val, st), st, store.Block()) == nonNil
+	})
+}
+
+// joined returns the stores of the errors that a call of errors.Join gets one by
+// one.
+func joined(cc *ssa.CallCommon, callee *ssa.Function) []*ssa.Store {
 	if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "errors" || callee.Name() != "Join" {
-		return false
+		return nil
 	}
 	list, ok := cc.Args[0].(*ssa.Slice)
 	if !ok || list.X.Referrers() == nil {
-		return false
+		return nil
 	}
+	var stores []*ssa.Store
 	for _, r := range *list.X.Referrers() {
 		elem, ok := r.(*ssa.IndexAddr)
 		if !ok {
 			continue
 		}
 		for _, use := range *elem.Referrers() {
-			if store, ok := use.(*ssa.Store); ok && s.factOf(s.of(store.Val, st), st, store.Block()) == nonNil {
-				return true
+			if store, ok := use.(*ssa.Store); ok {
+				stores = append(stores, store)
 			}
 		}
 	}
-	return false
+	return stores
 }

@@ -3,6 +3,7 @@ package path
 import (
 	"go/constant"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -265,8 +266,18 @@ func (w *walk) knows(v ssa.Value, depth int) bool {
 		if i := w.oracle.SameNil(v.Common(), v.Common().StaticCallee()); i >= 0 {
 			return w.knows(Operands(v.Common())[i], depth+1)
 		}
+		if w.joins(v, depth) {
+			return true
+		}
 	}
 	return v == w.err || w.oracle.IsNonNil(v)
+}
+
+// joins reports whether the call joins an error that is not nil to others.
+func (w *walk) joins(c *ssa.Call, depth int) bool {
+	return slices.ContainsFunc(joined(c.Common(), c.Common().StaticCallee()), func(store *ssa.Store) bool {
+		return w.knows(store.Val, depth+1) && !w.nilness(store.Val, depth+1)
+	})
 }
 
 // nilness reports whether v, which is known, is nil.
