@@ -95,7 +95,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
 	}
-	if a.Lock && r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method) {
+	if a.Lock && (isBlindTry(call, a) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search = new(path.Result)
 		return f
 	}
@@ -107,6 +107,16 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		r.findInParent(&f, spec)
 	}
 	return f
+}
+
+// isBlindTry reports whether the call tries to lock, and its result, which says
+// whether the lock is held, is not looked at: nobody is meant to unlock it.
+func isBlindTry(call *ssa.Call, a Acquire) bool {
+	if a.OK == contract.None {
+		return false
+	}
+	ok := result(call, a.OK)
+	return ok == nil || len(*ok.Referrers()) == 0
 }
 
 // A beginning says whether the ends of an acquisition have to be searched for.
