@@ -264,14 +264,29 @@ func (k *pack) isObservedCall(call ssa.CallInstruction) bool {
 // methodsOfType judges S5.
 func (k *pack) methodsOfType(ms []*method) {
 	seen, bare := k.split(ms)
-	n := len(seen) + len(bare)
+	n, told := len(seen)+len(bare), 0
+	for _, b := range bare {
+		if isTold(b, seen) {
+			told++
+		}
+	}
 	for _, b := range bare {
 		s := k.methodSet("methods of one type", "method", catMethod, b, ms, seen)
-		if s.silence == "" && 8*len(bare) > n {
+		switch {
+		case s.silence != "":
+		case isTold(b, seen):
+			s.silence = "it returns nothing, not even an error, as each of the others does: it is told of something"
+		case 8*(len(bare)-told) > n-told:
 			s.silence = fmt.Sprintf("too few methods are observed: %d of %d", len(seen), n)
 		}
 		k.concludeMethod(s, b, seen)
 	}
+}
+
+// isTold reports whether a method returns nothing, where each of the observed ones
+// returns something: it is told of an event, and is no operation as they are.
+func isTold(b *method, seen []*method) bool {
+	return b.obj.Signature().Results().Len() == 0 && !slices.ContainsFunc(seen, func(m *method) bool { return m.obj.Signature().Results().Len() == 0 })
 }
 
 // implementations judges S6.

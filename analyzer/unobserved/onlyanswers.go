@@ -1,6 +1,7 @@
 package unobserved
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 
@@ -34,6 +35,31 @@ func (k *pack) onlyAnswers(lit *ssa.Function) bool {
 		}
 	}
 	return true
+}
+
+// waitsForEnd reports whether the first thing that fn does is to wait until a
+// context is done: it is no work of its own, it ends what others do.
+func waitsForEnd(fn *ssa.Function) bool {
+	if fn == nil || len(fn.Blocks) == 0 {
+		return false
+	}
+	var done ssa.Value
+	for _, instr := range fn.Blocks[0].Instrs {
+		switch instr := instr.(type) {
+		case *ssa.Call:
+			if done != nil || !instr.Call.IsInvoke() || instr.Call.Method.Name() != "Done" || !isContext(instr.Call.Value.Type()) {
+				return false
+			}
+			done = instr
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				return done != nil && instr.X == done
+			}
+		case *ssa.Go, *ssa.Defer:
+			return false
+		}
+	}
+	return false
 }
 
 // isReply reports whether an instruction calls a function of net/http that only

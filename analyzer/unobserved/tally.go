@@ -44,11 +44,28 @@ func (k *pack) tally(entries []*entry) tally {
 		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] == "" && k.entryOnlyAnswers(e, t.seen) {
 			t.silences[e] = "it only answers"
 		}
+		if t.silences[e] == "" && isForeignToLogs(e, t.seen) {
+			t.silences[e] = "it is of another type than its siblings, which but log what they do themselves"
+		}
 		if t.silences[e] != "" {
 			t.work--
 		}
 	}
 	return t
+}
+
+// isForeignToLogs reports whether a bare entry is a method of another type than the
+// observed ones, which write their logs themselves: the other has its own mind
+// about logs.
+func isForeignToLogs(e *entry, seen []*entry) bool {
+	fn, ok := e.target.(*types.Func)
+	if !ok || receiverOf(fn) == nil {
+		return false
+	}
+	return !slices.ContainsFunc(seen, func(o *entry) bool {
+		f, ok := o.target.(*types.Func)
+		return !ok || receiverOf(f) == nil || receiverOf(f) == receiverOf(fn) || !o.seen.byItself || o.seen.obs.Class != observe.Log
+	})
 }
 
 // entryOnlyAnswers reports whether the body of a bare entry only answers, where
@@ -156,6 +173,9 @@ func (k *pack) entrySilence(e *entry) string {
 	}
 	if lit := k.literalFor(e.value); lit != nil && k.onlyAnswers(lit) {
 		return "it only answers"
+	}
+	if waitsForEnd(k.bodyFor(e.target)) {
+		return "it waits for the end of its context before it does anything"
 	}
 	if why := k.intended1(e.pos, e.pos); why != "" {
 		return why
