@@ -128,6 +128,11 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 		return d, false
 	}
 	kind := r.kindAt(p)
+	if rec := r.recordsIn(p.variable().Type()); rec != nil {
+		if kind = rec.kind; !r.isFilledOnly(rec) {
+			return d, false
+		}
+	}
 	if kind == nil || !isMeant(p.variable()) || !r.isPrivate(p) {
 		return d, false
 	}
@@ -148,56 +153,6 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 // movesFrom reports whether what is at p is stored elsewhere, too.
 func movesFrom(u uses, p place) bool {
 	return slices.ContainsFunc(u.places, func(q place) bool { return q != p })
-}
-
-// releaserAmong returns the method of p's owner that speaks of releasing, or
-// does nothing else with what p holds, or removes the element that it releases,
-// and has one of the sites, nil if there is none. Functions that such a method
-// calls may be meant to be forgotten, too: gives up towards silence.
-func (r *Result) releaserAmong(sites []ssa.Instruction, p place, kind *contract.Kind) *ssa.Function {
-	isCalled := kind != nil && slices.Contains(kind.Releases, contract.Release{})
-	var plain, evicting *ssa.Function
-	for _, site := range sites {
-		fn := outermost(site.Parent())
-		recv := fn.Signature.Recv()
-		if recv == nil || structOf(recv.Type()) != p.owner {
-			continue
-		}
-		if speaksOfReleasing(fn) {
-			return fn
-		}
-		if plain == nil && !isCalled && r.onlyReleases(fn, p.sub(), kind) {
-			plain = fn
-		}
-		if evicting == nil && p.elem && site.Parent() == fn && r.removesAt(fn, p) {
-			evicting = fn
-		}
-	}
-	if plain == nil {
-		return evicting
-	}
-	return plain
-}
-
-// removesAt reports whether fn removes an element from the map at p: a function
-// that releases it, too, says that who removes one has to.
-func (r *Result) removesAt(fn *ssa.Function, p place) bool {
-	return slices.ContainsFunc(r.scanOf(fn).changes, func(instr ssa.Instruction) bool {
-		call, ok := instr.(*ssa.Call)
-		if !ok || !isRemoval(call.Common()) {
-			return false
-		}
-		load, ok := call.Call.Args[0].(*ssa.UnOp)
-		if !ok || load.Op != token.MUL {
-			return false
-		}
-		addr, ok := load.X.(*ssa.FieldAddr)
-		if !ok {
-			return false
-		}
-		q, ok := r.placeOf(addr, true)
-		return ok && q == p
-	})
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {
@@ -289,6 +244,11 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 		return true
 	}
 	kind := r.fieldKind(t)
+	if rec := r.recordOf(t); rec != nil {
+		if kind = rec.kind; r.handles(fn, rec.at.variable().Type()) {
+			return true
+		}
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			v, ok := instr.(ssa.Value)
@@ -365,6 +325,10 @@ func (r *Result) isOnlyHere(p place, kind *contract.Kind) bool {
 func (r *Result) putsOnly(use ssa.Instruction, load *ssa.UnOp, p place, kind *contract.Kind) (puts, only bool) {
 	switch use := use.(type) {
 	case *ssa.MapUpdate:
+		if rec := r.recordsIn(use.Map.Type()); rec != nil {
+			isBack := use.Map == load && r.isTakenFrom(use.Value, p, rec)
+			return !isBack, use.Map == load && r.restsInRecord(use.Value, use, p, rec)
+		}
 		return true, use.Map == load && r.restsOnly(use.Value, use, p, kind)
 	case *ssa.Call:
 		if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
@@ -397,7 +361,7 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 		return false
 	}
 	isLate := slices.ContainsFunc(u.released, func(site ssa.Instruction) bool {
-		_, isCall := site.(ssa.CallInstruction)
+		_, isCall := site.(*ssa.Call) // a deferred one comes last
 		return !isCall || site.Parent() != at.Parent() || canFollow(at, site)
 	})
 	return !isLate && !slices.ContainsFunc(u.accessors, r.isValued)

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -329,4 +330,54 @@ func (r *Result) funcOf(m *types.Func) *ssa.Function {
 		return nil
 	}
 	return fn
+}
+
+// releaserAmong returns the method of p's owner that speaks of releasing, or
+// does nothing else with what p holds, or removes the element that it releases,
+// and has one of the sites, nil if there is none. Functions that such a method
+// calls may be meant to be forgotten, too: gives up towards silence.
+func (r *Result) releaserAmong(sites []ssa.Instruction, p place, kind *contract.Kind) *ssa.Function {
+	isCalled := kind != nil && slices.Contains(kind.Releases, contract.Release{})
+	var plain, evicting *ssa.Function
+	for _, site := range sites {
+		fn := outermost(site.Parent())
+		recv := fn.Signature.Recv()
+		if recv == nil || structOf(recv.Type()) != p.owner {
+			continue
+		}
+		if speaksOfReleasing(fn) {
+			return fn
+		}
+		if plain == nil && !isCalled && r.onlyReleases(fn, p.sub(), kind) {
+			plain = fn
+		}
+		if evicting == nil && p.elem && site.Parent() == fn && r.removesAt(fn, p) {
+			evicting = fn
+		}
+	}
+	if plain == nil {
+		return evicting
+	}
+	return plain
+}
+
+// removesAt reports whether fn removes an element from the map at p: a function
+// that releases it, too, says that who removes one has to.
+func (r *Result) removesAt(fn *ssa.Function, p place) bool {
+	return slices.ContainsFunc(r.scanOf(fn).changes, func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		if !ok || !isRemoval(call.Common()) {
+			return false
+		}
+		load, ok := call.Call.Args[0].(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return false
+		}
+		addr, ok := load.X.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		q, ok := r.placeOf(addr, true)
+		return ok && q == p
+	})
 }
