@@ -44,6 +44,9 @@ func (k *pack) tally(entries []*entry) tally {
 		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] == "" && k.entryOnlyAnswers(e, t.seen) {
 			t.silences[e] = "it only answers"
 		}
+		if t.silences[e] == "" && isMadeUnseen(e, t.seen) {
+			t.silences[e] = "what it is made of is out of sight, by the function that its siblings are made by"
+		}
 		if t.silences[e] == "" && isForeignToLogs(e, t.seen) {
 			t.silences[e] = "it is of another type than its siblings, which but log what they do themselves"
 		}
@@ -52,6 +55,24 @@ func (k *pack) tally(entries []*entry) tally {
 		}
 	}
 	return t
+}
+
+// isMadeUnseen reports whether a bare entry is made by a function of which nothing
+// is known, out of what is given to the one that registers it, and an observed one
+// by the same function, out of a handler that observes itself.
+func isMadeUnseen(e *entry, seen []*entry) bool {
+	made, ok := e.target.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	maker := calleeObject(made.Common())
+	isMade := func(v ssa.Value) bool {
+		call, ok := stripConversion(v).(*ssa.Call)
+		return ok && calleeObject(call.Common()) == maker
+	}
+	return maker != nil && slices.ContainsFunc(seen, func(o *entry) bool {
+		return o.seen.byItself && o.call != nil && slices.ContainsFunc(o.call.Common().Args, isMade)
+	})
 }
 
 // isForeignToLogs reports whether a bare entry is a method of another type than the

@@ -1,0 +1,1 @@
+// The body of around is not Go.
