@@ -150,7 +150,7 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 			if len(succ.Preds) != 1 || !succ.Dominates(block) {
 				continue
 			}
-			out = s.shownBefore(instr, k, s.edgeFacts(out, in, instr, k))
+			out = s.shows(instr, k == 0, s.shownBefore(instr, k, s.edgeFacts(out, in, instr, k)))
 		}
 	}
 	return out

@@ -77,7 +77,7 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return cond{decided: d}
 		}
 		if s.isUncounted(v.X, st) {
-			return s.decide(s.represented(v, ""), st, block)
+			return s.decide(s.represented(v, "", st), st, block)
 		}
 		if v.Op == token.EQL || v.Op == token.NEQ {
 			return s.comparison(v, st, block)
@@ -93,7 +93,7 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 	}
 	val := s.of(v, st)
 	if val.Base == v {
-		return s.decide(s.represented(v, val.Path), st, block)
+		return s.decide(s.represented(v, val.Path, st), st, block)
 	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
 }
@@ -129,7 +129,7 @@ func (s *search) extractCond(v *ssa.Extract, st *state, block *ssa.BasicBlock) (
 }
 
 // represented returns what v says of its representative.
-func (s *search) represented(v ssa.Value, sub string) cond {
+func (s *search) represented(v ssa.Value, sub string, st *state) cond {
 	info := s.cache.info(s.spec.Fn)
 	if v.Parent() != info.fn && info.reps[v] == nil {
 		info = s.cache.info(v.Parent()) // it asks for nothing that the function has asked
@@ -138,7 +138,7 @@ func (s *search) represented(v ssa.Value, sub string) cond {
 	switch v := v.(type) {
 	case *ssa.BinOp:
 		if sub == "" {
-			c.val = info.said(v)
+			c.val, c.decided = info.said(v), s.implied(v, st)
 		}
 	case *ssa.Call:
 		if sub == "" && (info.reps[v] != nil || len(info.sameAs[v]) > 0) {
@@ -201,7 +201,7 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 	case v.Op == token.EQL && s.cache.info(v.Parent()).isLastOfType(v):
 		c.decided = isTrue
 	default:
-		return s.decide(s.represented(v, ""), st, block)
+		return s.decide(s.represented(v, "", st), st, block)
 	}
 	c = s.decide(c, st, block)
 	if v.Op == token.NEQ {

@@ -173,7 +173,7 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if c.decided != unknown {
 			dec = Decision{}
 		}
-		out := s.equals(instr, taken, s.assume(n, instr, c, taken, in))
+		out := s.shows(instr, taken, s.equals(instr, taken, s.assume(n, instr, c, taken, in)))
 		if taken {
 			out = s.waitsFor(n, instr, from, out)
 		}

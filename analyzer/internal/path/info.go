@@ -56,6 +56,8 @@ type Info struct {
 	opposites map[ssa.Value]bool
 	// sameAs lists the registers by their representative.
 	sameAs map[ssa.Value][]ssa.Value
+	// kin has, for each comparison with a constant, all of the same value.
+	kin map[ssa.Value][]*ssa.BinOp
 	// pureCalls are the calls that ask different things of functions that only
 	// look.
 	pureCalls []pureCall
@@ -114,26 +116,18 @@ func newInfo(fn *ssa.Function, c *Cache) *Info {
 	}
 	info.guards, info.spelled = t.guards, t.first
 	info.findRepeated()
+	info.findKin(&t)
 	for _, b := range fn.Blocks {
-		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr)) {
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr) || info.isAskedOfKin(info.rep(conditionOf(instr)))) {
 			info.guardTests = append(info.guardTests, instr)
 		}
 	}
 	return info
 }
 
-// isPure reports whether v is a constant, a parameter, a variable or a
+// isPure reports whether v is a constant, a register, a variable or a
 // field: what a repeated expression is made of.
-func isPure(v alias.Val) bool {
-	if v.IsConst() {
-		return true
-	}
-	switch v.Base.(type) {
-	case *ssa.Call:
-		return v.Path != ""
-	}
-	return v.Base != nil
-}
+func isPure(v alias.Val) bool { return v.IsConst() || v.Base != nil }
 
 func isNilConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
@@ -151,7 +145,7 @@ func (info *Info) rep(v ssa.Value) ssa.Value {
 // again somewhere, and means the same in block: what it compares has not got
 // new values.
 func (info *Info) isRepeatable(v *ssa.BinOp, block *ssa.BasicBlock) bool {
-	if len(info.sameAs[v]) == 0 {
+	if len(info.sameAs[v]) == 0 && !info.isAskedOfKin(v) {
 		return false
 	}
 	return info.isLasting(v.X, block) && info.isLasting(v.Y, block)

@@ -222,6 +222,13 @@ func (l *looks) add(v ssa.Value) {
 		}
 		l.add(same)
 	}
+	for _, k := range l.info.kinOf(v) {
+		if k.Parent() != v.Parent() {
+			l.forever = true
+			return
+		}
+		l.add(k)
+	}
 }
 
 // field collects the looks at the field that v is, or is the address of.

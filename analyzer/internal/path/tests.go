@@ -30,6 +30,7 @@ type tests struct {
 	first  map[expression]test
 	count  map[alias.Val]int
 	guards map[alias.Val]bool
+	kin    map[alias.Val][]*ssa.BinOp
 }
 
 // add counts a test of v.
@@ -129,6 +130,8 @@ func (info *Info) addComparison(b *ssa.BinOp, x, y alias.Val, t *tests) {
 		e, isInverted := expressionOf(b.Op, x, y)
 		if first := t.represent(e, test{b, isInverted}); first.v != ssa.Value(b) {
 			info.represent(b, first.v, first.isInverted != isInverted)
+		} else {
+			t.addKin(x, b)
 		}
 	}
 	t.add(info.said(b))

@@ -1,0 +1,184 @@
+package path
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"math"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+)
+
+// What has been shown of a number decides other comparisons of it: n > 5 shows
+// that n > 2, n >= 3 and n != 0; kind == file shows that kind != dir. So the
+// comparisons of one value with constants are kinsmen. What the branches have
+// shown of it is a range, which is found anew for each question: the state holds
+// the facts alone.
+
+// maxKin bounds the different comparisons of one value that are kinsmen: of a
+// switch with many cases each would be a state of its own. Gives up towards a
+// report: only what is asked twice in the same words is known.
+const maxKin = 8
+
+// findKin finds the comparisons of one value with different constants.
+func (info *Info) findKin(t *tests) {
+	for _, kin := range t.kin {
+		if len(kin) < 2 || len(kin) > maxKin {
+			continue
+		}
+		if info.kin == nil {
+			info.kin = make(map[ssa.Value][]*ssa.BinOp)
+		}
+		for _, cmp := range kin {
+			info.kin[cmp] = kin
+		}
+	}
+}
+
+// addKin notes the first comparison of its spelling of the value named x.
+func (t *tests) addKin(x alias.Val, cmp *ssa.BinOp) {
+	if y, ok := cmp.Y.(*ssa.Const); !ok || y.Value == nil || x.IsConst() || !isOrdered(cmp.X.Type()) {
+		return
+	}
+	if t.kin == nil {
+		t.kin = make(map[alias.Val][]*ssa.BinOp)
+	}
+	t.kin[x] = append(t.kin[x], cmp)
+}
+
+// isOrdered reports whether constants of the type are told apart: it is one of
+// integers or strings.
+func isOrdered(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&(types.IsInteger|types.IsString) != 0
+}
+
+// shows returns the state in which the outcome of a comparison is known that may
+// decide its kinsmen. That a value is not one of many decides none of them.
+func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
+	cmp, ok := conditionOf(instr).(*ssa.BinOp)
+	if !ok || in.status == done {
+		return in
+	}
+	isTaken := taken == (instr.Cond == ssa.Value(cmp))
+	if (cmp.Op == token.NEQ) == isTaken && (cmp.Op == token.EQL || cmp.Op == token.NEQ) {
+		return in
+	}
+	info := s.cache.info(s.spec.Fn)
+	if info.kin[info.rep(cmp)] == nil || cmp.Parent() != info.fn && info.reps[cmp] == nil {
+		return in
+	}
+	if x := s.of(cmp.X, in); x.IsConst() || s.isRoot(x) {
+		return in
+	}
+	return s.withFact(in, info.said(cmp), factOfBool(isTaken != info.opposites[cmp]))
+}
+
+// implied decides a comparison by what its kinsmen have shown.
+func (s *search) implied(cmp *ssa.BinOp, in *state) fact {
+	info := s.cache.info(s.spec.Fn)
+	kin := info.kin[info.rep(cmp)]
+	y, ok := cmp.Y.(*ssa.Const)
+	if kin == nil || !ok || y.Value == nil {
+		return unknown
+	}
+	r := rangeOf(cmp.X)
+	for _, k := range kin {
+		if f := in.fact(info.said(k)); f != unknown {
+			r = r.within(k.Op, k.Y.(*ssa.Const).Value, f == isTrue)
+		}
+	}
+	return r.decides(cmp.Op, y.Value)
+}
+
+// A valueRange is what is known of a value: the least and the greatest that it
+// can be, if it is an integer, and else what it is.
+type valueRange struct {
+	min, max int64
+	is       constant.Value
+}
+
+// rangeOf returns the range of a value of which nothing has been shown.
+func rangeOf(v ssa.Value) valueRange {
+	r := valueRange{min: math.MinInt64, max: math.MaxInt64}
+	b, isBasic := v.Type().Underlying().(*types.Basic)
+	call, isCall := v.(*ssa.Call)
+	if isCall {
+		_, isCall = call.Call.Value.(*ssa.Builtin)
+	}
+	if isCall || isBasic && b.Info()&types.IsUnsigned != 0 {
+		r.min = 0 // a length, or a number without a sign
+	}
+	return r
+}
+
+// within returns the range if, in it, the comparison with y is as it holds.
+func (r valueRange) within(op token.Token, y constant.Value, holds bool) valueRange {
+	if !holds {
+		op = negations[op]
+	}
+	if op == token.EQL {
+		r.is = y
+	}
+	n, ok := constant.Int64Val(constant.ToInt(y))
+	if y.Kind() != constant.Int || !ok {
+		return r
+	}
+	switch op {
+	case token.EQL:
+		r.min, r.max = max(r.min, n), min(r.max, n)
+	case token.GTR:
+		r.min = max(r.min, n+1)
+	case token.GEQ:
+		r.min = max(r.min, n)
+	case token.LSS:
+		r.max = min(r.max, n-1)
+	case token.LEQ:
+		r.max = min(r.max, n)
+	}
+	return r
+}
+
+// decides returns whether the comparison with y holds of all of the range, or of
+// nothing in it.
+func (r valueRange) decides(op token.Token, y constant.Value) fact {
+	if r.is != nil && r.is.Kind() == y.Kind() {
+		return factOfBool(constant.Compare(r.is, op, y))
+	}
+	n, ok := constant.Int64Val(constant.ToInt(y))
+	if y.Kind() != constant.Int || !ok || r.min > r.max {
+		return unknown
+	}
+	switch op {
+	case token.EQL, token.NEQ:
+		if n < r.min || n > r.max {
+			return factOfBool(op == token.NEQ)
+		}
+		if r.min == r.max {
+			return factOfBool(op == token.EQL)
+		}
+		return unknown
+	}
+	least, most := compared(op, r.min, n), compared(op, r.max, n)
+	if least == most {
+		return least
+	}
+	return unknown
+}
+
+// negations maps an operator to the one that holds where it does not.
+var negations = map[token.Token]token.Token{
+	token.EQL: token.NEQ, token.NEQ: token.EQL, token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR,
+}
+
+// isAskedOfKin reports whether a branch compares what v compares with another
+// constant.
+func (info *Info) isAskedOfKin(v ssa.Value) bool { return len(info.kin[v]) > 0 }
+
+// kinOf returns the other comparisons of what v compares.
+func (info *Info) kinOf(v ssa.Value) []*ssa.BinOp {
+	return slices.DeleteFunc(slices.Clone(info.kin[v]), func(k *ssa.BinOp) bool { return k == v })
+}
