@@ -80,7 +80,7 @@ func isLeft(f Found) bool {
 	if f.spec == nil || f.Search == nil || f.Search.Overflow || f.Search.Incomplete || f.Kind == nil {
 		return false
 	}
-	if f.Param || f.Lock || f.Paired || f.OnSuccess || f.Global != "" || f.Sub != "" || f.Partner != contract.None || f.spec.At != nil {
+	if f.Param || f.Lock || f.Paired || f.OnSuccess && !isPipeEnd(f) || f.Global != "" || f.Sub != "" || f.Partner != contract.None || f.spec.At != nil {
 		return false
 	}
 	for _, rel := range f.Kind.Releases {
@@ -88,7 +88,7 @@ func isLeft(f Found) bool {
 			return false
 		}
 	}
-	return f.spec.Root.Base != nil && len(f.spec.Within) == 0 && !f.spec.IfUsed
+	return f.spec.Root.Base != nil && (len(f.spec.Within) == 0 && !f.spec.IfUsed || isPipeEnd(f))
 }
 
 // follow looks at the calls at which the search for spec has ended, in a
@@ -129,7 +129,10 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 	if res.Overflow || res.Incomplete {
 		return
 	}
-	if i := slices.IndexFunc(res.Leaks, func(e path.Exit) bool { return !isDecidedBy(e, l.By) }); i >= 0 && isMeantToEnd(res) {
+	isLeak := func(e path.Exit) bool {
+		return !isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
+	}
+	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && isMeantToEnd(res) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
 		l.Err, l.OK = contract.None, contract.None
 		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return isDecidedBy(e, l.By) })
@@ -241,6 +244,7 @@ func mayReturn(e path.Effect) bool {
 func (w *lapses) isLeftWith(call ssa.CallInstruction, spec *path.Spec) bool {
 	behind := *spec
 	behind.From, behind.Lends, behind.Panics, behind.Limit = call, true, false, maxEffectStates
+	behind.Within, behind.IfUsed = nil, false // the reader of a pipe has nothing to do with its writer
 	res := path.Search(&behind, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete || res.Released || res.Deferred || len(res.Piled) > 0 {
 		return false
