@@ -241,7 +241,7 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 	case rel.Method == "":
 		return who + rel.Path
 	case who == "its":
-		return "its " + rel.Method
+		return "its " + strings.TrimPrefix(rel.Path+"."+rel.Method, ".")
 	}
 	return who + rel.Path + "." + rel.Method
 }

@@ -62,7 +62,7 @@ func headerOnlyRight(u string) (string, error) {
 }
 
 func ping(u string) bool {
-	_, err := http.Get(u) // want "discarded"
+	_, err := http.Get(u) // want "discarded and never released: its Body.Close is missing"
 	return err == nil
 }
 
