@@ -15,8 +15,8 @@ import (
 
 // A goroutine that is left with the writing end of a pipe has to release it where
 // it is done, or else its reader waits forever. Where a write fails the reader has
-// gone, and nobody waits: so a path that any failure but one before the first
-// write has decided, or a choice of channels, gives up towards silence.
+// gone, and nobody waits: so a path on which anything fails but a step before the
+// first write, or a choice of channels decides, gives up towards silence.
 
 // isPipeEnd reports whether the acquisition is that of the end of a pipe which
 // feeds the other.
@@ -30,18 +30,24 @@ func (r *Result) leavesReader(l Lapse, e path.Exit, root alias.Val) bool {
 	if _, isGo := l.By.(*ssa.Go); !isGo || r.endsReader(outermost(l.By.Parent()), result(l.Found.Call.(*ssa.Call), l.contract.Peer)) {
 		return false
 	}
-	decisions, _ := e.Way()
-	return !slices.ContainsFunc(decisions, func(d path.Decision) bool {
-		cmp, ok := d.If.Cond.(*ssa.BinOp)
-		if !ok {
-			return isChosen(d.If.Cond)
+	_, way := e.Way()
+	for i, b := range way {
+		test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || i+1 == len(way) {
+			continue
 		}
-		if !gotype.IsError(cmp.X.Type()) {
-			return isChosen(cmp.X)
+		cmp, ok := test.Cond.(*ssa.BinOp)
+		switch {
+		case !ok && isChosen(test.Cond), ok && isChosen(cmp.X):
+			return false
+		case ok && gotype.IsError(cmp.X.Type()) && path.NameOf(cmp.Y) == alias.Nil:
+			isFailure := (cmp.Op == token.NEQ) == (way[i+1] == b.Succs[0])
+			if isFailure && !r.isBeforeUse(cmp.X, l.In, root) {
+				return false
+			}
 		}
-		isFailure := path.NameOf(cmp.Y) == alias.Nil && d.Taken == (cmp.Op == token.NEQ)
-		return isFailure && !r.isBeforeUse(cmp.X, l.In, root)
-	})
+	}
+	return true
 }
 
 // endsReader reports whether fn, or a literal in it, releases a value of the
@@ -86,6 +92,13 @@ func (r *Result) isBeforeUse(v ssa.Value, fn *ssa.Function, root alias.Val) bool
 	}
 	return !slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
 		isUse := slices.ContainsFunc(path.Operands(call.Common()), func(a ssa.Value) bool { return path.NameOf(a) == root })
-		return isUse && (call == failing || canFollow(call, failing))
+		return isUse && (call == failing && !makesMore(failing) || call != failing && canFollow(call, failing))
 	})
+}
+
+// makesMore reports whether the call returns something made, and not only how much
+// it has done.
+func makesMore(call *ssa.Call) bool {
+	res := call.Call.Signature().Results()
+	return res.Len() > 1 && !isBasic(res.At(0).Type())
 }

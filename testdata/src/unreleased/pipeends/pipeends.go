@@ -3,6 +3,7 @@
 package pipeends
 
 import (
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -128,4 +129,41 @@ func first(name string) ([]byte, error) {
 	b := make([]byte, 1)
 	_, err := pr.Read(b)
 	return b, err
+}
+
+// send releases it, unless a write fails.
+func send(pw *io.PipeWriter, names []string) error {
+	for _, name := range names {
+		if _, err := io.WriteString(pw, name); err != nil {
+			return err
+		}
+	}
+	return pw.Close()
+}
+
+// ok: likewise, by a helper
+func sendAll(names []string) io.Reader {
+	pr, pw := io.Pipe()
+	go func() {
+		if err := send(pw, names); err != nil {
+			return
+		}
+		pw.Close()
+	}()
+	return pr
+}
+
+// The goroutine fails to make what writes.
+func pack(r io.Reader, level int) io.Reader {
+	pr, pw := io.Pipe() // want `result of io.Pipe is not released on every path: pw.Close is missing`
+	go func() {
+		zw, err := gzip.NewWriterLevel(pw, level)
+		if err != nil {
+			return
+		}
+		_, err = io.Copy(zw, r)
+		zw.Close()
+		pw.CloseWithError(err)
+	}()
+	return pr
 }
