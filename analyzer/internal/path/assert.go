@@ -32,7 +32,40 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 		return cond{decided: assertHolds(t, x.Base.Type())} // made an interface on this path
 	}
 	val := s.of(ok, st)
+	if info := s.cache.info(s.spec.Fn); val.Base == ok && info.isAskedAgain(ok) {
+		val = info.said(ok)
+	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// asserted returns the assertion whose second result is ok, nil if there is none.
+func asserted(ok *ssa.Extract) *ssa.TypeAssert {
+	t, _ := ok.Tuple.(*ssa.TypeAssert)
+	if ok.Index != 1 {
+		return nil
+	}
+	return t
+}
+
+// addAssertion counts the test whether a value has a type: the answer is the same
+// as long as the value is.
+func (info *Info) addAssertion(ok *ssa.Extract, t *tests) {
+	x := info.operandIn(asserted(ok).X)
+	i := slices.IndexFunc(info.assertions, func(first *ssa.Extract) bool {
+		return info.operandIn(asserted(first).X) == x && types.Identical(asserted(first).AssertedType, asserted(ok).AssertedType)
+	})
+	if i < 0 {
+		info.assertions = append(info.assertions, ok)
+	} else if first := info.assertions[i]; first != ok {
+		info.represent(ok, first, false)
+	}
+	t.add(info.said(ok))
+	t.add(info.names.plainName(ok))
+}
+
+// isAskedAgain reports whether another test is spelled like v.
+func (info *Info) isAskedAgain(v ssa.Value) bool {
+	return info.reps[v] != nil || len(info.sameAs[v]) > 0
 }
 
 // asksForRelease reports whether t asserts that an interface value can be

@@ -239,7 +239,8 @@ func (s *search) cameBy(pred, join *ssa.BasicBlock, in *state) (out *state, ok b
 		if !isIf || from.Succs[0] == from.Succs[1] {
 			return in, false
 		}
-		out = s.edgeFacts(out, in, branch, slices.Index(from.Succs, to))
+		k := slices.Index(from.Succs, to)
+		out = s.shows(branch, k == 0, s.edgeFacts(out, in, branch, k))
 		if from == join.Idom() {
 			return out, out != in
 		}

@@ -39,10 +39,28 @@ func (s *search) boundsAt(block *ssa.BasicBlock, st *state) []bound {
 			continue
 		}
 		if from, ok := s.firstOf(less.X, st); ok {
-			bounds = append(bounds, bound{s.of(s.cache.info(block.Parent()).registerAt(less.Y, test), st), from + 1})
+			limit := s.cache.info(block.Parent()).registerAt(less.Y, test)
+			bounds = append(bounds, bound{s.limitOf(limit, st), from + 1})
 		}
 	}
 	return bounds
+}
+
+// limitOf returns the name of the limit of a loop: of the length of a register that
+// of the register, which has no other.
+func (s *search) limitOf(v ssa.Value, st *state) alias.Val {
+	val := s.of(v, st)
+	call, ok := val.Base.(*ssa.Call)
+	if !ok || val.Path != "" {
+		return val
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return val
+	}
+	if list := s.of(call.Call.Args[0], st); list.Base != nil && list.Path == "" {
+		return list.Join("#len")
+	}
+	return val
 }
 
 // isArm reports whether b is entered from head, and otherwise only from behind
@@ -52,13 +70,48 @@ func isArm(b, head *ssa.BasicBlock) bool {
 	return !slices.ContainsFunc(b.Preds, func(p *ssa.BasicBlock) bool { return p != head && !b.Dominates(p) })
 }
 
-// firstOf returns the least that v can be: a constant, or a counter.
+// firstOf returns the least that v can be: a constant, or a counter, or the next
+// value of one, as the index of a range is.
 func (s *search) firstOf(v ssa.Value, st *state) (int64, bool) {
 	if i, ok := s.intOf(v, st); ok {
 		return i, true
 	}
+	if next, ok := v.(*ssa.BinOp); ok && next.Op == token.ADD {
+		from, _, isCounter := s.countsFrom(next.X, st)
+		by, isConst := s.intOf(next.Y, st)
+		return from + by, isCounter && isConst
+	}
 	from, _, ok := s.countsFrom(v, st)
 	return from, ok
+}
+
+// minInLaterRound returns the least that a counter of the loop around the
+// acquisition, or its next value, can be in block, where control comes from there
+// in a later round only: for i, name := range names { if i > 0 { f.Close() } … }.
+func (s *search) minInLaterRound(v ssa.Value, block *ssa.BasicBlock, st *state) (int64, bool) {
+	add := int64(0)
+	if next, ok := v.(*ssa.BinOp); ok && next.Op == token.ADD {
+		if add, ok = intConst(next.Y); !ok {
+			return 0, false
+		}
+		v = next.X
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok || s.spec.Start == nil || s.spec.At != nil || phi.Parent() != s.spec.Fn || s.spec.Start.Parent() != s.spec.Fn {
+		return 0, false
+	}
+	from, by, ok := s.countsFrom(phi, st)
+	head, start := phi.Block(), s.spec.Start.Block()
+	if !ok || head == start || !head.Dominates(start) || !isLoopHead(head) {
+		return 0, false
+	}
+	info := s.cache.info(s.spec.Fn)
+	for _, p := range head.Preds {
+		if !head.Dominates(p) && info.isBeforeAvoiding(start, p, nil) {
+			return 0, false // a loop around this one begins it anew
+		}
+	}
+	return from + by + add, !info.isBeforeAvoiding(start, block, head)
 }
 
 // countsFrom returns the constants that v, the counter of a loop that counts

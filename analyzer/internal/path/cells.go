@@ -138,6 +138,8 @@ func (s *search) asksOf(test ssa.Value, key alias.Val) bool {
 		ops = []ssa.Value{test.X, test.Y}
 	case *ssa.Call:
 		ops, isCall = test.Call.Args, true
+	case *ssa.Extract:
+		ops = []ssa.Value{asserted(test).X}
 	}
 	return slices.ContainsFunc(ops, func(op ssa.Value) bool {
 		if call, ok := op.(*ssa.Call); ok && s.asksOf(call, key) {

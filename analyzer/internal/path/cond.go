@@ -141,7 +141,7 @@ func (s *search) represented(v ssa.Value, sub string, st *state) cond {
 			c.val, c.decided = info.said(v), s.implied(v, st)
 		}
 	case *ssa.Call:
-		if sub == "" && (info.reps[v] != nil || len(info.sameAs[v]) > 0) {
+		if sub == "" && (info.isAskedAgain(v)) {
 			c.val = info.said(v)
 		}
 	}
@@ -264,6 +264,9 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 		return compared(v.Op, x, y)
 	case okY:
 		if min, ok := s.minOf(v.X, st); ok {
+			return atLeast(v.Op, min, y)
+		}
+		if min, ok := s.minInLaterRound(v.X, v.Block(), st); ok {
 			return atLeast(v.Op, min, y)
 		}
 	case okX:

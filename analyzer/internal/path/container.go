@@ -383,10 +383,10 @@ func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 	if i, ok := s.minCounted(v, st); ok {
 		return i, true
 	}
+	if min, ok := s.minOfBound(s.limitOf(v, st)); ok {
+		return min, true
+	}
 	if val := s.of(v, st); val.Base != nil && val.Path == "" {
-		if min, ok := s.minOfBound(val); ok {
-			return min, true
-		}
 		v = val.Base
 	}
 	if min, ok := s.minOfCount(v, st); ok {

@@ -61,6 +61,8 @@ type Info struct {
 	// pureCalls are the calls that ask different things of functions that only
 	// look.
 	pureCalls []pureCall
+	// assertions are the first of those that ask the same of the same value.
+	assertions []*ssa.Extract
 	// spelled are the first tests of each spelling.
 	spelled map[expression]test
 	// guards are the values that more than one branch tests.

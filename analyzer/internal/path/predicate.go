@@ -42,13 +42,16 @@ func Predicate(fn *ssa.Function, arg, result int, o Oracle) (ifTrue, ifFalse boo
 
 // SameNil returns the error parameter that the only result of fn, an
 // error, is nil exactly with: fn wraps errors. It returns a negative
-// number if there is none.
+// number if there is none. One that finds the number of an error looks into that:
+// where it is an error the number is taken to be one. Gives up towards silence.
 func SameNil(fn *ssa.Function, o Oracle) int {
-	if res := fn.Signature.Results(); res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
+	res := fn.Signature.Results()
+	if res.Len() != 1 || !gotype.IsError(res.At(0).Type()) {
 		return -1
 	}
+	isNumber := gotype.IsErrno(res.At(0).Type())
 	for i, p := range fn.Params {
-		if gotype.IsError(p.Type()) && (wraps(fn, p, true, o) && wraps(fn, p, false, o) || collects(fn, p, o)) {
+		if gotype.IsError(p.Type()) && (wraps(fn, p, true, o) && (isNumber || wraps(fn, p, false, o)) || collects(fn, p, o)) {
 			return i
 		}
 	}

@@ -150,6 +150,9 @@ func (s *search) isDead(v alias.Val, block *ssa.BasicBlock, phiLives bool) bool 
 	if call, ok := v.Base.(*ssa.Call); ok && v.Path == says {
 		return !s.cache.info(block.Parent()).isLasting(call, block)
 	}
+	if ok, isExtract := v.Base.(*ssa.Extract); isExtract && v.Path == says {
+		return !s.cache.info(block.Parent()).isLasting(asserted(ok).X, block)
+	}
 	if b, ok := v.Base.(*ssa.BinOp); ok {
 		if s.cache.info(block.Parent()).isRepeatable(b, block) {
 			return false

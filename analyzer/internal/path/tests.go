@@ -104,6 +104,10 @@ func (info *Info) addTest(at *ssa.If, v ssa.Value, t *tests) {
 		info.addCall(call, t)
 		return
 	}
+	if ok, isExtract := v.(*ssa.Extract); isExtract && asserted(ok) != nil {
+		info.addAssertion(ok, t)
+		return
+	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok {
 		t.add(info.names.plainName(v))
@@ -140,7 +144,7 @@ func (info *Info) addComparison(b *ssa.BinOp, x, y alias.Val, t *tests) {
 // isTested reports whether a branch, in the function or a literal in it, tests v
 // itself or what is spelled like it.
 func (info *Info) isTested(v ssa.Value) bool {
-	return info.reps[v] != nil || len(info.sameAs[v]) > 0 || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+	return info.isAskedAgain(v) || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		_, ok := r.(*ssa.If)
 		return ok
 	})
@@ -303,8 +307,11 @@ func mayTell(call *ssa.Call) bool {
 // tests, too, or a variable that literals share.
 func (info *Info) testsGuard(instr *ssa.If) bool {
 	v := conditionOf(instr)
-	if call, ok := v.(*ssa.Call); ok && info.isGuard(info.said(call)) {
-		return true
+	switch v.(type) {
+	case *ssa.Call, *ssa.Extract:
+		if info.isGuard(info.said(v)) {
+			return true
+		}
 	}
 	if b, ok := v.(*ssa.BinOp); ok {
 		return info.isGuard(info.said(b)) || info.isGuard(info.names.plainName(b.X))

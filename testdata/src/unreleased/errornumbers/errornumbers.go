@@ -132,3 +132,34 @@ func readSome(name string, buf []byte) Status {
 	f.Close()
 	return statusOf(err)
 }
+
+// numberOf looks into the error for its number: whether that is one cannot be seen.
+func numberOf(err error) Code {
+	if err == nil {
+		return 0
+	}
+	var number Code
+	if errors.As(err, &number) {
+		return number
+	}
+	return 5
+}
+
+func byNumber(name string) (*os.File, Code) { // ok
+	f, err := os.Open(name)
+	if number := numberOf(err); number != 0 {
+		return nil, number
+	}
+	return f, 0
+}
+
+func byNumberForgotten(name string) (*os.File, Code) {
+	f, err := os.Open(name) // want `result of os.Open is not released on every path`
+	if number := numberOf(err); number != 0 {
+		return nil, number
+	}
+	if f.Name() == "" {
+		return nil, 6
+	}
+	return f, 0
+}
