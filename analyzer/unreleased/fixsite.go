@@ -64,6 +64,9 @@ type site struct {
 // newSite returns the site of a finding, nil if the statement has a form
 // that no shape knows.
 func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
+	if f.Code > 0 {
+		return nil // the shapes know errors and bools, no numbers that tell of a failure
+	}
 	if f.Half {
 		return nil // a release would meet an owner that is set up half way
 	}

@@ -21,6 +21,10 @@ type Acquire struct {
 	// Err, OK, Carrier and Partner are result indices as in
 	// contract.Acquire, contract.None if absent.
 	Err, OK, Carrier, Partner int
+	// Code is one more than the index of a number that is CodeIs if anything was
+	// acquired, and else not; 0 if absent.
+	Code   int
+	CodeIs int64
 	// Kind says how to release it.
 	Kind *contract.Kind
 	// Lock is set for locks: only their own method releases them.

@@ -263,6 +263,8 @@ func (r *Result) resultLines(fn *ssa.Function, a Acquire) []explain.Line {
 		text += ", unless the error is not nil"
 	case a.OK != contract.None:
 		text += fmt.Sprintf(", if result %d is true", a.OK)
+	case a.Code > 0:
+		text += fmt.Sprintf(", if result %d is %d", a.Code-1, a.CodeIs)
 	}
 	return []explain.Line{{Pos: fn.Pos(), Text: text}, {Pos: a.Pos, Indent: 1, Text: "it comes from here"}}
 }

@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 4
+const factVersion = 5
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -66,6 +66,8 @@ type AcquireFact struct {
 	Result                    int
 	Sub                       string
 	Err, OK, Carrier, Partner int
+	Code                      int
+	CodeIs                    int64
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
 	Half, Grows, Listed       bool
@@ -141,6 +143,9 @@ func (a AcquireFact) String() string {
 		if p.index > 0 {
 			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
 		}
+	}
+	if a.Code > 0 {
+		s += fmt.Sprintf(" code %d is %d", a.Code-1, a.CodeIs)
 	}
 	switch {
 	case isBoolParam(a.Unless), strings.HasPrefix(a.Unless.Field, ifEqual), strings.HasPrefix(a.Unless.Field, ifUnequal):
@@ -229,7 +234,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, At: at}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -237,5 +242,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, Callee: callee, At: a.At}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

@@ -160,6 +160,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	}
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)
 	switch {
 	case spec.Root.Base != nil || spec.Partner != nil:

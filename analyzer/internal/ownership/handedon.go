@@ -152,6 +152,9 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
 			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
+		if a.Err == contract.None && a.OK == contract.None {
+			setCode(&a, fn, f.Search.Ends)
+		}
 		if !r.setHanded(&a, fn, f, e, partner) {
 			continue
 		}

@@ -73,11 +73,11 @@ func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
 func (s *search) isVoid(v alias.Val, f fact) bool {
 	if v.Path == "" {
 		switch {
-		case v.Base == s.spec.Err && f == nonNil, v.Base == s.spec.OK && f == isFalse:
+		case v.Base == s.spec.Err && f == nonNil, (v.Base == s.spec.OK || v.Base == s.spec.Code) && f == isFalse:
 			return true
 		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil:
 			return true
-		case f == isNil && s.spec.Err == nil && s.spec.OK == nil && v.Base != s.spec.Root.Base && !gotype.IsError(v.Base.Type()) && s.isSibling(v):
+		case f == isNil && s.spec.Err == nil && s.spec.OK == nil && s.spec.Code == nil && v.Base != s.spec.Root.Base && !gotype.IsError(v.Base.Type()) && s.isSibling(v):
 			s.res.Presumed = true
 			return true // nothing else tells a failure: gives up towards silence
 		}

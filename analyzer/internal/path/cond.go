@@ -73,6 +73,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if c, ok := s.handshake(v, st); ok {
 			return s.decide(c, st, block)
 		}
+		if c, ok := s.coded(v, st); ok {
+			return s.decide(c, st, block)
+		}
 		if d := s.order(v, st); d != unknown {
 			return cond{decided: d}
 		}

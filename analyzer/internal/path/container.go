@@ -290,7 +290,7 @@ func (s *search) runEarlier() {
 	}
 	spec := *s.spec
 	spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
-	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also = nil, nil, nil, nil, nil
+	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
 		spec: &spec, sem: s.sem, cache: s.cache, res: s.res,
 		seenEnd: s.seenEnd, isEarlier: true, bounds: s.bounds,
@@ -365,7 +365,7 @@ func (s *search) isOfRoot(v ssa.Value) bool {
 	if v == nil {
 		return false
 	}
-	if v == s.spec.Root.Base || v == s.spec.Err || v == s.spec.OK || v == s.spec.Carrier || v == s.spec.Partner {
+	if v == s.spec.Root.Base || v == s.spec.Err || v == s.spec.OK || v == s.spec.Code || v == s.spec.Carrier || v == s.spec.Partner {
 		return true
 	}
 	e, ok := v.(*ssa.Extract)

@@ -61,6 +61,9 @@ func (s *search) isHeldRoot(v alias.Val, st *state) bool {
 	if s.spec.Start == nil && rest == "" {
 		return false // a parameter may be nil
 	}
+	if s.spec.Code != nil && st.fact(alias.Val{Base: s.spec.Code}) != isTrue {
+		return false
+	}
 	if s.spec.OK != nil && st.fact(alias.Val{Base: s.spec.OK}) != isTrue {
 		return false
 	}

@@ -71,6 +71,9 @@ type Spec struct {
 	// context that carries the root, Partner a function whose call
 	// releases it. Nil if absent.
 	Err, OK, Carrier, Partner ssa.Value
+	// Code is a number that is CodeIs if anything was acquired, and else not.
+	Code   ssa.Value
+	CodeIs int64
 	// ErrParams are parameters of Fn that, when non-nil, mean that the
 	// root is void.
 	ErrParams []ssa.Value

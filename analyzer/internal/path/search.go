@@ -453,7 +453,7 @@ func isShownOn(from, to *ssa.BasicBlock, v ssa.Value) bool {
 // isRoot reports whether v is one of the values that the search is about:
 // what is known of them holds until they are acquired again.
 func (s *search) isRoot(v alias.Val) bool {
-	return v == s.spec.Root || v.Path == "" && v.Base != nil && (v.Base == s.spec.Err || v.Base == s.spec.OK)
+	return v == s.spec.Root || v.Path == "" && v.Base != nil && (v.Base == s.spec.Err || v.Base == s.spec.OK || v.Base == s.spec.Code)
 }
 
 // isTelling reports whether it is worth knowing that v is val.

@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 4"
+// Package facts has one function for each thing // want package:"summarized, version 5"
 // that a summary can say.
 package facts
 
@@ -122,3 +122,12 @@ func quiet(c io.Closer) { c.Close() }
 
 // Numbers has nothing to say.
 func Numbers(a, b int) int { return a + b }
+
+// Code tells by a number whether there is a file.
+func Code(name string) (*os.File, int) { // want Code:"acquires 0 code 1 is 0 release Close"
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 1
+	}
+	return f, 0
+}
