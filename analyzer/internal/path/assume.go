@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -32,7 +33,7 @@ func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *sta
 
 // learn returns the state in which f is known of v.
 func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *state) (out *state) {
-	if s.isVoid(v, f) {
+	if s.isVoid(v, f) || f == isNil && s.isSibling(v) && s.isAskedWithRoot(at, in) {
 		return s.end(n, at, WhyVoid, in)
 	}
 	if root, ok := s.sameNilRoot(v, in); ok {
@@ -101,6 +102,32 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 	}
 	_, ok := alias.Rel(s.spec.Root.Path, v.Path)
 	return ok
+}
+
+// isAskedWithRoot reports whether the root is asked for in one breath with what
+// at asks for: srv != nil && listener != nil. They come together, or neither
+// does: gives up towards silence where one is made without the other.
+func (s *search) isAskedWithRoot(at ssa.Instruction, st *state) bool {
+	b := at.Block()
+	return slices.ContainsFunc(b.Succs, func(next *ssa.BasicBlock) bool {
+		return isOneOf(next) && slices.Contains(next.Preds, b) && s.asksRoot(next, st)
+	}) || isOneOf(b) && slices.ContainsFunc(b.Preds, func(first *ssa.BasicBlock) bool {
+		return s.asksRoot(first, st)
+	})
+}
+
+// asksRoot reports whether b ends with a test whether the root is nil.
+func (s *search) asksRoot(b *ssa.BasicBlock, st *state) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	test, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || test.Op != token.EQL && test.Op != token.NEQ {
+		return false
+	}
+	x, y := s.of(test.X, st), s.of(test.Y, st)
+	return x == s.spec.Root && y == alias.Nil || y == s.spec.Root && x == alias.Nil
 }
 
 // isOwnError reports whether v is a field of the root that holds an error: a
