@@ -115,6 +115,10 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if isLiteral(c.callee) {
 		return s.inline(fr, n, c, in)
 	}
+	if s.runsUntilDone(c, in) {
+		s.res.Released = true
+		return s.one(s.end(n, c.at, WhyUsedUp, in), n)
+	}
 	if body := loopBody(c.args); body != nil {
 		return s.iterate(fr, n, c, body, in)
 	}

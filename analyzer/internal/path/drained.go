@@ -1,9 +1,9 @@
 package path
 
 import (
-	"slices"
-
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -61,6 +61,27 @@ func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) 
 	}
 	s.res.Released = true
 	return s.end(n, at, WhyUsedUp, in)
+}
+
+// runsUntilDone reports whether the call runs something until the context that
+// came with the root has ended, whose Done channel it gets: an informer's Run,
+// wait.Until. Behind it there is nothing left to cancel. That it waits, its name
+// says: gives up towards silence.
+func (s *search) runsUntilDone(c site, st *state) bool {
+	name := MethodName(c.cc)
+	if fn := c.cc.StaticCallee(); fn != nil {
+		name = fn.Name()
+	}
+	if _, isCall := c.at.(*ssa.Call); !isCall || name != "Run" && !strings.Contains(strings.ToLower(name), "until") {
+		return false
+	}
+	return slices.ContainsFunc(Operands(c.cc), func(arg ssa.Value) bool {
+		if change, ok := arg.(*ssa.ChangeType); ok {
+			arg = change.X
+		}
+		ctx := askedOf(arg, "Done")
+		return ctx != nil && gotype.IsContext(ctx.Type()) && s.isSibling(s.of(ctx, st))
+	})
 }
 
 // isOperation reports whether the root is an operation that goes on, which can be
