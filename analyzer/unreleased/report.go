@@ -219,7 +219,7 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 	}
 	if obj, _ := r.variable(f); obj != nil {
 		who = obj.Name()
-	} else if e := r.receiver(f); e != "" {
+	} else if e := cmp.Or(r.receiver(f), r.place(f)); e != "" {
 		who = e
 	}
 	if f.Kind == nil || len(f.Kind.Releases) == 0 {
@@ -227,7 +227,10 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 	}
 	rel := f.Kind.Releases[0]
 	if v.exit != nil && v.exit.Class == path.Failure && rank(rel.Method) == decides {
-		rel = slices.MinFunc(f.Kind.Releases, func(a, b contract.Release) int { return cmp.Compare(rank(a.Method), rank(b.Method)) })
+		undo := slices.MinFunc(f.Kind.Releases, func(a, b contract.Release) int { return cmp.Compare(rank(a.Method), rank(b.Method)) })
+		if undo.Path == rel.Path {
+			rel = undo // not a part's: to let go of a process is not to wait for it
+		}
 	}
 	if f.Sub != "" && !f.Param {
 		return elementRelease(rel, who)
@@ -354,21 +357,48 @@ func (r *reporter) resultVariable(f ownership.Found, i int) (obj types.Object, d
 	return nil, false
 }
 
+// place returns the field that the acquired result is assigned to, as the
+// source names it, "" if it is none: s.db.
+func (r *reporter) place(f ownership.Found) string {
+	call := r.callExpr(f.Call)
+	if call == nil || f.Param {
+		return ""
+	}
+	for _, n := range fix.Enclosing(r.file(call.Pos()), call.Pos(), call.End()) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if sel, ok := targetOf(n.Lhs, n.Rhs, call, f.Result).(*ast.SelectorExpr); ok && !hasCall(sel) {
+				return exprString(sel)
+			}
+			return ""
+		case ast.Stmt:
+			return ""
+		}
+	}
+	return ""
+}
+
 // target returns the identifier that result i of call is assigned to.
 func target(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) *ast.Ident {
+	id, ok := targetOf(lhs, rhs, call, i).(*ast.Ident)
+	if !ok || id.Name == "_" {
+		return nil
+	}
+	return id
+}
+
+// targetOf returns what result i of call is assigned to, nil if it is used
+// where it stands.
+func targetOf(lhs, rhs []ast.Expr, call *ast.CallExpr, i int) ast.Expr {
 	if len(rhs) > 1 || len(lhs) == 1 && len(rhs) == 1 {
 		i = slices.IndexFunc(rhs, func(e ast.Expr) bool { return ast.Unparen(e) == call })
 	} else if len(rhs) == 1 && ast.Unparen(rhs[0]) != call {
 		return nil
 	}
 	if i < 0 || i >= len(lhs) {
-		return nil // it is used where it stands
-	}
-	id, ok := ast.Unparen(lhs[i]).(*ast.Ident)
-	if !ok || id.Name == "_" {
 		return nil
 	}
-	return id
+	return ast.Unparen(lhs[i])
 }
 
 // assignments returns the assignments to obj in fn.
