@@ -83,7 +83,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		}
 		v.category = r.leakCategory(f, handled, v.by != nil)
 		return v, true
-	case len(s.Piled) > 0:
+	case len(s.Piled) > 0 && !isReservation(f):
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
 	case s.Risk != nil && s.Released && !expires(f) && !f.OnSuccess: // what only holds data may drop it
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
@@ -149,6 +149,30 @@ func isRegistration(f ownership.Found) bool {
 		return false
 	}
 	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return gotype.IsFunc(arg.Type()) })
+}
+
+// isReservation reports whether all that comes with a function which is to be
+// called is a number: a port, an index that nobody else shall get meanwhile. Those
+// of all iterations are kept until the function ends, and are not used but told:
+// gives up towards silence.
+func isReservation(f ownership.Found) bool {
+	if f.Kind == nil || len(f.Kind.Releases) != 1 || f.Kind.Releases[0] != (contract.Release{}) {
+		return false
+	}
+	isNumbered := false
+	results := f.Call.Common().Signature().Results()
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		basic, isBasic := t.Underlying().(*types.Basic)
+		switch {
+		case i == f.Result, gotype.IsError(t):
+		case isBasic && basic.Info()&types.IsInteger != 0:
+			isNumbered = true
+		default:
+			return false
+		}
+	}
+	return isNumbered
 }
 
 // isUndo reports whether the resource is a function that only a deferred
