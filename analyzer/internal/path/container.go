@@ -292,7 +292,8 @@ func (s *search) runEarlier() {
 	spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
 	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
-		spec: &spec, sem: s.sem, cache: s.cache, res: s.res,
+		scratch: s.cache.newScratch(),
+		spec:    &spec, sem: s.sem, cache: s.cache, res: s.res,
 		seenEnd: s.seenEnd, isEarlier: true, bounds: s.bounds,
 	}
 	fr := e.frame(spec.Fn, nil)
@@ -302,6 +303,7 @@ func (s *search) runEarlier() {
 		n.st = s.rename(n.st, spec.Root, e)
 		e.run(fr, n)
 	}
+	e.giveBack()
 }
 
 // capturing returns the literals in places that capture the root.

@@ -84,7 +84,10 @@ func (s *search) note(n *node, e Exit) {
 // noteEnd notes that there is such an end.
 func (s *search) noteEnd(id endKey) {
 	if s.seenEnd == nil {
-		s.seenEnd = make(map[endKey]bool)
+		if s.ends == nil {
+			s.ends = make(map[endKey]bool)
+		}
+		s.seenEnd = s.ends
 	}
 	s.seenEnd[id] = true
 }

@@ -15,6 +15,8 @@ import (
 type Cache struct {
 	infos map[*ssa.Function]*Info
 	names names
+	// spare are the scratches that no search has.
+	spare []*scratch
 	// last is what was asked for last.
 	last *Info
 	// pure remembers which functions only look at what they get.

@@ -56,6 +56,7 @@ func (s *search) runLending() {
 	spec := *s.spec
 	spec.Follow, spec.Panics, spec.Tell = true, false, false
 	l := newSearch(&spec, s.sem, s.cache)
+	defer l.giveBack()
 	l.loans = &lending{back: make(map[*ssa.Call]bool), kept: make(map[*ssa.Call]bool)}
 	l.runAll()
 	s.res.States += l.res.States

@@ -69,7 +69,7 @@ func (fr *frame) runs(fn *ssa.Function) bool {
 }
 
 type search struct {
-	numbering
+	*scratch
 	spec  *Spec
 	sem   Semantics
 	cache *Cache
@@ -133,14 +133,17 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 		if s.runAll(); !s.isBounded {
 			return s.finish()
 		}
+		s.giveBack()
 	}
 	s := newSearch(spec, sem, cache)
 	s.runAll()
 	return s.finish()
 }
 
-// finish returns what has been found on all paths.
+// finish returns what has been found on all paths. It is the last that is
+// asked of a search.
 func (s *search) finish() *Result {
+	defer s.giveBack()
 	if !s.forgetful {
 		s.runEarlier()
 	}
@@ -154,7 +157,8 @@ func (s *search) finish() *Result {
 func newSearch(spec *Spec, sem Semantics, cache *Cache) *search {
 	cache.searches++
 	return &search{
-		spec: spec, sem: sem, cache: cache, res: new(Result),
+		scratch: cache.newScratch(),
+		spec:    spec, sem: sem, cache: cache, res: new(Result),
 		oneClass: (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results()),
 	}
 }
@@ -250,7 +254,7 @@ func isVariable(v alias.Val) bool {
 }
 
 func (s *search) frame(fn *ssa.Function, parent *frame) *frame {
-	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: newSeen(fn)}
+	fr := &frame{fn: fn, parent: parent, info: s.cache.info(fn), seen: s.newSeen(fn)}
 	if parent != nil {
 		fr.depth = parent.depth
 		if !isCalledThere(fn) {

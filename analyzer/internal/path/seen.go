@@ -10,19 +10,37 @@ import (
 // Most blocks have one or two: they are few enough to be looked through, and
 // all spellings are in one place, so that a state costs no allocation.
 type seen struct {
-	blocks  []seenAt
-	entries []spelling
-	keys    []byte
+	blocks []seenAt
+	*spellings
 }
 
 // A seenAt is what a seen has of one block: the last entry, counted from 1,
 // and how many there are.
 type seenAt struct{ last, count int32 }
 
+// spellings are the entries of all the seens of one search.
+type spellings struct {
+	entries []spelling
+	keys    []byte
+	// space is what the seens have their blocks from.
+	space []seenAt
+}
+
 // A spelling is keys[start:end]; prior is the one before of the same block.
 type spelling struct{ start, end, prior int32 }
 
-func newSeen(fn *ssa.Function) seen { return seen{blocks: make([]seenAt, len(fn.Blocks))} }
+// newSeen returns a seen for fn that has nothing yet.
+func (sp *spellings) newSeen(fn *ssa.Function) seen {
+	n := len(fn.Blocks)
+	if cap(sp.space)-len(sp.space) < n {
+		sp.space = make([]seenAt, 0, max(n, 64)) // what others have of the old one stays theirs
+	}
+	start := len(sp.space)
+	sp.space = sp.space[:start+n]
+	blocks := sp.space[start:]
+	clear(blocks)
+	return seen{blocks, sp}
+}
 
 // add notes the state that key spells at the entry of b, and reports whether
 // it was not there yet.
