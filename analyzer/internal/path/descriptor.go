@@ -13,14 +13,14 @@ func (s *search) closesDescriptor(c site) bool {
 		return false
 	}
 	fn := made.Call.StaticCallee()
-	return fn != nil && fn.String() == "os.NewFile" && DescriptorOf(made.Call.Args[0]) == DescriptorOf(c.cc.Args[0])
+	return fn != nil && isCalled(fn, "os", "NewFile") && DescriptorOf(made.Call.Args[0]) == DescriptorOf(c.cc.Args[0])
 }
 
 // IsDescriptorClose reports whether fn is the system call that closes a
 // descriptor.
 func IsDescriptorClose(fn *ssa.Function) bool {
-	if fn == nil {
-		return false
+	if fn == nil || fn.Name() != "Close" && fn.Name() != "CloseHandle" {
+		return false // most are not even spelled
 	}
 	switch fn.String() {
 	case "syscall.Close", "golang.org/x/sys/unix.Close", "golang.org/x/sys/windows.Close",

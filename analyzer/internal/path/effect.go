@@ -132,7 +132,7 @@ func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub s
 // receiver of the method searched into a context: a span that its exporter has
 // started. Who finds it there may end the span, which has not got the exporter.
 func (s *search) refersInContext(c site) bool {
-	return s.spec.Start == nil && c.callee != nil && c.callee.String() == "context.WithValue" &&
+	return s.spec.Start == nil && c.callee != nil && isCalled(c.callee, "context", "WithValue") &&
 		s.spec.Fn != nil && s.spec.Fn.Signature.Recv() != nil && s.spec.Root.Base == s.spec.Fn.Params[0]
 }
 

@@ -35,7 +35,7 @@ func contextAsked(cc *ssa.CallCommon) ssa.Value {
 		}
 		return nil
 	}
-	if fn := cc.StaticCallee(); fn != nil && fn.Name() == "Cause" && fn.String() == "context.Cause" {
+	if fn := cc.StaticCallee(); fn != nil && isCalled(fn, "context", "Cause") {
 		return cc.Args[0]
 	}
 	return nil

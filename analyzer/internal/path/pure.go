@@ -40,7 +40,7 @@ func (c *Cache) isPureFunc(fn *ssa.Function, steps int) bool {
 	if obj := fn.Object(); obj != nil && obj.Pkg() != nil && fn.Signature.Recv() == nil && purePackages[obj.Pkg().Path()] {
 		return true
 	}
-	if fn.String() == "os.Getenv" {
+	if isCalled(fn, "os", "Getenv") {
 		return true
 	}
 	if len(fn.Blocks) == 0 || len(fn.Blocks) > maxPure || steps == 0 {
@@ -59,6 +59,12 @@ func (c *Cache) isPureFunc(fn *ssa.Function, steps int) bool {
 		c.pure[fn] = is
 	}
 	return is
+}
+
+// isCalled reports whether fn is the function of that name in the package of that
+// path. Methods are none. Many are asked, and to spell a function allocates.
+func isCalled(fn *ssa.Function, pkg, name string) bool {
+	return fn.Name() == name && fn.String() == pkg+"."+name
 }
 
 // maxPure bounds the blocks of a function that is asked whether it only looks.
