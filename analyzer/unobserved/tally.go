@@ -50,6 +50,9 @@ func (k *pack) tally(entries []*entry) tally {
 		if t.silences[e] == "" && isForeignToLogs(e, t.seen) {
 			t.silences[e] = "it is of another type than its siblings, which but log what they do themselves"
 		}
+		if by := k.kindredDecorator(e, t.seen); t.silences[e] == "" && by != "" {
+			t.silences[e] = by + ", of the type that wraps its siblings, observes it in a way of its own"
+		}
 		if t.silences[e] != "" {
 			t.work--
 		}
