@@ -8,7 +8,7 @@ import (
 )
 
 // TestFixes applies all fixes to the corpus. The repair of the outage itself
-// is compared.
+// is compared, and what has no fix stays as it is.
 func TestFixes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads many packages, twice")
@@ -25,6 +25,13 @@ func TestFixes(t *testing.T) {
 	}
 	if !strings.Contains(string(fixed), outageRepair) {
 		t.Errorf("the outage is not repaired by\n%s\nbut\n%s", outageRepair, fixed)
+	}
+	adapted, err := os.ReadFile(filepath.Join(after, "src", "unobserved", "adapted", "adapted.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(adapted), `"drop":  decoded(drop),`) {
+		t.Errorf("what is decoded would be decoded again:\n%s", adapted)
 	}
 }
 

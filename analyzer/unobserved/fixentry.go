@@ -85,7 +85,7 @@ func (x *fixer) wrappedSlot(file *ast.File, pos token.Pos, wrapper string) (ther
 func (x *fixer) wrapped(src *fix.Source, w *rewriter, call *ast.CallExpr, there, here slot) string {
 	fun := w.spell(call.Fun)
 	handler, ok := x.handlerFor(call, here)
-	if fun == "" || !ok {
+	if fun == "" || !ok || x.isAdaptedTwice(call, handler) {
 		return ""
 	}
 	var args []string
@@ -111,6 +111,30 @@ func (x *fixer) wrapped(src *fix.Source, w *rewriter, call *ast.CallExpr, there,
 		return ""
 	}
 	return fun + "(" + strings.Join(args, ", ") + ")"
+}
+
+// isAdaptedTwice reports whether the wrapper, which the type of what it gets decides,
+// would get what another function has made of a handler already: it may do more
+// than observe, as one that decodes what a call is given does, and do it twice.
+func (x *fixer) isAdaptedTwice(wrapper *ast.CallExpr, handler ast.Expr) bool {
+	made, ok := ast.Unparen(handler).(*ast.CallExpr)
+	return ok && !isConversion(x, made) && x.isInstance(wrapper.Fun)
+}
+
+// isInstance reports whether fun names an instance of a generic function.
+func (x *fixer) isInstance(fun ast.Expr) bool {
+	switch e := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		_, ok := x.pass.TypesInfo.Instances[e]
+		return ok
+	case *ast.SelectorExpr:
+		return x.isInstance(e.Sel)
+	case *ast.IndexExpr:
+		return x.isInstance(e.X)
+	case *ast.IndexListExpr:
+		return x.isInstance(e.X)
+	}
+	return false
 }
 
 // handlerText spells the handler for the wrapper that gets arg at the sibling:
