@@ -4,6 +4,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/everypath/everypath/analyzer/internal/ruletest"
@@ -20,7 +21,15 @@ func TestFixes(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(before, "src", "corpus"), corpus); err != nil {
 		t.Fatal(err)
 	}
-	rule.Fixes(t, before, t.TempDir(), "shapes/...", "corpus/...")
+	after := t.TempDir()
+	rule.Fixes(t, before, after, "shapes/...", "corpus/...")
+	fixed, err := os.ReadFile(filepath.Join(after, "src", "corpus", "httpbody", "again.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if early := "\tresp.Body.Close()\n\treturn s.next.RoundTrip("; strings.Count(string(fixed), early) != 2 {
+		t.Errorf("a response is not closed before the next request:\n%s", fixed)
+	}
 }
 
 // expandShapes writes all shapes for all kinds below dir.

@@ -228,7 +228,7 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 	if isReturn && s.isHandedOnIn(ret) {
 		return s.releaseIfFails(ret, at, append(inner, rel))
 	}
-	if isReturn && !s.isIndependent(ret.Results...) {
+	if isReturn && !s.isIndependent(ret.Results...) && !s.isDoneWith(ret) {
 		return s.releaseBetween(ret, at, strings.Join(append(inner, rel), "\n"+s.src.Indent(ret)))
 	}
 	lines, ok := s.ifThere(out, at, rel)
@@ -236,6 +236,26 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 		return fix.Edit{}, false
 	}
 	return s.src.Before(out, append(inner, lines...)...), true
+}
+
+// isDoneWith reports whether a response is no longer needed where the results of a
+// return are computed, though that calls others: they may wait for its connection.
+// Of other kinds, a lock file or a span, what is not mentioned may need them.
+func (s *site) isDoneWith(ret *ast.ReturnStmt) bool {
+	if s.f.Kind == nil || s.f.Kind.Type != "*net/http.Response" {
+		return false
+	}
+	for v := range s.follow().values() {
+		if v.Parent() != s.f.Fn || v.Referrers() == nil {
+			return false
+		}
+		for _, ref := range *v.Referrers() {
+			if ret.Pos() <= ref.Pos() && ref.Pos() < ret.End() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // releaseBeforeEach puts a release before each of the ways out that has none yet;

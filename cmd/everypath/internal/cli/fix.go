@@ -57,7 +57,7 @@ func (c *command) fixAll(ctx context.Context, args []string, targets []*target) 
 	if err := changes.Write(); err != nil {
 		c.overlay = nil // the files are as they were, and so are the findings
 		_, printErr := c.print(found)
-		return 0, errors.Join(err, printErr)
+		return 0, usageError{errors.Join(err, printErr)}
 	}
 	if files, fixes := changes.Count(); files > 0 {
 		fmt.Fprintf(c.stderr, "everypath: %s applied in %s\n", count(fixes, "fix", "fixes"), count(files, "file", "files"))
