@@ -81,8 +81,20 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		}
 		if eff.Success.Op == path.Release && r.refills(fn, param, sub, kind) {
 			eff.Success = path.Outcome{Op: path.Keep}
+			if !r.releasesAndFails(asked) {
+				eff.Failure = eff.Success
+			}
 		}
 		return eff
+	})
+}
+
+// releasesAndFails reports whether a function that fills again what it releases can
+// fail between the two. One that can fail only before leaves what was there.
+func (r *Result) releasesAndFails(asked path.Spec) bool {
+	res := r.searchEffect(&asked)
+	return res.Incomplete || res.Deferred || slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
+		return e.Why != path.WhyVoid && e.Class != path.Success
 	})
 }
 
