@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -23,11 +24,11 @@ import (
 // on behind such calls, and knows for each path which there were: its loans.
 // Whether a call has lent is known when all paths are.
 //
-// Only calls that return nothing or an error can lend: a bool may say
-// whether the root was taken, but for that of a sequence's yield, anything else
-// may hold it. Only a leak on which
-// the call, or the whole function, has failed counts: a success may leave to
-// others what it has registered.
+// Only calls that return nothing, or an error with or without a value beside it,
+// can lend: a bool may say whether the root was taken, but for that of a
+// sequence's yield, and what can be closed may hold it. Only a leak on which the
+// call, or the whole function, has failed counts: a success may leave to others
+// what it has registered.
 
 // A loan is a call out of sight that got the root on a path.
 type loan struct {
@@ -107,9 +108,42 @@ func (s *search) mayLend(c site, rel relation, e Effect, in *state) bool {
 	if IsVerb(c.name) {
 		return false // gives up towards silence
 	}
-	res := c.cc.Signature().Results()
 	_, isCall := c.at.(*ssa.Call)
-	return isCall && (s.isYield(c) || res.Len() == 0 || res.Len() == 1 && gotype.IsError(res.At(0).Type()))
+	return isCall && (s.isYield(c) || tellsFailure(c.cc.Signature().Results()))
+}
+
+// tellsFailure reports whether results are none, or an error, alone or beside
+// something that neither is a bool nor can be what has the root now.
+func tellsFailure(res *types.Tuple) bool {
+	if res.Len() == 0 {
+		return true
+	}
+	last := res.Len() - 1
+	for i := range last {
+		if t := res.At(i).Type(); gotype.IsBool(t) || mayTakeOver(t) {
+			return false
+		}
+	}
+	return gotype.IsError(res.At(last).Type())
+}
+
+// mayTakeOver reports whether a value of type t may own a resource: it is an
+// interface or a function, or has a method that releases.
+func mayTakeOver(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Interface, *types.Signature:
+		return true
+	}
+	ms := types.NewMethodSet(t)
+	for i := range ms.Len() {
+		if IsVerb(ms.At(i).Obj().Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isYield reports whether the call is one of the function that a sequence gets:
