@@ -1,0 +1,141 @@
+package ownership
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// What results say of being nil: the package path asks it of calls.
+
+// SameNil implements path.Semantics.
+func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
+	callee = s.r.calleeOf(cc, callee)
+	if f := s.r.contractOf(cc, callee); f != nil {
+		for _, e := range f.Effects {
+			if e.Op == contract.Nilness && e.Result == 0 {
+				return e.Param
+			}
+		}
+	}
+	body := bodyOf(callee)
+	if body == nil {
+		if f := s.r.calleeFact(cc, callee); f != nil {
+			return f.SameNil - 1
+		}
+		return contract.None
+	}
+	i, ok := s.r.sameNil[body]
+	if !ok {
+		s.r.sameNil[body] = contract.None // while it is being answered
+		i = path.SameNil(body, s)
+		s.r.sameNil[body] = i
+	}
+	return i
+}
+
+// AlwaysNil implements path.Semantics: an error result that every return
+// leaves nil.
+func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
+	body := bodyOf(callee)
+	if body == nil {
+		f := s.r.factOf(gotype.Declared(callee))
+		return f != nil && slices.Contains(f.AlwaysNil, result)
+	}
+	k := nonNilKey{body, -1 - result}
+	if v, ok := s.r.nonNil[k]; ok {
+		return v
+	}
+	all := true
+	for _, b := range body.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if result >= len(ret.Results) {
+			all = false
+			break
+		}
+		c, ok := ret.Results[result].(*ssa.Const)
+		all = all && ok && gotype.IsNoError(c)
+	}
+	s.r.nonNil[k] = all
+	return all
+}
+
+type nonNilKey struct {
+	fn     *ssa.Function
+	result int
+}
+
+// NonNil implements path.Semantics.
+func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) bool {
+	callee = s.r.calleeOf(cc, callee)
+	if f := s.r.contractOf(cc, callee); f != nil && slices.Contains(f.NonNil, result) {
+		return true
+	}
+	if body := bodyOf(callee); body != nil {
+		return s.returnsNonNil(nonNilKey{body, result})
+	}
+	f := s.r.calleeFact(cc, callee)
+	return f != nil && slices.Contains(f.NonNil, result)
+}
+
+// returnsNonNil reports whether every return of the function has a result
+// that is not nil by its form. A recursive function does not.
+func (s semantics) returnsNonNil(k nonNilKey) bool {
+	if v, ok := s.r.nonNil[k]; ok {
+		return v
+	}
+	s.r.nonNil[k] = false
+	all := true
+	for _, b := range k.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && (k.result >= len(ret.Results) || !s.IsNonNil(ret.Results[k.result])) {
+			all = false
+			break
+		}
+	}
+	s.r.nonNil[k] = all
+	return all
+}
+
+// IsNonNil implements path.Oracle.
+func (s semantics) IsNonNil(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function:
+		return true
+	case *ssa.ChangeInterface:
+		return s.IsNonNil(v.X)
+	case *ssa.Call:
+		return s.NonNil(v.Common(), v.Common().StaticCallee(), 0)
+	}
+	return false
+}
+
+type predicateKey struct {
+	fn          *ssa.Function
+	arg, result int
+}
+
+// ErrPredicate implements path.Semantics. Of a function out of sight, a
+// true answer is taken to need an error, as in errors.Is(err, target).
+func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
+	callee = s.r.calleeOf(cc, callee)
+	body := bodyOf(callee)
+	if body == nil {
+		return s.r.calleeFact(cc, callee).predicate(arg, result)
+	}
+	k := predicateKey{body, arg, result}
+	v, ok := s.r.verdicts[k]
+	if !ok {
+		s.r.verdicts[k] = [2]bool{} // while it is being answered
+		v[0], v[1] = path.Predicate(body, arg, result, s)
+		s.r.verdicts[k] = v
+	}
+	return v[0], v[1]
+}
