@@ -41,7 +41,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}
-	if s.serves(c, in) {
+	if s.serves(c, in) || s.isForGood(c, in) {
 		return s.end(n, instr, WhyTaken, in)
 	}
 	if isLiteral(c.callee) {
@@ -72,6 +72,16 @@ func (s *search) serves(c site, in *state) bool {
 		}
 	}
 	return false
+}
+
+// isForGood reports whether a goroutine that gets the root never ends: it has
+// the root for as long as the process runs.
+func (s *search) isForGood(c site, in *state) bool {
+	if c.callee == nil || len(c.callee.Blocks) == 0 || !s.siteReaches(c, in) {
+		return false
+	}
+	info, start := s.cache.info(c.callee), c.callee.Blocks[0]
+	return !info.canReturn(start) && slices.ContainsFunc(c.callee.Blocks, info.isInLoop)
 }
 
 // servesIn is serves for a function that the call gets, and may run elsewhere.
