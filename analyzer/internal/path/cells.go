@@ -196,7 +196,11 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.end(n, instr, WhyCaptured, in)
 	case *ssa.Alloc:
 		if isInside(key) && !isPointedTo(instr.Addr) && s.isFresh(fr, key.Join(sub), instr) {
-			return s.setCell(in, key, val)
+			out = s.setCell(in, key, val)
+			if instr.Addr == base && s.isRegisteredFor(fr, n, base, instr, out) {
+				return s.end(n, instr, WhyTaken, in)
+			}
+			return out
 		}
 	case *ssa.Parameter:
 		if base == s.spec.Owner && isInside(key) {
