@@ -174,6 +174,9 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 	}
 	if s.spec.Lock && len(c.args) > 0 {
 		c.args[0] = s.resolveLock(c.args[0], st) // as the root is, see earlier
+		if s.isLockRenamed(c) {
+			c.args[0] = s.spec.Root
+		}
 	}
 	if c.callee == nil {
 		return c
