@@ -3,6 +3,7 @@ package path
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -222,6 +223,12 @@ func (s *search) noteUse(c site, in *state) *state {
 	return &cp
 }
 
+// isReading reports whether a method of that name reads, or looks, and writes
+// nothing.
+func isReading(name string) bool {
+	return slices.ContainsFunc([]string{"Read", "Peek", "Skip", "Buffered", "Available", "Len", "Size"}, func(word string) bool { return strings.HasPrefix(name, word) })
+}
+
 // onlyReads reports whether the call writes nothing to the root, which is to be
 // flushed: it wraps the root, or all that it gets of it is a part that nothing
 // can be written to, the reader in a bufio.ReadWriter.
@@ -237,6 +244,9 @@ func (s *search) onlyReads(c site, in *state) bool {
 		}
 		if i < c.shift || i-c.shift >= len(ops) || rel != relExact && rel != relPart {
 			return false
+		}
+		if i == 0 && isReading(c.name) {
+			continue
 		}
 		t := ops[i-c.shift].Type()
 		if !types.IsInterface(t) && !gotype.HasMethod(t, "Write") && !types.Identical(t, s.spec.Root.Base.Type()) {
