@@ -192,7 +192,7 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 			scheduled = true
 			continue
 		}
-		if e.Why == path.WhyVoid {
+		if e.Why == path.WhyVoid || e.Why == path.WhyNone && isNilGuard(e, fn) {
 			continue
 		}
 		if e.Why == path.WhyUsedUp {
