@@ -59,14 +59,14 @@ func (a *armFix) moveReturns() []fix.Edit {
 // handsError reports whether the closure returns an error and nothing else.
 func (a *armFix) handsError() bool {
 	ts := a.typesOf(a.lit.Type.Results)
-	return len(ts) == 1 && gotype.IsError(ts[0])
+	return len(ts) == 1 && gotype.IsPlainError(ts[0])
 }
 
 // moveIntoResult moves an arm that returns a value and an error: the value
 // goes to the variable that the sibling's closure assigns.
 func (a *armFix) moveIntoResult() []fix.Edit {
 	ts := a.typesOf(a.fn.Results)
-	if !a.handsError() || len(ts) == 0 || len(ts) > 2 || !gotype.IsError(ts[len(ts)-1]) {
+	if !a.handsError() || len(ts) == 0 || len(ts) > 2 || !gotype.IsPlainError(ts[len(ts)-1]) {
 		return nil
 	}
 	if len(ts) == 1 {
@@ -99,7 +99,7 @@ func (a *armFix) errAt(pos token.Pos) types.Object {
 		return nil
 	}
 	_, obj := scope.LookupParent("err", pos)
-	if v, ok := obj.(*types.Var); ok && gotype.IsError(v.Type()) {
+	if v, ok := obj.(*types.Var); ok && gotype.IsPlainError(v.Type()) {
 		return v
 	}
 	return nil
@@ -170,7 +170,7 @@ func (a *armFix) resultVariables() (names, decls string) {
 			continue
 		}
 		name := "out"
-		if gotype.IsError(a.pass.TypesInfo.TypeOf(f.Type)) {
+		if gotype.IsPlainError(a.pass.TypesInfo.TypeOf(f.Type)) {
 			name = "err"
 		}
 		if slices.Contains(all, name) {
@@ -286,7 +286,7 @@ func (a *armFix) moveAssignments() []fix.Edit {
 		return nil
 	}
 	obj := a.pass.TypesInfo.Uses[id]
-	if !gotype.IsError(a.pass.TypesInfo.TypeOf(id)) || !a.isVisible(obj, a.list[0].Pos()) || !a.isVisible(obj, a.list[len(a.list)-1].End()) || !a.assigns(obj) {
+	if !gotype.IsPlainError(a.pass.TypesInfo.TypeOf(id)) || !a.isVisible(obj, a.list[0].Pos()) || !a.isVisible(obj, a.list[len(a.list)-1].End()) || !a.assigns(obj) {
 		return nil
 	}
 	return a.around(id.Name+" = "+a.head("error "), "return "+id.Name, a.tail())

@@ -30,7 +30,7 @@ func (x *fixer) wrapOne(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 		return nil
 	}
 	last, ok := as.Lhs[len(as.Lhs)-1].(*ast.Ident)
-	if !ok || last.Name == "_" || !gotype.IsError(a.pass.TypesInfo.TypeOf(last)) {
+	if !ok || last.Name == "_" || !gotype.IsPlainError(a.pass.TypesInfo.TypeOf(last)) {
 		return nil
 	}
 	isHead := as != a.list[0]
@@ -58,7 +58,7 @@ func (a *armFix) worksOn(as *ast.AssignStmt) bool {
 			return ok && slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool {
 				id, ok := e.(*ast.Ident)
 				own, isName := ast.Unparen(sel.X).(*ast.Ident)
-				return ok && isName && a.pass.TypesInfo.ObjectOf(id) == a.pass.TypesInfo.Uses[own] && !gotype.IsError(a.pass.TypesInfo.TypeOf(own))
+				return ok && isName && a.pass.TypesInfo.ObjectOf(id) == a.pass.TypesInfo.Uses[own] && !gotype.IsPlainError(a.pass.TypesInfo.TypeOf(own))
 			})
 		})
 	})

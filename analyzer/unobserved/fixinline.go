@@ -181,7 +181,7 @@ func (x *fixer) beginMethod(src *fix.Source, file *ast.File, d analysis.Diagnost
 func (p prologue) nameError(src *fix.Source, w *rewriter, decl *ast.FuncDecl) []fix.Edit {
 	obj := p.namedError(w.pass.TypesInfo)
 	res := decl.Type.Results
-	if obj == nil || res == nil || len(res.List[0].Names) > 0 || !gotype.IsError(w.pass.TypesInfo.TypeOf(res.List[len(res.List)-1].Type)) {
+	if obj == nil || res == nil || len(res.List[0].Names) > 0 || !gotype.IsPlainError(w.pass.TypesInfo.TypeOf(res.List[len(res.List)-1].Type)) {
 		return nil
 	}
 	var texts []string
@@ -208,7 +208,7 @@ func (p prologue) namedError(info *types.Info) types.Object {
 		return nil
 	}
 	obj := info.Defs[last.Names[len(last.Names)-1]]
-	if obj == nil || !gotype.IsError(obj.Type()) || !slices.ContainsFunc(p.stmts, func(stmt ast.Stmt) bool {
+	if obj == nil || !gotype.IsPlainError(obj.Type()) || !slices.ContainsFunc(p.stmts, func(stmt ast.Stmt) bool {
 		return fix.Has(stmt, func(n ast.Node) bool { id, ok := n.(*ast.Ident); return ok && info.Uses[id] == obj })
 	}) {
 		return nil

@@ -40,7 +40,7 @@ func (s *site) isHandedOnIn(ret *ast.ReturnStmt) bool {
 func (s *site) releaseIfFails(ret *ast.ReturnStmt, at ssa.Instruction, rel []string) (fix.Edit, bool) {
 	res := s.f.Fn.Signature.Results()
 	n := len(ret.Results)
-	if n == 0 || !gotype.IsError(res.At(res.Len()-1).Type()) || s.mayBeVoid(ret, at) {
+	if n == 0 || !gotype.IsPlainError(res.At(res.Len()-1).Type()) || s.mayBeVoid(ret, at) {
 		return fix.Edit{}, false
 	}
 	guarded := func(err string) []string {
@@ -59,7 +59,7 @@ func (s *site) releaseIfFails(ret *ast.ReturnStmt, at ssa.Instruction, rel []str
 	}
 	expr, indent := s.src.Slice(call.Pos(), call.End()), "\n"+s.src.Indent(ret)
 	err := s.fresh("err")
-	if s.err != nil && gotype.IsError(s.err.Type()) && s.isVisible(s.err, ret.Pos()) {
+	if s.err != nil && gotype.IsPlainError(s.err.Type()) && s.isVisible(s.err, ret.Pos()) {
 		err = s.err.Name() // := assigns to it, or hides it for the last two statements
 	}
 	if res.Len() == 1 {

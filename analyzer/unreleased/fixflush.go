@@ -66,7 +66,7 @@ func (s *site) flushBefore(ret *ast.ReturnStmt, e path.Exit) (fix.Edit, bool) {
 	if n == 0 {
 		return s.src.Before(ret, rel), true
 	}
-	if !gotype.IsError(res.At(n-1).Type()) || !s.releaseFails() || len(ret.Results) != n {
+	if !gotype.IsPlainError(res.At(n-1).Type()) || !s.releaseFails() || len(ret.Results) != n {
 		return fix.Edit{}, false
 	}
 	if n == 1 && isNil(ret.Results[0]) {
@@ -98,7 +98,7 @@ func (s *site) releaseFails() bool {
 		return false
 	}
 	sig := signatureOf(t, s.how[0], s.pass.Pkg)
-	return sig != nil && sig.Results().Len() == 1 && gotype.IsError(sig.Results().At(0).Type())
+	return sig != nil && sig.Results().Len() == 1 && gotype.IsPlainError(sig.Results().At(0).Type())
 }
 
 // zeroOf spells the zero value of a type, "" where that takes its name.

@@ -82,7 +82,7 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 // alwaysFails reports whether the only result of a call is an error that is
 // never nil.
 func (s *site) alwaysFails(call *ast.CallExpr) bool {
-	if t := s.pass.TypesInfo.TypeOf(call); t == nil || !gotype.IsError(t) {
+	if t := s.pass.TypesInfo.TypeOf(call); t == nil || !gotype.IsPlainError(t) {
 		return false
 	}
 	for _, b := range s.f.Fn.Blocks {

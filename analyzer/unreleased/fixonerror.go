@@ -75,7 +75,7 @@ func (s *site) namedError(pos token.Pos) string {
 	}
 	id := last.Names[len(last.Names)-1]
 	obj := s.pass.TypesInfo.Defs[id]
-	if obj == nil || id.Name == "_" || !gotype.IsError(obj.Type()) || !s.isVisible(obj, pos) {
+	if obj == nil || id.Name == "_" || !gotype.IsPlainError(obj.Type()) || !s.isVisible(obj, pos) {
 		return ""
 	}
 	return id.Name

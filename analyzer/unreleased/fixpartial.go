@@ -64,7 +64,7 @@ type releaser struct {
 // returnsError reports whether an error is all that the method returns.
 func (s *releaser) returnsError() bool {
 	res := s.decl.Type.Results
-	return s.recv != "" && res != nil && len(res.List) == 1 && len(res.List[0].Names) < 2 && gotype.IsError(s.pass.TypesInfo.TypeOf(res.List[0].Type))
+	return s.recv != "" && res != nil && len(res.List) == 1 && len(res.List[0].Names) < 2 && gotype.IsPlainError(s.pass.TypesInfo.TypeOf(res.List[0].Type))
 }
 
 // joinRest returns the edits that add to each return on a failure the
@@ -166,7 +166,7 @@ func (s *releaser) failing(stmt ast.Stmt) *ast.ReturnStmt {
 		return nil
 	}
 	cond, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
-	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !gotype.IsError(s.pass.TypesInfo.TypeOf(cond.X)) {
+	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) || !gotype.IsPlainError(s.pass.TypesInfo.TypeOf(cond.X)) {
 		return nil
 	}
 	list := ifs.Body.List
@@ -227,7 +227,7 @@ func (s *releaser) releasesIn(list []ast.Stmt, conditions bool) (steps []step, o
 			count--
 			text := s.src.Slice(call.Pos(), call.End())
 			switch t := s.pass.TypesInfo.TypeOf(call); {
-			case gotype.IsError(t):
+			case gotype.IsPlainError(t):
 				steps = append(steps, step{call: text, joined: true})
 			case t == nil, isEmptyTuple(t):
 				steps = append(steps, step{call: text})
@@ -389,5 +389,5 @@ func canJoin(p *types.Package) bool {
 		return false
 	}
 	errs, ok := fn.Signature().Params().At(0).Type().(*types.Slice)
-	return ok && gotype.IsError(errs.Elem()) && gotype.IsError(fn.Signature().Results().At(0).Type())
+	return ok && gotype.IsPlainError(errs.Elem()) && gotype.IsPlainError(fn.Signature().Results().At(0).Type())
 }

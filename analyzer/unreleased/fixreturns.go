@@ -80,13 +80,13 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel strin
 	switch {
 	case res.Len() == len(ret.Results) && len(ret.Results) > 1:
 		return s.releaseBehind(ret, rel)
-	case res.Len() == 1 && gotype.IsError(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
+	case res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
 		lhs, tok = []string{s.err.Name()}, "="
-	case res.Len() == 1 && gotype.IsError(res.At(0).Type()):
+	case res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()):
 		lhs = []string{s.fresh("err")}
 	case res.Len() == 1:
 		lhs = []string{s.fresh("result")}
-	case res.Len() == 2 && len(ret.Results) == 1 && gotype.IsError(res.At(1).Type()):
+	case res.Len() == 2 && len(ret.Results) == 1 && gotype.IsPlainError(res.At(1).Type()):
 		lhs = []string{s.fresh("result"), s.fresh("err")}
 	default:
 		return fix.Edit{}, false
@@ -110,7 +110,7 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 			continue
 		}
 		base := "result"
-		if gotype.IsError(s.pass.TypesInfo.TypeOf(e)) {
+		if gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e)) {
 			base = "err"
 		}
 		name := s.fresh(base)
@@ -165,7 +165,7 @@ func (s *site) isOwnStart(at ssa.Instruction) bool {
 func (s *site) handsOut(ret *ast.ReturnStmt) bool {
 	return len(ret.Results) > 1 && slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
 		t := s.pass.TypesInfo.TypeOf(e)
-		return t != nil && !gotype.IsError(t) && s.canUse(t) && fix.Has(e, s.isVariable)
+		return t != nil && !gotype.IsPlainError(t) && s.canUse(t) && fix.Has(e, s.isVariable)
 	})
 }
 

@@ -25,7 +25,7 @@ func (s *site) endsAtOnce() bool {
 	}
 	res := s.f.Call.Common().Signature().Results()
 	for i := range res.Len() {
-		if i != s.index && !gotype.IsError(res.At(i).Type()) {
+		if i != s.index && !gotype.IsPlainError(res.At(i).Type()) {
 			return false
 		}
 	}

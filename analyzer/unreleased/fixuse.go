@@ -353,7 +353,7 @@ func (u *uses) returns(fn *ssa.Function) {
 		}
 		for _, r := range ret.Results {
 			_, isConst := r.(*ssa.Const)
-			if t := r.Type(); !isConst && u.canUse(t) && !gotype.IsError(t) {
+			if t := r.Type(); !isConst && u.canUse(t) && !gotype.IsPlainError(t) {
 				u.at = append(u.at, ret)
 				break
 			}

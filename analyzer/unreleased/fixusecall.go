@@ -214,7 +214,7 @@ func firstWord(name string) string {
 //	Put(ctx context.Context, key string, r io.Reader) error
 func consumes(cc *ssa.CallCommon) bool {
 	sig := cc.Signature()
-	if n := sig.Results().Len(); n == 0 || !gotype.IsError(sig.Results().At(n-1).Type()) {
+	if n := sig.Results().Len(); n == 0 || !gotype.IsPlainError(sig.Results().At(n-1).Type()) {
 		return false
 	}
 	hasContext, hasReader := false, false

@@ -170,6 +170,6 @@ func isFailure(call ssa.Instruction, b, next *ssa.BasicBlock) bool {
 	}
 	cond, ok := if_.Cond.(*ssa.BinOp)
 	v, isValue := call.(ssa.Value)
-	return ok && isValue && cond.X == v && gotype.IsError(v.Type()) && mayBeNilConst(cond.Y, nil) &&
+	return ok && isValue && cond.X == v && gotype.IsPlainError(v.Type()) && mayBeNilConst(cond.Y, nil) &&
 		(cond.Op == token.NEQ && next == b.Succs[0] || cond.Op == token.EQL && next == b.Succs[1])
 }

@@ -11,11 +11,24 @@ import (
 
 var errorType = types.Universe.Lookup("error").Type()
 
-// IsError reports whether t is the type error, whatever its alias, or a number
-// that is used in its place, as syscall.Errno is: 0 where there is none.
+// IsError reports whether t is the type error, whatever its alias, an interface
+// of errors that say more, or a number that is used in its place, as
+// syscall.Errno is: 0 where there is none.
 func IsError(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && (n.Obj().Pkg() == nil && n.Obj().Name() == "error" || n.NumMethods() > 0 && IsErrno(n))
+	if !ok {
+		return false
+	}
+	if u, ok := n.Underlying().(*types.Interface); ok {
+		return n == errorType || u.NumMethods() > 1 && ImplementsError(n)
+	}
+	return n.NumMethods() > 0 && IsErrno(n)
+}
+
+// IsPlainError reports whether t is the type error, or a number that is used in
+// its place: what errors of every kind can be put into, if it is the former.
+func IsPlainError(t types.Type) bool {
+	return IsError(t) && (types.Identical(t, errorType) || !types.IsInterface(t))
 }
 
 // IsErrno reports whether t is a type of numbers that are errors, or of which a

@@ -16,6 +16,7 @@ const src = `package p
 import (
 	"context"
 	"io/fs"
+	"net"
 )
 
 type list[T any] struct{ first T }
@@ -36,6 +37,7 @@ var (
 	cancel   context.CancelCauseFunc
 	ints     *list[int]
 	number   *int
+	detailed net.Error
 )
 `
 
@@ -62,8 +64,9 @@ func TestKinds(t *testing.T) {
 		is   func(types.Type) bool
 		want string // the variables of which it holds
 	}{
-		{"IsError", gotype.IsError, "plain renamed "},
-		{"ImplementsError", gotype.ImplementsError, "plain renamed concrete "},
+		{"IsError", gotype.IsError, "plain renamed detailed "},
+		{"IsPlainError", gotype.IsPlainError, "plain renamed "},
+		{"ImplementsError", gotype.ImplementsError, "plain renamed concrete detailed "},
 		{"IsErrorPointer", gotype.IsErrorPointer, "concrete "},
 		{"IsBool", gotype.IsBool, "on "},
 		{"IsFunc", gotype.IsFunc, "run cancel "},
@@ -71,7 +74,7 @@ func TestKinds(t *testing.T) {
 		{"IsCancelFunc", gotype.IsCancelFunc, "cancel "},
 	} {
 		got := ""
-		for _, name := range []string{"plain", "renamed", "concrete", "on", "run", "ctx", "cancel", "ints", "number"} {
+		for _, name := range []string{"plain", "renamed", "concrete", "on", "run", "ctx", "cancel", "ints", "number", "detailed"} {
 			if c.is(typeOf(name)) {
 				got += name + " "
 			}
