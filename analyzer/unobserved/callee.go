@@ -7,11 +7,17 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// operand returns operand i of a call, the receiver first.
+// operand returns operand i of a call, the receiver first: of a method value,
+// too, what it is bound to.
 func operand(cc *ssa.CallCommon, i int) ssa.Value {
-	if cc.IsInvoke() {
+	recv := cc.Value
+	mc, bound := cc.Value.(*ssa.MakeClosure)
+	if bound = bound && literalOf(mc) == nil && len(mc.Bindings) == 1; bound {
+		recv = mc.Bindings[0]
+	}
+	if bound || cc.IsInvoke() {
 		if i == 0 {
-			return cc.Value
+			return recv
 		}
 		i--
 	}

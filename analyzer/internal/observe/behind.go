@@ -188,6 +188,12 @@ func (b *behind) forward(v ssa.Value) *note {
 					return n
 				}
 			}
+		case *ssa.MakeClosure:
+			if isBoundHandler(ref) {
+				if n := b.forward(ref); n != nil {
+					return n
+				}
+			}
 		case *ssa.Call:
 			if n := b.call(v, ref); n != nil {
 				return n
@@ -195,6 +201,12 @@ func (b *behind) forward(v ssa.Value) *note {
 		}
 	}
 	return nil
+}
+
+// isBoundHandler reports whether a closure is the method of a registrar that
+// hands requests on, as a value: mux.ServeHTTP.
+func isBoundHandler(mc *ssa.MakeClosure) bool {
+	return isBoundMethod(mc) && IsHandlerMethod(mc.Fn.(*ssa.Function).Object().Name())
 }
 
 // cell looks at the loads of a variable that holds the registrar.

@@ -184,9 +184,14 @@ func (r *Result) lookAtCall(call *ssa.Call, result int, method string, depth int
 	return l
 }
 
+// operandsOf returns the operands of a call, the receiver first: of a method
+// value, too, what it is bound to.
 func operandsOf(cc *ssa.CallCommon) []ssa.Value {
 	if cc.IsInvoke() {
 		return append([]ssa.Value{cc.Value}, cc.Args...)
+	}
+	if mc, ok := cc.Value.(*ssa.MakeClosure); ok && isBoundMethod(mc) {
+		return append([]ssa.Value{mc.Bindings[0]}, cc.Args...)
 	}
 	return cc.Args
 }

@@ -84,3 +84,33 @@ func corsMux() *http.ServeMux {
 	m.Handle("/users", http.HandlerFunc(users))            // ok
 	return m
 }
+
+// A mux whose method is wrapped is behind the wrapper, whatever of it is wrapped
+// once more.
+func spanned(s *stats, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		defer func() { s.Observe(time.Since(start)) }()
+		next(w, r)
+	}
+}
+
+func saves(w http.ResponseWriter, r *http.Request) { w.Write([]byte("s" + r.URL.Path)) }
+func loads(w http.ResponseWriter, r *http.Request) { w.Write([]byte("l" + r.URL.Path)) }
+func moves(w http.ResponseWriter, r *http.Request) { w.Write([]byte("m" + r.URL.Path)) }
+
+func boundMux(s *stats) http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("/saves", spanned(s, saves)) // ok
+	m.HandleFunc("/loads", spanned(s, loads)) // ok
+	m.HandleFunc("/moves", moves)             // ok: the whole is observed
+	return spanned(s, m.ServeHTTP)
+}
+
+func looseMux(s *stats) http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("/saves", spanned(s, saves)) // ok
+	m.HandleFunc("/loads", spanned(s, loads)) // ok
+	m.HandleFunc("/moves", moves)             // want `moves \("/moves"\), registered by HandleFunc, is not observed; 2 of its 3`
+	return http.HandlerFunc(m.ServeHTTP)
+}
