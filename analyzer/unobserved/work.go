@@ -224,6 +224,9 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	if returnsReceiver(cc) {
 		return false // makes what something is to be done with
 	}
+	if returnsContext(cc.Signature()) {
+		return false // begins something, under which the work is to be done
+	}
 	u.prep = helps(name) || prepares(name)
 	if u.takesContext {
 		return true
@@ -232,6 +235,16 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// module, or a function value.
 	obj := calleeObject(cc)
 	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg()) && !notes(cc) && !onlyReads(cc)
+}
+
+// returnsContext reports whether a context is among the results.
+func returnsContext(sig *types.Signature) bool {
+	for i := range sig.Results().Len() {
+		if isContext(sig.Results().At(i).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // returnsReceiver reports whether a call is one of a method that only returns what
