@@ -20,9 +20,9 @@ type collector struct {
 	// its place.
 	rewraps map[any][]*ssa.Function
 	// wrapped are the fields and tables whose handlers are wrapped when they
-	// are taken out, wrappedIn those with the functions that do it.
-	wrapped   map[any]bool
-	wrappedIn map[groupKey]bool
+	// are taken out, takers who does it.
+	wrapped map[any]bool
+	takers  map[any][]taker
 	// decorating are the functions that wrap what a struct holds that they are
 	// given, by literals.
 	decorating map[*ssa.Function]*ssa.Function
@@ -43,8 +43,8 @@ func (c *collector) rewrapped() {
 }
 
 // isRewrap reports whether v is what a wrapper makes of what the field or table
-// holds in which it is put, and notes it.
-func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
+// holds in which it is put, of the given struct if it is a field, and notes it.
+func (c *collector) isRewrap(fn *ssa.Function, v, holder ssa.Value, of any) bool {
 	if c.rewrapsByLiteral(fn, v, of) {
 		return true
 	}
@@ -57,7 +57,7 @@ func (c *collector) isRewrap(fn *ssa.Function, v ssa.Value, of any) bool {
 		return false
 	}
 	from := operand(call.Common(), w.Arg)
-	if from == nil || heldIn(from) != of {
+	if from == nil || heldIn(from) != of || isTakenFor(holder, from) {
 		return false
 	}
 	c.rewraps[of] = append(c.rewraps[of], fn)
@@ -88,7 +88,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Store:
 		c.store(fn, instr)
 	case *ssa.MapUpdate:
-		if isEntryType(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, tableOf(instr.Map)) {
+		if isEntryType(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, nil, tableOf(instr.Map)) {
 			e := c.entry(fn, instr.Value, instr.Pos())
 			e.label(instr.Key)
 			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
@@ -98,6 +98,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 		c.goroutine(fn, instr)
 	case ssa.CallInstruction:
 		c.wrappedLater(instr)
+		c.calledUnder(instr)
 		c.startedBy(fn, instr)
 		c.call(fn, instr)
 	}
@@ -132,7 +133,7 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 	switch addr := s.Addr.(type) {
 	case *ssa.FieldAddr:
 		f := gotype.Field(addr.X.Type(), addr.Field)
-		if f == nil || !s.Pos().IsValid() || c.isRewrap(fn, s.Val, f) {
+		if f == nil || !s.Pos().IsValid() || c.isRewrap(fn, s.Val, addr.X, f) {
 			return
 		}
 		e := c.entry(fn, s.Val, s.Pos())

@@ -2,7 +2,6 @@ package unobserved
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -46,7 +45,7 @@ func (c *collector) wrappedLater(call ssa.CallInstruction) {
 	if v := call.Value(); v != nil && c.chainOf(v, 0) != nil {
 		for _, arg := range call.Common().Args {
 			if of := takenFrom(arg); of != nil {
-				c.noteWrapped(of, call)
+				c.noteWrapped(of, tableTaken(arg), call)
 			}
 		}
 		return
@@ -60,31 +59,19 @@ func (c *collector) wrappedLater(call ssa.CallInstruction) {
 		return
 	}
 	if v := call.Value(); v != nil && putIn(v) == of {
+		if table := tableTaken(w.Handler); table != nil {
+			c.takers[of] = append(c.takers[of], taker{call.Parent(), table})
+		}
 		return
 	}
-	c.noteWrapped(of, call)
+	c.noteWrapped(of, tableTaken(w.Handler), call)
 }
 
 // noteWrapped notes that a wrapper is given what is taken from a field or
 // table.
-func (c *collector) noteWrapped(of any, call ssa.CallInstruction) {
+func (c *collector) noteWrapped(of any, table ssa.Value, call ssa.CallInstruction) {
 	c.wrapped[of] = true
-	c.wrappedIn[groupKey{of: of, on: call.Parent()}] = true
-}
-
-// wrappedWhereMade leaves out what a function puts in the fields of a table from
-// which it takes each itself, to give it to a wrapper: the fields of other
-// tables tell nothing of that one.
-func (c *collector) wrappedWhereMade() {
-	for _, g := range c.order {
-		of := g.key.(groupKey).of
-		if g.category != catField || !c.wrapped[of] {
-			continue
-		}
-		g.entries = slices.DeleteFunc(g.entries, func(e *entry) bool {
-			return e.seen == nil && c.wrappedIn[groupKey{of: of, on: e.fn}]
-		})
-	}
+	c.takers[of] = append(c.takers[of], taker{call.Parent(), table})
 }
 
 // takenFrom is heldIn for a handler that may be wrapped in turn, or not.

@@ -83,7 +83,7 @@ func (c *collector) wrappedWhole() {
 		for _, fn := range fns {
 			for _, call := range callers[fn] {
 				if c.decorating[fn] != nil && slices.ContainsFunc(call.Common().Args, isTakenWhole) {
-					c.noteWrapped(of, call)
+					c.noteWrapped(of, nil, call)
 				}
 			}
 		}

@@ -70,7 +70,7 @@ func (k *pack) tables() {
 
 // findHolders finds the sibling sets of the package, in source order.
 func (k *pack) findHolders() *holders {
-	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}, wrappedIn: map[groupKey]bool{}, decorating: map[*ssa.Function]*ssa.Function{}}
+	c := &collector{pack: k, byKey: map[any]*group{}, rewraps: map[any][]*ssa.Function{}, wrapped: map[any]bool{}, takers: map[any][]taker{}, decorating: map[*ssa.Function]*ssa.Function{}}
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
