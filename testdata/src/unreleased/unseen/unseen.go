@@ -291,3 +291,32 @@ func cancelledByRequest(parent context.Context, use func(context.Context, string
 	defer srv.Close()
 	return use(ctx, srv.URL)
 }
+
+// A checker of responses gives back what it gets, if that will do.
+type checker func(ctx context.Context, resp *http.Response) (*http.Response, error)
+
+func statusChecker(prefix string) checker {
+	return func(_ context.Context, resp *http.Response) (*http.Response, error) {
+		if resp.StatusCode != http.StatusOK {
+			return nil, errors.New(prefix)
+		}
+		return resp, nil
+	}
+}
+
+// ok: there is one response.
+func strictChecker(prefix string) checker {
+	lax := statusChecker(prefix)
+	return func(ctx context.Context, resp *http.Response) (*http.Response, error) {
+		if _, err := lax(ctx, resp); err != nil {
+			return nil, err
+		}
+		return resp, nil
+	}
+}
+
+// One that gets no response has made another.
+func asked(ask func(context.Context, *http.Request) (*http.Response, error), req *http.Request) bool {
+	_, err := ask(req.Context(), req) // want "Body.Close"
+	return err == nil
+}
