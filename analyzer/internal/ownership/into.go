@@ -296,42 +296,6 @@ func intoOf(fn *ssa.Function, f Found, k *contract.Kind) *Acquire {
 		Kind: k, Via: fn, Pos: f.Call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
 }
 
-// isLeftAtFailure reports whether the method can fail behind the store of
-// what it has acquired, and leave it in its receiver: then its error does not
-// say that there is nothing to release. A return that the resource reaches
-// without the store, too, says nothing: gives up towards silence.
-func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
-	if f.spec == nil || errIndex(fn.Signature) == contract.None {
-		return false
-	}
-	spec := *f.spec
-	spec.Owner = fn.Params[0]
-	res := path.Search(&spec, semantics{r}, r.cache)
-	return !res.Overflow && slices.ContainsFunc(res.Leaks, func(e path.Exit) bool {
-		return e.Class == path.Failure && !slices.ContainsFunc(f.Search.Leaks, func(o path.Exit) bool { return o.At == e.At })
-	})
-}
-
-// mayReturnReleased reports whether the method may have released what it has
-// acquired when it returns without failing.
-func (r *Result) mayReturnReleased(fn *ssa.Function, f Found) bool {
-	if f.spec == nil {
-		return f.Search.Released || f.Search.Deferred
-	}
-	spec := *f.spec
-	spec.Owner, spec.Effect, spec.Limit = fn.Params[0], true, maxEffectStates
-	res := path.Search(&spec, semantics{r}, r.cache)
-	return summarize(fn, res).Success.Op == path.Release || isAllReleased(res)
-}
-
-// isAllReleased reports whether nothing is left of what was acquired when the
-// function returns, however it does: a server that a method runs to its end.
-func isAllReleased(res *path.Result) bool {
-	return res.Released && len(res.Leaks) == 0 && !res.Incomplete && !slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
-		return e.Why != path.WhyReleased && e.Why != path.WhyVoid
-	})
-}
-
 // receiverField returns the path of the receiver's field that the acquired
 // result is stored in, "" if there is none.
 func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
