@@ -334,6 +334,9 @@ func (r *Result) isReleaseSite(cc *ssa.CallCommon, root alias.Val, spec *path.Sp
 		if rest, ok := alias.Rel(v.Path, root.Path); ok && i == 0 && name != "" && isOrder(cc, name, spec.Kind) {
 			return rest == "" || slices.Contains(spec.Kind.Releases, contract.Release{Path: rest, Method: name})
 		}
+		if v == root && i == 0 && path.IsVerb(name) && isToldWhat(cc.Signature()) {
+			continue // whatever its body does: that is for what it is told
+		}
 		if rest, ok := alias.Rel(root.Path, v.Path); ok {
 			e := semantics{r}.Effect(cc, callee, i, rest, spec)
 			if e.Success.Op == path.Release || e.Failure.Op == path.Release {
@@ -342,13 +345,6 @@ func (r *Result) isReleaseSite(cc *ssa.CallCommon, root alias.Val, spec *path.Sp
 		}
 	}
 	return false
-}
-
-// isOrder reports whether the method called releases its receiver: it is told
-// nothing, or a release of the kind. One that is told what to release, as
-// (*Store).ReleaseLayer(layer) is, releases that.
-func isOrder(cc *ssa.CallCommon, name string, kind *contract.Kind) bool {
-	return isReleaseOf(kind, name) || path.IsVerb(name) && needsNothing(cc.Signature())
 }
 
 // hasOtherReleaser reports whether what fn has left held can still be

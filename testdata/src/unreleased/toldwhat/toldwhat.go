@@ -5,6 +5,8 @@ package toldwhat
 import (
 	"errors"
 	"net"
+
+	"unreleased/toldwhat/shelf"
 )
 
 // Store keeps layers for many.
@@ -35,9 +37,34 @@ type owner struct {
 	conn  net.Conn
 }
 
-func (o *owner) Close() error { // want "Close does not release o.store on every path: o.store.Close is missing before the return on line 40"
+func (o *owner) Close() error { // want "Close does not release o.store on every path: o.store.Close is missing before the return on line 42"
 	if err := o.conn.Close(); err != nil {
 		return err
 	}
 	return o.store.Close()
+}
+
+type borrowed struct {
+	lender shelf.Lender
+	layer  shelf.Layer
+}
+
+// ok: the lender lives on
+func (b *borrowed) Release() error {
+	if err := b.layer.Unmount(); err != nil {
+		return errors.Join(errors.New("unmount"), err)
+	}
+	return b.lender.ReleaseLent(b.layer)
+}
+
+type keeper struct {
+	lender shelf.Lender
+	conn   net.Conn
+}
+
+func (k *keeper) Release() error { // want "Release does not release k.lender on every path: k.lender.Release is missing"
+	if err := k.conn.Close(); err != nil {
+		return err
+	}
+	return k.lender.Release()
 }
