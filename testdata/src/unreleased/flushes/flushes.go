@@ -128,6 +128,21 @@ func tarFinished(w io.Writer, name string, data []byte) error {
 	return errors.Join(err, tw.Close())
 }
 
+// ok: whoever gets the file goes on with the archive
+func tarContinued(w io.Writer, name string, data []byte, isLast bool) error {
+	tw := tar.NewWriter(w)
+	if err := tw.WriteHeader(&tar.Header{Name: name, Size: int64(len(data))}); err != nil {
+		return err
+	}
+	if _, err := tw.Write(data); err != nil {
+		return err
+	}
+	if isLast {
+		return tw.Close()
+	}
+	return tw.Flush()
+}
+
 func formUnfinished(fields map[string]string) (*bytes.Buffer, string, error) {
 	var buf bytes.Buffer
 	mw := multipart.NewWriter(&buf) // want "never released"
