@@ -62,7 +62,11 @@ func (s *search) sameNilRoot(v alias.Val, st *state) (alias.Val, bool) {
 		return v, false
 	}
 	cc := call.Common()
-	i := s.sameNil(cc, s.callee(cc, st), 0)
+	callee := s.callee(cc, st)
+	if own := (alias.Val{Base: s.spec.Err}); s.joinsOnly(own, cc, callee, st) {
+		return own, true
+	}
+	i := s.sameNil(cc, callee, 0)
 	if i < 0 || i >= len(Operands(cc)) {
 		return v, false
 	}

@@ -83,7 +83,8 @@ func (s *search) wrapping(call *ssa.Call, in *state) (out *state) {
 		return in
 	}
 	own := alias.Val{Base: s.spec.Err}
-	if !slices.ContainsFunc(Operands(call.Common()), func(arg ssa.Value) bool { return gotype.IsError(arg.Type()) && s.of(arg, in) == own }) {
+	isOwn := func(arg ssa.Value) bool { return gotype.IsError(arg.Type()) && s.of(arg, in) == own }
+	if !slices.ContainsFunc(Operands(call.Common()), isOwn) && !s.joinsOnly(own, call.Common(), s.callee(call.Common(), in), in) {
 		return in
 	}
 	if _, ok := s.sameNilRoot(alias.Val{Base: call}, in); ok {

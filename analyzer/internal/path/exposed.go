@@ -12,7 +12,9 @@ import (
 // stored to it. An exposure is an instruction that lets somebody else do so:
 // a call that gets the variable's address, or a literal that stores to it,
 // or a store of the address to a place that a later call may read it from,
-// as the slice of a variadic call is one: rows.Scan(&n).
+// as the slice of a variadic call is one: rows.Scan(&n). A goroutine may have
+// stored to it behind any later call, one that waits for it, and where it
+// captures the root, too: a goroutine that ends the root ends the search.
 //
 // A variable is a scalar, or a field of scalar type. Of a struct whose own
 // address is handed out the fields keep what they held, and so does what a
@@ -94,9 +96,10 @@ func (e *exposing) pointer(v ssa.Value) {
 			if e.by == nil {
 				e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
 			}
-		case *ssa.Call, *ssa.Go:
-			inPlace := r.(ssa.CallInstruction).Common().Value == v
-			e.found = append(e.found, exposure{at: r, path: e.path, by: e.by, inPlace: inPlace})
+		case *ssa.Call:
+			e.found = append(e.found, exposure{at: r, path: e.path, by: e.by, inPlace: r.Call.Value == v})
+		case *ssa.Go:
+			e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
 		}
 	}
 }

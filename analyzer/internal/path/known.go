@@ -147,10 +147,25 @@ func (s *search) joinsError(cc *ssa.CallCommon, callee *ssa.Function, st *state)
 	})
 }
 
-// joined returns the stores of the errors that a call of errors.Join gets one by
-// one.
+// joinsOnly reports whether the call joins the error, and beside it none but such
+// as are known to be nil: what it returns is nil exactly with the error.
+func (s *search) joinsOnly(err alias.Val, cc *ssa.CallCommon, callee *ssa.Function, st *state) bool {
+	joins := false
+	for _, store := range joined(cc, callee) {
+		if v := s.of(store.Val, st); v == err {
+			joins = true
+		} else if s.factOf(v, st, store.Block()) != isNil {
+			return false
+		}
+	}
+	return joins
+}
+
+// joined returns the stores of the errors that a call gets one by one, if it joins
+// them as errors.Join does. Any function that gets nothing else and returns an
+// error is taken to: gives up towards silence.
 func joined(cc *ssa.CallCommon, callee *ssa.Function) []*ssa.Store {
-	if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "errors" || callee.Name() != "Join" {
+	if callee == nil || !joins(callee.Signature) {
 		return nil
 	}
 	list, ok := cc.Args[0].(*ssa.Slice)
@@ -170,4 +185,13 @@ func joined(cc *ssa.CallCommon, callee *ssa.Function) []*ssa.Store {
 		}
 	}
 	return stores
+}
+
+// joins reports whether sig is that of errors.Join.
+func joins(sig *types.Signature) bool {
+	if !sig.Variadic() || sig.Recv() != nil || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
+		return false
+	}
+	list, ok := sig.Params().At(0).Type().(*types.Slice)
+	return ok && gotype.IsError(list.Elem()) && gotype.IsError(sig.Results().At(0).Type())
 }

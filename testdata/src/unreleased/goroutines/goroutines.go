@@ -403,3 +403,44 @@ func echoAll(l net.Listener) {
 		go echo(c)
 	}
 }
+
+// A goroutine that sets a variable has done so behind a call that waits for it.
+func sizedBeside(name string) error {
+	f, err := os.Open(name) // want "not released on every path: f.Close is missing before the return"
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	var sizeErr error
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		_, sizeErr = f.Stat()
+	}()
+	wg.Wait()
+	if sizeErr != nil {
+		return sizeErr
+	}
+	return f.Close()
+}
+
+// ok
+func closedBeside(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	var sizeErr error
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		_, sizeErr = f.Stat()
+	}()
+	wg.Wait()
+	f.Close()
+	if sizeErr != nil {
+		return sizeErr
+	}
+	return nil
+}
