@@ -20,11 +20,14 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			return
 		}
 		forked := false
+		if fr.parent == nil && fr.info.feedings().by != nil {
+			st = s.feeds(fr, n.block.Instrs[i], st)
+		}
 		switch instr := n.block.Instrs[i].(type) {
 		case *ssa.Select:
 			forked = s.sel(fr, n, i, instr, st, push)
 		case *ssa.Call:
-			st, forked = s.execCall(fr, n, i, instr, st, push)
+			st, forked = s.execCall(fr, n, i, instr, s.tellsState(instr, st), push)
 		case *ssa.RunDefers:
 			st, forked = s.runDefers(fr, n, i, st, push)
 		case *ssa.Return, *ssa.Panic, *ssa.Jump, *ssa.If:
@@ -47,6 +50,9 @@ func (s *search) step(fr *frame, n *node, instr ssa.Instruction, st *state) (out
 		return s.count(instr, st)
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
+			if s.isUnfed(instr, st) {
+				return st.withStatus(done)
+			}
 			st = s.waitsFor(n, instr, instr.X, st)
 		}
 		return s.load(instr, st)

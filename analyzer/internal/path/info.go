@@ -94,6 +94,9 @@ type Info struct {
 	exposures  map[*ssa.Alloc][]exposure
 	// lastOfType keeps what isLastOfType has said.
 	lastOfType map[*ssa.BinOp]bool
+	// zeroFields keeps what isStillZero has said, fed what feedings has found.
+	zeroFields map[fieldIn]bool
+	fed        *feedings
 	scanned    bool
 	defers     []*ssa.Defer
 	vars       []variable

@@ -48,6 +48,9 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if f := s.cache.info(block.Parent()).dominating(v, st, block); f != unknown {
 		return f
 	}
+	if f := s.cache.info(block.Parent()).unset(v, block); f != unknown {
+		return f
+	}
 	return s.intrinsic(v, st)
 }
 

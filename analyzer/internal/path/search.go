@@ -121,6 +121,8 @@ type search struct {
 	// what has chosen the acquisition there.
 	bounds   []bound
 	counters map[ssa.Value]*counter
+	// chosenBy is the cell whose content has chosen the acquisition.
+	chosenBy alias.Val
 }
 
 // Search looks for the ends of the obligation that spec describes.
@@ -182,7 +184,7 @@ func (s *search) runAll() {
 	}
 	if spec.Start != nil {
 		s.bounds = s.boundsAt(start.block, start.st)
-		start.st = s.countersAt(start.block, start.st)
+		start.st = s.stateAt(start.block, s.countersAt(start.block, start.st))
 	}
 	start.st = s.given(start.st)
 	for _, v := range spec.Also {
