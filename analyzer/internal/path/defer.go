@@ -25,6 +25,9 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	case in.status != held:
 		return in
 	}
+	if s.releasesWithin(c) {
+		return s.end(n, instr, s.whyRun(), in)
+	}
 	if rel, sub := s.reach(c.fun, in); rel == relClosure || s.releasesByCall(rel, sub, c) {
 		if fn, recv := boundMethod(c.fun.Base); fn != nil {
 			rel, sub := s.reach(s.of(recv, in), in)

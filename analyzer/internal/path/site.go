@@ -204,7 +204,8 @@ func receiverOf(cc *ssa.CallCommon) ssa.Value {
 
 // receiver names the receiver of a call of the method. Where it is an embedded
 // field of the root, as in the call of a promoted method, it is the root, and
-// where it is one of the part that has the release, it is that part.
+// where it is one of the part that has the release, it is that part. One of what
+// the root is within is that.
 func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 	val := s.of(v, st)
 	rel, sub := s.reach(val, st)
@@ -213,6 +214,9 @@ func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 	}
 	for outer := embedder(v); outer != nil; outer = embedder(outer) {
 		holder := s.of(outer, st)
+		if slices.Contains(s.spec.Within, holder) {
+			return holder
+		}
 		if rel, sub := s.reach(holder, st); rel == relExact || rel == relPart && s.releases(rel, sub, method) {
 			return holder
 		}

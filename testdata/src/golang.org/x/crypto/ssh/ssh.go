@@ -27,3 +27,14 @@ func DiscardRequests(in <-chan *Request) {}
 type Signer interface {
 	Sign(data []byte) ([]byte, error)
 }
+
+type Client struct{ Conn }
+
+func Dial(network, addr string, config *ClientConfig) (*Client, error) { return nil, nil }
+
+func (c *Client) NewSession() (*Session, error) { return nil, nil }
+
+type Session struct{ err error }
+
+func (s *Session) RequestSubsystem(name string) error { return s.err }
+func (s *Session) Close() error                       { return s.err }
