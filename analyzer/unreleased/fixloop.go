@@ -428,7 +428,7 @@ func releaseBeforeOverwriting(s *site) (string, []fix.Edit) {
 		if len(edits) > 0 {
 			break // the others overwrite what this one stores
 		}
-		if s.isInLoop(a) || s.isInInit(a) {
+		if s.isInLoop(a) || s.isInInit(a) || s.isNeededFrom(a) {
 			return "", nil
 		}
 		edit, ok := s.releaseBefore(a, nil)

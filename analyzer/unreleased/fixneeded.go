@@ -1,0 +1,79 @@
+package unreleased
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+)
+
+// isNeededFrom reports whether an assignment that overwrites the holder, or
+// something behind it, may use what the acquisition has made: a context that
+// is cancelled by then, a decoder of a file that is closed. A release before it
+// comes too early; one that is deferred at the acquisition does not.
+//
+// Positions decide what comes behind, as the assignment is in no loop. What
+// merges with other values is not followed: behind the assignment it is those.
+func (s *site) isNeededFrom(a *ast.AssignStmt) bool {
+	call, ok := s.f.Call.(*ssa.Call)
+	if !ok || call.Referrers() == nil {
+		return false
+	}
+	if ctx := s.companionContext(); ctx != nil && s.mentions(a.Rhs, ctx) {
+		return true
+	}
+	seen := make(map[ssa.Value]bool)
+	for _, ref := range *call.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && (e.Index == s.f.Result || gotype.IsContext(e.Type())) && s.isUsedFrom(e, a, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// companionContext returns the variable that gets the context which is
+// acquired with the resource, nil if there is none.
+func (s *site) companionContext() types.Object {
+	assign, ok := s.stmt.(*ast.AssignStmt)
+	if !ok {
+		return nil
+	}
+	for _, l := range assign.Lhs {
+		if id, ok := l.(*ast.Ident); ok && gotype.IsContext(s.pass.TypesInfo.TypeOf(id)) {
+			return s.pass.TypesInfo.ObjectOf(id)
+		}
+	}
+	return nil
+}
+
+// isUsedFrom reports whether a call from the assignment on gets v, or what was
+// made of it.
+func (s *site) isUsedFrom(v ssa.Value, a *ast.AssignStmt, seen map[ssa.Value]bool) bool {
+	if seen[v] || v.Referrers() == nil || len(seen) > maxUses {
+		return false
+	}
+	seen[v] = true
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Phi, *ssa.BinOp:
+			return false
+		case ssa.CallInstruction:
+			if ref.Pos() >= a.Pos() {
+				return true
+			}
+			made, ok := ref.(*ssa.Call)
+			return ok && s.isUsedFrom(made, a, seen)
+		case ssa.Value:
+			return (s.canUse(ref.Type()) || isTuple(ref.Type())) && s.isUsedFrom(ref, a, seen)
+		}
+		return false
+	})
+}
+
+func isTuple(t types.Type) bool {
+	_, ok := t.(*types.Tuple)
+	return ok
+}
