@@ -48,6 +48,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if isOutOfSight(b.call.Common()) && !slices.ContainsFunc(observed, func(o *use) bool { return !o.seen.byItself || runsField(o, calleeKey(b.call.Common())) }) {
 		return "the handler is out of sight, and may be observed by itself as its siblings are"
 	}
+	if !same && !b.takesContext && hasContext(b.call.Parent().Signature) && !slices.ContainsFunc(observed, func(o *use) bool { return !o.seen.isInline() || calledAlike(b, o) }) {
+		return "its callee gets no context, and is not called as those of its siblings are"
+	}
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
 	}

@@ -169,6 +169,9 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 		if h.partly || h.seen == nil && h.target == nil {
 			return
 		}
+		if s := h.seen; s != nil && s.byItself && s.obs.ViaName != "" && s.obs.Shape == observe.Inline {
+			return // neither observed nor bare: what it calls is, as it happens
+		}
 		out = append(out, &valueUse{v, pos, to, h})
 	}
 	for _, b := range fn.Blocks {
