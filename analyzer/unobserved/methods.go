@@ -294,7 +294,7 @@ func (k *pack) implementations(ms []*method) {
 	if len(ms) < 3 {
 		return
 	}
-	ms = withoutDelegates(ms)
+	ms = k.withoutChosen(withoutDelegates(ms))
 	seen, bare := k.split(ms)
 	for _, b := range bare {
 		s := k.methodSet("implementations of one method", "implementation", catImplementation, b, ms, seen)
@@ -317,6 +317,32 @@ func withoutDelegates(ms []*method) []*method {
 	}
 	return slices.DeleteFunc(slices.Clone(ms), func(m *method) bool {
 		return m.seen == nil && m.delegates && !(m.composes && n >= 2)
+	})
+}
+
+// withoutChosen leaves out the bare methods of types among which another type
+// chooses, whose own method of that name observes what it hands on. That others
+// call them directly, too, gives up towards silence. A type that is one of them
+// itself, as a decorator is, need not be what everybody calls.
+func (k *pack) withoutChosen(ms []*method) []*method {
+	var among []*types.Interface
+	for _, m := range ms {
+		if m.seen == nil || !m.delegates {
+			continue
+		}
+		if held := k.obs.HandsOn(m.obj); held != nil {
+			if iface, ok := held.Underlying().(*types.Interface); ok && !types.Implements(types.NewPointer(m.recv.Type()), iface) {
+				among = append(among, iface)
+			}
+		}
+	}
+	if among == nil {
+		return ms
+	}
+	return slices.DeleteFunc(slices.Clone(ms), func(m *method) bool {
+		return m.seen == nil && slices.ContainsFunc(among, func(iface *types.Interface) bool {
+			return types.Implements(types.NewPointer(m.recv.Type()), iface)
+		})
 	})
 }
 
