@@ -394,6 +394,9 @@ func (s *search) minOf(v ssa.Value, st *state) (int64, bool) {
 	if min, ok := s.minOfCount(v, st); ok {
 		return min, true
 	}
+	if s.boundsElements(v, st) {
+		return 1, true
+	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok {
 		return 0, false
