@@ -272,7 +272,9 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 }
 
 // importedImpls returns the methods of imported packages' types that
-// implement the interface method m, in the order of packages and names.
+// implement the interface method m, in the order of packages and names. A type
+// that has the method from an interface that it embeds asks another
+// implementation, and is none itself.
 func (r *Result) importedImpls(m *types.Func) []*types.Func {
 	if fns, ok := r.implsOutside[m]; ok {
 		return fns
@@ -285,7 +287,7 @@ func (r *Result) importedImpls(m *types.Func) []*types.Func {
 		}
 		for _, t := range r.namedIn(pkg).implementers(m, iface) {
 			obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, m.Pkg(), m.Name())
-			if f, ok := obj.(*types.Func); ok && !slices.Contains(fns, f) {
+			if f, ok := obj.(*types.Func); ok && interfaceOf(f) == nil && !slices.Contains(fns, f) {
 				fns = append(fns, f)
 			}
 		}
