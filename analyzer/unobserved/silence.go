@@ -2,10 +2,12 @@ package unobserved
 
 import (
 	"go/types"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // plainPackages hold helpers that no dispatch is about: what they are given
@@ -50,29 +52,33 @@ func isReflectCall(fn *types.Func) bool {
 
 // words splits a name, path or constant in lower-case words:
 // handleGetHTTPStatus, tools/get-http_status.
-func words(s string) []string {
-	var out []string
-	runes := []rune(s)
-	start := -1
-	flush := func(i int) {
-		if start >= 0 && i > start {
-			out = append(out, strings.ToLower(string(runes[start:i])))
+func words(s string) []string { return slices.Collect(eachWord(s)) }
+
+// eachWord yields the words one after the other.
+func eachWord(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start, before := -1, rune(0)
+		for i, r := range s {
+			begins := start < 0
+			if !begins && unicode.IsUpper(r) {
+				next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+				begins = !unicode.IsUpper(before) || unicode.IsLower(next)
+			}
+			if start >= 0 && (begins || !unicode.IsLetter(r)) {
+				if !yield(strings.ToLower(s[start:i])) {
+					return
+				}
+				start = -1
+			}
+			if unicode.IsLetter(r) && begins {
+				start = i
+			}
+			before = r
 		}
-		start = -1
-	}
-	for i, r := range runes {
-		switch {
-		case !unicode.IsLetter(r):
-			flush(i)
-		case start < 0:
-			start = i
-		case unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])):
-			flush(i)
-			start = i
+		if start >= 0 {
+			yield(strings.ToLower(s[start:]))
 		}
 	}
-	flush(len(runes))
-	return out
 }
 
 // answering are words of names that only answer: who asks for these expects
@@ -207,8 +213,10 @@ func prepares(name string) bool { return beginsWith(name, preparing) }
 func helps(name string) bool { return beginsWith(name, helping) }
 
 func beginsWith(name string, set map[string]bool) bool {
-	ws := words(name)
-	return len(ws) > 0 && set[ws[0]]
+	for w := range eachWord(name) {
+		return set[w]
+	}
+	return false
 }
 
 // An intention is a comment that says that something is not observed on

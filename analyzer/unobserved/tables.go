@@ -104,10 +104,12 @@ func isMadeOf(e *entry, g *group) bool {
 
 // table judges one group.
 func (k *pack) table(g *group) {
-	t := k.tally(g.entries)
-	if len(t.seen) == 0 || len(t.bare) == 0 || answers(g.label) {
+	isSeen := func(e *entry) bool { return e.seen != nil }
+	isBare := func(e *entry) bool { return e.seen == nil && e.target != nil }
+	if !slices.ContainsFunc(g.entries, isSeen) || !slices.ContainsFunc(g.entries, isBare) || answers(g.label) {
 		return // nothing to compare, or what is not found, an error
 	}
+	t := k.tally(g.entries)
 	inOne := k.tallies(g)
 	for _, e := range t.bare {
 		t, why := t, ""

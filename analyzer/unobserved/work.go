@@ -76,14 +76,21 @@ func (u *use) sinks() sinks {
 }
 
 // uses returns the calls that fn's body makes in place, those of function
-// literals that it hands on included.
+// literals that it hands on included; nil if none is observed, as in most
+// functions: what the others do is not asked then.
 func (k *pack) uses(fn *ssa.Function) []*use {
 	var out []*use
+	observed := false
 	k.eachInPlace(fn, false, func(call ssa.CallInstruction, inGo bool) {
-		if u := k.useOf(call, inGo); u != nil {
+		if u := k.candidateOf(call, inGo); u != nil {
+			observed = observed || u.isRunObserved()
 			out = append(out, u)
 		}
 	})
+	if !observed {
+		return nil
+	}
+	out = slices.DeleteFunc(out, func(u *use) bool { return !u.isRunObserved() && !k.isWork(u.call, u) })
 	if k.cfg.Believed {
 		k.believe(out)
 	}
@@ -149,8 +156,22 @@ func literalOf(v ssa.Value) *ssa.Function {
 	}
 }
 
+// isRunObserved reports whether the use runs under an observation, or a wrapper
+// that might be believed.
+func (u *use) isRunObserved() bool { return u.seen != nil || u.maybe != nil }
+
 // useOf classifies a call; nil if it runs no handler.
 func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
+	u := k.candidateOf(call, inGo)
+	if u == nil || !u.isRunObserved() && !k.isWork(call, u) {
+		return nil
+	}
+	return u
+}
+
+// candidateOf is useOf for what may be no handler: of a bare call that is still
+// to be asked.
+func (k *pack) candidateOf(call ssa.CallInstruction, inGo bool) *use {
 	cc := call.Common()
 	if _, ok := cc.Value.(*ssa.Builtin); ok || !call.Pos().IsValid() {
 		return nil
@@ -196,10 +217,6 @@ func (k *pack) useOf(call ssa.CallInstruction, inGo bool) *use {
 	case s != nil:
 		u.seen = s
 		u.inner = []*ssa.CallCommon{cc}
-		return u
-	}
-	if !k.isWork(call, u) {
-		return nil
 	}
 	return u
 }

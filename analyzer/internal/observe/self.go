@@ -316,11 +316,9 @@ func (r *Result) hasWork(lit *ssa.Function) bool {
 func (r *Result) logged(fn *ssa.Function, at ssa.Instruction) *note {
 	var lines []ssa.CallInstruction
 	for _, f := range withLiterals(fn) {
-		for _, b := range f.Blocks {
-			for _, instr := range b.Instrs {
-				if ci, ok := instr.(ssa.CallInstruction); ok && r.markOf(ci.Common()).role == logs {
-					lines = append(lines, ci)
-				}
+		for _, ci := range r.own.Calls(f) {
+			if r.markOf(ci.Common()).role == logs {
+				lines = append(lines, ci)
 			}
 		}
 	}
