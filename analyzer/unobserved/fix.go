@@ -146,7 +146,7 @@ func (x *fixer) editsAs(src *fix.Source, file *ast.File, d analysis.Diagnostic, 
 	case catEntry, catField, catRegistration:
 		return [][]fix.Edit{x.decorate(src, file, d, s)}
 	case catMethod, catImplementation:
-		return [][]fix.Edit{x.beginInline(src, file, d, s.sight)}
+		return [][]fix.Edit{x.beginInline(src, file, d, s.sight), x.wrapMethod(src, file, d, s.pos)}
 	}
 	return nil
 }

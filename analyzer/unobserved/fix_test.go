@@ -26,12 +26,16 @@ func TestFixes(t *testing.T) {
 	if !strings.Contains(string(fixed), outageRepair) {
 		t.Errorf("the outage is not repaired by\n%s\nbut\n%s", outageRepair, fixed)
 	}
-	adapted, err := os.ReadFile(filepath.Join(after, "src", "unobserved", "adapted", "adapted.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(adapted), `"drop":  decoded(drop),`) {
-		t.Errorf("what is decoded would be decoded again:\n%s", adapted)
+	for name, wants := range repairs {
+		text, err := os.ReadFile(filepath.Join(after, "src", "unobserved", name, name+".go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range wants {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s is not repaired by\n%s\nbut\n%s", name, want, text)
+			}
+		}
 	}
 }
 
@@ -48,3 +52,15 @@ const outageRepair = `			err := callWithObservability(ctx, name, func(ctx contex
 			})
 			return out, err
 `
+
+// repairs has what is to be found in packages when they are fixed: what is
+// decoded is not decoded again.
+var repairs = map[string][]string{
+	"adapted": {`"drop":  decoded(drop),`},
+	"samework": {
+		`err = spanned(ctx, "fill", func(ctx context.Context) error { return s.fill(ctx, in) }) // want`,
+		`if err := spanned(ctx, "sort", func(ctx context.Context) error { return s.sort(ctx, in) }); err != nil {`,
+		`{"find", action(s.find).named("find")},`,
+		`return spanned(ctx, "find", func(ctx context.Context) error { return w.next.Find(ctx, what) })`,
+	},
+}

@@ -148,11 +148,49 @@ func (a *armFix) caseOf(lit *ast.BasicLit) string {
 	if text := renamed(lit.Value, theirs, ours); text != "" {
 		return text
 	}
+	if a.isSameWork(a.lit.Body, a.bypass) && len(theirs.labels) == 0 {
+		return lit.Value
+	}
 	decl := declAt(a.file, a.lit.Pos())
 	if namesFunction(lit, decl) && decl == declAt(a.file, a.bypass.Pos()) && !a.isOneOfSeveral(lit, decl) {
 		return lit.Value
 	}
 	return ""
+}
+
+// isSameWork reports whether all that a sibling's literal does is to call what
+// the bypass calls: the same name is that of both.
+func (x *fixer) isSameWork(body *ast.BlockStmt, bypass *ast.CallExpr) bool {
+	call := onlyReturned(body)
+	return call != nil && x.isSameFunction(call.Fun, bypass.Fun)
+}
+
+// isSameFunction reports whether two expressions spell the same function, or
+// the same method or field of the same thing.
+func (x *fixer) isSameFunction(a, b ast.Expr) bool {
+	switch a := ast.Unparen(a).(type) {
+	case *ast.Ident:
+		b, ok := ast.Unparen(b).(*ast.Ident)
+		return ok && x.pass.TypesInfo.Uses[a] != nil && x.pass.TypesInfo.Uses[a] == x.pass.TypesInfo.Uses[b]
+	case *ast.SelectorExpr:
+		b, ok := ast.Unparen(b).(*ast.SelectorExpr)
+		return ok && x.isSameFunction(a.Sel, b.Sel) && x.isSameFunction(a.X, b.X)
+	}
+	return false
+}
+
+// onlyReturned returns the call that is all that a body does and returns, nil if
+// it does more.
+func onlyReturned(body *ast.BlockStmt) *ast.CallExpr {
+	if body == nil || len(body.List) != 1 {
+		return nil
+	}
+	ret, ok := body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return nil
+	}
+	call, _ := ast.Unparen(ret.Results[0]).(*ast.CallExpr)
+	return call
 }
 
 // isOneOfSeveral reports whether the function calls the wrapper with other

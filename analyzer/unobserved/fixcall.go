@@ -23,6 +23,9 @@ type callFix struct {
 	// the wrapper.
 	bypass, call *ast.CallExpr
 	theirs, ours naming
+	// same reports that the sibling runs the very function under the
+	// observation, so that its name is that of both.
+	same bool
 }
 
 // callAlike returns the edits that call the wrapper as the sibling does that
@@ -48,8 +51,10 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 		return nil
 	}
 	if lit, ok := ast.Unparen(c.call.Args[at]).(*ast.FuncLit); ok {
+		c.same = x.isSameWork(lit.Body, c.bypass)
 		c.theirs.names = append(calledIn(lit.Body), c.theirs.names...)
 	} else {
+		c.same = x.isSameFunction(c.call.Args[at], c.bypass.Fun)
 		c.theirs.names = append([]string{lastName(c.call.Args[at])}, c.theirs.names...)
 	}
 	if d.Category != catGoroutine {
@@ -137,6 +142,7 @@ func (c *callFix) callDecorated(decorated *ast.CallExpr) []fix.Edit {
 		return nil
 	}
 	c.theirs.names = append([]string{lastName(handler)}, c.theirs.names...)
+	c.same = c.isSameFunction(handler, c.bypass.Fun)
 	w := c.rewriter()
 	w.instead, w.by = handler, c.src.Slice(c.bypass.Fun.Pos(), c.bypass.Fun.End())
 	text := w.spell(decorated)
@@ -147,7 +153,7 @@ func (c *callFix) callDecorated(decorated *ast.CallExpr) []fix.Edit {
 }
 
 func (c *callFix) rewriter() *rewriter {
-	return &rewriter{fixer: c.fixer, at: c.bypass.Pos(), theirs: c.theirs, ours: c.ours}
+	return &rewriter{fixer: c.fixer, at: c.bypass.Pos(), theirs: c.theirs, ours: c.ours, free: c.same && len(c.theirs.labels) == 0}
 }
 
 // handOver spells the call of the wrapper with the bypass's function as

@@ -51,8 +51,8 @@ func (x *fixer) decorate(src *fix.Source, file *ast.File, d analysis.Diagnostic,
 	if !x.isNamed(call, wrapper) || call.Ellipsis.IsValid() {
 		return nil
 	}
-	for _, arg := range call.Args {
-		if x.isDecorated(arg, call) {
+	for _, arg := range append(call.Args[:len(call.Args):len(call.Args)], x.decoratedReceiver(call)) {
+		if arg != nil && x.isDecorated(arg, call) {
 			w.theirs.names = append([]string{handlerName(arg)}, w.theirs.names...)
 		}
 	}
@@ -83,13 +83,17 @@ func (x *fixer) wrappedSlot(file *ast.File, pos token.Pos, wrapper string) (ther
 // wrapped spells the call of the wrapper for the handler here, with the other
 // arguments that it gets there; "" if one of them cannot be told.
 func (x *fixer) wrapped(src *fix.Source, w *rewriter, call *ast.CallExpr, there, here slot) string {
-	fun := w.spell(call.Fun)
+	fun := x.spellWrapper(w, call)
 	handler, ok := x.handlerFor(call, here)
 	if fun == "" || !ok || x.isAdaptedTwice(call, handler) {
 		return ""
 	}
 	var args []string
 	handlers := 0
+	if recv := x.decoratedReceiver(call); recv != nil {
+		fun = x.handlerText(src, recv, handler) + "." + lastName(call.Fun)
+		handlers++
+	}
 	for _, arg := range call.Args {
 		text := ""
 		switch {
