@@ -144,7 +144,7 @@ func (r *Result) removes(fn *ssa.Function, at ssa.Instruction, addr *ssa.FieldAd
 		return d, false
 	}
 	releaser := r.releaserAmong(u.released, p, kind)
-	if releaser == nil || !r.isOnlyHere(p, kind) || r.isTendedTo(fn, u.released, elem) || slices.ContainsFunc(u.accessors, r.isValued) {
+	if releaser == nil || !r.isOnlyHere(p, kind) || r.isTendedTo(fn, u.released, elem, &p) || slices.ContainsFunc(u.accessors, r.isValued) {
 		return d, false
 	}
 	return Displaced{Fn: fn, At: at, Owner: p.owner, Field: p.variable(), Elem: true, Method: kind.Releases[0].Method, Releaser: releaser}, true
@@ -164,8 +164,8 @@ func outermost(fn *ssa.Function) *ssa.Function {
 
 // isTendedTo reports whether fn, or a function around it, may release what
 // it removes: it has, calls or is called by one of the sites, or has to do
-// with another value of the element's type.
-func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem types.Type) bool {
+// with another value of the element's type, but to put a new one in at into.
+func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem types.Type, into *place) bool {
 	tended := make(map[*ssa.Function]bool)
 	for _, site := range sites {
 		tended[outermost(site.Parent())] = true
@@ -183,7 +183,7 @@ func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem type
 			continue
 		}
 		seen[f] = true
-		if r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) || elem != nil && r.handles(f, elem) {
+		if r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) || elem != nil && r.handles(f, elem, into) {
 			return true // it may be called back from anywhere: gives up towards silence
 		}
 		for _, c := range r.called().callers[f] {
@@ -238,21 +238,25 @@ func (r *Result) isDispatched(fn *ssa.Function) bool {
 }
 
 // handles reports whether fn does anything with a value of type t but to
-// use it: it gets one, makes one, or gives one away.
-func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
-	if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isSameType(p.Type(), t) }) {
-		return true
-	}
+// use it: it gets one, makes one, or gives one away. One that is new, and put in
+// at into, is not what is removed there.
+func (r *Result) handles(fn *ssa.Function, t types.Type, into *place) bool {
 	kind := r.fieldKind(t)
-	if rec := r.recordOf(t); rec != nil {
-		if kind = rec.kind; r.handles(fn, rec.at.variable().Type()) {
+	rec := r.recordOf(t)
+	if rec != nil {
+		if kind = rec.kind; r.handles(fn, rec.at.variable().Type(), into) {
 			return true
 		}
+	}
+	if slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		return isSameType(p.Type(), t) && !(into != nil && r.restsAt(p, *into, kind))
+	}) {
+		return true
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			v, ok := instr.(ssa.Value)
-			if !ok || !isSameType(t, v.Type()) { // in this order: SSA has types of its own
+			if !ok || !isSameType(t, v.Type()) || into != nil && r.isAcquired(v) { // in this order: SSA has types of its own
 				continue
 			}
 			if isReturned(v) {
@@ -263,7 +267,7 @@ func (r *Result) handles(fn *ssa.Function, t types.Type) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.handles(lit, t) })
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.handles(lit, t, into) })
 }
 
 // isReturned reports whether its function returns v.
@@ -365,18 +369,6 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 		return !isCall || site.Parent() != at.Parent() || canFollow(at, site)
 	})
 	return !isLate && !slices.ContainsFunc(u.accessors, r.isValued)
-}
-
-// givenOnly is restsOnly for a parameter: the callers must have no more to
-// do with it, and be in sight.
-func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, kind *contract.Kind) bool {
-	fn := param.Parent()
-	obj, ok := fn.Object().(*types.Func)
-	// What other packages put in is the owner's, as its releaser says.
-	if !ok || !obj.Exported() && len(r.called().callers[fn]) > 0 {
-		return false
-	}
-	return r.isUsedOnly(param, at, p, kind) && !r.isValued(fn)
 }
 
 func (r *Result) appendsOnly(call *ssa.Call, p place, kind *contract.Kind) bool {

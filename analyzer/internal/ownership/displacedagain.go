@@ -144,7 +144,7 @@ func (r *Result) neglected(fn *ssa.Function, p place, kind *contract.Kind, elem 
 		return nil
 	}
 	releaser := r.releaserAmong(u.released, p, kind)
-	if releaser == nil || r.isTendedTo(fn, u.released, elem) || slices.ContainsFunc(u.accessors, r.isValued) {
+	if releaser == nil || r.isTendedTo(fn, u.released, elem, nil) || slices.ContainsFunc(u.accessors, r.isValued) {
 		return nil
 	}
 	return releaser
