@@ -106,11 +106,36 @@ func (s *releaser) joinIn(list, rest []ast.Stmt, edits *[]fix.Edit) bool {
 			continue
 		}
 		steps, ok := s.releasesIn(behind, s.asks)
-		if !ok || !s.joinBefore(ifs, ret, steps, edits) {
+		if !ok || s.waitsInVain(behind) || !s.joinBefore(ifs, ret, steps, edits) {
 			return false
 		}
 	}
 	return true
+}
+
+// waitsInVain reports whether a part of the receiver is waited for behind a
+// statement that calls something else: that may tell what is waited for to end,
+// and a return that leaves it out would wait for ever.
+func (s *releaser) waitsInVain(list []ast.Stmt) bool {
+	isSkipped, isVain := false, false
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				_, isReturn := n.(*ast.ReturnStmt)
+				return !isReturn || n == ast.Node(stmt) // others make errors
+			}
+			sel, isMethod := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			switch {
+			case !s.isPartRelease(call):
+				isSkipped = true
+			case isMethod && sel.Sel.Name == "Wait":
+				isVain = isVain || isSkipped
+			}
+			return true
+		})
+	}
+	return isVain
 }
 
 // joinBefore adds the edits that make the steps before a return on a failure,

@@ -42,7 +42,9 @@ type uses struct {
 	// takers are the calls at which the obligation ends, as their summary
 	// has it: whether they succeeded the search knows, and on the paths where
 	// they did not they keep nothing.
-	takers   []ssa.Instruction
+	takers []ssa.Instruction
+	// keepers are other calls that keep the resource where they succeed.
+	keepers  []*ssa.Call
 	calls    map[*ssa.Function][]*ssa.Call
 	returned map[*ssa.Function]map[int]*ssa.Return
 	// at are the instructions at which one of the values leaves the
@@ -293,8 +295,46 @@ func (u *uses) acquired(call *ssa.Call, resource int) {
 		cancels = cancels || i != resource && gotype.IsFunc(res.At(i).Type())
 	}
 	u.resultsWhere(call, func(i int) bool {
+		if i != resource && u.endsHere(call, i) {
+			return false
+		}
 		return i == resource || !cancels || !gotype.IsContext(res.At(i).Type()) && !gotype.IsFunc(res.At(i).Type())
 	})
+}
+
+// endsHere reports whether result i of a call is a resource of its own, beside
+// the one that is followed, which the function releases: the other end of a
+// pipe. It outlives the function as little as this one will.
+func (u *uses) endsHere(call *ssa.Call, i int) bool {
+	known := u.contractOf(call.Common(), call.Call.StaticCallee())
+	if known == nil || !slices.ContainsFunc(known.Acquires, func(a contract.Acquire) bool { return !a.Param && a.Global == "" && a.Result == i }) {
+		return false
+	}
+	for _, ref := range *call.Referrers() {
+		e, ok := ref.(*ssa.Extract)
+		if ok && e.Index == i {
+			return slices.ContainsFunc(*e.Referrers(), closes)
+		}
+	}
+	return false
+}
+
+// closes reports whether an instruction calls Close, or schedules that, or
+// keeps what it gets in a variable that is closed.
+func closes(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Call:
+		return nameOf(&instr.Call, instr.Call.StaticCallee()) == "Close"
+	case *ssa.Defer:
+		return nameOf(&instr.Call, instr.Call.StaticCallee()) == "Close"
+	case *ssa.Store:
+		cell, ok := instr.Addr.(*ssa.Alloc)
+		return ok && slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
+			load, ok := ref.(*ssa.UnOp)
+			return ok && slices.ContainsFunc(*load.Referrers(), closes)
+		})
+	}
+	return false
 }
 
 // isReached reports whether the resource is a server that others reach by its

@@ -42,6 +42,11 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
+	if u.takes(known, v, cc) && !u.endsState(known, callee) {
+		u.at = append(u.at, call)
+		u.keepers = append(u.keepers, call)
+		return
+	}
 	if u.accepts && strings.HasPrefix(nameOf(cc, callee), "Accept") && isListener(v.Type()) {
 		return
 	}
@@ -60,6 +65,43 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 		}
 	}
 	u.results(call)
+}
+
+// takes reports whether a call that succeeds keeps v, as its contract or its summary
+// has it, though the obligation does not end there: its release was deferred before.
+func (u *uses) takes(known *contract.Func, v ssa.Value, cc *ssa.CallCommon) bool {
+	for i, a := range path.Operands(cc) {
+		if a != v {
+			continue
+		}
+		if known == nil && u.sums.Takes(cc, i) || known != nil && slices.ContainsFunc(known.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Takes && e.When != contract.OnFailure }) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsState reports whether the call begins a state of the process which the
+// function at hand ends, so that what the state keeps is its own as long.
+func (u *uses) endsState(known *contract.Func, callee *ssa.Function) bool {
+	if known == nil || callee == nil || callee.Pkg == nil {
+		return false
+	}
+	for _, a := range known.Acquires {
+		end := callee.Pkg.Pkg.Scope().Lookup(u.own.GlobalRelease(callee.Pkg.Pkg, a.Global))
+		if a.Global != "" && end != nil && slices.ContainsFunc(u.root.Blocks, func(b *ssa.BasicBlock) bool { return calledIn(b, end) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledIn reports whether a block calls a function, or defers that.
+func calledIn(b *ssa.BasicBlock, fn types.Object) bool {
+	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+		call, ok := instr.(ssa.CallInstruction)
+		return ok && call.Common().StaticCallee() != nil && call.Common().StaticCallee().Object() == fn
+	})
 }
 
 // onlyBorrows reports whether a function of another package is known to give

@@ -77,6 +77,9 @@ func (s *site) isAwaited(at ssa.Instruction) bool {
 		return false
 	}
 	v, isChan := s.waitedWith(at)
+	if isChan && inCycle(at.Block()) {
+		return false // one receives from many
+	}
 	return v != nil && !returnsBefore(at, func(instr ssa.Instruction) bool { return waitsFor(instr, v, isChan) })
 }
 
@@ -106,7 +109,8 @@ func (s *site) waitedWith(at ssa.Instruction) (v ssa.Value, isChan bool) {
 }
 
 // signalOf returns the variable by which the first deferred call of a literal,
-// the last one to run, says that it is done.
+// the last one to run, says that it is done, or the channel that it sends to as
+// the last it does.
 func signalOf(lit *ssa.Function) (v ssa.Value, isChan bool) {
 	for _, instr := range lit.Blocks[0].Instrs {
 		d, ok := instr.(*ssa.Defer)
@@ -120,6 +124,9 @@ func signalOf(lit *ssa.Function) (v ssa.Value, isChan bool) {
 			return alias.VariableOf(d.Call.Args[0]), false
 		}
 		return nil, false
+	}
+	if ch := lastSendOf(lit); ch != nil {
+		return ch, true
 	}
 	return nil, false
 }

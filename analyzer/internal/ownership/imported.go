@@ -71,6 +71,15 @@ func (r *Result) OnlyBorrows(cc *ssa.CallCommon, arg int) bool {
 	return ok && e == path.Both(path.Keep)
 }
 
+// Takes reports whether a call is of a function of another package whose
+// summary says that it keeps argument arg where it succeeds.
+func (r *Result) Takes(cc *ssa.CallCommon, arg int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e, ok := r.calleeFact(cc, cc.StaticCallee()).effect(arg, "", &path.Spec{})
+	return ok && e.Success.Op == path.Take
+}
+
 // effect returns what the summary says of parameter arg, and whether it
 // says anything. A kind that was not asked about is released by verbs if
 // at all; one that is not released so may have been released all the same.
