@@ -54,10 +54,13 @@ func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
 		return "", nil
 	}
 	if s.init != nil {
-		if message, split := s.splitIf(as, edits[:1]); split != nil {
+		if message, split := s.splitIf(as); split != nil {
 			return message, split
 		}
-		return s.releaseInElse(as, edits[:1])
+		if message, inElse := s.releaseInElse(as, edits[:1]); inElse != nil || as.Tok == token.DEFINE {
+			return message, inElse
+		}
+		return s.splitAt(guard{behind: s.init, mayBeNil: true}, as)
 	}
 	g, ok := s.guard()
 	if !ok {
@@ -114,8 +117,16 @@ func areOf(scope *types.Scope, lhs []ast.Expr, info *types.Info) bool {
 
 // splitIf takes the acquisition out of the head of its if statement, so
 // that the name lives on behind it.
-func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit) {
-	if s.isElse || s.init.Else != nil || !s.saysVoid(s.init.Cond) || !s.leaves(s.init.Body) || s.list[s.i] != s.init {
+func (s *site) splitIf(as *ast.AssignStmt) (string, []fix.Edit) {
+	if !s.leaves(s.init.Body) {
+		return "", nil
+	}
+	return s.splitAt(guard{behind: s.init}, as)
+}
+
+// splitAt does so, and defers the release at g.
+func (s *site) splitAt(g guard, as *ast.AssignStmt) (string, []fix.Edit) {
+	if s.isElse || s.init.Else != nil || !s.saysVoid(s.init.Cond) || s.list[s.i] != s.init {
 		return "", nil
 	}
 	around := s.pass.Pkg.Scope().Innermost(s.init.Pos()).Parent() // past that of the if
@@ -135,8 +146,8 @@ func (s *site) splitIf(as *ast.AssignStmt, edits []fix.Edit) (string, []fix.Edit
 	head := s.src.Slice(as.Pos(), as.Lhs[s.index].Pos()) + s.name + s.src.Slice(as.Lhs[s.index].End(), as.TokPos) + define + s.src.Slice(as.TokPos, as.End())
 	from, to := s.src.Offset(as.Pos()), s.src.Offset(s.init.Cond.Pos())
 	at := s.src.Offset(s.init.Pos()) // below a comment, which is on the call
-	edits = []fix.Edit{{Start: at, End: at, New: head + "\n" + s.src.Indent(s.init)}, {Start: from, End: to}}
-	return s.withDefer(guard{behind: s.init}, edits)
+	edits := []fix.Edit{{Start: at, End: at, New: head + "\n" + s.src.Indent(s.init)}, {Start: from, End: to}}
+	return s.withDefer(g, edits)
 }
 
 // releaseInElse gives an if statement that only looks at the error an else, in

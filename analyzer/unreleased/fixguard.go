@@ -130,6 +130,9 @@ func (s *site) check() (g guard, found bool) {
 			if s.isChainOfErrors(ifs) {
 				return guard{behind: next}, true
 			}
+			if ifs.Else == nil && s.asksKind(ifs.Cond) && s.leaves(ifs.Body) {
+				continue // which it does only with an error; the others come next
+			}
 			return g, false
 		}
 		if s.requires(next) || s.isSwitchOfErrors(next) {

@@ -23,7 +23,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 	}
 	taken, traced := s.takers()
 	deferred, ok := s.ownDefers(taken)
-	if !ok || !traced || len(taken) > 0 && len(deferred)+len(s.inner) > 0 {
+	if !ok || !traced || len(deferred) > 0 && s.isHeldByAddress() || len(taken) > 0 && len(deferred)+len(s.inner) > 0 {
 		return "", nil
 	}
 	if len(taken) == 0 {
@@ -57,7 +57,16 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		added++
 	}
 	last := s.list[len(s.list)-1]
-	if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) && !s.isTakenBefore(taken, last.End()) {
+	if in := s.endsWithin(); in != nil {
+		if !s.isWayOut(lastOf(in)) && !s.isReleasedBefore(in.Rbrace) && !s.isTakenBefore(taken, in.Rbrace) {
+			rel := s.release(in.Rbrace)
+			if rel == "" || s.mayBeTaken(taken, in.Rbrace) || s.assignedBetween(in.Rbrace) {
+				return "", nil
+			}
+			edits = append(edits, s.src.Finish(in, append(s.innerAt(in.Rbrace), rel)...))
+			added++
+		}
+	} else if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) && !s.isTakenBefore(taken, last.End()) {
 		rel := s.release(last.Pos())
 		if rel == "" || s.mayBeTaken(taken, last.End()) || s.assignedBetween(last.End()) {
 			return "", nil
@@ -75,8 +84,22 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 // the function other than with the obligation.
 func (s *site) escapesIteration() bool {
 	return slices.ContainsFunc(s.hiddenEscapes(), func(at ssa.Instruction) bool {
-		return !slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.At == at })
+		return !s.returnsNone(at) && !slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.At == at })
 	})
+}
+
+// returnsNone reports whether an escape is a return that, where calls are deferred,
+// shares the cells of the results with others: nothing was acquired there, or what
+// it says uses nothing, or it is that of a panic that is recovered.
+func (s *site) returnsNone(at ssa.Instruction) bool {
+	if _, ok := at.(*ssa.Return); !ok || at.Parent() != s.f.Fn {
+		return false
+	}
+	if call, ok := s.f.Call.(*ssa.Call); ok && s.f.Err >= 0 && isWhere(call, s.f.Err, token.NEQ, at.Block()) {
+		return true
+	}
+	ret := s.returnStmt(at.Pos())
+	return at.Block() == s.f.Fn.Recover || ret != nil && !s.mayReturnUser(ret)
 }
 
 // isUsedOutside reports whether something that may use the resource is used
@@ -247,7 +270,7 @@ func (s *site) ownDefers(taken []released) (deferred []ast.Stmt, ok bool) {
 			}
 			list = s.list
 		}
-		if !r.isDeferred {
+		if !r.isDeferred || s.isDeferredOnWayOut(r) {
 			continue
 		}
 		if !isSame(list, s.list) || s.src.HasCommentAbove(d.Pos()) {
@@ -256,6 +279,16 @@ func (s *site) ownDefers(taken []released) (deferred []ast.Stmt, ok bool) {
 		deferred = append(deferred, d)
 	}
 	return deferred, true
+}
+
+// isDeferredOnWayOut reports whether a release is deferred where control cannot but
+// return: it is of the last iteration alone.
+func (s *site) isDeferredOnWayOut(r released) bool {
+	if !r.isDeferred || r.inLit || isSame(r.list, s.list) {
+		return false
+	}
+	_, returns := r.list[len(r.list)-1].(*ast.ReturnStmt)
+	return returns && !slices.ContainsFunc(r.list[r.i:], hasBreak)
 }
 
 // onlyReleases returns the statement of the list that defers a literal
@@ -400,7 +433,7 @@ func (s *site) isWayOut(stmt ast.Stmt) bool {
 // isReleasedBefore reports whether a release stands on every way to pos.
 func (s *site) isReleasedBefore(pos token.Pos) bool {
 	return slices.ContainsFunc(s.released(), func(r released) bool {
-		return !r.isDeferred && !r.inLit && r.call.Pos() < pos && r.call.Pos() > s.f.call.Pos() &&
+		return (!r.isDeferred || s.isDeferredOnWayOut(r)) && !r.inLit && r.call.Pos() < pos && r.call.Pos() > s.f.call.Pos() &&
 			(isSame(r.list, s.list) && pos >= r.list[len(r.list)-1].End() || s.isOnTheWay(r, pos))
 	})
 }
@@ -408,89 +441,4 @@ func (s *site) isReleasedBefore(pos token.Pos) bool {
 // releasesIn reports whether a way out is a return that releases on its own.
 func (s *site) releasesIn(out ast.Stmt) bool {
 	return slices.ContainsFunc(s.released(), func(r released) bool { return !r.inLit && within(out, r.call.Pos()) })
-}
-
-// releaseBeforeOverwriting proposes a release before the assignment that
-// makes the variable forget what it holds.
-func releaseBeforeOverwriting(s *site) (string, []fix.Edit) {
-	f := s.f
-	if s.holder == nil || f.Search == nil || f.Fn != f.Call.Parent() || f.Flush || f.OnSuccess || len(s.escapes()) > 0 || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
-		return "", nil
-	}
-	if f.again {
-		return s.releaseBeforeAgain()
-	}
-	var edits []fix.Edit
-	for _, a := range s.assignments(f.Fn, s.holder) {
-		if a == s.stmt || a.Pos() < s.stmt.End() || s.mentions(a.Rhs, s.holder) {
-			continue
-		}
-		if len(edits) > 0 {
-			break // the others overwrite what this one stores
-		}
-		if s.isInLoop(a) || s.isInInit(a) || s.isNeededFrom(a) {
-			return "", nil
-		}
-		edit, ok := s.releaseBefore(a, nil)
-		if !ok {
-			return "", nil
-		}
-		edits = append(edits, edit)
-	}
-	return "release it before the variable is assigned again", edits
-}
-
-// releaseBeforeAgain proposes it for the acquisition itself, in a loop.
-func (s *site) releaseBeforeAgain() (string, []fix.Edit) {
-	name, t := s.held(s.stmt.Pos())
-	rel := s.release(s.stmt.Pos())
-	if rel == "" || !isNillable(t) || !s.isHarmless() || s.init != nil || len(s.assignments(s.f.Fn, s.holder)) != 1 || !s.beginsNil() {
-		return "", nil
-	}
-	for _, r := range s.released() {
-		if within(s.loops[0], r.call.Pos()) {
-			return "", nil
-		}
-	}
-	return "release it before the variable is assigned again",
-		[]fix.Edit{s.src.Before(s.stmt, "if "+name+" != nil {", "\t"+rel, "}")}
-}
-
-// beginsNil reports whether the holder is a variable of this function that
-// is declared without a value.
-func (s *site) beginsNil() bool {
-	found := false
-	ast.Inspect(s.body, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		found = found || ok && len(spec.Values) == 0 && slices.ContainsFunc(spec.Names, s.definesHolder)
-		return !found
-	})
-	return found && len(s.loops) > 0
-}
-
-func (s *site) definesHolder(id *ast.Ident) bool { return s.pass.TypesInfo.Defs[id] == s.holder }
-
-func (s *site) isInLoop(n ast.Node) bool {
-	in := false
-	ast.Inspect(s.body, func(c ast.Node) bool {
-		switch c.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			in = in || within(c, n.Pos())
-		}
-		return !in
-	})
-	return in
-}
-
-// isInInit reports whether an assignment is part of the head of another
-// statement.
-func (s *site) isInInit(a ast.Stmt) bool {
-	in := true
-	ast.Inspect(s.body, func(c ast.Node) bool {
-		if slices.Contains(fix.Statements(c), a) {
-			in = false
-		}
-		return in
-	})
-	return in
 }

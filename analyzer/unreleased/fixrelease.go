@@ -58,7 +58,7 @@ func (s *site) release(pos token.Pos) string {
 		return s.kill(name, pos)
 	}
 	for _, r := range s.how {
-		if rank(r.Method) > 1 || rank(r.Method) == 1 && rank(s.f.Kind.Releases[0].Method) > 1 {
+		if rank(r.Method) > 1 || rank(r.Method) == 1 && s.decidesFirst(r) {
 			continue
 		}
 		if args, ok := s.arguments(t, r, pos); ok {
@@ -70,6 +70,14 @@ func (s *site) release(pos token.Pos) string {
 		}
 	}
 	return ""
+}
+
+// decidesFirst reports whether the resource ends with a method that decides
+// something, and not with another one: but for a Close beside a Commit, which
+// drops what is not committed.
+func (s *site) decidesFirst(r contract.Release) bool {
+	first := s.f.Kind.Releases[0].Method
+	return rank(first) > 1 && !(first == "Commit" && r.Method == "Close" && r.Path == "")
 }
 
 // endOfState returns the call that ends a state of the process, by a function

@@ -138,13 +138,20 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	}
 	ret := s.returnStmt(e.At.Pos())
 	return slices.ContainsFunc(escapes, func(at ssa.Instruction) bool {
-		if e.Class == path.Failure && s.isOwnStart(at) {
+		if e.Class == path.Failure && s.isOwnStart(at) || s.keepsNothing(at, e.At) {
 			return false
 		}
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
 		return at == e.At && (e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || ret != nil && s.handsOut(ret)) || s.outlives(at, e.At)
 	})
+}
+
+// keepsNothing reports whether an escape is a call that keeps the resource where it
+// succeeds, and the exit is where it has failed.
+func (s *site) keepsNothing(at, exit ssa.Instruction) bool {
+	call, ok := at.(*ssa.Call)
+	return ok && slices.Contains(s.follow().keepers, call) && call.Parent() == exit.Parent() && failsAt(call, exit.Block())
 }
 
 // isOwnStart reports whether an escape is a call of a method of the resource
@@ -273,20 +280,6 @@ func (s *site) releaseBeforeEach(outs []ast.Stmt) []fix.Edit {
 		edits = append(edits, edit)
 	}
 	return edits
-}
-
-// ifThere returns the release for a way out, under a condition if control
-// may come there without the resource.
-func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []string, ok bool) {
-	if !s.mayBeVoid(out, at) {
-		return []string{rel}, true
-	}
-	name, t := s.held(out.Pos())
-	isKept := s.holder != nil && !s.isVisible(s.holder, out.Pos())
-	if !isNillable(t) || !isKept && s.mayHoldOther() {
-		return nil, false
-	}
-	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true
 }
 
 // mayBeVoid reports whether control may come to a way out without the
