@@ -76,7 +76,7 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		return path.Both(path.Take) // gives up towards silence: a list that is built in a loop
 	}
 	if body := bodyOf(callee); body != nil {
-		return s.r.effectOf(body, arg, sub, spec)
+		return s.effectOfCall(cc, body, arg, sub, spec)
 	}
 	if e, ok := s.r.calleeFact(cc, callee).effect(arg, sub, spec); ok {
 		return e
