@@ -89,6 +89,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		if fn := s.r.capturedFunc(cc); fn != nil {
 			return s.r.effectOf(fn, arg, sub, spec)
 		}
+		if e, ok := s.anyEffect(cc, arg, sub, spec); ok {
+			return e
+		}
 		if e, ok := s.funcTypeEffect(cc, arg, sub, spec); ok {
 			return e
 		}
@@ -174,27 +177,7 @@ func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *pat
 		}
 		all = append(all, e)
 	}
-	if all == nil {
-		return path.Effect{}, false
-	}
-	join := all[0]
-	for _, e := range all[1:] {
-		join.Success, join.Failure = joinOutcome(join.Success, e.Success), joinOutcome(join.Failure, e.Failure)
-	}
-	return join, true
-}
-
-func joinOutcome(a, b path.Outcome) path.Outcome {
-	switch {
-	case a == b:
-		return a
-	case a.Op == path.Take || b.Op == path.Take:
-	case b.Op == path.Keep:
-		return a
-	case a.Op == path.Keep:
-		return b
-	}
-	return path.Outcome{Op: path.Take}
+	return joinEffects(all)
 }
 
 // typeEffect decides by the static type of the parameter: one that has no

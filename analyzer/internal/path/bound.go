@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -61,6 +62,31 @@ func (s *search) limitOf(v ssa.Value, st *state) alias.Val {
 		return list.Join("#len")
 	}
 	return val
+}
+
+// lengthOfLiteral returns the length of a slice that v asks for, if the slice is the
+// whole of an array, as that of a literal is.
+func lengthOfLiteral(v ssa.Value) (int64, bool) {
+	call, ok := v.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 1 {
+		return 0, false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return 0, false
+	}
+	list, ok := call.Call.Args[0].(*ssa.Slice)
+	if !ok || list.Low != nil || list.High != nil {
+		return 0, false
+	}
+	ptr, ok := list.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return 0, false
+	}
+	array, ok := ptr.Elem().Underlying().(*types.Array)
+	if !ok {
+		return 0, false
+	}
+	return array.Len(), true
 }
 
 // isArm reports whether b is entered from head, and otherwise only from behind

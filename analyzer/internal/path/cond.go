@@ -315,6 +315,9 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 		i, ok := intOfVal(val)
 		return i, ok && !s.isBeyond(v, i)
 	}
+	if n, ok := lengthOfLiteral(v); ok {
+		return n, true
+	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok || b.Op != token.ADD {
 		return 0, false

@@ -18,7 +18,7 @@ func (s *search) callee(cc *ssa.CallCommon, st *state) *ssa.Function {
 	if fn := cc.StaticCallee(); fn != nil {
 		return fn
 	}
-	if cc.IsInvoke() {
+	if cc.IsInvoke() || isAnyOf(cc.Value) {
 		return nil
 	}
 	switch base := s.function(cc.Value, st); b := base.Base.(type) {
