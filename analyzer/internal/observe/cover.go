@@ -32,7 +32,9 @@ type verdict struct {
 	again bool
 	// deferred: the end is.
 	deferred bool
-	end      token.Pos
+	// unended: it is open there on every path, and ended behind it on none.
+	unended bool
+	end     token.Pos
 }
 
 // phase is where a path is.
@@ -70,6 +72,7 @@ func (r *Result) covers(o *observed, target ssa.Instruction) verdict {
 	v := c.v
 	v.off = !c.reached
 	v.covered = c.reached && c.open && !c.strays && c.ended
+	v.unended = c.reached && c.open && !c.strays && !c.ended
 	v.must = v.must && v.covered
 	return v
 }
@@ -241,13 +244,16 @@ func (r *Result) coverIn(fn *ssa.Function, at ssa.Instruction) *note {
 // observations for the life of a process observes no call of it: a
 // wrapper that makes one for each call does.
 func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict) {
-	var best *observed
+	var best, open *observed
 	var bestV verdict
 	for _, o := range r.candidates(fn, at) {
 		if o.mark.class == Resource && strings.Contains(o.mark.what, "provider") {
 			continue
 		}
 		v := r.covers(o, at)
+		if v.unended && o.mark.class == Span && open == nil {
+			open = o
+		}
 		if !v.covered {
 			continue
 		}
@@ -255,15 +261,19 @@ func (r *Result) coverAll(fn *ssa.Function, at ssa.Instruction) (*note, verdict)
 			best, bestV = o, v
 		}
 	}
-	if best == nil {
-		return r.unendedBefore(fn, at), bestV
+	switch {
+	case best != nil:
+		return r.noteOf(best, bestV), bestV
+	case open != nil:
+		return r.noteOf(open, verdict{covered: true}), bestV
 	}
-	return r.noteOf(best, bestV), bestV
+	return r.unendedBefore(fn, at), bestV
 }
 
 // unendedBefore returns a span that begins on every path to the instruction
 // and that nothing in fn ends. What runs then runs under it: that its end is
-// missing is no matter of who is observed, and told by the other rule.
+// missing is no matter of who is observed, and told by the other rule. So it is
+// where only other paths end it.
 func (r *Result) unendedBefore(fn *ssa.Function, at ssa.Instruction) *note {
 	for _, o := range r.unended[fn] {
 		if precedes(o.begin, at) {

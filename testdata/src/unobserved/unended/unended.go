@@ -95,3 +95,34 @@ func afterwards(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+// elsewhere ends its span in another branch only.
+func elsewhere(ctx context.Context, name string) error {
+	ctx, span := tracer.Start(ctx, "elsewhere")
+	switch name {
+	case "list":
+		err := list(ctx)
+		span.End()
+		return err
+	case "search":
+		return search(ctx) // ok
+	}
+	span.End()
+	return nil
+}
+
+// endedBefore runs its second branch behind the end.
+func endedBefore(ctx context.Context, name string) error {
+	ctx, span := tracer.Start(ctx, "elsewhere")
+	switch name {
+	case "list":
+		err := list(ctx)
+		span.End()
+		return err
+	case "search":
+		span.End()
+		return search(ctx) // want `call of search in this branch is not observed; 1 of its 2 sibling branches runs under a span`
+	}
+	span.End()
+	return nil
+}
