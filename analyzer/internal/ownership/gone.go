@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -84,13 +85,37 @@ func (w *lapses) askGone(l Lapse, param ssa.Value) {
 	if res.Overflow || res.Incomplete || !res.Released && !res.Deferred {
 		return
 	}
-	for _, e := range res.Leaks {
+	var slip *path.Exit
+	for i, e := range res.Leaks {
 		if w.hasSlipped(e, sites) {
-			l.Exit = e
-			w.list = append(w.list, l)
+			slip = cmp.Or(slip, &res.Leaks[i])
+		} else if isTold(e) {
 			return
 		}
 	}
+	if slip != nil {
+		l.Exit = *slip
+		w.list = append(w.list, l)
+	}
+}
+
+// isTold reports whether the path to an exit took what a select has received: who
+// ends the goroutine so has the resource all the while, and a goroutine that
+// releases it where it is dead is none's owner.
+func isTold(e path.Exit) bool {
+	decisions, _ := e.Way()
+	return slices.ContainsFunc(decisions, func(d path.Decision) bool {
+		test, ok := d.If.Cond.(*ssa.BinOp)
+		if !ok || !d.Taken {
+			return false
+		}
+		index, ok := test.X.(*ssa.Extract)
+		if !ok {
+			return false
+		}
+		_, ok = index.Tuple.(*ssa.Select)
+		return ok
+	})
 }
 
 // hasSlipped reports whether the path to an exit leaves the releases behind
