@@ -112,9 +112,17 @@ func (s semantics) IsNonNil(v ssa.Value) bool {
 	case *ssa.ChangeInterface:
 		return s.IsNonNil(v.X)
 	case *ssa.Call:
-		return s.NonNil(v.Common(), v.Common().StaticCallee(), 0)
+		return s.NonNil(v.Common(), v.Common().StaticCallee(), 0) || s.wrapsNonNil(v.Common())
 	}
 	return false
+}
+
+// wrapsNonNil reports whether the call wraps an error that is not nil by its
+// form: class.wrap(fmt.Errorf(format, args...)).
+func (s semantics) wrapsNonNil(cc *ssa.CallCommon) bool {
+	i := s.SameNil(cc, cc.StaticCallee())
+	args := path.Operands(cc)
+	return i >= 0 && i < len(args) && s.IsNonNil(args[i])
 }
 
 type predicateKey struct {
