@@ -191,6 +191,9 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		if as := r.acquiredByValue(cc); as != nil {
 			return as
 		}
+		if r.isSparedByType(cc) {
+			return nil
+		}
 	}
 	if (cc.IsInvoke() || callee == nil) && !r.isToldError(cc) {
 		as := r.dynamic(cc.Signature())

@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -38,6 +39,20 @@ func (s semantics) funcTypeEffect(cc *ssa.CallCommon, arg int, sub string, spec 
 	return eff, ok
 }
 
+// isSparedByType reports whether the call is one of a function value whose type
+// this package declares, and a function of that type in sight, which returns
+// what the others do, acquires nothing: then its results do not say it all.
+func (r *Result) isSparedByType(cc *ssa.CallCommon) bool {
+	named := r.ownNamed(cc.Value.Type())
+	if named == nil || !r.hasDynamicKind(cc.Signature()) {
+		return false
+	}
+	spares := func(fn *ssa.Function) bool {
+		return fn != nil && returnsFresh(fn) && len(r.acquiredBy(fn)) == 0 && r.acquires.assumed[fn] == nil
+	}
+	return slices.ContainsFunc(r.funcsOfType()[named], spares) || slices.ContainsFunc(r.methodTypes[named], spares)
+}
+
 // ownNamed returns the type that this package declares as t, nil if it is none.
 func (r *Result) ownNamed(t types.Type) *types.TypeName {
 	named, ok := types.Unalias(t).(*types.Named)
@@ -56,12 +71,14 @@ func (r *Result) isHidden(t types.Type, sub string) bool {
 }
 
 // funcsOfType returns the functions that this package converts to each function
-// type it declares; nil among them stands for one that is out of sight.
+// type it declares; nil among them stands for one that is out of sight, or a
+// method value, whose method is among methodTypes.
 func (r *Result) funcsOfType() map[*types.TypeName][]*ssa.Function {
 	if r.funcTypes != nil {
 		return r.funcTypes
 	}
 	r.funcTypes = make(map[*types.TypeName][]*ssa.Function)
+	r.methodTypes = make(map[*types.TypeName][]*ssa.Function)
 	for _, fn := range r.Funcs() {
 		for _, v := range r.scanOf(fn).fields {
 			conv, ok := v.(*ssa.ChangeType)
@@ -73,6 +90,10 @@ func (r *Result) funcsOfType() map[*types.TypeName][]*ssa.Function {
 			}
 			if named := r.ownNamed(conv.Type()); named != nil {
 				r.funcTypes[named] = append(r.funcTypes[named], bodyOf(funcOf(conv.X)))
+				if mc, ok := conv.X.(*ssa.MakeClosure); ok {
+					m, _ := boundTo(mc)
+					r.methodTypes[named] = append(r.methodTypes[named], m)
+				}
 			}
 		}
 	}

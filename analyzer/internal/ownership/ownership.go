@@ -151,6 +151,7 @@ type Result struct {
 	handlers     map[*ssa.Function]bool
 	funcStores   map[funcPlace][]*ssa.Function
 	funcTypes    map[*types.TypeName][]*ssa.Function
+	methodTypes  map[*types.TypeName][]*ssa.Function
 	// handedOver names the locks that some function only releases.
 	handedOver map[lockName]bool
 	// unlocking caches which functions may call an unlocking method.
