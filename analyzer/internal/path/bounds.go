@@ -41,6 +41,16 @@ func (s *search) boundsElements(v ssa.Value, st *state) bool {
 	})
 }
 
+// isFileSize reports whether v is the size of a file, which is never negative: less
+// stands for one that is not known.
+func isFileSize(v alias.Val) bool {
+	call, ok := v.Base.(*ssa.Call)
+	if !ok || v.Path != "" || !call.Call.IsInvoke() {
+		return false
+	}
+	return call.Call.Method.FullName() == "(io/fs.FileInfo).Size"
+}
+
 // isCounter reports whether v is the counter of a loop, or the next one.
 func isCounter(v ssa.Value) bool {
 	if step, ok := v.(*ssa.BinOp); ok && step.Op == token.ADD {

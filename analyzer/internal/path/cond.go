@@ -274,6 +274,9 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 		if min, ok := s.minInLaterRound(v.X, v.Block(), st); ok {
 			return atLeast(v.Op, min, y)
 		}
+		if isFileSize(s.of(v.X, st)) {
+			return atLeast(v.Op, 0, y)
+		}
 	case okX:
 		if min, ok := s.minOf(v.Y, st); ok {
 			return atLeast(mirrored[v.Op], min, x)

@@ -477,7 +477,7 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	case *ssa.MakeClosure, *ssa.Function:
 		return true
 	case *ssa.BinOp, *ssa.Call:
-		if s.isCount(base, st) || isFilled(base) && isMeasured(v) {
+		if s.isCount(base, st) || isFilled(base) && isMeasured(v) || isFileSize(val) {
 			return true
 		}
 		if gotype.IsBool(v.Type()) {
