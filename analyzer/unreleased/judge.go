@@ -99,7 +99,38 @@ func fails(e path.Exit) bool {
 	if res.Len() > 0 && gotype.IsError(res.At(res.Len()-1).Type()) {
 		return e.Class == path.Failure || e.Class == path.Unclear && failedOn(e)
 	}
-	return e.Zero || failedOn(e)
+	return e.Zero || failedOn(e) || tellsReader(e)
+}
+
+// tellsReader reports whether the path to the exit ends a pipe with an error that
+// is made there: its reader is told that what was written is of no use.
+func tellsReader(e path.Exit) bool {
+	_, blocks := e.Way()
+	return slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || path.MethodName(call.Common()) != "CloseWithError" {
+				return false
+			}
+			ops := path.Operands(call.Common())
+			made, ok := ops[len(ops)-1].(*ssa.Call)
+			return ok && makesError(made.Call.StaticCallee())
+		})
+	})
+}
+
+// makesError reports whether fn is one of the functions that make errors.
+func makesError(fn *ssa.Function) bool {
+	if fn == nil || fn.Package() == nil {
+		return false
+	}
+	switch fn.Package().Pkg.Path() {
+	case "errors", "github.com/pkg/errors", "golang.org/x/xerrors":
+		return fn.Name() != "Join"
+	case "fmt":
+		return fn.Name() == "Errorf"
+	}
+	return false
 }
 
 // failedOn reports whether the path to the exit took a branch on which an

@@ -143,6 +143,50 @@ func tarContinued(w io.Writer, name string, data []byte, isLast bool) error {
 	return tw.Flush()
 }
 
+// ok: the reader is told that the archive is of no use
+func tarPiped(names []string, open func(string) ([]byte, error)) io.Reader {
+	pr, pw := io.Pipe()
+	go func() {
+		tw := tar.NewWriter(pw)
+		n := 0
+		for _, name := range names {
+			data, err := open(name)
+			if err == io.EOF {
+				if n == 0 {
+					pw.CloseWithError(fmt.Errorf("nothing found: %w", err))
+					return
+				}
+				break
+			}
+			n++
+			tw.WriteHeader(&tar.Header{Name: name, Size: int64(len(data))})
+			tw.Write(data)
+		}
+		tw.Close()
+		pw.Close()
+	}()
+	return pr
+}
+
+func tarPipedUnfinished(names []string, open func(string) ([]byte, error)) io.Reader {
+	pr, pw := io.Pipe()
+	go func() {
+		tw := tar.NewWriter(pw) // want "not released on every path"
+		for _, name := range names {
+			data, err := open(name)
+			if err == io.EOF {
+				pw.Close()
+				return
+			}
+			tw.WriteHeader(&tar.Header{Name: name, Size: int64(len(data))})
+			tw.Write(data)
+		}
+		tw.Close()
+		pw.Close()
+	}()
+	return pr
+}
+
 func formUnfinished(fields map[string]string) (*bytes.Buffer, string, error) {
 	var buf bytes.Buffer
 	mw := multipart.NewWriter(&buf) // want "never released"
