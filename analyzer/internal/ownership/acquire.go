@@ -50,6 +50,8 @@ type Acquire struct {
 	// Listed reports that the result takes something out of a list of what the
 	// call gets, which may be gone as a whole.
 	Listed bool
+	// Nils has a bit for each result that is nil wherever this one is acquired.
+	Nils uint64
 	// Unless is the setting of the call with which nothing is acquired.
 	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,
@@ -107,7 +109,7 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
 			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				if isMeantToLast(call, a) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
+				if isMeantToLast(call, a) || a.contract != nil && isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
 					continue
 				}
 				as = append(as, acquisition{call, a})

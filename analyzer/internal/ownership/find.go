@@ -162,7 +162,10 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
 	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)
+	spec.Else = alternativesTo(call, a)
 	switch {
+	case len(spec.Else) > 0 && (spec.Root.Base == nil || len(*spec.Root.Base.Referrers()) == 0):
+		return isOthers // who drops it knows that he gets the other one
 	case spec.Root.Base != nil || spec.Partner != nil:
 		return isSearched
 	case (semantics{r}).isExpected(spec.Err):

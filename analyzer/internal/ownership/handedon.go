@@ -28,6 +28,9 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock && !a.Param || a.Lock && !returnsFunc(fn) || a.Global != "" {
 				continue // never a caller's
 			}
+			if a.Unseen && paramIndex(fn, a.call.Common().Value) >= 0 {
+				continue // that of the function which the caller gives, see passesOf
+			}
 			f := r.foundAt(fn, a)
 			if f.Discarded || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
 				continue
@@ -113,7 +116,9 @@ func canHold(results *types.Tuple) bool {
 func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
 		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
+			as[i].Nils &= a.Nils
 			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
+				a.Nils &= b.Nils
 				as[i] = a // one that has been read to its end has to be released all the same
 			}
 			if b.Unless != a.Unless {
@@ -150,7 +155,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 			partner = contract.None
 		}
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
-			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Unless: settingFor(fn, f)}
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Nils: nilsAt(e), Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
 		if a.Err == contract.None && a.OK == contract.None {
 			setCode(&a, fn, f.Search.Ends)

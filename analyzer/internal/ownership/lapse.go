@@ -117,13 +117,12 @@ func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *pat
 // ask looks for the paths of l.In that keep what it is left with and knows as
 // param.
 func (w *lapses) ask(l Lapse, param ssa.Value) {
-	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: alias.Val{Base: param}, Limit: maxEffectStates, Tell: true}
+	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: alias.Val{Base: param}, Drain: drainOf(l), Limit: maxEffectStates, Tell: true}
 	switch p := param.(type) {
 	case *ssa.FreeVar:
 		spec.Root.Path = "*"
 	case *ssa.Parameter:
 		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, p))
-		spec.Drain = drainOf(l)
 	}
 	res := path.Search(spec, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete {

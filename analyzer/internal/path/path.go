@@ -71,6 +71,8 @@ type Spec struct {
 	// context that carries the root, Partner a function whose call
 	// releases it. Nil if absent.
 	Err, OK, Carrier, Partner ssa.Value
+	// Else are values that are not nil only if the root has not been acquired.
+	Else []ssa.Value
 	// Code is a number that is CodeIs if anything was acquired, and else not.
 	Code   ssa.Value
 	CodeIs int64

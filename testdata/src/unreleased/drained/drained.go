@@ -342,3 +342,31 @@ func followSome(s source, name string) error {
 	}
 	return nil
 }
+
+// ok: the literal captures what ends with its parameter
+func answerCaptured(c ssh.NewChannel) {
+	ch, reqs, err := c.Accept()
+	if err != nil {
+		return
+	}
+	go func(in <-chan *ssh.Request) {
+		for req := range in {
+			if req.Type == "exec" {
+				ch.Close()
+				return
+			}
+		}
+	}(reqs)
+}
+
+func answerCapturedOnce(c ssh.NewChannel) {
+	ch, reqs, err := c.Accept() // want "not released on every path"
+	if err != nil {
+		return
+	}
+	go func(in <-chan *ssh.Request) {
+		if req := <-in; req.Type == "exec" {
+			ch.Close()
+		}
+	}(reqs)
+}

@@ -25,3 +25,9 @@ func (p *TracerProvider) Shutdown(ctx context.Context) error {
 	p.stopped = true
 	return ctx.Err()
 }
+
+type SpanProcessor interface {
+	Shutdown(ctx context.Context) error
+}
+
+func WithSpanProcessor(sp SpanProcessor) TracerProviderOption
