@@ -100,11 +100,11 @@ func chosenByName(a, b *arm) bool {
 func isQuoted(head string) bool { return strings.HasPrefix(head, "\"") }
 
 // isByWrapper reports whether a wrapper observes what was chosen, and not a
-// method of its own, which its siblings cannot use: what a call makes of other
-// things than a value of its kind.
+// method of its own, which its siblings cannot use, nor what it calls, which does
+// so for itself: what a call makes of other things than a value of its kind.
 func (u *valueUse) isByWrapper() bool {
 	if u.seen.obs.ViaName != "" {
-		return !u.seen.byItself || u.seen.obs.Class != observe.Log
+		return !u.seen.byItself || u.seen.obs.Class != observe.Log && u.seen.obs.Shape != observe.Inline
 	}
 	call, ok := madeBy(u.v)
 	return !u.seen.byItself && (!ok || slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
