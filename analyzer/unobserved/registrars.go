@@ -59,29 +59,64 @@ func (c *collector) wrappedParameter(e *entry) int {
 	if e.seen == nil || e.seen.byItself || e.field != "" {
 		return -1
 	}
-	v := e.value
-	for range maxDecorators {
-		switch x := v.(type) {
-		case *ssa.ChangeType:
-			v = x.X
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.Call:
-			w, ok := c.obs.WrapperOf(x.Common())
-			if !ok || w.Arg < 0 {
-				return -1
+	p := c.parameterIn(e.value, 0)
+	if p == nil || p.Parent() != e.fn {
+		return -1
+	}
+	return slices.Index(e.fn.Params, p)
+}
+
+// parameterIn returns the parameter of which v is made by wrappers, and by what
+// makes a handler of one alone, on whichever way; nil for none.
+func (c *collector) parameterIn(v ssa.Value, depth int) *ssa.Parameter {
+	if depth > maxDecorators {
+		return nil
+	}
+	switch x := v.(type) {
+	case *ssa.Parameter:
+		return x
+	case *ssa.ChangeType:
+		return c.parameterIn(x.X, depth+1)
+	case *ssa.MakeInterface:
+		return c.parameterIn(x.X, depth+1)
+	case *ssa.Phi:
+		found := c.parameterIn(x.Edges[0], depth+1)
+		for _, e := range x.Edges[1:] {
+			if found != nil && c.parameterIn(e, depth+1) != found {
+				return nil
 			}
-			v = operand(x.Common(), w.Arg)
-		case *ssa.Parameter:
-			if x.Parent() != e.fn {
-				return -1
-			}
-			return slices.Index(e.fn.Params, x)
-		default:
-			return -1
+		}
+		return found
+	case *ssa.Call:
+		if inner := c.decoratedBy(x.Common()); inner != nil {
+			return c.parameterIn(inner, depth+1)
 		}
 	}
-	return -1
+	return nil
+}
+
+// decoratedBy returns the handler of which a call makes another one, nil if it
+// makes none, or is given several.
+func (c *collector) decoratedBy(cc *ssa.CallCommon) ssa.Value {
+	if w, ok := c.obs.WrapperOf(cc); ok {
+		if w.Arg < 0 {
+			return nil
+		}
+		return operand(cc, w.Arg)
+	}
+	if !returnsHandler(cc.Signature()) {
+		return nil
+	}
+	var found ssa.Value
+	for _, arg := range cc.Args {
+		if isHandlerType(arg.Type()) && !isDecoratorType(arg.Type()) {
+			if found != nil {
+				return nil
+			}
+			found = arg
+		}
+	}
+	return found
 }
 
 // wrapsWhatItGets reports whether a function of this package gives a wrapper
