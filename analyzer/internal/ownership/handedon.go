@@ -142,7 +142,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	errIdx := failureIndex(fn.Signature)
 	partners := make(map[ssa.Instruction]int)
 	for _, e := range f.Search.Ends {
-		if e.Why == path.WhyReturned && (e.Closure != nil && e.Runs || e.Partner) {
+		if e.Why == path.WhyReturned && (e.Closure != nil && e.Runs || e.Partner || runsIt(fn, e)) {
 			partners[e.At] = e.Result
 		}
 	}
@@ -177,11 +177,14 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 // to release.
 func (r *Result) setHanded(a *Acquire, fn *ssa.Function, f Found, e path.Exit, partner int) bool {
 	result := fn.Signature.Results().At(e.Result).Type()
+	if runsIt(fn, e) && hasMore(fn, f.Search.Ends, e) {
+		return false // it is the partner of the resource itself
+	}
 	switch {
 	case e.Closure != nil || e.Partner:
 		a.Kind = r.callKindOf(result)
 		// With more it is the partner of the resource itself.
-		return (e.Runs || e.Partner) && !hasMore(f.Search.Ends, e)
+		return (e.Runs || e.Partner) && !hasMore(fn, f.Search.Ends, e)
 	case e.Part != "":
 		a.Kind = partKind(f.Kind, e.Part)
 		return a.Kind != nil
@@ -285,10 +288,16 @@ func isTrueWhereReturned(i int, ends []path.Exit) bool {
 	return !slices.ContainsFunc(ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.True&(1<<i) == 0 })
 }
 
+// runsIt reports whether what fn returns at e is a function that a helper has
+// made of one which releases the resource: both(done, func() { f.Close() }).
+func runsIt(fn *ssa.Function, e path.Exit) bool {
+	return e.Closure == nil && e.Sub == path.Call && gotype.IsFunc(fn.Signature.Results().At(e.Result).Type())
+}
+
 // hasMore reports whether the resource itself is returned beside e.
-func hasMore(ends []path.Exit, e path.Exit) bool {
+func hasMore(fn *ssa.Function, ends []path.Exit, e path.Exit) bool {
 	return slices.ContainsFunc(ends, func(o path.Exit) bool {
-		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Partner && !o.Carried
+		return o.At == e.At && o.Why == path.WhyReturned && o.Closure == nil && !o.Partner && !o.Carried && !runsIt(fn, o)
 	})
 }
 
