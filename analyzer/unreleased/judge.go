@@ -182,30 +182,6 @@ func isRegistration(f ownership.Found) bool {
 	return slices.ContainsFunc(cc.Args, func(arg ssa.Value) bool { return gotype.IsFunc(arg.Type()) })
 }
 
-// isReservation reports whether all that comes with a function which is to be
-// called is a number: a port, an index that nobody else shall get meanwhile. Those
-// of all iterations are kept until the function ends, and are not used but told:
-// gives up towards silence.
-func isReservation(f ownership.Found) bool {
-	if f.Kind == nil || len(f.Kind.Releases) != 1 || f.Kind.Releases[0] != (contract.Release{}) {
-		return false
-	}
-	isNumbered := false
-	results := f.Call.Common().Signature().Results()
-	for i := range results.Len() {
-		t := results.At(i).Type()
-		basic, isBasic := t.Underlying().(*types.Basic)
-		switch {
-		case i == f.Result, gotype.IsError(t):
-		case isBasic && basic.Info()&types.IsInteger != 0:
-			isNumbered = true
-		default:
-			return false
-		}
-	}
-	return isNumbered
-}
-
 // isUndo reports whether the resource is a function that only a deferred
 // literal calls, when the function has failed: what it would undo is meant to
 // stay where the function succeeds. Gives up towards silence, but for a context

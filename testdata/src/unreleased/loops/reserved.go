@@ -66,3 +66,39 @@ func statAll(names []string) (total int64, err error) {
 	}
 	return total, nil
 }
+
+func startServer(name string) (stop func(), err error) {
+	if name == "" {
+		return nil, fmt.Errorf("no name")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return func() { f.Close() }, nil
+}
+
+// ok: all of them run while work does.
+func withServers(names []string, work func()) error {
+	for _, name := range names {
+		stop, err := startServer(name)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	work()
+	return nil
+}
+
+// There is nothing behind the loop that they could run for.
+func startEach(names []string) error {
+	for _, name := range names {
+		stop, err := startServer(name) // want "deferred in a loop"
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	return nil
+}
