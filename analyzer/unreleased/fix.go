@@ -168,7 +168,7 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce}
+		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce, cleanUpWithTest}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
@@ -176,7 +176,7 @@ func shapesOf(category string) []shape {
 	}
 	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns,
 		unlockOnWaysOut, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine,
-		releaseInOtherCases, releaseAtOnce}
+		releaseInOtherCases, releaseAtOnce, cleanUpWithTest}
 }
 
 // compareBools orders false before true.

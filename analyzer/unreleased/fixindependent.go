@@ -45,14 +45,17 @@ func (s *site) isIndependent(results ...ast.Expr) bool {
 }
 
 // isBeside reports whether e is a plain field of the holder, beside the one
-// that is released: the status of a response, of which the body is closed.
+// that is released: the status of a response, of which the body is closed; or
+// the number or the text that it has there, which a Close leaves alone.
 func (s *site) isBeside(e *ast.SelectorExpr) bool {
-	if s.holder == nil || !s.isUse(e.X, s.holder) || s.canUse(s.pass.TypesInfo.TypeOf(e)) {
+	t := s.pass.TypesInfo.TypeOf(e)
+	if s.holder == nil || !s.isUse(e.X, s.holder) || s.canUse(t) {
 		return false
 	}
+	_, isPlain := t.Underlying().(*types.Basic)
 	sel := s.pass.TypesInfo.Selections[e]
 	return sel != nil && sel.Kind() == types.FieldVal && !slices.ContainsFunc(s.how, func(r contract.Release) bool {
-		return r.Path == "" || r.Path == "."+e.Sel.Name
+		return r.Path == "" && !(isPlain && r.Method == "Close") || r.Path == "."+e.Sel.Name
 	})
 }
 

@@ -92,7 +92,7 @@ func (s *site) escapesIteration() bool {
 // shares the cells of the results with others: nothing was acquired there, or what
 // it says uses nothing, or it is that of a panic that is recovered.
 func (s *site) returnsNone(at ssa.Instruction) bool {
-	if _, ok := at.(*ssa.Return); !ok || at.Parent() != s.f.Fn {
+	if _, ok := at.(*ssa.Return); !ok || at.Parent() != s.f.Fn || slices.Contains(s.follow().addressed, at) {
 		return false
 	}
 	if call, ok := s.f.Call.(*ssa.Call); ok && s.f.Err >= 0 && isWhere(call, s.f.Err, token.NEQ, at.Block()) {

@@ -143,7 +143,7 @@ func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 		}
 		// Where calls are deferred, all returns share the cells of the
 		// results: the syntax tells them apart.
-		return at == e.At && (e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret)) || ret != nil && s.handsOut(ret)) || s.outlives(at, e.At)
+		return at == e.At && (e.Class != path.Failure && (ret == nil || s.mayReturnUser(ret) || slices.Contains(s.follow().addressed, at)) || ret != nil && s.handsOut(ret)) || s.outlives(at, e.At)
 	})
 }
 

@@ -44,9 +44,11 @@ type uses struct {
 	// they did not they keep nothing.
 	takers []ssa.Instruction
 	// keepers are other calls that keep the resource where they succeed.
-	keepers  []*ssa.Call
-	calls    map[*ssa.Function][]*ssa.Call
-	returned map[*ssa.Function]map[int]*ssa.Return
+	keepers []*ssa.Call
+	// addressed are the returns of an address that the resource is reached by.
+	addressed []ssa.Instruction
+	calls     map[*ssa.Function][]*ssa.Call
+	returned  map[*ssa.Function]map[int]*ssa.Return
 	// at are the instructions at which one of the values leaves the
 	// function or goes to another goroutine: of the root where it is known
 	// which call leads there.
@@ -381,24 +383,6 @@ func (s *site) acceptsForLong() bool {
 func isListener(t types.Type) bool {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Accept")
 	return obj != nil
-}
-
-// returns notes the returns of something that may reach the resource in a way
-// that cannot be seen: gives up towards no fix.
-func (u *uses) returns(fn *ssa.Function) {
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
-			continue
-		}
-		for _, r := range ret.Results {
-			_, isConst := r.(*ssa.Const)
-			if t := r.Type(); !isConst && u.canUse(t) && !gotype.IsPlainError(t) {
-				u.at = append(u.at, ret)
-				break
-			}
-		}
-	}
 }
 
 // results follows the results of a call that can use something.

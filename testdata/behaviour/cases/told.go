@@ -2,13 +2,14 @@ package cases
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"behaviour/res"
 )
 
 // told are forms in which the way there tells whether there is something.
-var told = []func() string{keep(lastOfMany), of(deferOnWayOut), of(leavesFirst), of(usedIfThere), of(kindFirst), of(sentAtLast), of(assignedInHead), of(askedAround)}
+var told = []func() string{keep(lastOfMany), of(deferOnWayOut), of(leavesFirst), of(usedIfThere), of(kindFirst), of(sentAtLast), of(assignedInHead), of(askedAround), of(tellsStatus)}
 
 // each but the last one is dropped
 func lastOfMany() (*res.R, error) {
@@ -114,4 +115,16 @@ func askedAround() error {
 		r.Close()
 	}
 	return err
+}
+
+// the number is there also when the whole is released
+func tellsStatus() error {
+	c, err := res.Dial("a")
+	if err != nil {
+		return err
+	}
+	if c.Code != 200 {
+		return fmt.Errorf("code %d", c.Code)
+	}
+	return c.Close()
 }

@@ -156,3 +156,18 @@ func Ask() (*Reply, error) {
 	}
 	return &Reply{Code: code, Body: r}, nil
 }
+
+// A Conn has a number beside what is to be released.
+type Conn struct {
+	Code int
+	*R
+}
+
+// Dial acquires, unless the next decision says no.
+func Dial(name string) (*Conn, error) {
+	reply, err := Ask()
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{Code: reply.Code, R: reply.Body}, nil
+}
