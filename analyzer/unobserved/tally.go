@@ -288,7 +288,7 @@ func (k *pack) thresholdSilence(g *group, seen []*entry, bare int) string {
 	case len(seen) < 2 || bare >= len(seen):
 		return fmt.Sprintf("too few siblings are observed: %d of %d", len(seen), len(seen)+bare)
 	case 2*weak > len(seen) && 3*bare > len(seen):
-		return "too few siblings are observed, which begin an observation themselves"
+		return "too few siblings are observed by more than a log or by themselves"
 	}
 	return ""
 }
