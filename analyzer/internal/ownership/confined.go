@@ -46,7 +46,7 @@ func (r *Result) IsKept(f Found) bool {
 		return false
 	}
 	place := r.lockPlace(ops[0])
-	if place == nil {
+	if place == nil || isOwnVariable(place, f.Fn) {
 		return false
 	}
 	if r.habits == nil {
@@ -54,6 +54,14 @@ func (r *Result) IsKept(f Found) bool {
 	}
 	lock := confinedLock{place, f.Kind.Releases[0].Method}
 	return !r.habits.foreign[lock] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
+}
+
+// isOwnVariable reports whether the place is a variable of fn itself. One that ends
+// with the function is left locked to stop what still runs beside it: gives up
+// towards silence.
+func isOwnVariable(place any, fn *ssa.Function) bool {
+	v, ok := place.(*ssa.Alloc)
+	return ok && v.Parent() == fn
 }
 
 // isCaptured reports whether the place is a variable that encloses the

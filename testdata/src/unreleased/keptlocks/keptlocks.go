@@ -423,3 +423,33 @@ func (g *grown) Lock(i int) {
 }
 
 func (g *grown) Unlock(i int) { g.now().Unlock(i) }
+
+// ok: the literal that still runs is not to call back any more
+func stopped(items chan string, fail func() error, fn func(string)) error {
+	var mu sync.Mutex
+	go func() {
+		for item := range items {
+			mu.Lock()
+			fn(item)
+			mu.Unlock()
+		}
+	}()
+	if err := fail(); err != nil {
+		mu.Lock()
+		return err
+	}
+	return nil
+}
+
+// One of the caller's outlasts the literal.
+func keeps(c *cache, items chan string) {
+	go func() {
+		for item := range items {
+			c.mu.Lock() // want "lock of c.mu.Lock"
+			c.items[item]++
+			if c.items[item] > 9 {
+				return
+			}
+		}
+	}()
+}
