@@ -78,7 +78,7 @@ func (r *Result) export() {
 }
 
 func (f *FuncFact) isEmpty() bool {
-	return !f.Fresh && f.Into == nil && len(f.Acquires)+len(f.Passes)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+	return !f.Fresh && f.Status == 0 && f.Into == nil && len(f.Acquires)+len(f.Passes)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
 }
 
 // guard runs f. A fault of the analysis costs what f would have stated:
@@ -142,6 +142,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 	e.askErrors(f, fn)
 	f.Passes = e.passesOf(fn)
 	f.Fresh = semantics{e.Result}.isFreshBody(fn)
+	f.Status = e.statusOf(&ssa.CallCommon{Value: fn}, fn)
 	if fn.Signature.Recv() != nil {
 		if a := e.storedInReceiver(fn); a != nil && !a.Lock {
 			into := a.factOf(e.place(a.Pos))

@@ -53,6 +53,9 @@ type FuncFact struct {
 	// SameNil is one more than the parameter that result 0 is nil exactly
 	// with, 0 if there is none.
 	SameNil int
+	// Status is that of the response that is returned without an error, 0 if it may
+	// be any.
+	Status int64
 	// Predicates say what bool results show of error parameters.
 	Predicates []PredicateFact
 }

@@ -163,6 +163,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)
 	spec.Else = alternativesTo(call, a)
+	spec.Status = r.statusOf(&call.Call, call.Call.StaticCallee())
 	switch {
 	case len(spec.Else) > 0 && (spec.Root.Base == nil || len(*spec.Root.Base.Referrers()) == 0):
 		return isOthers // who drops it knows that he gets the other one

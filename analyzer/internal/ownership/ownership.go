@@ -129,6 +129,7 @@ type Result struct {
 	// captured has the functions that captured variables hold.
 	captured  map[*ssa.FreeVar]*ssa.Function
 	sameNil   map[*ssa.Function]int
+	statuses  map[*ssa.Function]int64
 	releasers map[releasersKey]*contract.Kind
 	// imported caches the facts of other packages' functions and variables, summarized
 	// which packages have any, releasable the answers about types.
@@ -195,6 +196,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		fresh:        make(map[*ssa.Function]bool),
 		captured:     make(map[*ssa.FreeVar]*ssa.Function),
 		sameNil:      make(map[*ssa.Function]int),
+		statuses:     make(map[*ssa.Function]int64),
 		releasers:    make(map[releasersKey]*contract.Kind),
 		typesOf:      make(map[*types.Interface][]*types.Named),
 		impls:        make(map[*types.Func][]*ssa.Function),

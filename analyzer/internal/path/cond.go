@@ -70,6 +70,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if c, ok := s.countOfErrors(v, st); ok {
 			return s.decide(c, st, block)
 		}
+		if d := s.statusIs(v, st); d != unknown {
+			return cond{decided: d}
+		}
 		if c, ok := s.handshake(v, st); ok {
 			return s.decide(c, st, block)
 		}
@@ -328,15 +331,6 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	x, okX := s.intOf(b.X, st)
 	y, okY := s.intOf(b.Y, st)
 	return x + y, okX && okY
-}
-
-// intOfVal returns the integer that val is.
-func intOfVal(val alias.Val) (int64, bool) {
-	if !val.IsConst() || !strings.HasPrefix(val.Path, "=") {
-		return 0, false
-	}
-	i, err := strconv.ParseInt(val.Path[1:], 10, 64)
-	return i, err == nil
 }
 
 // sentinel says what equality of errors x and y shows.

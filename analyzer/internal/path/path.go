@@ -71,6 +71,9 @@ type Spec struct {
 	// context that carries the root, Partner a function whose call
 	// releases it. Nil if absent.
 	Err, OK, Carrier, Partner ssa.Value
+	// Status is the status code of the response that the root is, where Err is nil;
+	// 0 if it may be any.
+	Status int64
 	// Else are values that are not nil only if the root has not been acquired.
 	Else []ssa.Value
 	// Code is a number that is CodeIs if anything was acquired, and else not.
