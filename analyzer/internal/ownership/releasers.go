@@ -11,6 +11,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -177,6 +178,9 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 		return nil
 	}
 	rels = append(rels, r.releasingMethods(named, sub, f.Kind, declared, false)...)
+	if f.Kind.OnSuccess && !slices.ContainsFunc(rels, func(rel contract.Release) bool { return !handsOut(named, rel.Method) }) {
+		return nil // it is made for what it is asked for in the end, if it is
+	}
 	slices.SortStableFunc(rels, func(a, b contract.Release) int {
 		return cmp.Compare(rankOfMethod(named, a.Method), rankOfMethod(named, b.Method))
 	})
@@ -185,6 +189,18 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
 	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+}
+
+// handsOut reports whether a method of the type returns something else than an
+// error: bytes, a text, a sum.
+func handsOut(named *types.Named, method string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), false, named.Obj().Pkg(), method)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	res := fn.Signature().Results()
+	return res.Len() > 0 && !gotype.IsError(res.At(0).Type())
 }
 
 // implReleasers is findReleasers for an interface: the methods by which each
