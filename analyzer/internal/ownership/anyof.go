@@ -36,6 +36,8 @@ func joinOutcome(a, b path.Outcome) path.Outcome {
 	switch {
 	case a == b:
 		return a
+	case refersOnly(a) && refersOnly(b):
+		return path.Outcome{Op: path.Take, Refers: true}
 	case a.Op == path.Take || b.Op == path.Take:
 	case b.Op == path.Keep:
 		return a
@@ -43,4 +45,10 @@ func joinOutcome(a, b path.Outcome) path.Outcome {
 		return b
 	}
 	return path.Outcome{Op: path.Take}
+}
+
+// refersOnly reports whether an outcome leaves the root to the caller, but for what
+// may refer to it.
+func refersOnly(o path.Outcome) bool {
+	return o.Op == path.Keep || o.Op == path.Take && o.Refers
 }

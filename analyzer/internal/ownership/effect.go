@@ -242,6 +242,7 @@ func isScheduling(e path.Exit, fn *ssa.Function) bool {
 // ends says in which ways the obligation may end at the exits of a class.
 type ends struct {
 	any, released, taken bool
+	isLost               bool // by a result that is out of sight
 	kept                 bool // by the caller
 	// isTrue has a bit for each result that is true wherever it is kept.
 	isTrue   uint64
@@ -264,7 +265,7 @@ func (s *ends) add(e path.Exit) {
 	case path.WhyReturned:
 		o, ok := forwardOf(e)
 		if !ok {
-			s.taken = true
+			s.taken, s.isLost = true, true
 		} else if !s.forwards || o.Result < s.forward.Result {
 			s.forward, s.forwards = o, true
 		}
@@ -274,10 +275,11 @@ func (s *ends) add(e path.Exit) {
 func (s *ends) outcome(fn *ssa.Function, res *path.Result) path.Outcome {
 	switch {
 	case s.taken:
+		o := path.Outcome{Op: path.Take, Refers: res.Refers && !res.Owned && !s.isLost && !s.released && !s.forwards}
 		if p, ok := res.Kept.Base.(*ssa.Parameter); ok && !s.released && !s.forwards && !s.kept {
-			return path.Outcome{Op: path.Take, Into: 1 + slices.Index(fn.Params, p), Path: res.Kept.Path}
+			o.Into, o.Path = 1+slices.Index(fn.Params, p), res.Kept.Path
 		}
-		return path.Outcome{Op: path.Take}
+		return o
 	case s.forwards:
 		return s.forward
 	case s.released:

@@ -167,6 +167,8 @@ type Result struct {
 	held, flushed map[place]*contract.Kind
 	// filled has the methods that fill fields when their owner begins.
 	filled map[*ssa.Function][]filling
+	// referring has the fields that nobody releases anything by.
+	referring map[reference]bool
 	// stops has what ends those who wait for a channel in a field.
 	stops     map[stopKey]stop
 	index     *fieldIndex
@@ -204,6 +206,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		named:        make(map[*types.Package]*namedIndex),
 		outside:      make(map[*types.Func]*contract.Func),
 		verdicts:     make(map[predicateKey][2]bool),
+		referring:    make(map[reference]bool),
 		stops:        make(map[stopKey]stop),
 	}
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {

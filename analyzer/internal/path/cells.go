@@ -206,8 +206,11 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		if base == s.spec.Owner && isInside(key) {
 			return s.setCell(in, key, val)
 		}
-		if rel == relOwner && s.refersBack(key, val, in) {
+		if rel == relOwner && s.refersBack(key, val, in) || s.isHelper(val, in) {
 			return in
+		}
+		if s.isReferredTo(instr, val) {
+			return s.refers(n, instr, s.keptAt(instr, key, val, in), in)
 		}
 		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
 	case *ssa.MakeSlice:
@@ -221,6 +224,15 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 	}
 	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {
 		return s.setCell(in, key, val)
+	}
+	if _, isGlobal := key.Base.(*ssa.Global); isGlobal {
+		return s.end(n, instr, WhyTaken, in) // for as long as the process lasts
+	}
+	switch {
+	case s.isHelper(val, in):
+		return in
+	case s.isReferredTo(instr, val):
+		return s.refers(n, instr, alias.Val{}, in)
 	}
 	return s.end(n, instr, WhyTaken, in)
 }

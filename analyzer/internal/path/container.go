@@ -103,6 +103,9 @@ func (s *search) mapUpdate(fr *frame, n *node, instr *ssa.MapUpdate, in *state) 
 		return in
 	}
 	if _, isParam := place.Base.(*ssa.Parameter); isParam {
+		if s.isHelper(val, in) {
+			return in
+		}
 		return s.endKept(n, instr, s.keptAt(instr, place, val, in), in)
 	}
 	return s.end(n, instr, WhyTaken, in)

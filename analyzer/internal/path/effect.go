@@ -37,6 +37,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			continue // another method of the root uses it
 		}
 		e := s.effect(fr, n, c, i, rel, sub, in)
+		if (e.Success.Op == Take || e.Failure.Op == Take) && s.isForNow(c) && s.isHelper(a, in) {
+			continue
+		}
 		if s.mayLend(c, rel, e, in) {
 			if s.loans != nil {
 				return s.lend(n, c, in)
@@ -47,6 +50,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 			if outs := s.byCondition(fr, n, c, i, sub, in); outs != nil {
 				return outs
 			}
+		}
+		if !s.isWhole(a) {
+			e.Success.Refers, e.Failure.Refers = false, false
 		}
 		if rel == relOwner {
 			a = s.ownedAt(c.args[i], sub, in)
@@ -321,6 +327,9 @@ func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 	case Take:
 		if in.status == scheduled {
 			return in
+		}
+		if o.Refers {
+			return s.refers(n, c.at, alias.Val{}, in)
 		}
 		return s.end(n, c.at, WhyTaken, in)
 	case Forward:

@@ -28,7 +28,7 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 		return in.withStatus(done)
 	}
 	if why == WhyTaken || why == WhyCaptured {
-		s.res.Kept, s.res.isTakenElsewhere = alias.Val{}, true
+		s.res.Kept, s.res.isTakenElsewhere, s.res.Owned = alias.Val{}, true, true
 	}
 	return s.endAt(n, at, why, in)
 }

@@ -126,7 +126,7 @@ func (s *search) endKept(n *node, at ssa.Instruction, place alias.Val, in *state
 	if in.status == released || in.status == taken {
 		return in
 	}
-	s.res.Kept = place
+	s.res.Kept, s.res.Owned = place, true
 	return s.endAt(n, at, WhyTaken, in)
 }
 
@@ -144,6 +144,9 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 		if rel, _ := s.reach(a, in); rel == relExact && s.spec.Effect && base.Parent() == s.spec.Fn && s.asides == 0 {
 			if s.isPassedBehind(base, c.at) {
 				place = alias.Val{}
+			}
+			if o.Refers {
+				return s.refers(n, c.at, place, in), true
 			}
 			return s.endKept(n, c.at, place, in), true
 		}

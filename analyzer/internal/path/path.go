@@ -170,6 +170,8 @@ type Outcome struct {
 	// True has a bit for each bool result that is true wherever the root is
 	// kept.
 	True uint64
+	// Refers says, for Take, that nobody releases anything by what keeps the root.
+	Refers bool
 }
 
 // Effect is what a call does to one argument: when it returns no error,
@@ -233,6 +235,9 @@ type Semantics interface {
 	// StoreTakes reports whether a store to the field ends the
 	// obligation, since the field's owner releases it on its own.
 	StoreTakes(addr *ssa.FieldAddr, spec *Spec) bool
+	// Refers reports whether nobody releases the root by what is in a field of structs
+	// of type owner, or of what points to one, and holds it.
+	Refers(owner types.Type, field string, spec *Spec) bool
 }
 
 // Why says how an obligation ended on a path.
@@ -355,4 +360,7 @@ type Result struct {
 	Kept alias.Val
 	// isTakenElsewhere reports that it is not.
 	isTakenElsewhere bool
+	// Refers reports that something takes the root only to refer to it, Owned that
+	// something takes it for good: only if Spec.Effect is set.
+	Refers, Owned bool
 }
