@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -78,8 +79,14 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 	if body := bodyOf(callee); body != nil {
 		return s.effectOfCall(cc, body, arg, sub, spec)
 	}
-	if e, ok := s.r.calleeFact(cc, callee).effect(arg, sub, spec); ok {
+	fact := s.r.calleeFact(cc, callee)
+	if e, ok := fact.effect(arg, sub, spec); ok {
 		return e
+	}
+	if sub != "" && s.isHidden(cc, arg, sub) {
+		if e, ok := fact.effect(arg, "", &path.Spec{}); ok && e == path.Both(path.Keep) {
+			return e
+		}
 	}
 	if cc.IsInvoke() {
 		if e, ok := s.implEffect(cc, arg, sub, spec); ok {
@@ -97,6 +104,22 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		}
 	}
 	return s.typeEffect(cc, callee, arg, sub, spec)
+}
+
+// isHidden reports whether a function of another package, which gets a value of
+// this package as an interface, has no way to what that holds at sub but its
+// methods.
+func (s semantics) isHidden(cc *ssa.CallCommon, arg int, sub string) bool {
+	ops := path.Operands(cc)
+	if arg >= len(ops) || sub[0] != '.' || token.IsExported(sub[1:]) {
+		return false
+	}
+	mi, ok := ops[arg].(*ssa.MakeInterface)
+	if !ok {
+		return false
+	}
+	named := structOf(mi.X.Type())
+	return named != nil && named.Obj().Pkg() == s.r.pass.Pkg
 }
 
 // isBetterKnown reports whether the body of callee tells more than effect e of
