@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 
@@ -68,6 +69,9 @@ type fixer struct {
 	// given are the names that proposals add to a function, and for which
 	// finding: the fixes are applied together.
 	given map[*ast.BlockStmt]map[string]*finding
+	// elements are what the elements of a container are called where they are
+	// released: two findings that share one propose the same.
+	elements map[*types.Var]string
 }
 
 // maxProofs and maxWork, in bytes of source that are analysed again, bound
@@ -93,7 +97,7 @@ func (r *reporter) budget() int {
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
 	x := &fixer{reporter: r, sources: fix.NewSources(r.pass), before: make(map[findingKey]int), left: r.budget(), findings: findings,
-		given: make(map[*ast.BlockStmt]map[string]*finding)}
+		given: make(map[*ast.BlockStmt]map[string]*finding), elements: make(map[*types.Var]string)}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++
 	}

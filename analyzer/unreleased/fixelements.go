@@ -201,6 +201,10 @@ func (c *container) release(s *site, pos token.Pos) (lines []string, ok bool) {
 	if elem.name = s.fresh(baseName(elem.nameType, "")); s.holder != nil {
 		elem.name = s.holder.Name()
 	}
+	if name := s.elements[c.v]; name != "" {
+		elem.name = name
+	}
+	s.elements[c.v] = elem.name
 	rel := elem.release(pos)
 	if rel == "" || !s.isVisible(c.v, pos) {
 		return nil, false
