@@ -25,7 +25,7 @@ func (p *packet) add(s string) {
 	p.n++
 }
 
-func (p *packet) bytes() []byte {
+func (p *packet) finish() []byte {
 	p.zl.Close()
 	return p.buf.Bytes()
 }
@@ -41,7 +41,7 @@ func send(lines []string, to *os.File) (int, error) {
 	if p.n == 0 {
 		return 0, nil
 	}
-	return to.Write(p.bytes())
+	return to.Write(p.finish())
 }
 
 // One that is closed has written what it was given.
