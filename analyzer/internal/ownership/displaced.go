@@ -361,7 +361,7 @@ func (r *Result) isUsedOnly(v ssa.Value, at ssa.Instruction, p place, kind *cont
 	w.lends = true
 	w.value(v)
 	u := w.uses
-	if u.lost || movesFrom(u, p) {
+	if u.lost || movesFrom(u, p) || slices.ContainsFunc(u.accessors, func(fn *ssa.Function) bool { return fn == at.Parent() && r.givesAlways(fn, p) }) {
 		return false
 	}
 	isLate := slices.ContainsFunc(u.released, func(site ssa.Instruction) bool {

@@ -59,3 +59,35 @@ func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, ki
 	}
 	return !r.isValued(fn)
 }
+
+// givesAlways reports whether fn, which puts something in at p and returns it to
+// other packages, never returns what is there already: its caller gets a new one
+// each time, and is its owner. One that looks it up first lends it.
+func (r *Result) givesAlways(fn *ssa.Function, p place) bool {
+	if fn.Object() == nil || !fn.Object().Exported() {
+		return false
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		if named := structOf(recv.Type()); named == nil || !named.Obj().Exported() {
+			return false
+		}
+	}
+	for _, access := range r.fields().accessesOf(p) {
+		if access.Parent() == fn && slices.ContainsFunc(*access.Referrers(), isLookedUp) {
+			return false
+		}
+	}
+	return true
+}
+
+// isLookedUp reports whether what is loaded from a field is asked for an element.
+func isLookedUp(load ssa.Instruction) bool {
+	v, ok := load.(*ssa.UnOp)
+	return ok && slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
+		switch use.(type) {
+		case *ssa.Lookup, *ssa.IndexAddr, *ssa.Range:
+			return true
+		}
+		return false
+	})
+}
