@@ -31,6 +31,26 @@ func (s *search) clobber(c site, in *state) (out *state) {
 	return out
 }
 
+// settled forgets what variables held that goroutines may have stored to when at
+// receives from a channel.
+func (s *search) settled(at ssa.Instruction, in *state) (out *state) {
+	out = in
+	for _, p := range in.cells {
+		al, ok := p.key.Base.(*ssa.Alloc)
+		if !ok || al.Parent() != at.Parent() {
+			continue
+		}
+		if rel, _ := s.reach(p.val, in); rel != relNone {
+			continue
+		}
+		es := s.cache.info(al.Parent()).setBy(al, p.key.Path, at)
+		if slices.ContainsFunc(es, func(e exposure) bool { return e.beside }) {
+			out = s.setCell(out, p.key, alias.Val{})
+		}
+	}
+	return out
+}
+
 // isClobbered reports whether the call may store to a variable that holds
 // something else than the root. A literal that captures the root counts for
 // what it does to that.

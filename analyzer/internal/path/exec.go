@@ -25,7 +25,7 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 		}
 		switch instr := n.block.Instrs[i].(type) {
 		case *ssa.Select:
-			forked = s.sel(fr, n, i, instr, st, push)
+			forked = s.sel(fr, n, i, instr, s.settled(instr, st), push)
 		case *ssa.Call:
 			st, forked = s.execCall(fr, n, i, instr, s.tellsState(instr, st), push)
 		case *ssa.RunDefers:
@@ -53,7 +53,7 @@ func (s *search) step(fr *frame, n *node, instr ssa.Instruction, st *state) (out
 			if s.isUnfed(instr, st) {
 				return st.withStatus(done)
 			}
-			st = s.waitsFor(n, instr, instr.X, st)
+			st = s.settled(instr, s.waitsFor(n, instr, instr.X, st))
 		}
 		return s.load(instr, st)
 	case *ssa.Index:

@@ -13,8 +13,9 @@ import (
 // a call that gets the variable's address, or a literal that stores to it,
 // or a store of the address to a place that a later call may read it from,
 // as the slice of a variadic call is one: rows.Scan(&n). A goroutine may have
-// stored to it behind any later call, one that waits for it, and where it
-// captures the root, too: a goroutine that ends the root ends the search.
+// stored to it behind any later call or receive, which may wait for it, and
+// where it captures the root, too: a goroutine that ends the root ends the
+// search. A method named Go runs what it gets in one: a group's.
 //
 // A variable is a scalar, or a field of scalar type. Of a struct whose own
 // address is handed out the fields keep what they held, and so does what a
@@ -32,6 +33,8 @@ type exposure struct {
 	// address that is handed out; inPlace reports whether at just calls it.
 	by      *ssa.MakeClosure
 	inPlace bool
+	// beside reports whether a goroutine stores to the variable.
+	beside bool
 }
 
 // exposuresOf returns the exposures of a.
@@ -97,9 +100,13 @@ func (e *exposing) pointer(v ssa.Value) {
 				e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
 			}
 		case *ssa.Call:
+			if MethodName(r.Common()) == "Go" {
+				e.found = append(e.found, exposure{at: r, path: e.path, stays: true, beside: true})
+				continue
+			}
 			e.found = append(e.found, exposure{at: r, path: e.path, by: e.by, inPlace: r.Call.Value == v})
 		case *ssa.Go:
-			e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
+			e.found = append(e.found, exposure{at: r, path: e.path, stays: true, beside: true})
 		}
 	}
 }

@@ -444,3 +444,76 @@ func closedBeside(name string) error {
 	}
 	return nil
 }
+
+// A receive waits for a goroutine, too.
+func sizedBehind(name string) error {
+	f, err := os.Open(name) // want "not released on every path: f.Close is missing before the return"
+	if err != nil {
+		return err
+	}
+	failed := false
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, err := f.Stat()
+		failed = err != nil
+	}()
+	<-done
+	if failed {
+		return errors.New("no size")
+	}
+	return f.Close()
+}
+
+// So does a group, whose method Go starts one.
+func sizedInGroup(name string) error {
+	f, err := os.Open(name) // want "not released on every path: f.Close is missing before the return"
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	var sizeErr error
+	wg.Go(func() { _, sizeErr = f.Stat() })
+	wg.Wait()
+	if sizeErr != nil {
+		return sizeErr
+	}
+	return f.Close()
+}
+
+// ok
+func closedBehind(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	failed := false
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, err := f.Stat()
+		failed = err != nil
+	}()
+	<-done
+	f.Close()
+	if failed {
+		return errors.New("no size")
+	}
+	return nil
+}
+
+// ok: the goroutine releases it.
+func closedInGroup(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	var closeErr error
+	wg.Go(func() { closeErr = f.Close() })
+	wg.Wait()
+	if closeErr != nil {
+		return closeErr
+	}
+	return nil
+}
