@@ -52,6 +52,9 @@ type Acquire struct {
 	Listed bool
 	// Nils has a bit for each result that is nil wherever this one is acquired.
 	Nils uint64
+	// Beside is one more than the index of another result by which the same is
+	// released: whoever keeps that may drop this one; 0 if absent.
+	Beside int
 	// Unless is the setting of the call with which nothing is acquired.
 	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,
@@ -109,7 +112,7 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
 			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				if isMeantToLast(call, a) || a.contract != nil && isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
+				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
 					continue
 				}
 				as = append(as, acquisition{call, a})
@@ -132,6 +135,18 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 	c, ok := call.(*ssa.Call)
 	return a.Spare && (!ok || result(c, a.Result) == nil)
+}
+
+// isKeptBeside reports whether the function keeps another result of the call, by
+// which the same is released: resp and body of _, body, err := fetch(). Where it
+// releases neither, that gives up towards silence.
+func isKeptBeside(call ssa.CallInstruction, a Acquire) bool {
+	c, ok := call.(*ssa.Call)
+	if !ok || a.Beside == 0 {
+		return false
+	}
+	other := result(c, a.Beside-1)
+	return other != nil && len(*other.Referrers()) > 0
 }
 
 // isFinal runs f and reports whether what it found rests on no assumption

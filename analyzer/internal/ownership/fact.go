@@ -69,7 +69,7 @@ type AcquireFact struct {
 	Result                    int
 	Sub                       string
 	Err, OK, Carrier, Partner int
-	Code                      int
+	Code, Beside              int
 	CodeIs                    int64
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
@@ -238,7 +238,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -246,5 +246,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

@@ -169,7 +169,29 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		as = append(as, a)
 	}
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
+	setBeside(as, f.Search.Ends)
 	return as
+}
+
+// setBeside sets which of the results as are returned beside another one of them,
+// neither of which is a function that releases it.
+func setBeside(as []Acquire, ends []path.Exit) {
+	isOther := func(e path.Exit, i int) bool {
+		return e.Why == path.WhyReturned && e.Closure == nil && !e.Partner && !e.Carried && e.Result != i
+	}
+	for _, e := range ends {
+		if !isOther(e, contract.None) {
+			continue
+		}
+		for i := range as {
+			a := &as[i]
+			if a.Result != e.Result && a.Partner == contract.None && slices.ContainsFunc(ends, func(o path.Exit) bool {
+				return o.At == e.At && o.Result == a.Result && isOther(o, e.Result)
+			}) && slices.ContainsFunc(as, func(b Acquire) bool { return b.Result == e.Result }) {
+				a.Beside = e.Result + 1
+			}
+		}
+	}
 }
 
 // setHanded sets how callers of fn release what it hands them at e, and whether
