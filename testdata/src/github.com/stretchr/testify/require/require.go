@@ -1,6 +1,8 @@
 // Package require is a stub.
 package require
 
+import "reflect"
+
 type TestingT interface {
 	Errorf(format string, args ...any)
 	FailNow()
@@ -15,3 +17,13 @@ func ErrorIs(t TestingT, err, target error, msg ...any)        {}
 func (a *Assertions) Error(err error, msg ...any)              {}
 func (a *Assertions) NoError(err error, msg ...any)            {}
 func (a *Assertions) EqualError(err error, s string, m ...any) {}
+
+// NotNil and Nil look at what they get by reflection.
+func NotNil(t TestingT, v any, msg ...any) { fail(t, reflect.ValueOf(v).IsNil()) }
+func Nil(t TestingT, v any, msg ...any)    { fail(t, !reflect.ValueOf(v).IsNil()) }
+
+func fail(t TestingT, failed bool) {
+	if failed {
+		t.FailNow()
+	}
+}
