@@ -150,6 +150,8 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 				findings = append(findings, d)
 			} else if at, ok := own.Forgotten(f); ok {
 				r.reportForgotten(f, at)
+			} else if in, ok := own.InOwnField(f); ok {
+				r.reportPlain(r.finding(in))
 			}
 		}
 		begun, fields := own.Begun(fn)
@@ -172,6 +174,14 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		r.reportUnused()
 	}
 	return &Result{r}, nil
+}
+
+// reportPlain reports a finding, if there is one, without a fix: no variable holds
+// what is to be released.
+func (r *reporter) reportPlain(d *finding) {
+	if d != nil {
+		r.pass.Report(d.diag)
+	}
 }
 
 // nolints returns the comments that suppress reports of the rule.

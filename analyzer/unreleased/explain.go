@@ -35,6 +35,9 @@ func (x *Result) Explain(q explain.Query) []explain.Section {
 			acquired = append(acquired, explain.Line{Pos: fn.Pos(), Text: err.Error()})
 		}
 		for _, f := range found {
+			if in, ok := r.own.InOwnField(f); ok {
+				f = in
+			}
 			acquired = append(acquired, r.own.ExplainFound(f)...)
 			acquired = append(acquired, explain.Line{Indent: 1, Text: r.verdictText(f)})
 		}

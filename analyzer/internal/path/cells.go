@@ -184,7 +184,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		case isBorrowed:
 			return in
 		}
-		if s.sem.StoreTakes(fa, s.spec) {
+		if !(s.spec.Alone && key.Base == s.spec.Owner) && s.sem.StoreTakes(fa, s.spec) {
 			return s.end(n, instr, WhyTaken, in)
 		}
 	}

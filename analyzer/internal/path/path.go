@@ -125,6 +125,8 @@ type Spec struct {
 	// Owner is a parameter of Fn whose fields keep what is stored in them:
 	// the root is followed on behind such a store. Nil: it is taken.
 	Owner *ssa.Parameter
+	// Alone is set if nobody but the function releases what Owner holds.
+	Alone bool
 	// Follow asks to go on behind a release, to see whether what was
 	// released is returned all the same.
 	Follow bool
