@@ -175,6 +175,9 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if from != nil && s.of(from, in) == alias.Nil {
 			continue // nothing comes from a nil channel
 		}
+		if !taken && s.rangesForEver(instr) {
+			continue
+		}
 		dec := Decision{instr, taken}
 		if c.decided != unknown {
 			dec = Decision{}
@@ -191,6 +194,20 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		}
 		s.enter(fr, n, n.block, succ, out, dec, push)
 	}
+}
+
+// rangesForEver reports whether the test is that of a loop over the values of a
+// channel that is never closed.
+func (s *search) rangesForEver(test *ssa.If) bool {
+	if test.Block().Comment != "rangechan.loop" {
+		return false
+	}
+	ok, isExtract := test.Cond.(*ssa.Extract)
+	if !isExtract {
+		return false
+	}
+	recv, isReceive := ok.Tuple.(*ssa.UnOp)
+	return isReceive && s.sem.NeverEnds(recv.X)
 }
 
 // followsOn reports whether paths go on behind the end of the obligation,

@@ -237,6 +237,9 @@ type Semantics interface {
 	// StoreTakes reports whether a store to the field ends the
 	// obligation, since the field's owner releases it on its own.
 	StoreTakes(addr *ssa.FieldAddr, spec *Spec) bool
+	// NeverEnds reports whether the channel, whose values a loop ranges over, is
+	// never closed.
+	NeverEnds(ch ssa.Value) bool
 	// Refers reports whether nobody releases the root by what is in a field of structs
 	// of type owner, or of what points to one, and holds it.
 	Refers(owner types.Type, field string, spec *Spec) bool
