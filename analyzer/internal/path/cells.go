@@ -309,7 +309,8 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	_, isAlloc := key.Base.(*ssa.Alloc)
 	_, had := getPair(in.cells, key)
 	part := key.Base == s.spec.Root.Base
-	guarded := s.cache.info(instr.Parent()).isGuard(key)
+	info := s.cache.info(instr.Parent())
+	guarded := info.isGuard(key) || info.isGuard(info.names.plainName(instr.Addr))
 	if s.isElement(key, in) {
 		return in // another element may still hold the root
 	}
