@@ -92,7 +92,8 @@ type Result struct {
 	own   *ownership.Result
 	table *contract.Table
 	prog  *ssa.Program
-	// idle reports that no function of the package observes.
+	// idle reports that no function of the package observes, and that none
+	// sends handlers through middleware.
 	idle bool
 	// reflects reports that the package imports reflect.
 	reflects bool
@@ -168,7 +169,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 		pkg := own.SSA().Pkg
 		r.prog, r.initFn = pkg.Prog, pkg.Func("init")
 		s := r.newSurvey()
-		r.idle = !s.observes
+		r.idle = !s.observes && !s.applies
 		r.infer(s)
 		r.export()
 	}

@@ -28,8 +28,10 @@ type survey struct {
 	// called: that is found sooner.
 	callees map[*types.Func]role
 	static  map[*ssa.Function]role
-	// observes reports that some call suggests that the package observes.
-	observes bool
+	// observes reports that some call suggests that the package observes,
+	// applies that it applies middleware, which may be a chain that handlers
+	// are to go through.
+	observes, applies bool
 	// hands reports that a function of another package that observes is used
 	// as a value.
 	hands bool
@@ -103,7 +105,9 @@ func (s *survey) add(fn *ssa.Function) {
 func (s *survey) lookAtCalls(t *tree, fn *ssa.Function) {
 	for _, ci := range s.own.Calls(fn) {
 		switch role := s.suggestedBy(ci.Common()); role {
-		case plain, annotate:
+		case plain:
+			s.applies = s.applies || calleeOf(ci.Common()) == nil && isAdapter(ci.Common().Signature())
+		case annotate:
 		case logs:
 			t.lines++
 		default:
@@ -142,8 +146,9 @@ func (s *survey) suggestedByFunc(fn *types.Func) role {
 }
 
 // suggestedByValue is suggestedBy for the call of a function value: a callback
-// that comes in a pair, what returns a span, or a middleware, which returns
-// what it is given.
+// that comes in a pair, or what returns a span. A middleware that is applied
+// suggests nothing: who applies one is told when it turns out to observe, and
+// until then it is one of many that only adapt.
 func (s *survey) suggestedByValue(cc *ssa.CallCommon) role {
 	if _, ok := cc.Value.(*ssa.Builtin); ok || cc.StaticCallee() != nil {
 		return plain
@@ -153,13 +158,7 @@ func (s *survey) suggestedByValue(cc *ssa.CallCommon) role {
 			return begins
 		}
 	}
-	if m := s.dynamicBegin(cc); m.role != plain {
-		return m.role
-	}
-	if isAdapter(cc.Signature()) {
-		return begins
-	}
-	return plain
+	return s.dynamicBegin(cc).role
 }
 
 // runsSomething reports whether a function of the tree is given what could be
