@@ -230,6 +230,9 @@ func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a A
 	}
 	k := r.releasersOf(named, sub, f, types.NewPointer(named))
 	if k == nil {
+		k = r.leftToCallers(named, sub, f.Kind)
+	}
+	if k == nil {
 		return nil
 	}
 	into := intoOf(fn, f, k)
