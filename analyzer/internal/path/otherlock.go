@@ -19,7 +19,9 @@ import (
 // isLockRenamed reports whether the call unlocks the root by another name: the same
 // field of the same type, of an owner that the function does not lock by that name,
 // in a function that has no unlock of the root by its own. That the two owners are
-// one is not asked: gives up towards silence.
+// one is not asked: gives up towards silence. A variable that has several values is no
+// such name: who walks from owner to owner, and locks the next before he leaves the
+// last, unlocks by it what he locked before, and which owner that is cannot be told.
 func (s *search) isLockRenamed(c site) bool {
 	if c.cc.IsInvoke() || !s.isRelease(c.name) || s.spec.Start == nil || c.args[0] == s.spec.Root {
 		return false
@@ -30,7 +32,10 @@ func (s *search) isLockRenamed(c site) bool {
 	}
 	root, isField := start.Common().Args[0].(*ssa.FieldAddr)
 	other, isOther := c.cc.Args[0].(*ssa.FieldAddr)
-	if !isField || !isOther || !types.Identical(root.X.Type(), other.X.Type()) || root.Field != other.Field {
+	if !isField || !isOther {
+		return false
+	}
+	if _, walks := other.X.(*ssa.Phi); walks || !types.Identical(root.X.Type(), other.X.Type()) || root.Field != other.Field {
 		return false
 	}
 	locks := func(b *ssa.BasicBlock) bool {

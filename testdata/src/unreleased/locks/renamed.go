@@ -47,3 +47,39 @@ func (d *depot) swap(t *truck) bool {
 	d.Unlock()
 	return true
 }
+
+type piece struct {
+	mu          sync.Mutex
+	left, right *piece
+	text        string
+}
+
+// ok: none of the pieces on the left is the one that the walk begins with
+func (p *piece) texts(list []string) []string {
+	at := p
+	for at.right != nil {
+		list = append(list, at.right.text)
+		left := at.left
+		if at != p {
+			at.mu.Unlock()
+		}
+		left.mu.Lock()
+		at = left
+	}
+	text := at.text
+	if at != p {
+		at.mu.Unlock()
+	}
+	return append(list, text)
+}
+
+func (p *piece) leftmost() string {
+	left := p.left
+	left.mu.Lock() // want "lock of left.mu.Lock is not released on every path: left.mu.Unlock is missing before the return on line 80"
+	if left.left == nil {
+		return ""
+	}
+	text := left.text
+	left.mu.Unlock()
+	return text
+}
