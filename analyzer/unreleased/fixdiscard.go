@@ -93,8 +93,9 @@ func (s *site) namingBlank(as *ast.AssignStmt) []fix.Edit {
 
 // withDefer adds the deferred release of the new name.
 func (s *site) withDefer(g guard, edits []fix.Edit) (string, []fix.Edit) {
+	g.mayBeNil = g.mayBeNil || s.isOptional()
 	rel := s.release(g.pos())
-	if rel == "" || s.isUsedLate(g.pos()) {
+	if rel == "" || s.isUsedLate(g.pos()) || g.mayBeNil && s.isThere(g.pos()) == "" {
 		return "", nil
 	}
 	return "name the result and defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
@@ -206,6 +207,9 @@ func (s *site) nameResults(stmt *ast.ExprStmt) (string, []fix.Edit) {
 	rel := s.release(stmt.Pos())
 	if rel == "" || s.name == "err" || s.name == "ok" {
 		return "", nil
+	}
+	if s.isOptional() {
+		cond += " && " + s.name + " != nil"
 	}
 	text := fmt.Sprintf("if %s := %s; %s {\n\t%s\n}", strings.Join(names, ", "), s.src.Slice(stmt.Pos(), stmt.End()), cond, rel)
 	return "name the result and release it", []fix.Edit{s.src.Replace(stmt, strings.ReplaceAll(text, "\n", "\n"+s.src.Indent(stmt)))}

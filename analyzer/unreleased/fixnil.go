@@ -11,8 +11,8 @@ import (
 )
 
 // isOptional reports whether the acquisition may succeed with nothing in
-// the result: a function of the package returns nil and no error somewhere,
-// the function at hand asks whether it is nil, or it is a function value
+// the result: a function of the package returns nil and no error somewhere, or
+// what a call gave it that has failed, the function at hand asks whether it is nil, or it is a function value
 // from a place out of sight.
 func (s *site) isOptional() bool {
 	if s.optional == nil {
@@ -132,16 +132,81 @@ func (s *site) asksForNil() bool {
 // returnsNothing reports whether a return of fn has nil for the result and
 // no error.
 func returnsNothing(fn *ssa.Function, result, err int) bool {
+	return mayReturnNothing(fn, result, err, nil)
+}
+
+func mayReturnNothing(fn *ssa.Function, result, err int, seen []ssa.Value) bool {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || result >= len(ret.Results) {
 			continue
 		}
-		if mayBeNilConst(returned(ret, result), nil) && (err < 0 || err >= len(ret.Results) || mayBeNilConst(returned(ret, err), nil)) {
+		if mayBeNothing(returned(ret, result), b, seen) && (err < 0 || err >= len(ret.Results) || mayBeNilConst(returned(ret, err), nil)) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayBeNothing reports whether v, which is used at the end of block at, is nil on
+// some path that says so, or is the result of a call that has failed, or of a
+// function that may return nothing.
+func mayBeNothing(v ssa.Value, at *ssa.BasicBlock, seen []ssa.Value) bool {
+	if slices.Contains(seen, v) {
+		return false
+	}
+	seen = append(seen, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.IsNil()
+	case *ssa.ChangeInterface:
+		return mayBeNothing(v.X, at, seen)
+	case *ssa.Phi:
+		for i, e := range v.Edges {
+			if mayBeNothing(e, v.Block().Preds[i], seen) {
+				return true
+			}
+		}
+	case *ssa.Call:
+		callee := v.Call.StaticCallee()
+		return callee != nil && isNillable(v.Type()) && mayReturnNothing(callee, 0, -1, seen)
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && isNillable(v.Type()) && mayHaveFailed(call, at)
+	}
+	return false
+}
+
+// mayHaveFailed reports whether control comes to the end of block at where a call
+// has returned an error, as a branch has found, or one that nobody looks at.
+func mayHaveFailed(call *ssa.Call, at *ssa.BasicBlock) bool {
+	res := call.Call.Signature().Results()
+	last := res.Len() - 1
+	if !gotype.IsPlainError(res.At(last).Type()) {
+		return false
+	}
+	isIgnored := !slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {
+		e, ok := ref.(*ssa.Extract)
+		return ok && e.Index == last && slices.ContainsFunc(*e.Referrers(), func(ref ssa.Instruction) bool {
+			_, isDebug := ref.(*ssa.DebugRef)
+			return !isDebug
+		})
+	})
+	return isIgnored || slices.ContainsFunc(call.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		if_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		cond, ok := if_.Cond.(*ssa.BinOp)
+		if !ok || cond.Op != token.NEQ && cond.Op != token.EQL || !isErrorOf(cond.X, call, last) || !mayBeNilConst(cond.Y, nil) {
+			return false
+		}
+		failed := b.Succs[0]
+		if cond.Op == token.EQL {
+			failed = b.Succs[1]
+		}
+		return failed == at || failed != call.Block() && reachesAvoiding(failed, at, call.Block())
+	})
 }
 
 // returned returns what a return gives back: where calls are deferred, the
