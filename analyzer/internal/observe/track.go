@@ -75,6 +75,12 @@ type returned struct {
 	it     item
 }
 
+// A recorded is a call that records the time spent.
+type recorded struct {
+	it item
+	by ssa.Instruction
+}
+
 // A walk follows values forward through a function and the literals in
 // it. What it loses sight of is gone: gives up towards silence.
 type walk struct {
@@ -87,6 +93,9 @@ type walk struct {
 	ends []site
 	runs []runSite
 	rets []returned
+	// failing lists the records that are made only where something failed:
+	// they end an observation beside others, and by themselves are none.
+	failing []recorded
 	// used lists the calls that get the value itself.
 	used []ssa.CallInstruction
 	// bare reports that a literal runs it once under an observation and
@@ -99,12 +108,23 @@ func (r *Result) track(fn *ssa.Function, m mark, roots ...item) *walk {
 	for _, it := range roots {
 		w.push(it)
 	}
+	w.drain()
+	if len(w.ends) == 0 {
+		return w
+	}
+	for _, f := range w.failing {
+		w.recordAt(f.it, f.by)
+	}
+	w.drain()
+	return w
+}
+
+func (w *walk) drain() {
 	for len(w.queue) > 0 && len(w.seen) < maxTracked {
 		it := w.queue[0]
 		w.queue = w.queue[1:]
 		w.follow(it)
 	}
-	return w
 }
 
 // maxTracked bounds the values of one walk; what is beyond is lost from

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -54,9 +55,17 @@ func (w *walk) record(it item, by ssa.Instruction) {
 	if _, ok := by.(*ssa.Go); ok || it.at == nil {
 		return
 	}
-	if isOfSlow(it.at, by) {
-		return
+	switch {
+	case isOfSlow(it.at, by):
+	case isOfFailure(by):
+		w.failing = append(w.failing, recorded{it, by})
+	default:
+		w.recordAt(it, by)
 	}
+}
+
+// recordAt notes a record as an end.
+func (w *walk) recordAt(it item, by ssa.Instruction) {
 	_, deferred := by.(*ssa.Defer)
 	fn := it.at.Parent()
 	if fn == w.fn {
@@ -82,6 +91,39 @@ func isOfSlow(at, by ssa.Instruction) bool {
 		if b, ok := br.Cond.(*ssa.BinOp); ok && (isMeasured(b.X, measured) || isMeasured(b.Y, measured)) && !postdominates(by.Block(), d) {
 			return true
 		}
+	}
+	return false
+}
+
+// isOfFailure reports whether an instruction runs only where a branch has shown
+// that an error is one: the time that a failure took is a part of its message.
+func isOfFailure(by ssa.Instruction) bool {
+	for b := by.Block(); b != nil; b = b.Idom() {
+		if len(b.Preds) != 1 {
+			continue
+		}
+		pred := b.Preds[0]
+		br, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+		if ok && pred.Succs[0] != pred.Succs[1] && showsError(br.Cond, pred.Succs[0] == b) {
+			return true
+		}
+	}
+	return false
+}
+
+// showsError reports whether a condition with the outcome says that an error is
+// not nil.
+func showsError(cond ssa.Value, outcome bool) bool {
+	switch cond := cond.(type) {
+	case *ssa.BinOp:
+		if cond.Op != token.NEQ && cond.Op != token.EQL {
+			return false
+		}
+		k, ok := cond.Y.(*ssa.Const)
+		return ok && k.IsNil() && gotype.IsError(cond.X.Type()) && outcome == (cond.Op == token.NEQ)
+	case *ssa.Call:
+		fn := calleeOf(&cond.Call)
+		return outcome && fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "errors" && (fn.Name() == "Is" || fn.Name() == "As")
 	}
 	return false
 }
