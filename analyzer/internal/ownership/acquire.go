@@ -217,6 +217,9 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		if as == nil && cc.IsInvoke() {
 			return r.acquiredByHabit(cc.Method)
 		}
+		if as == nil {
+			return r.acquiredByParam(cc)
+		}
 		return as
 	}
 	return nil

@@ -196,6 +196,9 @@ func (r *Result) restsOn(f Found) string {
 	if f.Kind != nil && f.Kind.Origin != "" {
 		return fmt.Sprintf("its result type says so: %s, %s", f.Kind, origin(f.Kind.Origin))
 	}
+	if cc := f.Call.Common(); f.Unseen && len(r.dynamic(cc.Signature())) == 0 && r.acquiredByParam(cc) != nil {
+		return "the function releases what it gets from its parameter"
+	}
 	return "its implementations do"
 }
 
