@@ -26,7 +26,7 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) && !s.isNamedByPhi(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {
-		return isPlain(p.val) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
+		return isPlain(p.val) && !s.isHandle(p.val, in) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
 	}
 	return in.keeping(deadBind, deadFact, deadCell)
 }
@@ -39,6 +39,16 @@ func isPlain(val alias.Val) bool {
 	}
 	b, ok := val.Base.Type().Underlying().(*types.Basic)
 	return ok && b.Kind() != types.UnsafePointer && val.Path == ""
+}
+
+// isHandle reports whether val is a number that is the root: whoever gets the
+// struct that has it in a field gets the obligation.
+func (s *search) isHandle(val alias.Val, in *state) bool {
+	if val.Base == nil {
+		return false
+	}
+	rel, _ := s.reach(val, in)
+	return rel != relNone
 }
 
 // isIdlePlace reports whether nobody looks at the variable or field any
