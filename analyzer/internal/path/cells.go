@@ -174,6 +174,9 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return in // a struct that is a named result, returned by name
 	}
 	rel, sub := s.reach(val, in)
+	if rel == relNone && s.pointsInto(instr.Val, in) {
+		return s.end(n, instr, WhyTaken, in)
+	}
 	if rel == relNone {
 		return s.storeOther(n, instr, key, val, in)
 	}
@@ -235,6 +238,25 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.refers(n, instr, alias.Val{}, in)
 	}
 	return s.end(n, instr, WhyTaken, in)
+}
+
+// pointsInto reports whether v is the address of a field of a variable, and
+// what holds the root is in the field. Who has the address may release the
+// root by it: gives up towards silence.
+func (s *search) pointsInto(v ssa.Value, in *state) bool {
+	field, ok := v.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	if _, isVariable := field.X.(*ssa.Alloc); !isVariable {
+		return false
+	}
+	content, ok := s.lookup(in, s.keyOf(field, in))
+	if !ok {
+		return false
+	}
+	rel, _ := s.reach(content, in)
+	return rel != relNone && rel != relCarrier
 }
 
 // isPointedTo reports whether addr is a pointer that a struct or a list holds: what
