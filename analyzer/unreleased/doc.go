@@ -554,6 +554,11 @@
 // bodyclose:handled in its comment returns responses that are closed already.
 // A suppression that suppresses nothing can be reported (unused-nolint).
 //
+// A comment above the statement, or at its end, that says in plain words that
+// nothing is released on purpose ("intentionally not closed", "not closing the
+// listener because the port must stay taken") is enough where no path releases
+// it.
+//
 // # Contracts
 //
 // What calls do is inferred from bodies, also in other packages, but for the
