@@ -175,23 +175,34 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 	}
 }
 
-// askMade adds what a method does to its receiver, where it seems to release
-// that: by a verb which is none of those that release what the package acquires.
+// askMade adds what fn does to values of the types that the package acquires for
+// others, where that is not what it seems to do: a method that releases by a verb
+// which is none of theirs, or a function that releases a part of what it gets.
 func (e *exporter) askMade(f *FuncFact, fn *ssa.Function) {
-	i := slices.IndexFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == "" && x.Kind == "" && x.Given == 0 })
-	if fn.Signature.Recv() == nil || i < 0 || f.Effects[i].Effect.Success.Op != path.Release {
-		return
-	}
-	seems := f.Effects[i].Effect
-	for _, k := range e.made[structOf(fn.Params[0].Type())] {
-		key := kindKey(k)
-		if slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == "" && x.Kind == key }) {
+	for i, p := range fn.Params {
+		kinds := e.made[structOf(p.Type())]
+		at := slices.IndexFunc(f.Effects, func(x EffectFact) bool { return x.Param == i && x.Sub == "" && x.Kind == "" && x.Given == 0 })
+		if at < 0 || len(kinds) == 0 {
 			continue
 		}
-		if eff := e.effectOf(fn, 0, "", &path.Spec{Kind: k}); eff != seems {
-			f.Effects = append(f.Effects, EffectFact{Kind: key, Effect: eff})
+		seems, isMethod := f.Effects[at].Effect, i == 0 && fn.Signature.Recv() != nil
+		isVerb := isMethod && seems.Success.Op == path.Release
+		for _, k := range kinds {
+			key := kindKey(k)
+			if !isVerb && (seems != path.Both(path.Keep) || !hasParts(k) || isMethod && isReleaseOf(k, fn.Name())) ||
+				slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == i && x.Sub == "" && x.Kind == key }) {
+				continue
+			}
+			if eff := e.effectOf(fn, i, "", &path.Spec{Kind: k}); eff != seems {
+				f.Effects = append(f.Effects, EffectFact{Param: i, Kind: key, Effect: eff})
+			}
 		}
 	}
+}
+
+// hasParts reports whether a part of the value can be released for it.
+func hasParts(k *contract.Kind) bool {
+	return slices.ContainsFunc(k.Releases, func(r contract.Release) bool { return r.Path != "" })
 }
 
 // askErrors adds where the function puts the errors that it gets, if it puts

@@ -122,6 +122,16 @@ func (s semantics) isHidden(cc *ssa.CallCommon, arg int, sub string) bool {
 	return named != nil && named.Obj().Pkg() == s.r.pass.Pkg
 }
 
+// isOtherLock reports whether effect e of contract f ends another lock than the
+// spec asks about: the second one of an RWMutex, or one that the root embeds,
+// which ends with its Unlock and nothing else. What a Locker is does not show.
+func isOtherLock(f *contract.Func, e contract.Effect, spec *path.Spec) bool {
+	if e.Method == "" || isReleaseOf(spec.Kind, e.Method) {
+		return false
+	}
+	return spec.Lock || (e.Method == "Unlock" || e.Method == "RUnlock") && f.Name != "(sync.Locker).Unlock"
+}
+
 // isBetterKnown reports whether the body of callee tells more than effect e of
 // the built-in contract f. That a call borrows is said to those who call a
 // package; in the package itself it may be where the obligation ends.
@@ -155,7 +165,7 @@ func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (pat
 		switch e.Op {
 		case contract.Releases:
 			switch {
-			case spec.Lock && e.Method != "" && !isReleaseOf(spec.Kind, e.Method): // the other lock of an RWMutex
+			case isOtherLock(f, e, spec):
 			case e.When == contract.OnFailure:
 				o.Op = path.Void // a failure that leaves nothing behind
 			default:
