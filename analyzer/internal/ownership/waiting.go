@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -49,7 +50,7 @@ func (w *waiting) stopsIn(b *ssa.BasicBlock, sc scope, depth int) bool {
 	for _, instr := range b.Instrs {
 		switch instr := instr.(type) {
 		case *ssa.UnOp:
-			if ch, commaOk, ok := isReceive(instr); ok && !commaOk && w.isStop(ch, sc, false) {
+			if ch, commaOk, ok := isReceive(instr); ok && !commaOk && leavesWait(b.Succs, b) && w.isStop(ch, sc, false) {
 				return true
 			}
 		case *ssa.Call:
@@ -85,7 +86,26 @@ func (w *waiting) isStopped(b *ssa.BasicBlock, i int, sc scope) bool {
 		return false
 	}
 	sel, k := caseOf(eq)
-	return sel != nil && sel.States[k].Dir == types.RecvOnly && w.isStop(sel.States[k].Chan, sc, false)
+	return sel != nil && sel.States[k].Dir == types.RecvOnly && leavesWait(b.Succs[i:i+1], sel.Block()) && w.isStop(sel.States[k].Chan, sc, false)
+}
+
+// leavesWait reports whether the function can return, from the blocks behind a
+// wait on, without coming to the wait again. What else it gets there is work.
+func leavesWait(behind []*ssa.BasicBlock, wait *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{wait: true}
+	next := slices.Clone(behind)
+	for len(next) > 0 {
+		b := next[len(next)-1]
+		next = next[:len(next)-1]
+		if len(b.Succs) == 0 {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			next = append(next, b.Succs...)
+		}
+	}
+	return len(behind) == 0
 }
 
 // isEnd reports whether x is the bool that says, in block b, whether a channel
