@@ -93,7 +93,7 @@ func (s *site) namingBlank(as *ast.AssignStmt) []fix.Edit {
 
 // withDefer adds the deferred release of the new name.
 func (s *site) withDefer(g guard, edits []fix.Edit) (string, []fix.Edit) {
-	g.mayBeNil = g.mayBeNil || s.isOptional()
+	g.mayBeNil = g.mayBeNil || s.mayBeNone()
 	rel := s.release(g.pos())
 	if rel == "" || s.isUsedLate(g.pos()) || g.mayBeNil && s.isThere(g.pos()) == "" {
 		return "", nil

@@ -17,11 +17,11 @@ func (s *site) takeOut() (string, []fix.Edit) {
 	}
 	at := s.list[s.i]
 	rel := s.release(at.Pos())
-	if rel == "" || s.isOptional() && !isNillable(s.nameType) {
+	if rel == "" || s.mayBeNone() && !isNillable(s.nameType) {
 		return "", nil
 	}
 	lines := []string{s.name + " := " + s.src.Slice(s.f.call.Pos(), s.f.call.End())}
-	if s.isOptional() {
+	if s.mayBeNone() {
 		lines = append(lines, "if "+s.name+" != nil {", "\tdefer "+rel, "}")
 	} else {
 		lines = append(lines, "defer "+rel)

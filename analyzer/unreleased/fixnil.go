@@ -39,6 +39,18 @@ func (s *site) findOptional() bool {
 	return s.asksForNil()
 }
 
+// mayBeNone is isOptional for a result that gets its name by a fix: nobody has
+// looked at it, so what a function of another package returns without an error
+// may be nothing, as the facts do not tell.
+func (s *site) mayBeNone() bool {
+	if s.isOptional() {
+		return true
+	}
+	isToldOf := s.f.Err >= 0 || s.f.OK >= 0 || s.f.Via != nil || s.f.IsByContract()
+	t := s.resultType()
+	return !isToldOf && t != nil && isNillable(t) && !gotype.IsFunc(t)
+}
+
 // pastNilCheck returns the place behind the statement that asks whether there
 // is nothing, and leaves then: the error check of g, or the one behind it.
 func (s *site) pastNilCheck(g guard) (past guard, ok bool) {
