@@ -27,6 +27,12 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if k.isIgnored(b.name) {
 		return "the callee is to be ignored: " + b.name
 	}
+	if isDiagnostic(b.call.Common()) {
+		return "the callee answers who diagnoses the process: " + b.name
+	}
+	if !b.inGo && !slices.ContainsFunc(observed, func(o *use) bool { return !o.inGo || o.seen.name != "pprof.Do" }) {
+		return "its siblings only give the labels of their goroutines"
+	}
 	if !same && k.answersBeside(b.call.Common().StaticCallee(), k.handlersOf(observed)) {
 		return "the callee only answers: " + b.name
 	}
@@ -67,6 +73,13 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 		return "the function itself is installed behind " + through
 	}
 	return ""
+}
+
+// isDiagnostic reports whether a call is one of the handlers of the standard
+// library that answer with profiles, and what the process says of itself.
+func isDiagnostic(cc *ssa.CallCommon) bool {
+	fn := calleeObject(cc)
+	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "net/http/pprof" || fn.Pkg().Path() == "expvar")
 }
 
 // isOutOfSight reports whether a call is one of a function value.
