@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // again judges a second try: a handler that a wrapper was given above is called
@@ -16,7 +18,7 @@ func (k *pack) again(nodes []*node) {
 					continue
 				}
 				i := slices.IndexFunc(m.seen, func(o *use) bool {
-					return isTriedAgain(b, o) && (m != n || inLoop(b.call) && !inLoop(o.call))
+					return isTriedAgain(b, o) && (m != n || path.InCycle(b.call.Block()) && !path.InCycle(o.call.Block()))
 				})
 				if i < 0 {
 					continue

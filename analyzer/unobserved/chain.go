@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/observe"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // chainOf returns the middleware chain that a handler value has gone
@@ -39,7 +40,7 @@ func (k *pack) chainOf(v ssa.Value, depth int) *sight {
 			return chainOfCell(a)
 		}
 	case *ssa.Call:
-		if s := linkOf(x, x.Type()); s != nil && inLoop(x) {
+		if s := linkOf(x, x.Type()); s != nil && path.InCycle(x.Block()) {
 			return s
 		}
 		if fn := x.Common().StaticCallee(); fn != nil && fn.Pkg == x.Parent().Pkg {
@@ -219,24 +220,4 @@ func hasLoop(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return s.Dominates(b) })
 	})
-}
-
-// inLoop reports whether a call stands in a loop.
-func inLoop(call ssa.Instruction) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := []*ssa.BasicBlock{call.Block()}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, s := range b.Succs {
-			if s == call.Block() {
-				return true
-			}
-			if !seen[s] {
-				seen[s] = true
-				work = append(work, s)
-			}
-		}
-	}
-	return false
 }

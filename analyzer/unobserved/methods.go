@@ -11,6 +11,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/observe"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A method is one exported method that takes a context into real work.
@@ -159,12 +160,12 @@ func delegates(fn *ssa.Function) (any, several bool) {
 				switch instr := instr.(type) {
 				case *ssa.MakeClosure:
 					if lit := literalOf(instr); lit != nil {
-						look(lit, again || inLoop(instr))
+						look(lit, again || path.InCycle(instr.Block()))
 					}
 				case *ssa.Call:
 					if takesContext(instr.Common()) && handsOn(instr.Common(), fn) {
 						n++
-						several = several || n > 1 || again || inLoop(instr)
+						several = several || n > 1 || again || path.InCycle(instr.Block())
 					}
 				}
 			}

@@ -10,13 +10,14 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // nameAndDefer proposes a name for a result that is thrown away, and a
 // deferred release of it.
 func nameAndDefer(s *site) (string, []fix.Edit) {
 	t := s.resultType()
-	if t == nil || s.holder != nil && s.holder.Name() != "_" || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.lastingEscapes()) > 0 || inCycle(s.f.Call.Block()) || len(s.loops) > 0 || s.endsAtOnce() {
+	if t == nil || s.holder != nil && s.holder.Name() != "_" || s.f.Paired || s.f.Global != "" || s.f.Flush || s.f.OnSuccess || len(s.lastingEscapes()) > 0 || path.InCycle(s.f.Call.Block()) || len(s.loops) > 0 || s.endsAtOnce() {
 		return "", nil
 	}
 	named := *s

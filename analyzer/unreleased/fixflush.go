@@ -17,7 +17,7 @@ import (
 // those who read what was written, and drop the error.)
 func flushBeforeReturns(s *site) (string, []fix.Edit) {
 	f := s.f
-	if !f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 || len(s.loops) > 0 || inCycle(f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
+	if !f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(f.Search.Leaks) == 0 || len(s.loops) > 0 || path.InCycle(f.Call.Block()) || !s.isHarmless() && len(s.released()) > 0 {
 		return "", nil
 	}
 	if len(s.handovers()) > 0 {

@@ -178,16 +178,6 @@ func (r *reporter) ownerFinding(d analysis.Diagnostic) *finding {
 	return f
 }
 
-// inCycle reports whether b can come back to itself.
-func inCycle(b *ssa.BasicBlock) bool {
-	for _, s := range b.Succs {
-		if reaches(s, b) {
-			return true
-		}
-	}
-	return false
-}
-
 // reaches reports whether a path leads from a to b, which may be the same.
 func reaches(a, b *ssa.BasicBlock) bool { return reachesAvoiding(a, b, nil) }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A site is where a finding's resource is acquired, as the syntax has it.
@@ -152,7 +153,7 @@ func (s *site) acquiredPos() token.Pos {
 
 // isRepeated reports whether the function may acquire again before it returns.
 func (s *site) isRepeated() bool {
-	return (len(s.loops) > 0 || inCycle(s.acquiredAt())) && !s.leavesLoops()
+	return (len(s.loops) > 0 || path.InCycle(s.acquiredAt())) && !s.leavesLoops()
 }
 
 // leavesLoops reports whether control that has come past the acquisition never
@@ -163,7 +164,7 @@ func (s *site) leavesLoops() bool {
 		return false
 	}
 	if s.f.Err < 0 {
-		return !inCycle(call.Block())
+		return !path.InCycle(call.Block())
 	}
 	isChecked := false
 	for _, b := range s.f.Fn.Blocks {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // deferUnlock proposes to defer the release of a lock, if all others in the
@@ -14,7 +15,7 @@ import (
 // then all was done under the lock.
 func deferUnlock(s *site) (string, []fix.Edit) {
 	g, ok := s.guard()
-	if !ok || g.mayBeNil || s.init != nil || len(s.loops) > 0 || inCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn {
+	if !ok || g.mayBeNil || s.init != nil || len(s.loops) > 0 || path.InCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn {
 		return "", nil
 	}
 	rel := s.release(g.pos())

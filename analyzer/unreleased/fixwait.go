@@ -77,7 +77,7 @@ func (s *site) isAwaited(at ssa.Instruction) bool {
 		return false
 	}
 	v, isChan := s.waitedWith(at)
-	if isChan && inCycle(at.Block()) {
+	if isChan && path.InCycle(at.Block()) {
 		return false // one receives from many
 	}
 	return v != nil && !returnsBefore(at, func(instr ssa.Instruction) bool { return waitsFor(instr, v, isChan) })

@@ -7,10 +7,23 @@ import (
 )
 
 // channelUses is what a package does with a channel, in a field or in a variable:
-// the functions that close it, and that send to it.
+// the functions that close it, and that send to it, and the fields it is put in.
 type channelUses struct {
 	closers, senders []*ssa.Function
+	fields           []*ssa.FieldAddr
 	isMade, lost     bool
+}
+
+// channelAt returns what the package, but for its tests, does with the channel in
+// a field.
+func (r *Result) channelAt(p place) channelUses {
+	var uses channelUses
+	for _, access := range r.fields().accessesOf(p) {
+		if r.isInTest(p.variable().Pos()) || !r.isInTest(access.Parent().Pos()) {
+			uses.access(access)
+		}
+	}
+	return uses
 }
 
 // access looks at what is done by an access of the field.
@@ -83,6 +96,7 @@ func (u *channelUses) storedAt(st *ssa.Store, depth int) {
 	switch addr := st.Addr.(type) {
 	case *ssa.FieldAddr: // seen as an access of that field, if it is this one
 		u.lost = u.lost || structOf(addr.X.Type()) == nil
+		u.fields = append(u.fields, addr)
 	case *ssa.Alloc:
 		u.variable(addr, depth)
 	default:

@@ -394,7 +394,7 @@ func (r *Result) leftInLoop(fn *ssa.Function, p place, kind *contract.Kind) (lef
 	sites := r.elementReleases(fn, p, kind)
 	for _, site := range sites {
 		call, ok := site.(*ssa.Call)
-		if !ok || call.Parent() != fn || !isInCycle(call.Block()) {
+		if !ok || call.Parent() != fn || !path.InCycle(call.Block()) {
 			continue
 		}
 		d, ok := failureOf(call)
@@ -412,11 +412,6 @@ func (r *Result) leftInLoop(fn *ssa.Function, p place, kind *contract.Kind) (lef
 		return Partial{Fn: fn, Field: p.variable(), Elem: true, Method: kind.Releases[0].Method, Decisions: []path.Decision{d}, At: ret, Step: call}, true
 	}
 	return left, false
-}
-
-// isInCycle reports whether control can come back to b.
-func isInCycle(b *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return reachesAny(s, b.Instrs[:1]) })
 }
 
 // failureOf returns the branch that is taken since the call's error is not

@@ -56,12 +56,7 @@ func (r *Result) findStop(named *types.Named, sub string) stop {
 	if !ok || !r.isPrivate(p) {
 		return stop{}
 	}
-	uses := channelUses{isMade: false}
-	for _, access := range r.fields().accessesOf(p) {
-		if r.isInTest(p.variable().Pos()) || !r.isInTest(access.Parent().Pos()) {
-			uses.access(access)
-		}
-	}
+	uses := r.channelAt(p)
 	if uses.lost || !uses.isMade {
 		return stop{}
 	}

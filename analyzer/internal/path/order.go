@@ -14,6 +14,25 @@ func (info *Info) isInLoop(b *ssa.BasicBlock) bool {
 	return info.loops[b.Index]
 }
 
+// InCycle reports whether control can come back to b. It asks one block; a search
+// asks for all of a function at once (see cycles).
+func InCycle(b *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := slices.Clone(b.Succs)
+	for len(todo) > 0 {
+		x := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if x == b {
+			return true
+		}
+		if !seen[x] {
+			seen[x] = true
+			todo = append(todo, x.Succs...)
+		}
+	}
+	return false
+}
+
 // cycles returns which blocks are in a cycle: those that a depth-first
 // search finds in a strongly connected component with an edge inside
 // (Tarjan's algorithm, without recursion since functions can be long).
