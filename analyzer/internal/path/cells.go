@@ -206,16 +206,7 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 			return out
 		}
 	case *ssa.Parameter:
-		if base == s.spec.Owner && isInside(key) {
-			return s.setCell(in, key, val)
-		}
-		if rel == relOwner && s.refersBack(key, val, in) || s.isHelper(val, in) {
-			return in
-		}
-		if s.isReferredTo(instr, val) {
-			return s.refers(n, instr, s.keptAt(instr, key, val, in), in)
-		}
-		return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
+		return s.storeGiven(n, instr, key, val, rel, in)
 	case *ssa.MakeSlice:
 		if s.isFresh(fr, key, instr) {
 			return s.put(key, val, in, in)
@@ -238,6 +229,20 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 		return s.refers(n, instr, alias.Val{}, in)
 	}
 	return s.end(n, instr, WhyTaken, in)
+}
+
+// storeGiven assigns what holds the root to a place that the function got as a
+// parameter.
+func (s *search) storeGiven(n *node, instr *ssa.Store, key, val alias.Val, rel relation, in *state) (out *state) {
+	switch {
+	case key.Base == s.spec.Owner && isInside(key):
+		return s.setCell(in, key, val)
+	case rel == relOwner && s.refersBack(key, val, in), s.isHelper(val, in):
+		return in
+	case s.isReferredTo(instr, val):
+		return s.refers(n, instr, s.keptAt(instr, key, val, in), in)
+	}
+	return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
 }
 
 // pointsInto reports whether v is the address of a field of a variable, and
