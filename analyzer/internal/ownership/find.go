@@ -94,6 +94,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	}
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
+		spec.Recovery = r.recovery(fn)
 	}
 	if a.Lock && (isBlindTry(call, a) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search = new(path.Result)

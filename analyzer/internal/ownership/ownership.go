@@ -150,6 +150,7 @@ type Result struct {
 	outside      map[*types.Func]*contract.Func
 	verdicts     map[predicateKey][2]bool
 	handlers     map[*ssa.Function]bool
+	recoveries   map[*ssa.Function]*ssa.Defer
 	funcStores   map[funcPlace][]*ssa.Function
 	funcTypes    map[*types.TypeName][]*ssa.Function
 	methodTypes  map[*types.TypeName][]*ssa.Function

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // IsRecovered reports whether a panic in fn does not end the process:
@@ -13,24 +15,50 @@ import (
 // result's lock is held.
 func (r *Result) IsRecovered(fn *ssa.Function) bool {
 	if r.handlers == nil {
-		r.handlers = make(map[*ssa.Function]bool)
-		for _, f := range r.Funcs() {
-			if isHandler(f) || r.recovers(f) {
-				r.addRecovered(f)
-			}
+		r.findRecovered()
+	}
+	return r.handlers[fn] || r.recoveries[fn] != nil
+}
+
+// recovery returns the deferred recover without which a panic in fn ends the
+// process: that in front of it does. It is nil if there is none, or a caller
+// recovers, too.
+func (r *Result) recovery(fn *ssa.Function) ssa.Instruction {
+	if d := r.recoveries[fn]; d != nil && !r.handlers[fn] {
+		return d
+	}
+	return nil
+}
+
+// findRecovered finds the functions whose panics are recovered.
+func (r *Result) findRecovered() {
+	r.handlers, r.recoveries = make(map[*ssa.Function]bool), make(map[*ssa.Function]*ssa.Defer)
+	for _, fn := range r.Funcs() {
+		if isHandler(fn) {
+			r.addRecovered(fn)
+		} else if d := r.recovers(fn); d != nil {
+			r.recoveries[fn] = d
+			r.addRecoveredIn(fn, d)
 		}
 	}
-	return r.handlers[fn]
 }
 
 // addRecovered marks fn and what it runs. A goroutine is on its own.
 func (r *Result) addRecovered(fn *ssa.Function) {
-	if r.handlers[fn] {
-		return
+	if !r.handlers[fn] {
+		r.handlers[fn] = true
+		r.addRecoveredIn(fn, nil)
 	}
-	r.handlers[fn] = true
+}
+
+// addRecoveredIn marks what fn runs behind the deferred recover, anywhere if
+// that is nil.
+func (r *Result) addRecoveredIn(fn *ssa.Function, recovery *ssa.Defer) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
+			if recovery != nil && !path.Precedes(recovery, instr) {
+				continue
+			}
 			switch instr := instr.(type) {
 			case *ssa.Call:
 				if callee := bodyOf(instr.Common().StaticCallee()); callee != nil {
@@ -123,9 +151,9 @@ func typeName(t types.Type) string {
 	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }
 
-// recovers reports whether fn defers a call of recover that does not
-// panic again.
-func (r *Result) recovers(fn *ssa.Function) bool {
+// recovers returns the deferred call of recover in fn that does not panic
+// again, nil if there is none.
+func (r *Result) recovers(fn *ssa.Function) *ssa.Defer {
 	for _, call := range r.callsIn(fn) {
 		d, ok := call.(*ssa.Defer)
 		if !ok {
@@ -133,10 +161,10 @@ func (r *Result) recovers(fn *ssa.Function) bool {
 		}
 		callee := d.Common().StaticCallee()
 		if callee != nil && callsRecover(callee) {
-			return true
+			return d
 		}
 	}
-	return false
+	return nil
 }
 
 func callsRecover(fn *ssa.Function) bool {

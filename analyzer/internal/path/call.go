@@ -217,7 +217,14 @@ func (s *search) mayPanic(c site, st *state) bool {
 	if s.spec.Err != nil && slices.Contains(c.args, alias.Val{Base: s.spec.Err}) {
 		return false
 	}
-	return !s.isAwaited(st) && s.sem.MayPanic(c.cc, c.callee)
+	return s.isRecovered(c.at) && !s.isAwaited(st) && s.sem.MayPanic(c.cc, c.callee)
+}
+
+// isRecovered reports whether a panic at that place, in the function or in a
+// literal that it runs, leaves the process running.
+func (s *search) isRecovered(at ssa.Instruction) bool {
+	d := s.spec.Recovery
+	return d == nil || at.Parent() != d.Parent() || Precedes(d, at)
 }
 
 // isItsOwn reports whether the call is of a method of the root: in a deferred
@@ -248,7 +255,7 @@ func (s *search) isAwaited(st *state) bool {
 // panics notes that the function panics while the root is held. In a literal
 // that is called in place that is not asked: gives up towards silence.
 func (s *search) panics(fr *frame, at *ssa.Panic, st *state) {
-	if fr.parent == nil && s.spec.Panics && st.status == held && s.res.Risk == nil && !s.isAwaited(st) {
+	if fr.parent == nil && s.spec.Panics && st.status == held && s.res.Risk == nil && s.isRecovered(at) && !s.isAwaited(st) {
 		s.res.Risk = at
 	}
 }

@@ -67,6 +67,11 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return c.negated()
 		}
 	case *ssa.BinOp:
+		if x, is := boolTest(v); is {
+			return s.cond(x, st, block)
+		} else if x != nil {
+			return s.cond(x, st, block).negated()
+		}
 		if c, ok := s.countOfErrors(v, st); ok {
 			return s.decide(c, st, block)
 		}

@@ -110,7 +110,7 @@ func (s *search) shownBefore(instr *ssa.If, k int, in *state) (out *state) {
 // isStale reports whether a branch on the way to the acquisition compares a
 // variable that may have been set since.
 func (s *search) isStale(instr *ssa.If) bool {
-	cmp, ok := conditionOf(instr).(*ssa.BinOp)
+	cmp, ok := testedBy(instr).(*ssa.BinOp)
 	if !ok || isNilConst(cmp.Y) {
 		return false
 	}

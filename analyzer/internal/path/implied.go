@@ -59,11 +59,12 @@ func isOrdered(t types.Type) bool {
 // shows returns the state in which the outcome of a comparison is known that may
 // decide its kinsmen. That a value is not one of many decides none of them.
 func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
-	cmp, ok := conditionOf(instr).(*ssa.BinOp)
+	cond, isInverted := conditionOf(instr)
+	cmp, ok := cond.(*ssa.BinOp)
 	if !ok || in.status == done {
 		return in
 	}
-	isTaken := taken == (instr.Cond == ssa.Value(cmp))
+	isTaken := taken != isInverted
 	if (cmp.Op == token.NEQ) == isTaken && (cmp.Op == token.EQL || cmp.Op == token.NEQ) {
 		return in
 	}

@@ -112,7 +112,7 @@ func newInfo(fn *ssa.Function, c *Cache) *Info {
 	var t tests
 	for _, b := range fn.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			info.addTest(instr, conditionOf(instr), &t)
+			info.addTest(instr, testedBy(instr), &t)
 		}
 	}
 	for _, lit := range fn.AnonFuncs {
@@ -125,7 +125,7 @@ func newInfo(fn *ssa.Function, c *Cache) *Info {
 	info.findRepeated()
 	info.findKin(&t)
 	for _, b := range fn.Blocks {
-		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr) || info.isAskedOfKin(info.rep(conditionOf(instr)))) {
+		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && (info.repeated[instr.Cond] || info.testsGuard(instr) || info.isAskedOfKin(info.rep(testedBy(instr)))) {
 			info.guardTests = append(info.guardTests, instr)
 		}
 	}
@@ -303,17 +303,17 @@ func (info *Info) contentAt(v variable, at ssa.Instruction) (ssa.Value, bool) {
 			continue
 		}
 		switch {
-		case last == nil, info.dominates(last, s):
+		case last == nil, Precedes(last, s):
 			last = s
-		case !info.dominates(s, last):
+		case !Precedes(s, last):
 			return nil, false
 		}
 	}
-	if last == nil || !info.dominates(last, at) || info.isSetBetween(v.alloc, last, at) {
+	if last == nil || !Precedes(last, at) || info.isSetBetween(v.alloc, last, at) {
 		return nil, false
 	}
 	for _, s := range v.stores {
-		if s != last && info.isBefore(s, at) && info.isBefore(last, s) && !info.dominates(s, last) {
+		if s != last && info.isBefore(s, at) && info.isBefore(last, s) && !Precedes(s, last) {
 			return nil, false
 		}
 	}
@@ -323,7 +323,7 @@ func (info *Info) contentAt(v variable, at ssa.Instruction) (ssa.Value, bool) {
 // isZeroAt reports whether nothing has been stored to the variable yet
 // when control reaches at.
 func (info *Info) isZeroAt(v variable, at ssa.Instruction) bool {
-	if !info.dominates(v.alloc, at) {
+	if !Precedes(v.alloc, at) {
 		return false
 	}
 	return !slices.ContainsFunc(v.stores, func(s *ssa.Store) bool { return info.isBefore(s, at) }) && !info.isSetBetween(v.alloc, nil, at)

@@ -103,8 +103,9 @@ func (info *Info) isBefore(a, b ssa.Instruction) bool {
 	return info.canReach(a.Block(), b.Block())
 }
 
-// dominates reports whether control reaches b only through a.
-func (info *Info) dominates(a, b ssa.Instruction) bool {
+// Precedes reports whether control reaches b, an instruction of the same
+// function, only through a.
+func Precedes(a, b ssa.Instruction) bool {
 	if a.Block() == b.Block() {
 		return indexOf(a) < indexOf(b)
 	}

@@ -122,6 +122,9 @@ type Spec struct {
 	Lent bool
 	// Panics asks for the risk that a call panics before the release.
 	Panics bool
+	// Recovery is the instruction in Fn behind which a panic is recovered, nil
+	// if it is everywhere, or need not be.
+	Recovery ssa.Instruction
 	// Owner is a parameter of Fn whose fields keep what is stored in them:
 	// the root is followed on behind such a store. Nil: it is taken.
 	Owner *ssa.Parameter

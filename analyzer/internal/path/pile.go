@@ -117,15 +117,14 @@ func (s *search) isHeldOn(in *state) bool {
 // literals capture, holds from before between the acquisition and the store that
 // replaces it.
 func (s *search) isUsedFirst(variable *ssa.Alloc) bool {
-	info := s.cache.info(s.spec.Fn)
 	for _, ref := range *variable.Referrers() {
 		load, ok := ref.(*ssa.UnOp)
-		if !ok || !info.dominates(s.spec.Start, load) {
+		if !ok || !Precedes(s.spec.Start, load) {
 			continue
 		}
 		if slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
 			st, ok := ref.(*ssa.Store)
-			return ok && st.Addr == variable && info.dominates(load, st)
+			return ok && st.Addr == variable && Precedes(load, st)
 		}) {
 			return true
 		}

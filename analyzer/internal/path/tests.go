@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -11,16 +12,51 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
-// conditionOf returns what the branch tests, without negations.
-func conditionOf(instr *ssa.If) ssa.Value {
-	v := instr.Cond
+// conditionOf returns what the branch tests, without negations and comparisons
+// with true and false, and whether the branch is taken where it does not hold.
+func conditionOf(instr *ssa.If) (v ssa.Value, isInverted bool) {
+	v = instr.Cond
 	for {
-		u, ok := v.(*ssa.UnOp)
-		if !ok || u.Op != token.NOT {
-			return v
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op != token.NOT {
+				return v, isInverted
+			}
+			v, isInverted = x.X, !isInverted
+		case *ssa.BinOp:
+			inner, is := boolTest(x)
+			if inner == nil {
+				return v, isInverted
+			}
+			v, isInverted = inner, isInverted == is
+		default:
+			return v, isInverted
 		}
-		v = u.X
 	}
+}
+
+// testedBy returns what the branch tests, as conditionOf does.
+func testedBy(instr *ssa.If) ssa.Value {
+	v, _ := conditionOf(instr)
+	return v
+}
+
+// boolTest returns the bool that v compares with a constant, as the cases of
+// switch ok { case true: } do, and whether v is true where the bool is; nil for
+// another comparison.
+func boolTest(v *ssa.BinOp) (x ssa.Value, is bool) {
+	if v.Op != token.EQL && v.Op != token.NEQ {
+		return nil, false
+	}
+	x, y := v.X, v.Y
+	if _, isConst := x.(*ssa.Const); isConst {
+		x, y = y, x
+	}
+	c, ok := y.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
+		return nil, false
+	}
+	return x, constant.BoolVal(c.Value) == (v.Op == token.EQL)
 }
 
 // tests are the tests of a function as far as they have been seen: the first
@@ -162,7 +198,7 @@ func (info *Info) said(b ssa.Value) alias.Val { return alias.Val{Base: info.rep(
 func (info *Info) addTestsIn(lit *ssa.Function, t *tests) {
 	for _, b := range lit.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			info.addCaptured(conditionOf(instr), t)
+			info.addCaptured(testedBy(instr), t)
 		}
 	}
 	for _, inner := range lit.AnonFuncs {
@@ -306,7 +342,7 @@ func mayTell(call *ssa.Call) bool {
 // testsGuard reports whether the branch tests a value that another one
 // tests, too, or a variable that literals share.
 func (info *Info) testsGuard(instr *ssa.If) bool {
-	v := conditionOf(instr)
+	v := testedBy(instr)
 	switch v.(type) {
 	case *ssa.Call, *ssa.Extract:
 		if info.isGuard(info.said(v)) {
