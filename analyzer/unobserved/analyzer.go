@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/observe"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -95,12 +96,22 @@ func (f *namesFlag) String() string { return strings.Join(*f, ",") }
 // Set adds the names in s.
 func (f *namesFlag) Set(s string) error {
 	for n := range strings.SplitSeq(s, ",") {
-		if n = strings.TrimSpace(n); n == "" {
-			return fmt.Errorf("want a name, or names with commas between them")
+		n = strings.TrimSpace(n)
+		if err := CheckName(n); err != nil {
+			return err
 		}
 		*f = append(*f, n)
 	}
 	return nil
+}
+
+// CheckName reports an error unless name is the full name of a function, as
+// types.Func.FullName prints it, or the beginning of one with a star behind it.
+func CheckName(name string) error {
+	if contract.IsFuncPattern(name) {
+		return nil
+	}
+	return fmt.Errorf("want the full name of a function, such as example.com/tool.Call, (*example.com/tool.Server).Call or example.com/tool.*, not %q", name)
 }
 
 // A pack is one package that is analysed.

@@ -62,12 +62,18 @@ func TestOptions(t *testing.T) {
 // The flags accept lists and refuse empty names.
 func TestFlags(t *testing.T) {
 	a := unobserved.New(unobserved.Config{}, nil)
-	for _, ok := range []string{"a.b", "a.b,c.d", " a.b , c.d "} {
+	for _, ok := range []string{
+		"a.b", "a.b,c.d", " a.b , c.d ", "a/b.v1.Run", "a.*", "a.Run*", "(a.T).Run", "(*a/b.T).*", "(*a.T[K]).Run*",
+	} {
 		if err := a.Flags.Set("wrapper", ok); err != nil {
 			t.Errorf("-wrapper=%q: %v", ok, err)
 		}
 	}
-	if err := a.Flags.Set("wrapper", "a.b,,c.d"); err == nil {
-		t.Error("an empty name is accepted")
+	for _, bad := range []string{
+		"a.b,,c.d", "a", "a.", ".b", "a.b(", "a.b c", "a.1", "a.*b", "*", "a.Run[T]", "(a.T)Run", "(**a.T).Run", "(a.*).*", "(a).b c",
+	} {
+		if err := a.Flags.Set("wrapper", bad); err == nil {
+			t.Errorf("-wrapper=%q is accepted", bad)
+		}
 	}
 }

@@ -138,6 +138,13 @@ func (p *plugin) check() error {
 			return fmt.Errorf("everypath: ignore: want a word, or a list of them, not %q", word)
 		}
 	}
+	for key, functions := range map[string][]string{"wrappers": p.Wrappers, "not-wrappers": p.NotWrappers, "dispatchers": p.Dispatchers} {
+		for _, f := range functions {
+			if err := unobserved.CheckName(f); err != nil {
+				return fmt.Errorf("everypath: %s: %w", key, err)
+			}
+		}
+	}
 	var names []string
 	for _, a := range analyzer.Rules(analyzer.Config{}) {
 		names = append(names, a.Name)

@@ -78,7 +78,7 @@ func (c *fit) acquire(a Acquire) {
 	case a.Param:
 		c.param(a.Result)
 	default:
-		c.result(a.Result)
+		c.releasable(a.Result)
 	}
 	c.typed(a.Err, "error", gotype.IsError)
 	c.typed(a.OK, "bool", gotype.IsBool)
@@ -207,6 +207,19 @@ func methodsOf(typ types.Type) string {
 func (c *fit) result(i int) {
 	if n := c.sig.Results().Len(); i >= n {
 		c.fail("there is no result %d; %s", i, c.list("result", typesOf(c.sig.Results())))
+	}
+}
+
+// releasable checks that result i is not an error, a number or the like, which
+// no type line can be about.
+func (c *fit) releasable(i int) {
+	c.result(i)
+	if c.err != nil {
+		return
+	}
+	typ := c.sig.Results().At(i).Type()
+	if _, isBasic := types.Unalias(typ).(*types.Basic); isBasic || gotype.IsError(typ) {
+		c.fail("result %d cannot be released; %s", i, c.list("result", typesOf(c.sig.Results())))
 	}
 }
 

@@ -43,6 +43,19 @@ func parseFuncName(text string) (symbol, error) {
 	return symbol{pkg: pkg, recv: typ, ptr: ptr, name: name}, nil
 }
 
+// IsFuncPattern reports whether name is one that parseFuncName takes, and that
+// can be the beginning of a function's full name if it ends in a star: the last
+// element may have one behind other letters, the type none.
+func IsFuncPattern(name string) bool {
+	isMethod := strings.HasPrefix(name, "(")
+	if stem, ok := strings.CutSuffix(name, star); ok && !strings.HasSuffix(stem, ".") {
+		name = stem
+	}
+	sym, err := parseFuncName(name)
+	hasArgs := strings.HasSuffix(name, "]") || !isMethod && strings.Contains(name, "[")
+	return err == nil && sym.recv != star && !hasArgs
+}
+
 func badFuncName(text string) error {
 	return fmt.Errorf("bad function name %q; accepted are os.Open, (*os.File).Close, (io.Closer).Close, and with a star fmt.*, (*bytes.Buffer).*, (hash.*).*", text)
 }

@@ -283,6 +283,7 @@ func (T) F(f func(), n int, fs ...func()) (t *T, ok bool, err error, done func()
 		"acquires 0 ok 2":                           "result 2 is no bool",
 		"acquires 0 err 1":                          "result 1 is no error",
 		"acquires 0 partner 1":                      "result 1 is no function",
+		"acquires 2":                                "result 2 cannot be released; its results are 0 *a.T, 1 bool, 2 error, 3 func()",
 		"acquires 0 carrier 5":                      "there is no result 5",
 		"acquires 0 peer 5":                         "there is no result 5",
 		"locks 9 Unlock":                            "there is no parameter 9",

@@ -107,9 +107,7 @@ func (c *command) hideAccepted(result *report.Result) {
 	if b.accepted == nil {
 		return
 	}
-	misfits := splitMisfits(result)
 	b.stale = b.accepted.Hide(result, c.sight())
-	result.Findings = append(result.Findings, misfits...)
 }
 
 // tellUnused tells which lines of the baseline no finding has any more, if
@@ -124,14 +122,13 @@ func (c *command) tellUnused(result *report.Result) {
 }
 
 // writeBaseline writes the findings into the baseline, and takes them out of
-// the result. That contracts do not fit is an error, not a finding. Of a package
-// that failed nobody knows what it has, so then nothing is written.
+// the result. Of a package that failed nobody knows what it has, so then nothing
+// is written.
 func (c *command) writeBaseline(result *report.Result) error {
 	if failed := slices.IndexFunc(result.Failures, func(f report.Failure) bool { return !f.NotBuilt }); failed >= 0 {
 		c.printFailure(result.Failures[failed])
 		return fmt.Errorf("%s is not written, since not all could be analysed", c.baseline.file)
 	}
-	misfits := splitMisfits(result)
 	found := report.Result{Findings: result.Findings}
 	gone := len(c.baseline.replaced.Hide(&found, c.sight()))
 	content := bytes.NewBuffer(report.FormatBaseline(result.Findings, c.sight()))
@@ -142,6 +139,6 @@ func (c *command) writeBaseline(result *report.Result) error {
 	if gone > 0 {
 		c.warn("%s of the old %s left out: this run has no such findings", count(gone, "line", "lines"), c.baseline.file)
 	}
-	result.Findings = misfits
+	result.Findings = nil
 	return nil
 }

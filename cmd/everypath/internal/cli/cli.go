@@ -183,7 +183,8 @@ func (c *command) analyze(args []string) (status int, err error) {
 	return c.print(result)
 }
 
-// analyzeTargets runs the rules on all targets.
+// analyzeTargets runs the rules on all targets. Contracts that do not fit are
+// a usage error: what rests on them is not worth printing.
 func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*report.Result, error) {
 	result := &report.Result{}
 	for _, t := range targets {
@@ -204,6 +205,9 @@ func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*repor
 		}
 		result.Add(one)
 	}
+	if err := takeMisfits(result); err != nil {
+		return nil, usageError{err}
+	}
 	result.Sort()
 	c.hideAccepted(result)
 	return result, nil
@@ -211,31 +215,22 @@ func (c *command) analyzeTargets(ctx context.Context, targets []*target) (*repor
 
 // takeMisfits takes out of the result what it says of contracts that do not
 // fit, which each package says that imports what they are about, and returns
-// it as errors.
-func takeMisfits(result *report.Result) []error {
+// it as an error.
+func takeMisfits(result *report.Result) error {
 	var texts []string
-	for _, f := range splitMisfits(result) {
-		texts = append(texts, f.Message)
-	}
+	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool {
+		isMisfit := f.Category == unreleased.Misfit
+		if isMisfit {
+			texts = append(texts, f.Message)
+		}
+		return isMisfit
+	})
 	slices.Sort(texts)
 	var errs []error
 	for _, text := range slices.Compact(texts) {
 		errs = append(errs, errors.New(text))
 	}
-	return errs
-}
-
-// splitMisfits takes out of the result the findings that are errors of the
-// user's contracts.
-func splitMisfits(result *report.Result) (misfits []report.Finding) {
-	result.Findings = slices.DeleteFunc(result.Findings, func(f report.Finding) bool {
-		isMisfit := f.Category == unreleased.Misfit
-		if isMisfit {
-			misfits = append(misfits, f)
-		}
-		return isMisfit
-	})
-	return misfits
+	return errors.Join(errs...)
 }
 
 // driverConfig is how a target is analysed, but for the rules.
@@ -319,10 +314,8 @@ func (c *command) checkCommand(args []string, result *report.Result) error {
 	return nil
 }
 
-// print prints the result and returns the exit status that it has. The error
-// also says which contracts do not fit.
+// print prints the result and returns the exit status that it has.
 func (c *command) print(result *report.Result) (status int, err error) {
-	misfits := takeMisfits(result)
 	for _, f := range result.Failures {
 		c.printFailure(f)
 	}
@@ -334,8 +327,6 @@ func (c *command) print(result *report.Result) (status int, err error) {
 		fmt.Fprintln(c.stderr, result.Summary())
 	}
 	switch {
-	case len(misfits) > 0:
-		return 0, usageError{errors.Join(misfits...)}
 	case len(result.Findings) > 0:
 		return statusFindings, nil
 	case len(result.Failures) > 0:

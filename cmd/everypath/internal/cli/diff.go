@@ -141,7 +141,5 @@ func (c *command) hideUnchanged(result *report.Result) {
 	if c.changes == nil {
 		return
 	}
-	misfits := splitMisfits(result)
 	result.Place(c.changes)
-	result.Findings = append(result.Findings, misfits...)
 }

@@ -155,7 +155,8 @@ func (c *command) analyzePackage(ctx context.Context, p lsp.Package) (*report.Re
 		}
 		result.Add(found)
 	}
+	err = takeMisfits(result)
 	result.Sort()
 	one.hideAccepted(result)
-	return result, errors.Join(takeMisfits(result)...)
+	return result, err
 }

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/fatih/color"
@@ -95,8 +97,22 @@ func (o *options) parse(args []string) (rest []string, err error) {
 	}
 }
 
+// invalid is the error of a flag's value, which it names once.
+func invalid(flag, value string, err error) error {
+	if strings.Contains(err.Error(), strconv.Quote(value)) {
+		return fmt.Errorf("-%s: %w", flag, err)
+	}
+	return fmt.Errorf("invalid value %q for flag -%s: %w", value, flag, err)
+}
+
 // explain adds to an error of package flag what would have been right.
 func (o *options) explain(err error) error {
+	if rest, ok := strings.CutPrefix(err.Error(), "invalid value "); ok {
+		quoted, _ := strconv.QuotedPrefix(rest)
+		value, _ := strconv.Unquote(quoted)
+		flag, why, _ := strings.Cut(strings.TrimPrefix(rest[len(quoted):], " for flag -"), ": ")
+		return invalid(flag, value, errors.New(why))
+	}
 	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !ok {
 		return err

@@ -187,24 +187,11 @@ func (f *funcNames) String() string { return strings.Join(*f, ",") }
 func (f *funcNames) Set(s string) error { return addAll(f, s) }
 
 func (f *funcNames) add(name string) error {
-	if !isFuncName(name) {
-		return fmt.Errorf("want the full name of a function, such as example.com/tool.Call, (*example.com/tool.Server).Call or example.com/tool.*, not %q", name)
+	if err := unobserved.CheckName(name); err != nil {
+		return err
 	}
 	*f = append(*f, name)
 	return nil
-}
-
-// isFuncName reports whether name has the form of a full name: a package or
-// a type in parentheses, a dot, a name or star.
-func isFuncName(name string) bool {
-	i := strings.LastIndexByte(name, '.')
-	if i <= 0 || i == len(name)-1 || strings.ContainsAny(name, " \t,") {
-		return false
-	}
-	if strings.Contains(strings.TrimSuffix(name[i+1:], "*"), "*") || strings.Contains(name[i:], "/") {
-		return false
-	}
-	return strings.HasPrefix(name, "(") == strings.HasSuffix(name[:i], ")")
 }
 
 // wordList is a list of words.
@@ -233,6 +220,12 @@ func addAll(list flagList, s string) error {
 	return nil
 }
 
+// oneOf lists the words, the last behind an or.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
 // panicsModes are the values of -panics, the default first.
 var panicsModes = []string{"handlers", "all", "off"}
 
@@ -244,7 +237,7 @@ func (p *panicsMode) String() string { return string(*p) }
 // Set accepts the names in panicsModes.
 func (p *panicsMode) Set(s string) error {
 	if !slices.Contains(panicsModes, s) {
-		return fmt.Errorf("want %s, not %q%s", strings.Join(panicsModes, ", "), s, didYouMean(s, panicsModes))
+		return fmt.Errorf("want %s, not %q%s", oneOf(panicsModes), s, didYouMean(s, panicsModes))
 	}
 	*p = panicsMode(s)
 	return nil

@@ -92,7 +92,7 @@ func checkFlags(rules []*analysis.Analyzer, args []string) error {
 			of, name, _ := strings.Cut(name, ".")
 			if f := a.Flags.Lookup(name); hasValue && f != nil && of == a.Name {
 				if err := f.Value.Set(value); err != nil {
-					return fmt.Errorf("invalid value %q for flag -%s.%s: %w", value, of, name, err)
+					return invalid(of+"."+name, value, err)
 				}
 			}
 		}

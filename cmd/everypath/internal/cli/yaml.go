@@ -128,7 +128,7 @@ func setField(key string, field any, node ast.Node) error {
 		*field = strings.Join(list, ",")
 	case *panicsMode:
 		if _, ok := node.(ast.ScalarNode); !ok || isEmpty(node) {
-			return wrong(node, key, strings.Join(panicsModes, ", "))
+			return wrong(node, key, oneOf(panicsModes))
 		}
 		if err := field.Set(node.GetToken().Value); err != nil {
 			return at(node, "%s: %v", key, err)
