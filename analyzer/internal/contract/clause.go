@@ -78,7 +78,7 @@ func (c *clause) index() (int, error) {
 	}
 	i, err := strconv.Atoi(word)
 	if err != nil || i < 0 || i > maxIndex {
-		return 0, c.bad("bad index %q", word)
+		return 0, c.bad("bad index %q, want 0 to %d,", word, maxIndex)
 	}
 	return i, nil
 }

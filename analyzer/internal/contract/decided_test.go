@@ -12,7 +12,7 @@ import (
 
 // releaseMethods are the names by which a type looks like a resource.
 var releaseMethods = []string{
-	"Close", "CloseWithError", "End", "Flush", "Kill", "Release", "RemoveAll",
+	"Close", "CloseWithError", "Delete", "End", "Flush", "Kill", "Release", "RemoveAll",
 	"Rollback", "Shutdown", "Stop", "Unlock",
 }
 
@@ -106,7 +106,7 @@ func undecided(fn *types.Func) *types.Var {
 		return nil
 	}
 	for r := range fn.Signature().Results().Variables() {
-		if looksLikeResource(r.Type()) {
+		if looksLikeResource(r.Type()) || hasResource(r.Type()) {
 			return r
 		}
 	}
@@ -118,6 +118,24 @@ func (f *Func) decided() bool {
 	return f.None || f.NoReturn ||
 		slices.ContainsFunc(f.Acquires, func(a Acquire) bool { return !a.Param && a.Global == "" }) ||
 		slices.ContainsFunc(f.Effects, func(e Effect) bool { return e.Result != None })
+}
+
+// hasResource reports whether an exported field of the struct that typ is, or
+// points to, looks like a resource. A function there is mostly a callback.
+func hasResource(typ types.Type) bool {
+	if ptr, ok := typ.Underlying().(*types.Pointer); ok {
+		typ = ptr.Elem()
+	}
+	st, ok := typ.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Exported() && !gotype.IsFunc(f.Type()) && looksLikeResource(f.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // looksLikeResource reports whether typ has a type line, is a function to
