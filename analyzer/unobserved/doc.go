@@ -35,6 +35,11 @@
 //   - implementations of one interface: at least three types, and fewer
 //     bypasses than observed ones.
 //
+// A log before and after the handler, and a handler that begins its own
+// observation, say less of their siblings. Where nothing else observes them, arms
+// of one choice need two such siblings, and more of them than bypasses; where
+// most of a table are observed so, at most a third of it may be bypasses.
+//
 // # What counts as observed
 //
 // A wrapper is recognised by what it does, not by its name: on the path on
