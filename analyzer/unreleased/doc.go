@@ -106,6 +106,8 @@
 // A function, or a goroutine, that a caller in the package leaves with a
 // resource, and that releases it on some path, must do so on all: it is
 // reported at its parameter, unless the caller looks after the resource, too.
+// One that returns what it is given, and releases it where it fails, must do so
+// wherever it fails.
 //
 // Reported:
 //

@@ -228,8 +228,13 @@ func (w *lapses) literalRun(call ssa.CallInstruction) *ssa.MakeClosure {
 	return nil
 }
 
-// mayReturn reports whether the caller still has what has the effect.
+// mayReturn reports whether the caller still has what has the effect. Where a success
+// gives it back inside a result, and a failure releases it, the caller has that
+// result, or nothing.
 func mayReturn(e path.Effect) bool {
+	if e.Success.Op == path.Forward && e.Failure.Op == path.Release {
+		return false
+	}
 	for _, o := range []path.Outcome{e.Success, e.Failure} {
 		if o.Op != path.Release && o.Op != path.Take {
 			return true
