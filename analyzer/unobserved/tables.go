@@ -110,10 +110,10 @@ func (k *pack) table(g *group) {
 		return // nothing to compare, or what is not found, an error
 	}
 	t := k.tally(g.entries)
-	inOne := k.tallies(g)
+	inOne := k.tallies(g, t)
 	for _, e := range t.bare {
 		t, why := t, ""
-		if one, ok := inOne[e.fn]; ok {
+		if one, ok := inOne[partOf(g, e)]; ok {
 			t = one
 		} else {
 			why = k.thresholdSilence(g, t.seen, t.work)

@@ -102,28 +102,84 @@ func (k *pack) entryOnlyAnswers(e *entry, seen []*entry) bool {
 	return k.answersBeside(k.bodyFor(e.target), siblings)
 }
 
-// tallies returns the functions whose registrations tell enough about each
-// other. What several functions register on a parameter need not be the same
-// registrar: it is counted together only where one function alone says
+// tallies returns the parts of a group that tell enough about each other: what
+// one function registers on a parameter, since what several do need not be on the
+// same registrar, all of which are counted together only where one part alone says
+// nothing; and what one table has in a field, where all that the field gets says
 // nothing.
-func (k *pack) tallies(g *group) map[*ssa.Function]tally {
-	if key, ok := g.key.(groupKey); !ok || g.category != catRegistration || key.on != nil {
+func (k *pack) tallies(g *group, all tally) map[any]tally {
+	if g.category == catField && k.thresholdSilence(g, all.seen, all.work) == "" {
 		return nil
 	}
-	byFunc := map[*ssa.Function][]*entry{}
+	parts := map[any][]*entry{}
 	for _, e := range g.entries {
-		byFunc[e.fn] = append(byFunc[e.fn], e)
+		if p := partOf(g, e); p != nil {
+			parts[p] = append(parts[p], e)
+		}
 	}
-	out := map[*ssa.Function]tally{}
-	for fn, entries := range byFunc {
+	out := map[any]tally{}
+	for p, entries := range parts {
 		if len(entries) == len(g.entries) {
 			continue
 		}
 		if t := k.tally(entries); len(t.seen) > 0 && len(t.bare) > 0 && k.thresholdSilence(g, t.seen, t.work) == "" {
-			out[fn] = t
+			out[p] = t
 		}
 	}
 	return out
+}
+
+// partOf identifies the part of its group that an entry belongs to: a table of
+// structs, or the function that registers it, or puts it in a field; nil where
+// there are no parts.
+func partOf(g *group, e *entry) any {
+	key, ok := g.key.(groupKey)
+	if !ok || key.on != nil {
+		return nil
+	}
+	switch g.category {
+	case catRegistration:
+		return e.fn
+	case catField:
+		if e.holder == nil {
+			return nil
+		}
+		if t := tableWith(rootOf(e.holder)); t != nil {
+			return t
+		}
+		if e.fn.Synthetic == "" {
+			return e.fn // the tables of an initializer are not told from each other
+		}
+	}
+	return nil
+}
+
+// tableWith returns the literal, or the map, of which a struct is an element, or
+// what points to it; nil if it is none, or is appended to something.
+func tableWith(holder ssa.Value) ssa.Value {
+	if a, ok := holder.(*ssa.Alloc); ok && a.Comment == "slicelit" {
+		return a
+	}
+	for _, instr := range refs(holder) {
+		switch user := instr.(type) {
+		case *ssa.UnOp:
+			if t := tableWith(user); t != nil {
+				return t
+			}
+		case *ssa.MapUpdate:
+			if user.Value == holder {
+				return rootOf(user.Map)
+			}
+		case *ssa.Store:
+			if _, ok := user.Addr.(*ssa.IndexAddr); !ok || user.Val != holder {
+				continue
+			}
+			if a, ok := rootOf(user.Addr).(*ssa.Alloc); ok && a.Comment == "slicelit" {
+				return a
+			}
+		}
+	}
+	return nil
 }
 
 // concludeEntry concludes about a bare entry.

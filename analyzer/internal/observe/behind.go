@@ -171,6 +171,12 @@ func (b *behind) forward(v ssa.Value) *note {
 					return n
 				}
 			}
+			if fa, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v && !b.seen[fa] {
+				b.seen[fa] = true
+				if n := b.heldBy(fa); n != nil {
+					return n
+				}
+			}
 		case *ssa.Phi:
 			if !b.seen[ref] {
 				b.seen[ref] = true

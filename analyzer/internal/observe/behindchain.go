@@ -239,6 +239,35 @@ func (b *behind) served(at int, call *ssa.Call) *note {
 	return nil
 }
 
+// heldBy looks at a struct that the registrar is stored in: at what this package
+// does with what the field holds, and at the method by which the struct itself
+// handles requests, whose observation is around the registrar if that has a
+// method of the same name, to which it hands them on.
+func (b *behind) heldBy(addr *ssa.FieldAddr) *note {
+	st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct)
+	owner := gotype.Named(addr.X.Type())
+	if !ok || owner == nil {
+		return nil
+	}
+	f := st.Field(addr.Field)
+	for _, use := range b.r.loadsOf(f) {
+		if n := b.forward(use); n != nil {
+			return n
+		}
+	}
+	for m := range owner.Methods() {
+		if inner, _, _ := types.LookupFieldOrMethod(f.Type(), true, m.Pkg(), m.Name()); inner == nil || !IsHandlerMethod(m.Name()) {
+			continue
+		}
+		if s := b.r.summaryOfFunc(m); s != nil && s.Self != nil {
+			n := *s.Self
+			n.Via = owner.Obj().Name()
+			return &n
+		}
+	}
+	return nil
+}
+
 // returned looks at what becomes of the registrar where the function that
 // returns it is called in this package.
 func (b *behind) returned(ret *ssa.Return) *note {

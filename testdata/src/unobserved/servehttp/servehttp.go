@@ -114,3 +114,45 @@ func looseMux(s *stats) http.Handler {
 	m.HandleFunc("/moves", moves)             // want `moves \("/moves"\), registered by HandleFunc, is not observed; 2 of its 3`
 	return http.HandlerFunc(m.ServeHTTP)
 }
+
+// A mux in a struct that observes what it hands on is behind it, as an interface
+// and as it is.
+func heldMux(s *stats) http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("/saves", spanned(s, saves)) // ok
+	m.HandleFunc("/loads", spanned(s, loads)) // ok
+	m.HandleFunc("/moves", moves)             // ok: the whole is observed
+	return &timed{next: m, stats: s}
+}
+
+type app struct {
+	mux   *http.ServeMux
+	stats *stats
+}
+
+func (a app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	defer func() { a.stats.Observe(time.Since(start)) }()
+	a.mux.ServeHTTP(w, r)
+}
+
+func newApp(s *stats) http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("/saves", spanned(s, saves)) // ok
+	m.HandleFunc("/loads", spanned(s, loads)) // ok
+	m.HandleFunc("/moves", moves)             // ok: the whole is observed
+	return app{m, s}
+}
+
+// plain observes nothing of what it hands on.
+type plain struct{ next http.Handler }
+
+func (p plain) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.next.ServeHTTP(w, r) }
+
+func plainMux(s *stats) http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("/saves", spanned(s, saves)) // ok
+	m.HandleFunc("/loads", spanned(s, loads)) // ok
+	m.HandleFunc("/moves", moves)             // want `moves \("/moves"\), registered by HandleFunc, is not observed; 2 of its 3`
+	return plain{m}
+}
