@@ -220,17 +220,13 @@ func (r *Result) findStored(q setUp) *Acquire {
 // storedBy returns what the method of named acquires for its receiver by the
 // call, whose result it stores there.
 func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a Acquire) *Acquire {
-	sub := receiverField(fn, c, a)
-	if sub == "" || isLayer(fn, c) {
+	f, sub, held := r.storedAs(fn, c, a)
+	if sub == "" || isLayer(fn, c) || f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
 		return nil
 	}
-	f := r.foundAt(fn, acquisition{c, a})
-	if f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
-		return nil
-	}
-	k := r.releasersOf(named, sub, f, types.NewPointer(named))
+	k := r.releasersOf(named, sub, held, types.NewPointer(named))
 	if k == nil {
-		k = r.leftToCallers(named, sub, f.Kind)
+		k = r.leftToCallers(named, sub, held.Kind)
 	}
 	if k == nil {
 		return nil

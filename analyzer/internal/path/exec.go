@@ -130,7 +130,7 @@ func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, pu
 	for k, c := range instr.States {
 		if c.Dir == types.SendOnly {
 			rel, _ := s.reach(s.of(c.Send, in), in)
-			sends[k] = rel != relNone && rel != relCarrier && !s.isForItself(fr, n, c.Chan, c.Send, in)
+			sends[k] = rel != relNone && rel != relCarrier && !s.isForItself(fr, n, c.Chan, c.Send, in) && !isDeadEnd(c.Chan)
 		}
 	}
 	if !slices.Contains(sends, true) {

@@ -2,6 +2,7 @@ package path
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,7 +23,7 @@ func (s *search) sends(fr *frame, n *node, instr ssa.Instruction, ch, v ssa.Valu
 	if t, ok := v.Type().Underlying().(*types.Struct); ok && t.NumFields() == 0 && s.isStoppedBy(instr, ch, in) {
 		return s.end(n, instr, WhyReleased, in)
 	}
-	if s.isForItself(fr, n, ch, v, in) {
+	if s.isForItself(fr, n, ch, v, in) || isDeadEnd(ch) {
 		return in
 	}
 	return s.handOver(n, instr, []ssa.Value{v}, in)
@@ -43,6 +44,28 @@ func (s *search) isForItself(fr *frame, n *node, ch, v ssa.Value, in *state) boo
 	}
 	ends, releases := s.mayEnd(fr, n, fun, in)
 	return !ends && !releases
+}
+
+// isDeadEnd reports whether a channel is a register of the function that has made
+// it, which nobody receives from, or could.
+func isDeadEnd(ch ssa.Value) bool {
+	made, ok := ch.(*ssa.MakeChan)
+	return ok && !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.Send:
+			return ref.X == ssa.Value(made)
+		case *ssa.Call:
+			_, isBuiltin := ref.Call.Value.(*ssa.Builtin)
+			return !isBuiltin // close, len, cap
+		case *ssa.Select:
+			return slices.ContainsFunc(ref.States, func(st *ssa.SelectState) bool {
+				return st.Chan == made && st.Dir == types.RecvOnly || st.Send == made
+			})
+		}
+		return true
+	})
 }
 
 // isOwnChannel reports whether the root has the channel in a field.
