@@ -179,17 +179,27 @@ func (s *search) isOnlyReturned(v ssa.Value, at ssa.Instruction) bool {
 	})
 }
 
-// isOnlyCalled reports whether a struct is known, but for what the search
-// follows, to nobody but its own methods: it is no argument of a call of
-// anything else, and of no call that waits for the exit, and none before at
-// returns what still leads to path in it, as a function that captures it does.
+// isOnlyCalled reports whether a struct is known at the call, but for what the
+// search follows, to nobody but its own methods: it is no argument of a call of
+// anything else that may come before, and of none that waits for the exit, and no
+// call before returns what still leads to path in it, as a function that captures
+// it does. What gets it behind the call, and once only, is followed.
 func (s *search) isOnlyCalled(a ssa.Value, path string, at ssa.CallInstruction) bool {
 	return !slices.ContainsFunc(pointersTo(a), func(ptr ssa.Value) bool {
 		return slices.ContainsFunc(*ptr.Referrers(), func(r ssa.Instruction) bool {
 			call, ok := r.(ssa.CallInstruction)
-			return ok && (!isMethodOnly(call, ptr) || s.leadsTo(call, path, at)) // gives up towards silence
+			if !ok || isMethodOnly(call, ptr) {
+				return ok && s.leadsTo(call, path, at) // gives up towards silence
+			}
+			return !s.isBehind(call, at)
 		})
 	})
+}
+
+// isBehind reports whether r is a call that runs only behind at.
+func (s *search) isBehind(r, at ssa.CallInstruction) bool {
+	_, isCall := r.(*ssa.Call)
+	return isCall && r.Parent() == at.Parent() && Precedes(at, r) && !s.cache.info(at.Parent()).isBefore(r, at)
 }
 
 // pointersTo returns a, and what is loaded from the variables of the function
