@@ -79,7 +79,7 @@ func (c *command) readBaseline() error {
 
 // sight returns how the baseline sees the files.
 func (c *command) sight() report.Sight {
-	return report.Sight{Path: baselinePaths(filepath.Dir(absolute(c.wd, c.baseline.file))), Overlay: c.overlay}
+	return report.Sight{Path: baselinePaths(filepath.Dir(absolute(c.wd, c.baseline.file))), Dir: c.wd, Overlay: c.overlay}
 }
 
 // baselinePaths returns the function that names files in a baseline that is

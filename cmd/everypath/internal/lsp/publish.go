@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ func (t *texts) of(path string) *text {
 	if t.files[path] == nil {
 		content := []byte(t.docs[path].text)
 		if _, ok := t.docs[path]; !ok {
-			content, _ = os.ReadFile(path)
+			content, _ = report.ReadSource(path)
 		}
 		t.files[path] = newText(content)
 	}

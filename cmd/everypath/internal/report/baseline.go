@@ -94,13 +94,15 @@ func (e baselineEntry) String() string {
 type Sight struct {
 	// Path returns the name under which a baseline has a file.
 	Path func(name string) string
+	// Dir is the directory of the run.
+	Dir string
 	// Overlay has the content of files that are not as they are on disk.
 	Overlay map[string][]byte
 }
 
 // entries returns what each finding is known by.
 func (s Sight) entries(findings []Finding) []baselineEntry {
-	src := newSources("")
+	src := newSources(s.Dir)
 	for name, content := range s.Overlay {
 		src.files[name] = source{content: content}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"go/token"
 	"net/url"
 	"os"
@@ -28,10 +29,50 @@ func newSources(dir string) *sources { return &sources{dir: dir, files: make(map
 func (s *sources) read(name string) ([]byte, error) {
 	f, ok := s.files[name]
 	if !ok {
-		f.content, f.err = os.ReadFile(name)
+		if f.err = s.check(name); f.err == nil {
+			f.content, f.err = ReadSource(name)
+		}
 		s.files[name] = f
 	}
 	return f.content, f.err
+}
+
+// check returns an error for a file that is none of Go's and not below the
+// directory: what a directive //line names there is not to be shown, it may be
+// a file of secrets. A hidden file below it may be one, too.
+func (s *sources) check(name string) error {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	if filepath.Ext(real) == ".go" {
+		return nil
+	}
+	dir, err := filepath.EvalSymlinks(s.dir)
+	if err != nil {
+		return err
+	}
+	rel, err := filepath.Rel(dir, real)
+	if err != nil || !filepath.IsLocal(rel) || strings.HasPrefix(rel, ".") || strings.Contains(rel, string(filepath.Separator)+".") {
+		return fmt.Errorf("%s is not a source file of %s", name, s.dir)
+	}
+	return nil
+}
+
+// maxSource bounds what is read of a file.
+const maxSource = 64 << 20
+
+// ReadSource returns the content of a file that a position names. A directive
+// //line may name any, a device that never ends for example.
+func ReadSource(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxSource {
+		return nil, fmt.Errorf("%s is no source file", name)
+	}
+	return os.ReadFile(name)
 }
 
 // path returns the name of a file with slashes, relative to the directory

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -39,7 +38,7 @@ const (
 
 // Print implements Format.
 func (t Terminal) Print(w io.Writer, r *Result) error {
-	p := &painter{Terminal: t, w: bufio.NewWriter(w), sources: map[string][]string{}}
+	p := &painter{Terminal: t, w: bufio.NewWriter(w), sources: newSources(t.Dir), lines: map[string][]string{}}
 	p.bold = p.style(color.Bold)
 	p.faint = p.style(color.Faint)
 	p.red = p.style(color.FgRed, color.Bold)
@@ -54,7 +53,8 @@ func (t Terminal) Print(w io.Writer, r *Result) error {
 type painter struct {
 	Terminal
 	w                      *bufio.Writer
-	sources                map[string][]string // lines by file
+	sources                *sources
+	lines                  map[string][]string // by file
 	bold, faint, red, blue func(a ...any) string
 }
 
@@ -133,14 +133,14 @@ func (p *painter) snippet(s Step, mark string, paint func(a ...any) string) {
 
 // line returns the source line at pos, if there is one.
 func (p *painter) line(pos token.Position) (string, bool) {
-	lines, ok := p.sources[pos.Filename]
+	lines, ok := p.lines[pos.Filename]
 	if !ok {
 		// A file that cannot be read has no lines: that of a //line
 		// directive need not exist.
-		if text, err := os.ReadFile(pos.Filename); err == nil {
+		if text, err := p.sources.read(pos.Filename); err == nil {
 			lines = strings.Split(string(text), "\n")
 		}
-		p.sources[pos.Filename] = lines
+		p.lines[pos.Filename] = lines
 	}
 	if pos.Line < 1 || pos.Line > len(lines) || pos.Column < 1 || pos.Column > len(lines[pos.Line-1])+1 {
 		return "", false
