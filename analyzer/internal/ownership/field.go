@@ -260,14 +260,14 @@ func (r *Result) forgottenAt(f Found, u uses) (p place, ok bool) {
 
 // forgotten says what there is to say of the place in which the resource is
 // forgotten, and whether its owner is held to release it. One without a releaser
-// that another function has made may live for as long as the process: gives up
-// towards silence.
+// that another function has made, or that is put into a variable of the package, may
+// live for as long as the process: gives up towards silence.
 func (r *Result) forgotten(f Found, p place, u uses) (at Forgotten, ok bool) {
 	releaser := r.releaserOf(p.owner)
 	if releaser == "" {
 		releaser = r.releaserOfMade(f.Fn, p.owner)
 	}
-	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind)) {
+	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind) || isKeptForGood(u.stores[0])) {
 		return at, false
 	}
 	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true
