@@ -46,8 +46,11 @@ func (f *Func) Check(sig *types.Signature) error {
 		if e.Op == Calls && c.err == nil {
 			c.callable(e.Param)
 		}
-		if e.Method != "" {
-			c.method(e.Param, e.Method)
+		if e.Method != "" && e.Method != Flush {
+			c.method(e.Param, e.Method) // who flushes what is behind an interface asks for the method
+		}
+		if e.If != None {
+			c.param(e.If)
 		}
 	}
 	for _, r := range slices.Concat(f.NonNil, f.Fresh) {

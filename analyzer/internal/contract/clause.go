@@ -15,7 +15,7 @@ const clauseForms = "acquires, releases, takes, borrows, forwards, recovers, cal
 // forms are the accepted forms by the clause's first word.
 var forms = map[string]string{
 	"acquires": "acquires R [param] [err E] [ok K] [carrier C] [peer O] [fed O] [partner F] [within P] [ends E] [unless P.FIELD] [flush] [on success] [paired] [system], or acquires global NAME [err E]",
-	"releases": "releases P [METHOD] [on success|on failure], or releases global NAME",
+	"releases": "releases P [METHOD] [if Q] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
 	"forwards": "forwards P R",
@@ -247,15 +247,20 @@ func (f *Func) parseHandOver(c *clause) error {
 		f.ReleasesGlobal = append(f.ReleasesGlobal, name)
 		return err
 	}
-	e := Effect{Op: Takes, Result: None}
+	e := Effect{Op: Takes, Result: None, If: None}
 	var err error
 	if e.Param, err = c.index(); err != nil {
 		return err
 	}
 	if c.word == "releases" {
 		e.Op = Releases
-		if len(c.rest) > 0 && c.rest[0] != "on" {
+		if len(c.rest) > 0 && c.rest[0] != "on" && c.rest[0] != "if" {
 			if e.Method, err = c.ident(); err != nil {
+				return err
+			}
+		}
+		if c.skip("if") {
+			if e.If, err = c.index(); err != nil {
 				return err
 			}
 		}
@@ -272,7 +277,7 @@ func (f *Func) parseHandOver(c *clause) error {
 
 func (f *Func) parseBorrows(c *clause) error {
 	if c.skip(star) {
-		f.Effects = append(f.Effects, Effect{Op: Borrows, Param: All, Result: None})
+		f.Effects = append(f.Effects, Effect{Op: Borrows, Param: All, Result: None, If: None})
 		return nil
 	}
 	return f.parseEffect(c, Borrows, false)
@@ -280,7 +285,7 @@ func (f *Func) parseBorrows(c *clause) error {
 
 // parseEffect reads a parameter and, if the effect has one, a result.
 func (f *Func) parseEffect(c *clause, op Op, hasResult bool) error {
-	e := Effect{Op: op, Result: None}
+	e := Effect{Op: op, Result: None, If: None}
 	var err error
 	if e.Param, err = c.index(); err != nil {
 		return err

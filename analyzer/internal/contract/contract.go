@@ -75,8 +75,10 @@
 //	acquires global NAME …
 //	             what must be released is a state of the process, which
 //	             the calls with releases global NAME end; always paired
-//	releases P [M] [on success|on failure]
-//	             the call releases P; M names the method it stands for
+//	releases P [M] [if Q] [on success|on failure]
+//	             the call releases P; M names the method it stands for, and
+//	             Flush only that of what is released so. if: unless the
+//	             parameter Q is the constant false
 //	releases global NAME
 //	             the call ends what acquires global NAME began
 //	takes P [on success|on failure]
@@ -245,10 +247,17 @@ type Effect struct {
 	Param  int
 	Result int
 	When   When
+	// If is the parameter that turns the effect off where it is the constant
+	// false, None if there is none.
+	If int
 	// Method is the release method that a Releases effect stands for, or
 	// "" for any.
 	Method string
 }
+
+// Flush is the Method of an effect that releases what a Flush releases, and
+// only borrows what else it may get.
+const Flush = "Flush"
 
 // All is the Param of an effect on every parameter.
 const All = -2

@@ -96,10 +96,10 @@ func (r *resolver) checkObserving(key observeKey, o *Observing) error {
 	}
 	for _, p := range o.Parts {
 		if p.P >= 0 {
-			f.Effects = append(f.Effects, Effect{Op: Borrows, Param: p.P, Result: None})
+			f.Effects = append(f.Effects, Effect{Op: Borrows, Param: p.P, Result: None, If: None})
 		}
 		if p.Q >= 0 {
-			f.Effects = append(f.Effects, Effect{Op: Borrows, Param: p.Q, Result: None})
+			f.Effects = append(f.Effects, Effect{Op: Borrows, Param: p.Q, Result: None, If: None})
 		}
 		if p.R >= 0 {
 			f.NonNil = append(f.NonNil, p.R)

@@ -165,6 +165,9 @@ func (e Effect) String() string {
 	if e.Method != "" {
 		b.WriteString(" " + e.Method)
 	}
+	if e.If != None {
+		fmt.Fprintf(&b, " if %d", e.If)
+	}
 	switch e.When {
 	case OnSuccess:
 		b.WriteString(" on success")

@@ -17,7 +17,7 @@ import (
 // because says what the answer of semantics.Effect rests on.
 func (r *Result) because(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) (text string, isSummary bool) {
 	if f := r.contractOf(cc, callee); f != nil {
-		if _, ok := contractEffect(f, arg, sub, spec); ok {
+		if _, ok := contractEffect(f, cc, arg, sub, spec); ok {
 			return r.contractText(f), false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -66,7 +67,7 @@ func bodyOf(callee *ssa.Function) *ssa.Function {
 // Effect implements path.Semantics.
 func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
 	if f := s.r.contractOf(cc, callee); f != nil {
-		if e, ok := contractEffect(f, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
+		if e, ok := contractEffect(f, cc, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
 			if e.Success.Op == path.Take && spec.Fn != nil && s.r.endsState(spec.Fn, f) {
 				return path.Both(path.Keep)
 			}
@@ -122,14 +123,22 @@ func (s semantics) isHidden(cc *ssa.CallCommon, arg int, sub string) bool {
 	return named != nil && named.Obj().Pkg() == s.r.pass.Pkg
 }
 
-// isOtherLock reports whether effect e of contract f ends another lock than the
-// spec asks about: the second one of an RWMutex, or one that the root embeds,
-// which ends with its Unlock and nothing else. What a Locker is does not show.
-func isOtherLock(f *contract.Func, e contract.Effect, spec *path.Spec) bool {
+// isTurnedOff reports whether the call says by a constant that it has no such
+// effect as e.
+func isTurnedOff(e contract.Effect, cc *ssa.CallCommon) bool {
+	ops := path.Operands(cc)
+	return e.If != contract.None && e.If < len(ops) && path.NameOf(ops[e.If]) == alias.False
+}
+
+// isOtherRelease reports whether effect e of contract f ends something else than
+// the spec asks about: the second lock of an RWMutex, or one that the root embeds,
+// which ends with its Unlock and nothing else; or whether it flushes what holds
+// nothing that a flush would release. What a Locker is does not show.
+func isOtherRelease(f *contract.Func, e contract.Effect, spec *path.Spec) bool {
 	if e.Method == "" || isReleaseOf(spec.Kind, e.Method) {
 		return false
 	}
-	return spec.Lock || (e.Method == "Unlock" || e.Method == "RUnlock") && f.Name != "(sync.Locker).Unlock"
+	return spec.Lock || e.Method == contract.Flush || (e.Method == "Unlock" || e.Method == "RUnlock") && f.Name != "(sync.Locker).Unlock"
 }
 
 // isBetterKnown reports whether the body of callee tells more than effect e of
@@ -156,16 +165,16 @@ func (r *Result) endsState(fn *ssa.Function, f *contract.Func) bool {
 		slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return slices.ContainsFunc(r.callsIn(lit), ends) })
 }
 
-// contractEffect returns the effect that contract f states for argument
-// arg, and whether it states one.
-func contractEffect(f *contract.Func, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
+// contractEffect returns the effect that contract f states for argument arg of
+// a call, and whether it states one.
+func contractEffect(f *contract.Func, cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
 	eff, found := path.Both(path.Keep), false
 	for _, e := range f.EffectsOn(arg) {
 		o := path.Outcome{Op: path.Keep}
 		switch e.Op {
 		case contract.Releases:
 			switch {
-			case isOtherLock(f, e, spec):
+			case isOtherRelease(f, e, spec), isTurnedOff(e, cc):
 			case e.When == contract.OnFailure:
 				o.Op = path.Void // a failure that leaves nothing behind
 			default:

@@ -85,6 +85,13 @@ func netPipeClient() error {
 	return err
 }
 
+// ok: what is read from the one ends with the other
+func netPipeHalf(read func(net.Conn) error) error {
+	client, server := net.Pipe()
+	defer client.Close()
+	return read(server)
+}
+
 // ok: both are returned
 func netPipeReturned() (net.Conn, net.Conn) {
 	return net.Pipe()
