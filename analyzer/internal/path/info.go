@@ -92,6 +92,8 @@ type Info struct {
 	liveFields map[string]*blockSet
 	escapes    map[ssa.Value][]ssa.Instruction
 	exposures  map[*ssa.Alloc][]exposure
+	// shown keeps what shownLength has said.
+	shown map[*ssa.Call]int64
 	// lastOfType keeps what isLastOfType has said.
 	lastOfType map[*ssa.BinOp]bool
 	// zeroFields keeps what isStillZero has said, fed what feedings has found.

@@ -63,8 +63,8 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 }
 
 // minLength returns the least that v can be if it is the length of a slice or
-// a map that holds the root among its elements, or that something has been
-// appended to.
+// a map that holds the root among its elements, that something has been
+// appended to, or that branches show not to be empty.
 func (s *search) minLength(v ssa.Value, st *state) (int64, bool) {
 	call, ok := v.(*ssa.Call)
 	if !ok {
@@ -72,6 +72,9 @@ func (s *search) minLength(v ssa.Value, st *state) (int64, bool) {
 	}
 	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
 		return 0, false
+	}
+	if n := s.cache.info(call.Parent()).shownLength(call); n > 0 {
+		return n, true
 	}
 	list := s.of(call.Call.Args[0], st)
 	rel, sub := s.reach(list, st)
