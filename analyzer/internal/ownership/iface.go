@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -358,3 +359,16 @@ func (r *Result) hasKind(sig *types.Signature) bool {
 }
 
 func (r *Result) hasDynamicKind(sig *types.Signature) bool { return r.dynamic(sig) != nil }
+
+// ignores reports whether fn does nothing with its parameter: as the method of a
+// type that stands for none.
+func ignores(fn *ssa.Function, param int) bool {
+	return param < len(fn.Params) && len(*fn.Params[param].Referrers()) == 0
+}
+
+// isSetter reports whether a call of a function with the name and signature sets what it
+// gets, to be used later: SetOutput(io.Writer).
+func isSetter(name string, sig *types.Signature) bool {
+	return strings.ToLower(firstWord(name)) == "set" && sig.Params().Len() == 1 &&
+		(sig.Results().Len() == 0 || sig.Results().Len() == 1 && gotype.IsError(sig.Results().At(0).Type()))
+}

@@ -206,8 +206,12 @@ func contractEffect(f *contract.Func, cc *ssa.CallCommon, arg int, sub string, s
 // field in which its receiver could hold it is not called.
 func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) (path.Effect, bool) {
 	var all []path.Effect
-	for _, fn := range s.r.implsOf(cc.Method) {
+	impls := s.r.implsOf(cc.Method)
+	for _, fn := range impls {
 		all = append(all, s.r.effectOf(fn, arg, sub, spec))
+	}
+	if arg > 0 && isSetter(cc.Method.Name(), cc.Signature()) && !slices.ContainsFunc(impls, func(fn *ssa.Function) bool { return !ignores(fn, arg) }) {
+		all = append(all, s.typeEffect(cc, nil, arg, sub, spec)) // those that do something are out of sight
 	}
 	for _, fn := range s.r.importedImpls(cc.Method) {
 		if arg == 0 && !mayHoldAt(fn.Signature().Recv().Type(), sub) {
@@ -251,7 +255,7 @@ func (s semantics) typeEffect(cc *ssa.CallCommon, callee *ssa.Function, arg int,
 			sub = ""
 		}
 	}
-	if sub == "" && !canRelease(t, spec) && !wraps(sig, spec) {
+	if sub == "" && !canRelease(t, spec) && !wraps(sig, spec) && !isSetter(calledName(cc, callee), sig) {
 		return path.Both(path.Keep)
 	}
 	if sub == "" && runsBeforeReturn(calledName(cc, callee), sig, t) {
