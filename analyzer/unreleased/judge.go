@@ -97,7 +97,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 func fails(e path.Exit) bool {
 	res := e.At.Parent().Signature.Results()
 	if res.Len() > 0 && gotype.IsError(res.At(res.Len()-1).Type()) {
-		return e.Class == path.Failure || e.Class == path.Unclear && failedOn(e)
+		return e.Class == path.Failure || e.Class == path.Unclear && (failedOn(e) || returnsOther(e))
 	}
 	return e.Zero || failedOn(e) || tellsReader(e)
 }
@@ -149,6 +149,28 @@ func failedOn(e path.Exit) bool {
 func isErrorTest(b *ssa.BinOp) bool {
 	c, ok := b.Y.(*ssa.Const)
 	return ok && c.IsNil() && gotype.IsError(b.X.Type())
+}
+
+// returnsOther reports whether the exit returns an error that the path has found to
+// be another one than that of a variable, as io.EOF: who does takes it for a failure.
+func returnsOther(e path.Exit) bool {
+	ret, ok := e.At.(*ssa.Return)
+	if !ok {
+		return false
+	}
+	decisions, _ := e.Way()
+	return slices.ContainsFunc(decisions, func(d path.Decision) bool {
+		b, ok := d.If.Cond.(*ssa.BinOp)
+		if !ok || (b.Op == token.NEQ) != d.Taken || b.Op != token.NEQ && b.Op != token.EQL || b.X != ret.Results[len(ret.Results)-1] {
+			return false
+		}
+		load, ok := b.Y.(*ssa.UnOp)
+		if !ok {
+			return false
+		}
+		_, isVariable := load.X.(*ssa.Global)
+		return isVariable
+	})
 }
 
 // isLockedOnSuccess reports whether fn keeps the lock exactly where it
