@@ -151,7 +151,7 @@ func (r *Result) neverFails(call *ssa.Call) bool {
 // step releases something, or flushes, or something has been released on
 // the way.
 func (r *Result) isSlip(step *ssa.Call, root alias.Val, blocks []*ssa.BasicBlock) bool {
-	if endsOwned(step, root) || r.flushes(step, root) || r.works(step.Common(), 3) {
+	if endsOwned(step, root) && !onlyAnswers(step) || r.flushes(step, root) || r.works(step.Common(), 3) {
 		return true
 	}
 	for _, b := range blocks {
@@ -231,6 +231,35 @@ func (r *Result) works(cc *ssa.CallCommon, depth int) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// onlyAnswers reports whether the call, whatever its name, does nothing but to look
+// at a state, to note that the end has begun, and to say whether it had before.
+func onlyAnswers(call *ssa.Call) bool {
+	body := bodyOf(call.Call.StaticCallee())
+	return body != nil && errIndex(body.Signature) >= 0 && len(body.Blocks) > 1 && !slices.ContainsFunc(body.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			c, ok := instr.(ssa.CallInstruction)
+			return ok && !isOfState(c.Common())
+		})
+	})
+}
+
+// isOfState reports whether the call looks at a state, or changes it, or makes an
+// error.
+func isOfState(cc *ssa.CallCommon) bool {
+	if b, ok := cc.Value.(*ssa.Builtin); ok {
+		return b.Name() != "close"
+	}
+	fn := cc.StaticCallee()
+	if fn == nil || fn.Package() == nil {
+		return false
+	}
+	switch fn.Package().Pkg.Path() {
+	case "errors", "fmt", "sync", "sync/atomic", "github.com/pkg/errors":
+		return true
 	}
 	return false
 }
