@@ -92,10 +92,11 @@ func (s *site) deferred(g guard, rel string) []string {
 }
 
 // ownsToTheEnd reports whether the obligation never leaves the function,
-// which is left once for each acquisition.
+// which is left once for each acquisition. The body of a response that changes the
+// protocol is the connection, which does leave it.
 func (s *site) ownsToTheEnd() bool {
 	f := s.f
-	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || s.isRepeated() {
+	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || s.isRepeated() || f.Kind != nil && f.Kind.Type == "*net/http.Response" && path.ChangesProtocol(f.Fn) {
 		return false
 	}
 	return !slices.ContainsFunc(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured), func(e path.Exit) bool {

@@ -81,6 +81,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if c, ok := s.handshake(v, st); ok {
 			return s.decide(c, st, block)
 		}
+		if c, ok := s.changesProtocol(v, st); ok {
+			return s.decide(c, st, block)
+		}
 		if c, ok := s.coded(v, st); ok {
 			return s.decide(c, st, block)
 		}

@@ -50,3 +50,76 @@ func (s *search) handshake(v *ssa.BinOp, st *state) (c cond, ok bool) {
 func isConnection(v ssa.Value) bool {
 	return v != nil && strings.HasSuffix(types.TypeString(v.Type(), nil), "Conn")
 }
+
+// changesProtocol returns what a comparison says of a response that is acquired and
+// whose body nobody reads: with the status that changes the protocol its body is the
+// connection, which the function has from somewhere else. That it may forget that is
+// not asked: gives up towards silence.
+func (s *search) changesProtocol(v *ssa.BinOp, st *state) (c cond, ok bool) {
+	if v.Op != token.EQL && v.Op != token.NEQ {
+		return cond{}, false
+	}
+	y, isConst := s.intOf(v.Y, st)
+	root := s.spec.Root
+	if !isConst || y != switched || root.Base == nil || root.Path != "" || s.of(v.X, st) != root.Join(".StatusCode") || s.readsBody(root.Base) {
+		return cond{}, false
+	}
+	if v.Op == token.NEQ {
+		return cond{val: root, els: isNil}, true
+	}
+	return cond{val: root, then: isNil}, true
+}
+
+// readsBody reports whether the function does anything with the body of response v
+// but to close it.
+func (s *search) readsBody(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || alias.FieldName(addr.X.Type(), addr.Field) != ".Body" {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			load, ok := use.(*ssa.UnOp)
+			if !ok || !isOnlyClosed(load) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOnlyClosed reports whether nothing is done with v but to close it.
+func isOnlyClosed(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		if _, ok := ref.(*ssa.DebugRef); ok {
+			continue
+		}
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok || MethodName(call.Common()) != "Close" {
+			return false
+		}
+	}
+	return true
+}
+
+// ChangesProtocol reports whether fn asks whether a response has the status that
+// changes the protocol.
+func ChangesProtocol(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			cmp, ok := instr.(*ssa.BinOp)
+			if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+				continue
+			}
+			load, ok := cmp.X.(*ssa.UnOp)
+			if !ok {
+				continue
+			}
+			addr, ok := load.X.(*ssa.FieldAddr)
+			if y, isConst := intConst(cmp.Y); ok && isConst && y == switched && alias.FieldName(addr.X.Type(), addr.Field) == ".StatusCode" {
+				return true
+			}
+		}
+	}
+	return false
+}
