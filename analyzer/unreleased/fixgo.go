@@ -9,6 +9,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // releaseInGoroutine proposes a deferred release in the goroutine that has
@@ -26,7 +27,7 @@ func releaseInGoroutine(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	call, lit := s.goroutine()
-	if lit == nil || call.Pos() < g.pos() || s.isUsedBeside(call) {
+	if lit == nil || call.Pos() < g.pos() || s.isUsedBeside(call) || s.hasOtherEnd(call) {
 		return "", nil
 	}
 	in := s.inside(call, lit)
@@ -77,6 +78,23 @@ func (u *uses) runsOnce(at ssa.Instruction) bool {
 	}
 	known := u.contractOf(&call.Call, call.Call.StaticCallee())
 	return known != nil && slices.ContainsFunc(known.EffectsOn(1), func(e contract.Effect) bool { return e.Op == contract.Releases })
+}
+
+// hasOtherEnd reports whether the goroutine gets what was acquired beside the
+// resource, and not that: the reader of a pipe waits for the writer's end.
+func (s *site) hasOtherEnd(call *ast.CallExpr) bool {
+	assign, ok := s.stmt.(*ast.AssignStmt)
+	if !ok || len(assign.Rhs) != 1 || s.usesName(call) {
+		return false
+	}
+	return slices.ContainsFunc(assign.Lhs, func(lhs ast.Expr) bool {
+		id, ok := lhs.(*ast.Ident)
+		if !ok {
+			return false
+		}
+		obj := s.pass.TypesInfo.ObjectOf(id)
+		return obj != nil && !gotype.IsError(obj.Type()) && s.mentions([]ast.Expr{call}, obj)
+	})
 }
 
 // isUsedBeside reports whether the function uses the resource when the
