@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // switched is the status of the answer with which a server changes the protocol.
@@ -53,21 +54,31 @@ func isConnection(v ssa.Value) bool {
 
 // changesProtocol returns what a comparison says of a response that is acquired and
 // whose body nobody reads: with the status that changes the protocol its body is the
-// connection, which the function has from somewhere else. That it may forget that is
-// not asked: gives up towards silence.
+// connection, which a function that returns one has from somewhere else. That it may
+// forget it is not asked: gives up towards silence.
 func (s *search) changesProtocol(v *ssa.BinOp, st *state) (c cond, ok bool) {
 	if v.Op != token.EQL && v.Op != token.NEQ {
 		return cond{}, false
 	}
 	y, isConst := s.intOf(v.Y, st)
 	root := s.spec.Root
-	if !isConst || y != switched || root.Base == nil || root.Path != "" || s.of(v.X, st) != root.Join(".StatusCode") || s.readsBody(root.Base) {
+	if !isConst || y != switched || root.Base == nil || root.Path != "" || s.of(v.X, st) != root.Join(".StatusCode") || !returnsConnection(v.Parent()) || s.readsBody(root.Base) {
 		return cond{}, false
 	}
 	if v.Op == token.NEQ {
 		return cond{val: root, els: isNil}, true
 	}
 	return cond{val: root, then: isNil}, true
+}
+
+// returnsConnection reports whether fn returns what can be written to and closed.
+func returnsConnection(fn *ssa.Function) bool {
+	for res := range fn.Signature.Results().Variables() {
+		if t := res.Type(); gotype.HasMethod(t, "Close") && gotype.HasMethod(t, "Write") {
+			return true
+		}
+	}
+	return false
 }
 
 // readsBody reports whether the function does anything with the body of response v
