@@ -35,6 +35,9 @@ func (r *Result) because(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub 
 			return "the implementations " + r.placesOf(impls), true
 		}
 	}
+	if callee == nil && (semantics{r}).isUsedByGiven(cc, arg, sub, spec) {
+		return "so do all functions that it may be", false
+	}
 	switch e := (semantics{r}).typeEffect(cc, callee, arg, sub, spec); {
 	case r.cfg.Strict:
 		return "its body is out of sight", false

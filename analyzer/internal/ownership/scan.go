@@ -145,6 +145,8 @@ type callIndex struct {
 	calls   map[*ssa.Function][]ssa.CallInstruction
 	// valued are the functions that are used as values, nil until that is asked.
 	valued map[*ssa.Function]bool
+	// invoked are the names of the methods of interfaces that are called.
+	invoked map[string]bool
 }
 
 // called returns the index, built when it is first asked for.
@@ -152,13 +154,15 @@ func (r *Result) called() *callIndex {
 	if r.callIndex != nil {
 		return r.callIndex
 	}
-	x := &callIndex{callers: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]ssa.CallInstruction)}
+	x := &callIndex{callers: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]ssa.CallInstruction), invoked: make(map[string]bool)}
 	r.callIndex = x
 	for _, fn := range r.Funcs() {
 		for _, call := range r.callsIn(fn) {
 			if callee := bodyOf(call.Common().StaticCallee()); callee != nil {
 				x.callers[callee] = append(x.callers[callee], fn)
 				x.calls[callee] = append(x.calls[callee], call)
+			} else if call.Common().IsInvoke() {
+				x.invoked[call.Common().Method.Name()] = true
 			}
 		}
 	}
@@ -173,6 +177,9 @@ func (r *Result) isValued(fn *ssa.Function) bool {
 		x.valued = make(map[*ssa.Function]bool)
 		for _, f := range r.Funcs() {
 			x.addValues(f)
+		}
+		if init := r.SSA().Pkg.Func("init"); init != nil {
+			x.addValues(init) // what variables of the package are declared with
 		}
 	}
 	return x.valued[fn]

@@ -103,6 +103,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		if e, ok := s.funcTypeEffect(cc, arg, sub, spec); ok {
 			return e
 		}
+		if s.isUsedByGiven(cc, arg, sub, spec) {
+			return path.Both(path.Keep)
+		}
 	}
 	return s.typeEffect(cc, callee, arg, sub, spec)
 }
