@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -134,8 +136,12 @@ func newPlace(wd, arg string, overlay map[string][]byte) (place, error) {
 		return place{}, fmt.Errorf("no such directory: %s", arg)
 	}
 	mod := moduleDir(base)
-	if mod == "" && fixed != arg && os.Getenv("GO111MODULE") != "off" && dirAbove(base, "go.work") == "" {
-		if below := modulesBelow(base, fixed); below != nil {
+	if mod == "" && fixed != arg && os.Getenv("GO111MODULE") != "off" {
+		var only []string // of a workspace, its modules
+		if dirAbove(base, "go.work") != "" && os.Getenv("GOWORK") != "off" {
+			only = mainModules(context.Background(), base)
+		}
+		if below := modulesBelow(base, fixed, only); below != nil {
 			return place{}, fmt.Errorf("there is no go.mod for %s; name the modules below it: %s", arg, strings.Join(below, " "))
 		}
 	}
@@ -158,18 +164,20 @@ func hasBelow(overlay map[string][]byte, dir string) bool {
 }
 
 // modulesBelow returns the patterns of some modules below dir, which is called
-// prefix; what cannot be read has none.
-func modulesBelow(dir, prefix string) (patterns []string) {
+// prefix, and dots behind them if there are more; what cannot be read has none.
+// With only, modules in other directories do not count.
+func modulesBelow(dir, prefix string, only []string) (patterns []string) {
 	const deepest, most = 4, 5
 	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(dir, name)
 		switch {
 		case err != nil || relErr != nil:
 			return nil
-		case len(patterns) == most:
+		case len(patterns) > most:
+			patterns[most] = "…"
 			return fs.SkipAll
 		case !d.IsDir():
-			if d.Name() == "go.mod" {
+			if d.Name() == "go.mod" && (only == nil || slices.Contains(only, resolved(filepath.Dir(name)))) {
 				patterns = append(patterns, prefix+filepath.ToSlash(filepath.Dir(rel))+"/...")
 			}
 		case name != dir && (strings.HasPrefix(d.Name(), ".") || d.Name() == "vendor" || d.Name() == "testdata" || d.Name() == "node_modules"),
