@@ -71,6 +71,9 @@ func (x *fixer) newSite(f *finding, file *ast.File, src *fix.Source) *site {
 	if f.Half {
 		return nil // a release would meet an owner that is set up half way
 	}
+	if f.Failed {
+		return nil // what asks for the error does not know whether there is a result
+	}
 	if f.Sub != "" {
 		return nil // the shapes know the lock by the receiver of the call
 	}

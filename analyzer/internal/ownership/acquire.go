@@ -34,6 +34,8 @@ type Acquire struct {
 	// Half reports that the call may fail with the resource acquired: a
 	// method that stores it in its receiver and fails behind that.
 	Half bool
+	// Failed reports that the result may be there although the call has failed.
+	Failed bool
 	// Grows reports that the call adds the resource to those that its
 	// receiver holds: to be called again loses none.
 	Grows bool

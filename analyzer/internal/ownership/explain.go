@@ -116,6 +116,9 @@ func acquiredAt(f Found, fn, place string) string {
 	if f.Half {
 		at += ", and may fail behind that"
 	}
+	if f.Failed {
+		at += ", and returns it beside an error, too"
+	}
 	return at
 }
 

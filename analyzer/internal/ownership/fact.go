@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 5
+const factVersion = 6
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -73,7 +73,8 @@ type AcquireFact struct {
 	CodeIs                    int64
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
-	Half, Grows, Listed       bool
+	Half, Failed              bool
+	Grows, Listed             bool
 	Nils                      uint64
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
@@ -147,6 +148,9 @@ func (a AcquireFact) String() string {
 		if p.index > 0 {
 			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
 		}
+	}
+	if a.Failed {
+		s += " failed"
 	}
 	if a.Code > 0 {
 		s += fmt.Sprintf(" code %d is %d", a.Code-1, a.CodeIs)
@@ -238,7 +242,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -246,5 +250,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

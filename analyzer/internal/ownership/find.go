@@ -160,6 +160,9 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 		return isOthers
 	}
 	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
+	if spec.Failed = a.Failed && !isLookedInto(spec.Err); spec.Failed {
+		spec.Err = nil
+	}
 	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
 	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)

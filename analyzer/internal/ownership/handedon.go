@@ -117,6 +117,7 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
 		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
 			as[i].Nils &= a.Nils
+			as[i].Failed = as[i].Failed || a.Failed
 			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
 				a.Nils &= b.Nils
 				as[i] = a // one that has been read to its end has to be released all the same
@@ -163,6 +164,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if !r.setHanded(&a, fn, f, e, partner) {
 			continue
 		}
+		a.Failed = isReturnedBeside(f.Search.Ends, e)
 		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil && !e.Partner {
 			a.Carrier = carrierOf(f.Search.Ends, e)
 		}

@@ -71,6 +71,9 @@ type Spec struct {
 	// context that carries the root, Partner a function whose call
 	// releases it. Nil if absent.
 	Err, OK, Carrier, Partner ssa.Value
+	// Failed says that the root may be there although the call has failed: Err is
+	// nil then, and who returns the root beside an error hands it on.
+	Failed bool
 	// Status is the status code of the response that the root is, where Err is nil;
 	// 0 if it may be any.
 	Status int64
@@ -301,6 +304,9 @@ type Exit struct {
 	// Still reports that the root is Result although it was released, or
 	// handed over: only if the search was to Follow.
 	Still bool
+	// Beside reports, for WhyTaken, that the root is Result, at Sub, beside an error
+	// that is not nil.
+	Beside bool
 	// Earlier reports that the resource is one of an earlier iteration,
 	// which a container holds.
 	Earlier bool

@@ -156,8 +156,12 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
 			return true
 		}
-		if e.Class == Failure && (isContainer(r.Type()) || rel == relClosure && namesResults(ret) && s.closureRuns(n, v, in) || rel != relCarrier && failsOnPurpose(ret)) {
+		if e.Class == Failure && (isContainer(r.Type()) || rel == relClosure && namesResults(ret) && s.closureRuns(n, v, in)) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
+			return true
+		}
+		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || s.spec.Failed && rel == relExact) {
+			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken, Result: i, Sub: sub, Beside: rel == relExact})
 			return true
 		}
 		if e.Class == Failure {
