@@ -243,6 +243,8 @@ func isScheduling(e path.Exit, fn *ssa.Function) bool {
 type ends struct {
 	any, released, taken bool
 	isLost               bool // by a result that is out of sight
+	uses                 int  // one more than the result that is a function which uses it
+	isGone               bool // in another way than that
 	kept                 bool // by the caller
 	// isTrue has a bit for each result that is true wherever it is kept.
 	isTrue   uint64
@@ -261,11 +263,13 @@ func (s *ends) add(e path.Exit) {
 	case path.WhyReleased:
 		s.released = true
 	case path.WhyTaken, path.WhyCaptured:
-		s.taken = true
+		s.taken, s.isGone = true, true
 	case path.WhyReturned:
 		o, ok := forwardOf(e)
 		if !ok {
 			s.taken, s.isLost = true, true
+			s.isGone = s.isGone || !e.Uses || s.uses > 0 && s.uses != e.Result+1
+			s.uses = e.Result + 1
 		} else if !s.forwards || o.Result < s.forward.Result {
 			s.forward, s.forwards = o, true
 		}
@@ -276,6 +280,9 @@ func (s *ends) outcome(fn *ssa.Function, res *path.Result) path.Outcome {
 	switch {
 	case s.taken:
 		o := path.Outcome{Op: path.Take, Refers: res.Refers && !res.Owned && !s.isLost && !s.released && !s.forwards}
+		if !s.isGone && !s.released && !s.forwards {
+			o.Uses, o.Result = true, s.uses-1
+		}
 		if p, ok := res.Kept.Base.(*ssa.Parameter); ok && !s.released && !s.forwards && !s.kept {
 			o.Into, o.Path = 1+slices.Index(fn.Params, p), res.Kept.Path
 		}

@@ -328,6 +328,9 @@ func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 		if in.status == scheduled {
 			return in
 		}
+		if o.Uses && isOnlyCalled(c.at, o.Result) {
+			return in
+		}
 		if o.Refers {
 			return s.refers(n, c.at, alias.Val{}, in)
 		}

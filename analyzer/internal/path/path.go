@@ -180,6 +180,9 @@ type Outcome struct {
 	True uint64
 	// Refers says, for Take, that nobody releases anything by what keeps the root.
 	Refers bool
+	// Uses says, for Take, that only a function has the root, Result, and that it uses
+	// it: whoever but calls that has the root as before.
+	Uses bool
 }
 
 // Effect is what a call does to one argument: when it returns no error,
@@ -319,6 +322,9 @@ type Exit struct {
 	// Runs reports that Closure is to be called: it releases the root, or
 	// lets somebody unknown do so.
 	Runs bool
+	// Uses reports that Closure only uses the root. It is asked for where the effect on
+	// a parameter is.
+	Uses bool
 	// Owner is the value that holds the returned root, if it is an owner.
 	Owner ssa.Value
 }

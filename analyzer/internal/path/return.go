@@ -179,9 +179,10 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		if rel == relClosure {
 			e.Closure, _ = v.Base.(*ssa.MakeClosure)
 			e.Runs = s.closureRuns(n, v, in)
+			e.Uses = !e.Runs && s.spec.Effect && s.onlyUses(n, v, in)
 		}
 		s.note(n, e)
-		e.Part, e.Owner, e.Partners, e.Closure, e.Partner, e.Runs = "", nil, nil, nil, false, false
+		e.Part, e.Owner, e.Partners, e.Closure, e.Partner, e.Runs, e.Uses = "", nil, nil, nil, false, false, false
 		in, isDone = in.withStatus(done), true
 	}
 	return isDone
@@ -241,6 +242,26 @@ func (s *search) closureRuns(n *node, fun alias.Val, in *state) bool {
 	}
 	ends, releases := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
 	return releases || ends && isCleanup(fun.Base.Type())
+}
+
+// onlyUses reports whether the returned function fun, a literal, does nothing with
+// the root that could end the obligation: the sequence of what can be read from it.
+func (s *search) onlyUses(n *node, fun alias.Val, in *state) bool {
+	if fn, _ := boundMethod(fun.Base); fn != nil {
+		return false // gives up towards silence: it may be asked for an end
+	}
+	ends, _ := s.mayEnd(s.frame(s.spec.Fn, nil), n, fun, in.withStatus(held))
+	return !ends
+}
+
+// isOnlyCalled reports whether the function that a call returns is called, by a
+// loop over it or not, and nothing else.
+func isOnlyCalled(at ssa.CallInstruction, result int) bool {
+	fun := resultOf(at, result)
+	return fun == nil || !slices.ContainsFunc(*fun.Referrers(), func(ref ssa.Instruction) bool {
+		call, ok := ref.(*ssa.Call)
+		return !ok || call.Call.IsInvoke() || call.Call.Value != fun || slices.Contains(call.Call.Args, fun)
+	})
 }
 
 // getsWork reports whether a literal is told what to work on, and not only how its
