@@ -136,7 +136,11 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 // isMeantToLast reports whether the call drops what it need not keep.
 func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 	c, ok := call.(*ssa.Call)
-	return a.Spare && (!ok || result(c, a.Result) == nil)
+	if !a.Spare || !ok {
+		return a.Spare
+	}
+	v := result(c, a.Result)
+	return v == nil || len(*v.Referrers()) == 0
 }
 
 // isKeptBeside reports whether the function keeps another result of the call, by

@@ -35,7 +35,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 			if f.Discarded || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
 				continue
 			}
-			for _, a := range r.handedOn(fn, f) {
+			for _, a := range r.handedOn(fn, r.besideContext(fn, f)) {
 				if f.Paired && !f.Lock && !isStopped(f, a) {
 					continue // never a caller's
 				}

@@ -219,8 +219,8 @@ func (s *search) isTrueIfHeld(c cond) bool {
 func (s *search) noteStill(n *node, ret *ssa.Return, e Exit, in *state) {
 	if s.spec.Follow {
 		for i, r := range ret.Results {
-			if rel, _ := s.reach(s.of(r, in), in); rel == relExact || rel == relPart || rel == relOwner {
-				e.Still, e.Result = true, i
+			if rel, sub := s.reach(s.of(r, in), in); rel == relExact || rel == relPart || rel == relOwner {
+				e.Still, e.Result, e.Sub = true, i, sub
 				break
 			}
 		}
