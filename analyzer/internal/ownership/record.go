@@ -13,10 +13,13 @@ import (
 // field that its callers can name, a resource that is released as inner says:
 // a blob that is returned with its size, as the body of a response. Nobody but
 // those who get the struct can release that, by the resource itself or by a
-// function beside it.
+// function beside it. A struct that embeds a response may have methods.
 func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.Kind) *contract.Kind {
 	st, ok := named.Underlying().(*types.Struct)
-	if !ok || inner == nil || len(inner.Releases) == 0 || types.NewMethodSet(types.NewPointer(named)).Len() > 0 {
+	if !ok || inner == nil || len(inner.Releases) == 0 {
+		return nil
+	}
+	if types.NewMethodSet(types.NewPointer(named)).Len() > 0 && !embedsParted(named, subs, inner) {
 		return nil
 	}
 	var held, called []contract.Release
@@ -39,6 +42,24 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 		return nil
 	}
 	return &contract.Kind{Type: types.TypeString(named, nil), Flush: inner.Flush, Releases: append(held, called...)}
+}
+
+// embedsParted reports whether the struct embeds, at one of subs, a resource that is
+// released by a part of it, as a response by its body, and no method of its own
+// speaks of releasing: callers have that part as the struct's.
+func embedsParted(named *types.Named, subs []string, inner *contract.Kind) bool {
+	if slices.ContainsFunc(inner.Releases, func(rel contract.Release) bool { return rel.Path == "" }) || hasVerb(named, 0) {
+		return false
+	}
+	embeds := false
+	for f := range named.Underlying().(*types.Struct).Fields() {
+		if slices.Contains(subs, "."+f.Name()) {
+			if embeds = f.Embedded(); !embeds {
+				return false
+			}
+		}
+	}
+	return embeds
 }
 
 // pathFrom returns the access path from a field of type t to what is released at

@@ -142,6 +142,9 @@ func (s *search) isUnlockedBy(c site) bool {
 // releasedTwice executes a call behind the release: one that releases what a
 // defer will release, too, makes the deferred one a mere safeguard.
 func (s *search) releasedTwice(fr *frame, n *node, c site, in *state) (out *state) {
+	if s.spec.Follow {
+		in = s.wrapped(fr, n, c, in)
+	}
 	if in.status != scheduled {
 		return in
 	}
@@ -164,6 +167,22 @@ func (s *search) releasedTwice(fr *frame, n *node, c site, in *state) (out *stat
 		}
 	}
 	return in
+}
+
+// wrapped executes what the call puts around the root whose obligation has ended,
+// which may be returned in it.
+func (s *search) wrapped(fr *frame, n *node, c site, in *state) (out *state) {
+	out = in
+	for i, a := range c.args {
+		rel, sub := s.reach(a, in)
+		if rel != relExact || i < c.shift {
+			continue
+		}
+		if e := s.effect(fr, n, c, i, rel, sub, in); e.Success.Op == Forward {
+			out = s.apply(fr, n, c, e.Success, a, out)
+		}
+	}
+	return out
 }
 
 // methodOf returns the name of the method that a bound method wrapper calls.
