@@ -68,10 +68,10 @@ func (k *pack) secondTry(b *use, n *node, o *use, m *node) {
 // switchSilence says where, below top, observing is switched off.
 func (k *pack) switchSilence(a, top *arm) string {
 	for ; a != top && a.parent != nil; a = a.parent {
-		if on := a.switchedOn(false); on != "" {
+		if on := a.switchedOn(false, nil); on != "" {
 			return "the observation is switched on where " + on
 		}
-		if a.isIf && isSwitch(a.head, false) {
+		if a.isIf && isSwitch(a.head, false, nil) {
 			return "the observation is switched off where " + a.head
 		}
 	}

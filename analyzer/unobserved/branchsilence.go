@@ -15,7 +15,7 @@ import (
 // branchSilence says why a bare branch is no defect, "" if it is one.
 func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	same := slices.ContainsFunc(observed, func(o *use) bool { return sameTarget(b, o) })
-	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), b.call.Common().StaticCallee(), same || k.worksAsSiblings(b, observed)); why != "" {
+	if why := k.armSilenceBelow(n.arm, s.commonArm(n.arm), b.call.Common().StaticCallee(), same || k.worksAsSiblings(b, observed), k.inputsOf(b, observed)); why != "" {
 		return why
 	}
 	if same && !b.inGo && isParameter(b.call.Common()) && !n.arm.isAskedFor(b.call) && (k.isPassedThrough(b.call.Parent()) || slices.ContainsFunc(observed, func(o *use) bool { return o.seen.obs.ViaName == "" && !o.seen.byItself })) {
@@ -183,7 +183,7 @@ func (a *arm) isAskedFor(call ssa.CallInstruction) bool {
 // cannot be told from its condition. What it runs is fn, nil if that is out of
 // sight; same reports that its handler is that of an observed sibling.
 func (k *pack) armSilence(a *arm, fn *ssa.Function, same bool) string {
-	return k.armSilenceBelow(a, nil, fn, same)
+	return k.armSilenceBelow(a, nil, fn, same, nil)
 }
 
 // commonArm returns the innermost arm above a in which an observed sibling
@@ -197,10 +197,11 @@ func (s *set) commonArm(a *arm) *arm {
 	return nil
 }
 
-// armSilenceBelow is armSilence for the arms below top.
-func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool) string {
+// armSilenceBelow is armSilence for the arms below top, of a handler with the
+// inputs, if they are known.
+func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool, in *inputs) string {
 	for ; a != top && a.parent != nil; a = a.parent {
-		if on := a.switchedOn(same); on != "" {
+		if on := a.switchedOn(same, in); on != "" {
 			return "the observation is switched on where " + on
 		}
 		if unless := a.answersUnless(same); unless != "" {
@@ -219,7 +220,7 @@ func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool) string 
 			return "the branch only answers where " + a.head
 		case a.isIf && isErrorCheck(a.head):
 			return "the branch handles an error: " + a.head
-		case a.isIf && isSwitch(a.head, same):
+		case a.isIf && isSwitch(a.head, same, in):
 			return "the observation is switched off where " + a.head
 		}
 	}
@@ -228,12 +229,12 @@ func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool) string 
 
 // switchedOn returns the condition by which an if turns the observation on
 // whose else, or what follows it, the arm is; "" if it is none.
-func (a *arm) switchedOn(same bool) string {
+func (a *arm) switchedOn(same bool, in *inputs) string {
 	if !a.isIf || a.head != "" {
 		return ""
 	}
 	for _, other := range a.choice.arms {
-		if other != a && other.head != "" && (isSwitch(other.head, same) || same && strings.Contains(other.head, "!= nil") && !isErrorCheck(other.head)) {
+		if other != a && other.head != "" && (isSwitch(other.head, same, in) || same && in.asksForNil(other.head, token.NEQ) && !isErrorCheck(other.head)) {
 			return other.head
 		}
 	}

@@ -211,7 +211,7 @@ func isListOfHandlers(a *ssa.Alloc) bool {
 		if obj != nil && obj.Signature().Recv() != nil && !cc.IsInvoke() {
 			args--
 		}
-		if args != 1 {
+		if args != 1 || obj != nil && installsMiddleware(obj) {
 			return false
 		}
 	}

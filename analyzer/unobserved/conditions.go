@@ -19,8 +19,8 @@ func isErrorCheck(cond string) bool {
 
 // isSwitch reports whether a condition turns the observation off. If the
 // branch calls the handler that the observed one does, it is also one that
-// asks for nil, or leaves some calls out.
-func isSwitch(cond string, same bool) bool {
+// asks for nil, but for the inputs, or leaves some calls out.
+func isSwitch(cond string, same bool, in *inputs) bool {
 	if observe.Speaks(cond) {
 		return true
 	}
@@ -28,7 +28,7 @@ func isSwitch(cond string, same bool) bool {
 		return false
 	}
 	lower := strings.ToLower(cond)
-	return strings.Contains(cond, "== nil") || strings.Contains(lower, "disabled") || strings.Contains(lower, "enabled") ||
+	return in.asksForNil(cond, token.EQL) || strings.Contains(lower, "disabled") || strings.Contains(lower, "enabled") ||
 		slices.ContainsFunc(words(cond), func(w string) bool { return developing[w] || excepting[w] }) || choosing.MatchString(cond)
 }
 

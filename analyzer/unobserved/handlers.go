@@ -111,7 +111,7 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 				if o, ok := k.obs.MiddlewareValue(v); ok && maybe == nil {
 					maybe = k.valueSight(o)
 				}
-			case isHandlerType(v.Type()) && h.target == nil && h.seen == nil:
+			case isHandlerType(v.Type()) && !isAskedBy(v.Type(), cc.Signature()) && h.target == nil && h.seen == nil:
 				h = k.handler(v, depth+1)
 			}
 		}
@@ -126,6 +126,26 @@ func (k *pack) decorated(call *ssa.Call, depth int) handler {
 		return handler{target: call, name: k.qualified(fn, fn.Name())}
 	}
 	return handler{}
+}
+
+// isAskedBy reports whether what a function with that signature makes only asks
+// an operand of type t for something: the path by which a request is labelled,
+// its key. It returns nothing but a string or a number, which is not what the
+// result returns.
+func isAskedBy(t types.Type, by *types.Signature) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Results().Len() != 1 {
+		return false
+	}
+	if b, ok := sig.Results().At(0).Type().Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsNumeric|types.IsBoolean) == 0 {
+		return false
+	}
+	for v := range by.Results().Variables() {
+		if made, ok := v.Type().Underlying().(*types.Signature); ok && types.Identical(made.Results(), sig.Results()) {
+			return false
+		}
+	}
+	return true
 }
 
 // isDecoratorType reports whether t is a middleware's type: func(H) H.

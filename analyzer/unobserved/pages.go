@@ -16,14 +16,20 @@ func (k *pack) onlyAnswersAs(name string, fn *ssa.Function) bool {
 	return answers(name) && !(answersByPage(name) && k.doesWork(fn, 0))
 }
 
-// callOnlyAnswers is onlyAnswersAs for a call by that name. A method that is given
-// a context and more is that of a service, whatever its name: it indexes a
-// document, and shows no page.
+// callOnlyAnswers is onlyAnswersAs for a call by that name. A method of an
+// interface that is given a context and more is that of a service, whatever its
+// name: it indexes a document, and shows no page; so is one that returns nothing
+// but an error, and is given nothing to write a page to.
 func (k *pack) callOnlyAnswers(cc *ssa.CallCommon, name string) bool {
-	if cc.IsInvoke() && answersByPage(name) && handsContext(cc) && len(cc.Args) > 1 {
+	if answersByPage(name) && handsContext(cc) && cc.Signature().Params().Len() > 1 && (cc.IsInvoke() || returnsOnlyError(cc.Signature()) && !givenWriter(cc)) {
 		return false
 	}
 	return k.onlyAnswersAs(name, cc.StaticCallee())
+}
+
+// returnsOnlyError reports whether an error is the only result.
+func returnsOnlyError(sig *types.Signature) bool {
+	return sig.Results().Len() == 1 && gotype.IsError(sig.Results().At(0).Type())
 }
 
 // bodyFor returns the function that a target is, if its body is in sight.

@@ -23,7 +23,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 	if _, ok := c.obs.WrapperOf(cc); ok {
 		return
 	}
-	if c.wrapsWhatItGets(cc.StaticCallee()) {
+	if installsMiddleware(obj) || c.wrapsWhatItGets(cc.StaticCallee()) {
 		return
 	}
 	if call.Value() != nil && call.Value().Type() != nil && returnsHandler(cc.Signature()) {
@@ -52,6 +52,12 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 			return // the last of a variadic list: what is before it is its middleware
 		}
 	}
+}
+
+// installsMiddleware reports whether a method installs what all handlers go
+// through: a router's Use. In some libraries that has the type of a handler.
+func installsMiddleware(obj *types.Func) bool {
+	return obj.Signature().Recv() != nil && (obj.Name() == "Use" || strings.HasSuffix(obj.Name(), "Middleware") || strings.HasSuffix(obj.Name(), "Middlewares"))
 }
 
 // argument returns the entry of a call's argument, nil if it holds no

@@ -55,6 +55,9 @@ func (k *pack) targetCall(call ssa.CallInstruction) (any, *use) {
 	if _, ok := call.(*ssa.Go); ok {
 		u.inGo = true
 	}
+	if w, ok := k.obs.WrapperOf(cc); ok {
+		return k.givenTarget(w, u)
+	}
 	u.seen = k.sightOf(call)
 	if u.seen != nil && u.seen.partly {
 		return nil, nil
@@ -71,11 +74,25 @@ func (k *pack) targetCall(call ssa.CallInstruction) (any, *use) {
 	if u.seen == nil && (k.isChosenObserved(cc.Value) || k.isOfDecorated(cc.Value)) {
 		return nil, nil // neither observed nor bare: what is chosen tells
 	}
-	if f := baseField(cc.Value, map[ssa.Value]bool{}); f != nil {
+	if f := baseField(cc.Value, map[ssa.Value]bool{}); f != nil && (u.seen != nil || !k.held().observed[f]) {
 		u.name = f.Name()
 		return f, u
 	}
 	return nil, nil
+}
+
+// givenTarget returns the field or table from which the handler is taken that a
+// call hands to a wrapper, which runs it; nil if there is none.
+func (k *pack) givenTarget(w observe.Wrapper, u *use) (any, *use) {
+	if w.Shape != observe.Thunk || w.Handler == nil || w.Arg < 0 {
+		return nil, nil
+	}
+	f := baseField(w.Handler, map[ssa.Value]bool{})
+	if f == nil {
+		return nil, nil
+	}
+	u.seen, u.handler, u.name = k.wrapperSight(w), w.Handler, f.Name()
+	return f, u
 }
 
 // isChosenObserved reports whether v is one of several handlers of which a
@@ -85,14 +102,14 @@ func (k *pack) isChosenObserved(v ssa.Value) bool {
 	return ok && slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return k.isDecorated(stripConversion(e)) })
 }
 
-// baseField returns the field from which a handler value comes, through
-// phis and what decorators make of it.
+// baseField returns the field from which a handler value comes, or from whose
+// table it is taken, through phis and what decorators make of it.
 func baseField(v ssa.Value, seen map[ssa.Value]bool) *types.Var {
 	if seen[v] || len(seen) > 50 {
 		return nil
 	}
 	seen[v] = true
-	if f := fieldOf(v); f != nil {
+	if f, ok := heldIn(v).(*types.Var); ok {
 		return f
 	}
 	switch x := v.(type) {

@@ -32,7 +32,7 @@ func (r *Result) newDuckMark(fn *types.Func, inSight bool) mark {
 	if isLogMethod(fn) {
 		return mark{role: logs, what: fn.Name()}
 	}
-	if ends, loud := pairEnds(fn.Name()); ends != nil && onlyContext(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) {
+	if ends, loud := pairEnds(fn.Name()); ends != nil && (onlyContext(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) || loud && onlyToken(sig) && isInterfaceMethod(fn)) {
 		return mark{role: pairs, ends: ends, class: Resource, what: words(recvName(fn))}
 	}
 	if m := r.duckBegin(fn, inSight); m.role != plain {
@@ -62,6 +62,17 @@ func onlyContext(sig *types.Signature) bool {
 		}
 	}
 	return true
+}
+
+// onlyToken reports whether a function returns one value of no type, or a time:
+// a callback gets it back from who calls it when all is done.
+func onlyToken(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 {
+		return false
+	}
+	t := sig.Results().At(0).Type()
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty() || isTime(t)
 }
 
 func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {

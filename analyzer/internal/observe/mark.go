@@ -253,7 +253,7 @@ func (r *Result) dynamicMark(cc *ssa.CallCommon) mark {
 	if field == nil {
 		return mark{}
 	}
-	if ends, loud := pairEnds(field.Name()); ends != nil && loud && onlyContext(cc.Signature()) {
+	if ends, loud := pairEnds(field.Name()); ends != nil && loud && (onlyContext(cc.Signature()) || onlyToken(cc.Signature())) {
 		return mark{role: pairs, ends: ends, class: Resource, what: "callback"}
 	}
 	if res := cc.Signature().Results(); res.Len() == 1 && isTime(res.At(0).Type()) && strings.EqualFold(field.Name(), "now") {

@@ -38,6 +38,9 @@ func (w *walk) called(it item, ci ssa.CallInstruction) {
 		w.end(ci, ci.Pos())
 	case runs:
 		_, isGo := ci.(*ssa.Go)
+		if isAskedForLabel(ci) {
+			return
+		}
 		if plainCall || isGo && it.cov != nil { // a goroutine that begins an observation of its own
 			w.run(ci, runSite{cov: it.cov, shape: it.shape, sig: ci.Common().Signature()})
 		}
