@@ -247,8 +247,12 @@ func (k *pack) reportUnused() {
 
 // intention returns the comment by which a branch, or the call at pos, says
 // that it is not observed on purpose, "" if there is none: inside the
-// branch up to the call, on the call's line, or above the branch.
+// branch up to the call, on the call's line, or above the branch; or that of
+// the function.
 func (k *pack) intention(a *arm, pos token.Pos) string {
+	if why := k.statedFor(pos); why != "" {
+		return why
+	}
 	from := pos
 	if a != nil {
 		from = a.pos
@@ -260,6 +264,26 @@ func (k *pack) intention(a *arm, pos token.Pos) string {
 		}
 	}
 	return k.intended1(from, pos)
+}
+
+// statedFor returns the comment of the declared function around pos by which
+// something in it is not observed on purpose, "" if there is none.
+func (k *pack) statedFor(pos token.Pos) string {
+	f := k.fileAt(pos)
+	if f == nil {
+		return ""
+	}
+	for _, d := range f.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || pos < fn.Pos() || pos > fn.End() {
+			continue
+		}
+		if text := fn.Doc.Text(); stated.MatchString(text) && isIntention(text) {
+			return fmt.Sprintf("the comment of %s says that it is intended", fn.Name.Name)
+		}
+		return ""
+	}
+	return ""
 }
 
 // intended1 looks for such a comment on the lines from that of from, or

@@ -233,6 +233,13 @@ var (
 // corpora among them.
 var complaint = regexp.MustCompile(`(?i)^\s*(?:want|nolint)\b|\b(?:todo|fixme|xxx|bug|bad|wrong|defect|finding|reported|should|forgot\w*|missing|oops|bypass\w*)\b`)
 
+// stated matches a sentence that says so of what a whole function does: that is
+// said on purpose only if it says that it is on purpose.
+var stated = func() *regexp.Regexp {
+	const onPurpose = `(?:intentional\w*|deliberate\w*|on purpose|by design)`
+	return regexp.MustCompile(`(?is)\b` + onPurpose + `\b[^.;]{0,80}\b` + seeing + `\b|\b` + seeing + `\b[^.;]{0,80}\b` + onPurpose + `\b`)
+}()
+
 // isIntention reports whether the text of a comment says that something is
 // not observed on purpose, rather than that it is a pity.
 func isIntention(text string) bool {

@@ -257,7 +257,7 @@ func (k *pack) entrySilence(e *entry) string {
 	if waitsForEnd(k.bodyFor(e.target)) {
 		return "it waits for the end of its context before it does anything"
 	}
-	if why := k.intended1(e.pos, e.pos); why != "" {
+	if why := k.intention(nil, e.pos); why != "" {
 		return why
 	}
 	if e.call != nil {

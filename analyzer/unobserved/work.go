@@ -251,7 +251,7 @@ func (k *pack) isWork(call ssa.CallInstruction, u *use) bool {
 	// Without a context only what could be a handler at all: of this
 	// module, or a function value.
 	obj := calleeObject(cc)
-	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg()) && !notes(cc) && !onlyReads(cc)
+	return obj == nil || isReflectCall(obj) || k.isOwn(obj.Pkg()) && !notes(cc) && !onlyReads(cc) && !spells(obj)
 }
 
 // returnsContext reports whether a context is among the results.
@@ -283,6 +283,12 @@ func notes(cc *ssa.CallCommon) bool {
 			c, ok := arg.(*ssa.Const)
 			return !ok || c.IsNil()
 		})
+}
+
+// spells reports whether a method is one by which a value is printed.
+func spells(obj *types.Func) bool {
+	sig := obj.Signature()
+	return sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 1 && (obj.Name() == "String" || obj.Name() == "GoString" || obj.Name() == "Error")
 }
 
 // onlyReads reports whether a call asks a method without arguments for a number

@@ -244,3 +244,44 @@ func (s *srv) stream(ctx context.Context, m string) error {
 }
 
 func (s *srv) unsupported(ctx context.Context, m string) error { return errors.ErrUnsupported }
+
+// An identity is spelled, and that is no work.
+type ident struct{ parts []string }
+
+func (i *ident) String() string  { return joined(i.parts) }
+func (i *ident) Resolve() string { return joined(i.parts) }
+
+func joined(parts []string) (s string) {
+	for _, p := range parts {
+		s += p
+	}
+	return s
+}
+
+func named(ctx context.Context, m string, f func(ctx context.Context) (string, error)) (out string, err error) {
+	err = traced(ctx, m, func(ctx context.Context) error { out, err = f(ctx); return err })
+	return out, err
+}
+
+func (s *srv) spelled(ctx context.Context, m string, i *ident) (string, error) {
+	if m == "" {
+		return i.String(), nil // ok
+	}
+	return named(ctx, m, func(context.Context) (string, error) { return i.Resolve(), nil })
+}
+
+// quick deliberately runs without a span where it is asked to.
+func (s *srv) quick(ctx context.Context, fast bool) error {
+	if fast {
+		return a(ctx) // ok: so says the comment
+	}
+	return traced(ctx, "quick", b)
+}
+
+// quicker has no reason for what it does.
+func (s *srv) quicker(ctx context.Context, fast bool) error {
+	if fast {
+		return a(ctx) // want `call of a in this branch is not observed`
+	}
+	return traced(ctx, "quick", b)
+}
