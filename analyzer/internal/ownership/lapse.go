@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -122,7 +123,8 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 	case *ssa.FreeVar:
 		spec.Root.Path = "*"
 	case *ssa.Parameter:
-		spec.ErrParams = errParams(l.In, slices.Index(l.In.Params, p))
+		i := slices.Index(l.In.Params, p)
+		spec.ErrParams, spec.Holds = errParams(l.In, i), heldBy(path.Operands(l.By.Common()), i)
 	}
 	res := path.Search(spec, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete {
@@ -138,6 +140,25 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 		w.list = append(w.list, l)
 	}
 	w.follow(l.Found, l.Param, spec, res)
+}
+
+// heldBy returns the type of what is made an interface value for argument i, nil
+// if that is not plain to see.
+func heldBy(args []ssa.Value, i int) types.Type {
+	if i >= len(args) {
+		return nil
+	}
+	v := args[i]
+	for {
+		switch x := v.(type) {
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		case *ssa.MakeInterface:
+			return x.X.Type()
+		}
+		return nil
+	}
 }
 
 // drainOf returns the parameter that is given the channel which ends with what

@@ -90,6 +90,9 @@ func (s *search) hasRelease(i *types.Interface) bool {
 // conversions tell.
 func (s *search) dynamicType(x ssa.Value, val alias.Val, rel relation) types.Type {
 	if rel == relExact && s.spec.Root.Path == "" {
+		if s.spec.Holds != nil {
+			return s.spec.Holds
+		}
 		return s.spec.Root.Base.Type()
 	}
 	for {

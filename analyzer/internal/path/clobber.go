@@ -73,8 +73,14 @@ func (s *search) isClobbered(p pair, c site, st *state) bool {
 // isCompared reports whether a variable holds the outcome of a comparison of
 // the register: ok = err == nil.
 func isCompared(v ssa.Value, st *state) bool {
-	return slices.ContainsFunc(st.cells, func(c pair) bool {
-		b, ok := c.val.Base.(*ssa.BinOp)
+	return slices.ContainsFunc(st.cells, func(c pair) bool { return compares([]alias.Val{c.val}, v) })
+}
+
+// compares reports whether one of vals is the outcome of a comparison of the
+// register.
+func compares(vals []alias.Val, v ssa.Value) bool {
+	return slices.ContainsFunc(vals, func(val alias.Val) bool {
+		b, ok := val.Base.(*ssa.BinOp)
 		return ok && (b.X == v || b.Y == v)
 	})
 }

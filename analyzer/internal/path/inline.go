@@ -151,7 +151,9 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	}
 	in = s.keepShown(fn, in)
 	cp := *in
-	cp.binds = without(in.binds, func(p *pair) bool { return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) })
+	cp.binds = without(in.binds, func(p *pair) bool {
+		return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) && !compares(vals, p.key.Base)
+	})
 	cp.facts = without(in.facts, func(k *known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})

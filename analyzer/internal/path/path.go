@@ -67,6 +67,9 @@ type Spec struct {
 	Lends bool
 	// Root is the value that must be released.
 	Root alias.Val
+	// Holds is the type of what the root, a parameter of an interface type,
+	// holds where a caller tells it, nil if none does.
+	Holds types.Type
 	// Err and OK decide whether anything was acquired, Carrier is a
 	// context that carries the root, Partner a function whose call
 	// releases it. Nil if absent.
