@@ -184,7 +184,9 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 			case *ssa.Phi:
 				for i, v := range instr.Edges {
 					pos := edgePos(v, b.Preds[i])
-					if f, ok := stripConversion(v).(*ssa.Function); ok {
+					if lit := literalOf(v); lit != nil {
+						pos = lit.Pos()
+					} else if f, ok := stripConversion(v).(*ssa.Function); ok {
 						pos = k.assignedAt(fn, instr.Comment, gotype.Declared(f))
 					}
 					add(v, pos, sink{toVariable, instr, 0})

@@ -202,3 +202,45 @@ func (s *server) installed(ctx context.Context) error {
 func (s *server) actions() map[string]action {
 	return map[string]action{"installed": traced(s.installed)}
 }
+
+// A handler may be a literal that sends its work through the wrapper.
+func (s *server) chosen(ctx context.Context, kind, in string) error {
+	var h func(context.Context, string) error
+	if kind == "d" {
+		h = func(ctx context.Context, in string) error {
+			return s.observe(ctx, "d", func(ctx context.Context) error { return s.d(ctx, in) }) // ok
+		}
+	} else {
+		h = s.e // want `e in this branch is not observed; 1 of its 2 sibling branches goes through \(\*server\).observe`
+	}
+	return h(ctx, in)
+}
+
+func (s *server) spanned(ctx context.Context, in string) error {
+	ctx, span := otel.Tracer("choices").Start(ctx, "spanned")
+	defer span.End()
+	return s.d(ctx, in)
+}
+
+func (s *server) chosenPart(ctx context.Context, kind, in string) error {
+	h := s.e // ok: its sibling but calls what observes itself
+	if kind == "d" {
+		h = func(ctx context.Context, in string) error { return s.spanned(ctx, in+"d") }
+	}
+	return h(ctx, in)
+}
+
+func (s *server) chosenLiterals(ctx context.Context, kind, in string) error {
+	var h func(context.Context, string) error
+	switch kind {
+	case "d":
+		h = func(ctx context.Context, in string) error {
+			return s.observe(ctx, "d", func(ctx context.Context) error { return s.d(ctx, in) }) // ok
+		}
+	case "e":
+		h = func(ctx context.Context, in string) error { return s.e(ctx, in+"e") } // want `the function literal in this branch is not observed; 1 of its 2 sibling branches goes through \(\*server\).observe`
+	default:
+		h = func(context.Context, string) error { return fmt.Errorf("no %s", kind) } // ok
+	}
+	return h(ctx, in)
+}
