@@ -37,10 +37,14 @@ func hasCell(in *state, v ssa.Value) bool {
 }
 
 // zero gives a new variable its zero value where that matters, since it is
-// tested: a flag, a nil.
+// tested: a flag, a nil. So are the flags in a struct.
 func (s *search) zero(in *state, a *ssa.Alloc) (out *state) {
 	if !isScalar(a) {
-		return in
+		out = in
+		for _, path := range s.cache.info(a.Parent()).flagsOf(a) {
+			out = s.setCell(out, alias.Val{Base: a, Path: path}, alias.False)
+		}
+		return out
 	}
 	return s.setCell(in, alias.Val{Base: a, Path: "*"}, zeroOf(a))
 }

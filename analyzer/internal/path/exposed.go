@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -90,6 +91,7 @@ func (e *exposing) pointer(v ssa.Value) {
 			e.captured(r, v)
 		case *ssa.Store:
 			switch {
+			case r.Val == v && e.by == nil && e.isOnlyLoaded(r.Addr):
 			case r.Val == v && e.by == nil:
 				e.found = append(e.found, exposure{at: r, path: e.path, stays: true})
 			case r.Val == v:
@@ -109,6 +111,53 @@ func (e *exposing) pointer(v ssa.Value) {
 			e.found = append(e.found, exposure{at: r, path: e.path, stays: true, beside: true})
 		}
 	}
+}
+
+// isOnlyLoaded reports whether addr is a variable of the function that holds the
+// pointer from one store on, and visits the places that load it. A literal that
+// captures the variable may only look at what it points to.
+func (e *exposing) isOnlyLoaded(addr ssa.Value) bool {
+	variable, ok := addr.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	var loads []ssa.Value
+	stores := 0
+	for _, r := range *variable.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.UnOp:
+			loads = append(loads, r)
+		case *ssa.Store:
+			stores++
+		case *ssa.MakeClosure:
+			if !everyCapture(r, variable, isOnlyRead) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	if stores != 1 {
+		return false
+	}
+	for _, l := range loads {
+		e.pointer(l)
+	}
+	return true
+}
+
+// isOnlyRead reports whether a literal only looks at what the captured pointer
+// points to.
+func isOnlyRead(fv *ssa.FreeVar) bool {
+	isRead := func(r ssa.Instruction) bool {
+		u, ok := r.(*ssa.UnOp)
+		return ok && u.Op == token.MUL
+	}
+	return !slices.ContainsFunc(*fv.Referrers(), func(r ssa.Instruction) bool {
+		load, ok := r.(*ssa.UnOp)
+		return !ok || slices.ContainsFunc(*load.Referrers(), func(use ssa.Instruction) bool { return !isRead(use) })
+	})
 }
 
 // helper visits the literals that capture the variable which a literal that

@@ -98,10 +98,12 @@ type Info struct {
 	lastOfType map[*ssa.BinOp]bool
 	// zeroFields keeps what isStillZero has said, fed what feedings has found.
 	zeroFields map[fieldIn]bool
-	fed        *feedings
-	scanned    bool
-	defers     []*ssa.Defer
-	vars       []variable
+	// flags keeps what flagsOf has found.
+	flags   map[*ssa.Alloc][]string
+	fed     *feedings
+	scanned bool
+	defers  []*ssa.Defer
+	vars    []variable
 }
 
 // plain resolves names without a path.

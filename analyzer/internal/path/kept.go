@@ -155,14 +155,27 @@ func (s *search) keeps(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 			return in, false // others have the container, too
 		}
 		if isInside(place) && s.isFresh(fr, place, c.at) && s.isOnlyCalled(base, place.Path, c.at) {
-			return s.put(place, a, in, in), true
+			return s.givenBack(fr, n, c, i, a, s.put(place, a, in, in)), true
 		}
 	case *ssa.Call:
 		if isInside(place) && s.isFreshCall(base) && s.isOnlyCalled(base, place.Path, c.at) && s.isOnlyReturned(base, c.at) {
-			return s.put(place, a, in, in), true
+			return s.givenBack(fr, n, c, i, a, s.put(place, a, in, in)), true
 		}
 	}
 	return in, false
+}
+
+// givenBack returns the state behind a call that has put the root, a, into its
+// argument i: a result may be that argument, as in new(builder).with(f).
+func (s *search) givenBack(fr *frame, n *node, c site, i int, a alias.Val, in *state) (out *state) {
+	rel, sub := s.reach(c.args[i], in)
+	if rel != relOwner || i < c.shift {
+		return in
+	}
+	if o := s.sem.Effect(c.cc, c.callee, i-c.shift, sub, s.spec).Success; o.Op == Forward {
+		return s.apply(fr, n, c, o, a, in)
+	}
+	return in
 }
 
 // isOnlyReturned reports whether nothing is done with what a call has made, up
