@@ -291,16 +291,27 @@ func errIndex(sig *types.Signature) int {
 }
 
 // failureIndex is errIndex, for functions that return a pointer to an error of
-// their own, or a list of errors, as well: nil where there is none, as an error is.
+// their own, or a list of errors, as well: nil where there is none, as an error is;
+// and for those whose only error comes before what they return.
 func failureIndex(sig *types.Signature) int {
 	last := sig.Results().Len() - 1
 	if last < 1 || errIndex(sig) != contract.None {
 		return errIndex(sig)
 	}
-	if t := sig.Results().At(last).Type(); gotype.IsErrorPointer(t) || gotype.IsErrorList(t) {
+	t := sig.Results().At(last).Type()
+	if gotype.IsErrorPointer(t) || gotype.IsErrorList(t) {
 		return last
 	}
-	return contract.None
+	first := contract.None
+	for i := range last {
+		if gotype.IsError(sig.Results().At(i).Type()) {
+			if first != contract.None || gotype.IsBool(t) {
+				return contract.None // which of them tells: gives up towards the value itself
+			}
+			first = i
+		}
+	}
+	return first
 }
 
 // callKind is the kind of a function that is released by calling it.
