@@ -13,9 +13,10 @@ import (
 // fails, and return all errors at its end: where some releases are in loops, or
 // under a condition, so that a return cannot have them beside it. From the
 // first such return on, the method may do nothing else than release: the other
-// statements would not have been reached.
+// statements would not have been reached. Errors that cannot be joined are
+// forgotten but for the first one.
 func (s *releaser) collectErrors() (edits []fix.Edit) {
-	if !s.returnsError() || s.uses("errs") {
+	if !s.returnsError() || s.uses("errs") || s.uses(firstError) {
 		return nil
 	}
 	list := s.decl.Body.List
@@ -43,18 +44,38 @@ func (s *releaser) collectErrors() (edits []fix.Edit) {
 	if first == nil {
 		return nil
 	}
-	edits = append(edits, s.src.Before(first, "var errs []error"))
+	declaration, collected := "var errs []error", s.join+"(errs...)"
+	if s.onlyFirst {
+		declaration, collected = "var "+firstError+" error", firstError
+	}
+	edits = append(edits, s.src.Before(first, declaration))
 	switch e := s.returned(last); {
 	case len(last.Results) == 1 && isNil(last.Results[0]):
-		return append(edits, s.src.Replace(last.Results[0], s.join+"(errs...)"))
+		return append(edits, s.src.Replace(last.Results[0], collected))
 	case len(last.Results) == 1:
 		call, ok := ast.Unparen(last.Results[0]).(*ast.CallExpr)
 		if !ok || !s.isPartRelease(call) {
 			return nil
 		}
-		return append(edits, s.src.Before(last, "errs = append(errs, "+e+")"), s.src.Replace(last.Results[0], s.join+"(errs...)"))
+		lines := []string{s.collect(e)}
+		if s.onlyFirst {
+			lines = []string{"if err := " + e + "; " + firstError + " == nil {", "\t" + firstError + " = err", "}"}
+		}
+		return append(edits, s.src.Before(last, lines...), s.src.Replace(last.Results[0], collected))
 	}
 	return nil
+}
+
+// firstError is the name of the variable that has the first error, where errors
+// cannot be joined.
+const firstError = "firstErr"
+
+// collect returns the statement that notes an error.
+func (s *releaser) collect(err string) string {
+	if s.onlyFirst {
+		return "if " + firstError + " == nil {\n\t" + firstError + " = " + err + "\n}"
+	}
+	return "errs = append(errs, " + err + ")"
 }
 
 // collectFirst is collectIn for the first statement that fails, under a
@@ -83,7 +104,7 @@ func (s *releaser) collectFirst(stmt ast.Stmt) (edits []fix.Edit) {
 func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 	if ret := s.failing(stmt); ret != nil {
 		ifs := stmt.(*ast.IfStmt)
-		return []fix.Edit{s.src.Replace(ret, "errs = append(errs, "+s.returned(ret)+")")}, ifs.Init == nil || s.onlyReleases(ifs.Init)
+		return []fix.Edit{s.src.Replace(ret, s.collect(s.returned(ret)))}, ifs.Init == nil || s.onlyReleases(ifs.Init)
 	}
 	var body *ast.BlockStmt
 	switch stmt := stmt.(type) {

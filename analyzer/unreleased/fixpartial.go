@@ -27,23 +27,25 @@ func (x *fixer) proposePartial(f *finding, file *ast.File, src *fix.Source) []pr
 		}
 		s := &releaser{fixer: x, src: src, file: file, decl: decl, recv: strings.TrimSuffix(receiverName(decl), ".")}
 		join, imported, ok := s.joiner()
-		s.join = join
-		return s.proposals(imported, ok)
+		s.join, s.onlyFirst = join, !ok
+		return s.proposals(imported)
 	}
 	return nil
 }
 
 // proposals returns what the shapes propose, the plainest first.
-func (s *releaser) proposals(imported []fix.Edit, canJoin bool) (ps []proposal) {
+func (s *releaser) proposals(imported []fix.Edit) (ps []proposal) {
+	message := "release the others as well, and join the errors"
+	if s.onlyFirst {
+		message = "release the others as well"
+	}
 	inAnyCase := s.joinRest()
 	s.asks = true
 	for _, edits := range [][]fix.Edit{inAnyCase, s.collectErrors(), s.joinRest()} {
 		if s.isJoining(edits) {
-			if edits = append(edits, imported...); !canJoin {
-				continue
-			}
+			edits = append(edits, imported...)
 		}
-		if p, fits := s.tidy(s.src, "release the others as well, and join the errors", edits); fits {
+		if p, fits := s.tidy(s.src, message, edits); fits {
 			ps = append(ps, p)
 		}
 	}
@@ -59,6 +61,9 @@ type releaser struct {
 	recv string
 	join string // what errors.Join is called in the method
 	asks bool   // whether releases under conditions are repeated with those
+	// onlyFirst reports that errors cannot be joined: the method returns the
+	// first one, as it does now.
+	onlyFirst bool
 }
 
 // returnsError reports whether an error is all that the method returns.
@@ -253,7 +258,7 @@ func (s *releaser) releasesIn(list []ast.Stmt, conditions bool) (steps []step, o
 			text := s.src.Slice(call.Pos(), call.End())
 			switch t := s.pass.TypesInfo.TypeOf(call); {
 			case gotype.IsPlainError(t):
-				steps = append(steps, step{call: text, joined: true})
+				steps = append(steps, step{call: text, joined: !s.onlyFirst})
 			case t == nil, isEmptyTuple(t):
 				steps = append(steps, step{call: text})
 			default:
@@ -379,7 +384,8 @@ func (s *releaser) isJoining(edits []fix.Edit) bool {
 
 // joiner returns the name by which the method can call errors.Join, and the
 // edit that imports package errors if the file does not: under another name
-// where that of the package means something else. A package that is called
+// where that of the package means something else. It is false where the version
+// of Go has none. A package that is called
 // errors and joins them, too, serves as well.
 func (s *releaser) joiner() (name string, imported []fix.Edit, ok bool) {
 	pos := s.decl.Body.Lbrace + 1
