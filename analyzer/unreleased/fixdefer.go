@@ -26,7 +26,20 @@ func deferRelease(s *site) (string, []fix.Edit) {
 	if !ok {
 		return "", nil
 	}
-	return s.deferAt(s.pastRemovals(g))
+	return s.deferAt(s.pastRemovals(s.intoElse(g)))
+}
+
+// intoElse goes from behind an error check into the block that is its else, which
+// control comes through: what is done there may panic.
+func (s *site) intoElse(g guard) guard {
+	ifs, ok := g.behind.(*ast.IfStmt)
+	if !ok || g.mayBeNil || ifs.Init != nil || !s.saysVoid(ifs.Cond) {
+		return g
+	}
+	if b, ok := ifs.Else.(*ast.BlockStmt); ok && len(b.List) > 0 {
+		return guard{block: b}
+	}
+	return g
 }
 
 // deferIfThere proposes a deferred release right behind the acquisition,

@@ -55,6 +55,9 @@ func (s *site) nameBlank(as *ast.AssignStmt) (string, []fix.Edit) {
 		return "", nil
 	}
 	if s.init != nil {
+		if as.Tok == token.DEFINE && s.saysAcquired(s.init.Cond) && len(s.init.Body.List) > 0 {
+			return s.withDefer(guard{block: s.init.Body}, edits)
+		}
 		if message, split := s.splitIf(as); split != nil {
 			return message, split
 		}
