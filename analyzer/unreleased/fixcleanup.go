@@ -12,8 +12,8 @@ import (
 )
 
 // cleanUpWithTest proposes that the test at hand releases the resource when it
-// ends, for a helper that returns what uses it: the address of a server, a reader
-// of a file.
+// ends, for a helper that returns what uses it, the address of a server or a reader
+// of a file, and for a test whose subtests are parallel.
 //
 //	t.Cleanup(srv.Close)
 func cleanUpWithTest(s *site) (string, []fix.Edit) {
@@ -24,7 +24,7 @@ func cleanUpWithTest(s *site) (string, []fix.Edit) {
 	}
 	if len(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured)) > 0 || slices.ContainsFunc(s.lastingEscapes(), func(at ssa.Instruction) bool {
 		_, isReturn := at.(*ssa.Return)
-		return !isReturn
+		return !isReturn && !s.isOfTest(at)
 	}) {
 		return "", nil
 	}

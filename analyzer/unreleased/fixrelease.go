@@ -130,8 +130,8 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 	return s.src.Slice(sel.X.Pos(), sel.X.End()), s.pass.TypesInfo.TypeOf(sel.X)
 }
 
-// fieldHolder returns the field of a local variable that the resource is
-// assigned to, nil if it is none.
+// fieldHolder returns the field of a local variable, or of a field of one, that
+// the resource is assigned to, nil if it is none.
 func (s *site) fieldHolder() *ast.SelectorExpr {
 	as, ok := s.stmt.(*ast.AssignStmt)
 	if !ok || s.f.Param || len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index < 0 || s.index >= len(as.Lhs) {
@@ -141,14 +141,24 @@ func (s *site) fieldHolder() *ast.SelectorExpr {
 	if sel == nil {
 		return nil
 	}
-	id, _ := ast.Unparen(sel.X).(*ast.Ident)
-	if id == nil {
-		return nil
-	}
-	if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); !ok || !within(s.body, v.Pos()) {
+	if v, ok := s.pass.TypesInfo.Uses[rootOf(sel)].(*types.Var); !ok || !within(s.body, v.Pos()) {
 		return nil
 	}
 	return sel
+}
+
+// rootOf returns the name that a chain of fields begins with, nil if it is none.
+func rootOf(e ast.Expr) *ast.Ident {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.Ident:
+			return x
+		default:
+			return nil
+		}
+	}
 }
 
 // isStable reports whether an expression is a chain of fields of a variable

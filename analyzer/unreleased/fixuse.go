@@ -31,6 +31,9 @@ type uses struct {
 	// parts are the structs of which only some fields are followed: what is
 	// taken from the others uses nothing.
 	parts map[ssa.Value]map[int]bool
+	// filled are the parameters of functions that put something into them that
+	// uses the resource.
+	filled map[*ssa.Parameter]bool
 	// resource is the type of the resource, or what it points to, nil if
 	// that is a plain number or text.
 	resource types.Type
@@ -92,6 +95,7 @@ func (s *site) newUses(root *ssa.Function) *uses {
 		parts:    make(map[ssa.Value]map[int]bool),
 		calls:    make(map[*ssa.Function][]*ssa.Call),
 		returned: make(map[*ssa.Function]map[int]*ssa.Return),
+		filled:   make(map[*ssa.Parameter]bool),
 		handles:  make(map[ssa.Value]bool),
 		lends:    s.lendsMemory(),
 	}
@@ -179,6 +183,7 @@ func (s *site) findUsers() *uses {
 		u.acquired(call, s.f.Result)
 		if s.isReached() {
 			u.returns(call.Parent())
+			u.at = append(u.at, u.parallelSubtests(call.Parent(), 0)...)
 		}
 	}
 	u.addUncalled()
@@ -322,7 +327,7 @@ func (u *uses) endsHere(call *ssa.Call, i int) bool {
 }
 
 // closes reports whether an instruction calls Close, or schedules that, or
-// keeps what it gets in a variable that is closed.
+// keeps what it gets in a variable that is closed, be it by a literal.
 func closes(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Call:
@@ -331,12 +336,24 @@ func closes(instr ssa.Instruction) bool {
 		return nameOf(&instr.Call, instr.Call.StaticCallee()) == "Close"
 	case *ssa.Store:
 		cell, ok := instr.Addr.(*ssa.Alloc)
-		return ok && slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
-			load, ok := ref.(*ssa.UnOp)
-			return ok && slices.ContainsFunc(*load.Referrers(), closes)
-		})
+		return ok && isClosedIn(cell)
 	}
 	return false
+}
+
+// isClosedIn reports whether what a cell holds is closed.
+func isClosedIn(cell ssa.Value) bool {
+	return slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.UnOp:
+			return slices.ContainsFunc(*ref.Referrers(), closes)
+		case *ssa.MakeClosure:
+			fn := ref.Fn.(*ssa.Function)
+			i := slices.Index(ref.Bindings, cell)
+			return i >= 0 && i < len(fn.FreeVars) && isClosedIn(fn.FreeVars[i])
+		}
+		return false
+	})
 }
 
 // isReached reports whether the resource is a server that others reach by its

@@ -27,6 +27,9 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 		for i, a := range cc.Args {
 			if a == v && i < len(callee.Params) {
 				u.follow(callee.Params[i])
+				if u.filled[callee.Params[i]] {
+					u.follow(v) // all fields of it, not only the one that was followed so far
+				}
 			}
 		}
 		u.enter(call, callee)
@@ -34,6 +37,10 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	}
 	if cc.Value == v && !cc.IsInvoke() {
 		return // it is what is called
+	}
+	if u.outlivesParent(v, call) {
+		u.at = append(u.at, call)
+		return
 	}
 	known := u.contractOf(cc, callee)
 	for i, a := range path.Operands(cc) {

@@ -190,6 +190,11 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 				u.follow(alloc)
 				return
 			}
+		case *ssa.Parameter:
+			if a.Parent() != u.root && u.seen[a] {
+				u.filled[a] = true // it goes where the argument goes
+				return
+			}
 		}
 		u.at = append(u.at, at)
 		return
