@@ -18,6 +18,9 @@ func TestNewRefuses(t *testing.T) {
 		{"rules", []any{}, "the list is empty"},
 		{"contracts", "nosuch.txt", "relative to the directory in which golangci-lint runs"},
 		{"tags", true, "use run.build-tags"},
+		{"panics", "some", `panics: want handlers, all or off, not "some"`},
+		{"wrappers", "a.F(", "wrappers: want the full name of a function"},
+		{"dispatchers", []any{"a.F", "F"}, `dispatchers: want the full name of a function, such as example.com/tool.Call, (*example.com/tool.Server).Call or example.com/tool.*, not "F"`},
 	} {
 		if _, err := New(map[string]any{c.key: c.value}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.key, err)
