@@ -69,7 +69,7 @@ func Main(args []string) (status int) {
 	if err == nil {
 		return status
 	}
-	fmt.Fprintln(c.stderr, "everypath:", err)
+	fmt.Fprintln(c.stderr, "everypath:", report.Visible(err.Error())) // it may quote a file that is none of text
 	if errors.As(err, new(usageError)) {
 		return statusUsage
 	}
@@ -340,11 +340,11 @@ func (c *command) printFailure(f report.Failure) {
 	if f.Rule != "" {
 		rule = f.Rule + ": "
 	}
-	fmt.Fprintf(c.stderr, "everypath: %s: %s%s\n", c.relative(f.Package), rule, f.Message)
+	fmt.Fprintf(c.stderr, "everypath: %s: %s%s\n", report.Visible(c.relative(f.Package)), rule, report.Visible(f.Message))
 	for _, d := range f.Details {
 		pos := d.Pos
 		pos.Filename = c.relative(pos.Filename)
-		fmt.Fprintf(c.stderr, "\t%s: %s\n", pos, d.Message)
+		fmt.Fprintf(c.stderr, "\t%s: %s\n", report.Visible(pos.String()), report.Visible(d.Message))
 	}
 	if more := f.Total - len(f.Details); more > 0 {
 		fmt.Fprintf(c.stderr, "\tand %d more errors\n", more)
@@ -356,5 +356,5 @@ func (c *command) printFailure(f report.Failure) {
 func (c *command) relative(name string) string { return relativeTo(c.wd, name) }
 
 func (c *command) warn(format string, args ...any) {
-	fmt.Fprintf(c.stderr, "everypath: warning: "+format+"\n", args...)
+	fmt.Fprintln(c.stderr, "everypath: warning:", report.Visible(fmt.Sprintf(format, args...)))
 }

@@ -23,6 +23,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
 // This file speaks the protocol of go vet -vettool. package unitchecker has
@@ -61,7 +62,7 @@ func vet(args []string) int {
 	if err == nil || isTold(args[len(args)-1], err) {
 		return statusClean
 	}
-	fmt.Fprintln(os.Stderr, "everypath:", err)
+	fmt.Fprintln(os.Stderr, "everypath:", report.Visible(err.Error()))
 	return statusFailed
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer"
 	"github.com/everypath/everypath/cmd/everypath/internal/driver"
+	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
 // why prints what the rules know of the function at a place, and why they
@@ -129,7 +131,7 @@ func (c *command) printExplanation(e analyzer.Explanation) error {
 			fmt.Fprintf(w, "%s%s:%d: %s\n", indent, c.shortName(l.Pos.Filename), l.Pos.Line, l.Text)
 		}
 	}
-	_, err := w.WriteTo(c.stdout)
+	_, err := io.WriteString(c.stdout, report.Visible(w.String()))
 	return err
 }
 

@@ -49,7 +49,7 @@ func withPath(src *sources, f *Finding) string {
 		fmt.Fprintf(&b, "\n… %s", count(left, "more step"))
 	}
 	write(tail)
-	return b.String()
+	return Visible(b.String())
 }
 
 var (

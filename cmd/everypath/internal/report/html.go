@@ -85,7 +85,7 @@ type (
 func (h HTML) Print(w io.Writer, r *Result) error {
 	hash := sha256.Sum256([]byte(htmlScript))
 	doc := &htmlDocument{
-		Title: count(len(r.Findings), "finding"), Summary: r.Summary(), Version: visible(h.Version),
+		Title: count(len(r.Findings), "finding"), Summary: r.Summary(), Version: Visible(h.Version),
 		Policy: fmt.Sprintf("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
 			base64.StdEncoding.EncodeToString(hash[:])),
 		Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
@@ -103,13 +103,13 @@ func (h HTML) Print(w io.Writer, r *Result) error {
 }
 
 func newHTMLFailure(src *sources, f Failure) htmlFailure {
-	out := htmlFailure{Package: visible(f.Package), Message: visible(f.Message)}
+	out := htmlFailure{Package: Visible(f.Package), Message: Visible(f.Message)}
 	for _, d := range f.Details {
 		place := ""
 		if d.Pos.IsValid() {
 			place = fmt.Sprintf("%s:%d:%d: ", src.path(d.Pos.Filename), d.Pos.Line, d.Pos.Column)
 		}
-		out.Details = append(out.Details, visible(place+d.Message))
+		out.Details = append(out.Details, Visible(place+d.Message))
 	}
 	if left := f.Total - len(f.Details); left > 0 && len(f.Details) > 0 {
 		out.Details = append(out.Details, fmt.Sprintf("… %d more", left))
@@ -130,7 +130,7 @@ func (b *htmlBuilder) add(f *Finding) {
 	c := b.category(f)
 	c.Count++
 	path, _, _ := strings.Cut(f.Package, " [") // a test variant
-	path = visible(path)
+	path = Visible(path)
 	i := slices.IndexFunc(c.Packages, func(p *htmlPackage) bool { return p.Path == path })
 	if i < 0 {
 		i = len(c.Packages)
@@ -145,7 +145,7 @@ func (b *htmlBuilder) add(f *Finding) {
 // category returns the category of the finding, which it makes if it is the
 // first.
 func (b *htmlBuilder) category(f *Finding) *htmlCategory {
-	id := visible(f.ID())
+	id := Visible(f.ID())
 	for _, c := range b.doc.Categories {
 		if c.ID == id {
 			return c
@@ -174,17 +174,17 @@ func (b *htmlBuilder) finding(f *Finding) *htmlFinding {
 	src := b.prints.sources
 	path := src.path(f.Pos.Filename)
 	out := &htmlFinding{
-		Anchor: "f-" + b.prints.fingerprint(f, path)[:16], Place: visible(fmt.Sprintf("%s:%d:%d", path, f.Pos.Line, f.Pos.Column)),
-		Message: visible(oneLine(f.Message)), IsOpen: b.isOpen, Sheet: newSheet(b.texts, f),
+		Anchor: "f-" + b.prints.fingerprint(f, path)[:16], Place: Visible(fmt.Sprintf("%s:%d:%d", path, f.Pos.Line, f.Pos.Column)),
+		Message: Visible(oneLine(f.Message)), IsOpen: b.isOpen, Sheet: newSheet(b.texts, f),
 	}
 	if at := f.Placed; at.Pos.IsValid() {
-		out.Here = visible(strings.TrimSuffix(fmt.Sprintf("%s:%d: %s", src.path(at.Pos.Filename), at.Pos.Line, at.Message), ": "))
+		out.Here = Visible(strings.TrimSuffix(fmt.Sprintf("%s:%d: %s", src.path(at.Pos.Filename), at.Pos.Line, at.Message), ": "))
 	}
 	if len(f.Fixes) > 0 && b.Diff != nil {
 		out.Diff = htmlDiff(b.Diff(f.Fixes[0]))
 	}
 	if out.Diff != nil {
-		out.Fix = visible(f.Fixes[0].Message)
+		out.Fix = Visible(f.Fixes[0].Message)
 		b.doc.HasFixes = true
 	}
 	return out
@@ -207,7 +207,7 @@ func htmlDiff(diff string) []htmlDiffLine {
 		case strings.HasPrefix(line, "-"):
 			kind = "del"
 		}
-		lines = append(lines, htmlDiffLine{kind, visible(line)})
+		lines = append(lines, htmlDiffLine{kind, Visible(line)})
 	}
 	return lines
 }

@@ -181,7 +181,7 @@ func (b *sheetBuilder) print(bl *block, hasHead bool) {
 		if bl.of.name != "" {
 			head += ", " + bl.of.name
 		}
-		b.Rows = append(b.Rows, &row{Head: visible(head)})
+		b.Rows = append(b.Rows, &row{Head: Visible(head)})
 	}
 	// Where a loop comes back to a line, the step stands above those of the
 	// first visit, out of the way of the path that goes on down from there.
@@ -213,12 +213,12 @@ func (b *sheetBuilder) print(bl *block, hasHead bool) {
 // note adds the row of a step, whose line is 0 if its source is not shown.
 func (b *sheetBuilder) note(f *text, s *stop, line int) {
 	s.node = len(b.Rows)
-	note := &noteRow{Number: s.number, Text: visible(oneLine(s.Message)), Kind: s.kind}
+	note := &noteRow{Number: s.number, Text: Visible(oneLine(s.Message)), Kind: s.kind}
 	if line > 0 {
 		// Below what it means, but for a long text, which has to be read.
 		note.Indent = min(f.indent(line, max(0, s.Pos.Column-1)), max(8, noteWidth-uniseg.StringWidth(note.Text)))
 	} else {
-		note.Text = visible(fmt.Sprintf("%s:%d: ", b.texts.path(s.Pos.Filename), s.Pos.Line)) + note.Text
+		note.Text = Visible(fmt.Sprintf("%s:%d: ", b.texts.path(s.Pos.Filename), s.Pos.Line)) + note.Text
 	}
 	b.Rows = append(b.Rows, &row{Note: note})
 }

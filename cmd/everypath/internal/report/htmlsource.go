@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -217,7 +216,7 @@ func (f *text) spans(line int, marks []columnRange) []span {
 		for j < to && (classes[j] == class && markAt(j) == mark || !utf8.RuneStart(s[j])) {
 			j++
 		}
-		out = append(out, span{visible(s[i:j]), class.String(), mark})
+		out = append(out, span{Visible(s[i:j]), class.String(), mark})
 		i = j
 	}
 	if to < len(s) {
@@ -250,19 +249,4 @@ func (f *text) indent(line, column int) int {
 	s := f.lines[line-1]
 	from, _ := window(s, []columnRange{{start: column}})
 	return uniseg.StringWidth(printable(s[from:min(max(column, from), len(s))]))
-}
-
-// visible replaces what is not seen, or makes something else seen than what
-// is there: bytes that are no UTF-8, control characters and those that
-// change the direction of writing.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029', r == '\ufeff':
-			return utf8.RuneError
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
 }

@@ -167,13 +167,7 @@ func newExtract(line string, r Range) *extract {
 
 // printable replaces what would move the cursor.
 func printable(s string) string {
-	s = strings.ReplaceAll(s, "\t", strings.Repeat(" ", tabWidth))
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
-			return '�'
-		}
-		return r
-	}, s)
+	return strings.ReplaceAll(Visible(s), "\t", strings.Repeat(" ", tabWidth))
 }
 
 func (x *extract) text() string { return x.before + x.marked + x.after }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Text prints a line for each finding, followed by an indented line for
@@ -42,7 +44,7 @@ func (t Text) steps(w io.Writer, steps []Step) {
 // position returns FILE:LINE:COLUMN.
 func (t Text) position(p token.Position) string {
 	p.Filename = relative(t.Dir, p.Filename)
-	return p.String()
+	return Visible(p.String())
 }
 
 // relative returns the shorter of name and its form relative to dir.
@@ -56,5 +58,21 @@ func relative(dir, name string) string {
 	return name
 }
 
-// oneLine returns s without line breaks, so that a line stays a finding.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine returns s without line breaks, so that a line stays a finding, and
+// without what steers a terminal: it may quote the source.
+func oneLine(s string) string { return Visible(strings.Join(strings.Fields(s), " ")) }
+
+// Visible replaces what is not seen, or makes something else seen than what
+// is there: bytes that are no UTF-8, control characters and those that
+// change the direction of writing.
+func Visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029', r == '\ufeff':
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
