@@ -38,3 +38,20 @@ func (s *search) coded(cmp *ssa.BinOp, in *state) (c cond, ok bool) {
 	}
 	return c, true
 }
+
+// unnamed decides a comparison of a string that came with the root with "": what
+// has no name is nothing, and comes with nothing to release. Gives up towards
+// silence.
+func (s *search) unnamed(cmp *ssa.BinOp, in *state) fact {
+	y, isConst := cmp.Y.(*ssa.Const)
+	if cmp.Op != token.EQL && cmp.Op != token.NEQ || !isConst || y.Value == nil || y.Value.Kind() != constant.String || constant.StringVal(y.Value) != "" {
+		return unknown
+	}
+	if !s.isSibling(s.of(cmp.X, in)) {
+		return unknown
+	}
+	if cmp.Op == token.EQL {
+		return isFalse
+	}
+	return isTrue
+}

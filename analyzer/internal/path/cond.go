@@ -78,6 +78,9 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		if d := s.statusIs(v, st); d != unknown {
 			return cond{decided: d}
 		}
+		if d := s.unnamed(v, st); d != unknown {
+			return cond{decided: d}
+		}
 		if c, ok := s.handshake(v, st); ok {
 			return s.decide(c, st, block)
 		}
