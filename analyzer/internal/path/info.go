@@ -94,6 +94,8 @@ type Info struct {
 	exposures  map[*ssa.Alloc][]exposure
 	// shown keeps what shownLength has said.
 	shown map[*ssa.Call]int64
+	// testedPhis keeps what isNilTested has said.
+	testedPhis map[*ssa.Phi]bool
 	// lastOfType keeps what isLastOfType has said.
 	lastOfType map[*ssa.BinOp]bool
 	// zeroFields keeps what isStillZero has said, fed what feedings has found.

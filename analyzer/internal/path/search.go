@@ -347,9 +347,9 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		val := s.of(phi.Edges[edge], in)
 		if !s.isTelling(phi, val, in) {
 			val = alias.Val{}
-			if gotype.IsError(phi.Type()) {
+			if gotype.IsError(phi.Type()) || s.cache.info(phi.Parent()).isNilTested(phi) {
 				switch f := s.factOf(s.of(phi.Edges[edge], in), in, from); {
-				case f == nonNil || isShownOn(from, to, phi.Edges[edge]):
+				case f == nonNil || isShownOn(from, to, phi.Edges[edge]) || isThere(phi.Edges[edge], from):
 					val = alias.NonNil
 				case f == isNil:
 					val = alias.Nil
