@@ -232,6 +232,7 @@ func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a A
 		return nil
 	}
 	into := intoOf(fn, f, k)
+	into.OK = r.okWhereKept(fn, f)
 	into.Grows = strings.HasSuffix(sub, alias.Elem)
 	if into.Half = r.isLeftAtFailure(fn, f); into.Half {
 		into.Err = contract.None
@@ -273,6 +274,7 @@ func (r *Result) setUpBy(q setUp, named *types.Named, c *ssa.Call) *Acquire {
 		}
 	}
 	into := intoOf(fn, f, k)
+	into.OK = okOfLeft(fn, f.Search.Leaks)
 	into.Grows = a.Grows
 	held := false
 	for _, e := range f.Search.Leaks {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -54,4 +55,34 @@ func isAllReleased(res *path.Result) bool {
 	return res.Released && len(res.Leaks) == 0 && !res.Incomplete && !slices.ContainsFunc(res.Ends, func(e path.Exit) bool {
 		return e.Why != path.WhyReleased && e.Why != path.WhyVoid
 	})
+}
+
+// okWhereKept returns the index of the bool that the method returns if that is true
+// wherever it has put what it acquires into its receiver, None if there is none.
+func (r *Result) okWhereKept(fn *ssa.Function, f Found) int {
+	if f.spec == nil || !returnsOK(fn) {
+		return contract.None
+	}
+	spec := *f.spec
+	spec.Owner = fn.Params[0]
+	res := path.Search(&spec, semantics{r}, r.cache)
+	if res.Overflow || res.Incomplete {
+		return contract.None
+	}
+	return okOfLeft(fn, res.Leaks)
+}
+
+// okOfLeft returns the index of the bool that fn returns if that is true at each of
+// the exits at which something is left, None if there is none.
+func okOfLeft(fn *ssa.Function, left []path.Exit) int {
+	if !returnsOK(fn) || len(left) == 0 || slices.ContainsFunc(left, func(e path.Exit) bool { return e.True&1 == 0 }) {
+		return contract.None
+	}
+	return 0
+}
+
+// returnsOK reports whether a bool is all that fn returns.
+func returnsOK(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	return res.Len() == 1 && gotype.IsBool(res.At(0).Type())
 }
