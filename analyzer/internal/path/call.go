@@ -107,7 +107,7 @@ func (s *search) call(fr *frame, n *node, c site, in *state) []outcome {
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return s.one(s.released(n, c, in), n)
 	}
-	if s.releasesWithin(c) {
+	if s.releasesWithin(c, in) {
 		return s.one(s.released(n, c, in), n)
 	}
 	if s.isFormer(c.fun) || s.isUnlockedBy(c) {

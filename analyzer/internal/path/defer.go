@@ -25,7 +25,7 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	case in.status != held:
 		return in
 	}
-	if s.releasesWithin(c) {
+	if s.releasesWithin(c, in) {
 		return s.end(n, instr, s.whyRun(), in)
 	}
 	if rel, sub := s.reach(c.fun, in); rel == relClosure || s.releasesByCall(rel, sub, c) {
@@ -279,7 +279,7 @@ func (s *search) releasesNow(fr *frame, n *node, c site, in *state) bool {
 	if rel, sub := s.reach(c.fun, in); s.releasesByCall(rel, sub, c) {
 		return true
 	}
-	if s.releasesWithin(c) {
+	if s.releasesWithin(c, in) {
 		return true
 	}
 	if isLiteral(c.callee) {

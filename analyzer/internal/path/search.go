@@ -212,7 +212,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		switch {
 		case isLiteral(c.callee):
 			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
-		case s.isCancelAbove(c.fun), s.releasesWithin(c), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
+		case s.isCancelAbove(c.fun), s.releasesWithin(c, in), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 			s.res.Lent = s.res.Lent || !s.spec.Lock
 		case !s.spec.Lock && slices.ContainsFunc(c.args, isVariable):

@@ -214,7 +214,7 @@ func (s *search) receiver(v ssa.Value, method string, st *state) alias.Val {
 	}
 	for outer := embedder(v); outer != nil; outer = embedder(outer) {
 		holder := s.of(outer, st)
-		if slices.Contains(s.spec.Within, holder) {
+		if slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool { return isHolder(whole, holder, st) }) {
 			return holder
 		}
 		if rel, sub := s.reach(holder, st); rel == relExact || rel == relPart && s.releases(rel, sub, method) {
@@ -271,13 +271,23 @@ func wrapped(fn *ssa.Function) *ssa.Function {
 
 // releasesWithin reports whether the call releases what the root is a
 // part of, or the state of the process that was acquired.
-func (s *search) releasesWithin(c site) bool {
+func (s *search) releasesWithin(c site, st *state) bool {
 	if s.spec.Global != "" {
 		return s.sem.ReleasesGlobal(c.cc, c.callee, s.spec.Global)
 	}
 	return len(c.args) > 0 && IsVerb(c.name) && slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
-		return whole == c.args[0] || s.releasesHeld(c, whole)
+		return isHolder(whole, c.args[0], st) || s.releasesHeld(c, whole)
 	})
+}
+
+// isHolder reports whether v is whole, or what the variable holds that whole names:
+// one that a literal captures is loaded for each use.
+func isHolder(whole, v alias.Val, st *state) bool {
+	if whole == v {
+		return true
+	}
+	held, ok := getPair(st.cells, whole)
+	return ok && held == v
 }
 
 // releasesHeld reports whether the method of c releases whole, which its receiver
