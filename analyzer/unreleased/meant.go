@@ -26,6 +26,7 @@ var (
 		regexp.MustCompile(`\b` + intent + `\b.{0,40}\b` + kept + `\b|\b` + kept + `\b.{0,40}\b` + intent + `\b`),
 		regexp.MustCompile(`\b(?:no need to|needn't|must not|mustn't|must never)\b.{0,30}\b` + releasing + `\b`),
 		regexp.MustCompile(`(?:^|\bwe |[.;:,] )(?:do not|don't|not|never|cannot|can't|won't|avoid)\s(?:call |calling |to )?` + releasing + `\b.{0,100}\b` + reason + `\b`),
+		regexp.MustCompile(`\b` + releasing + `(?: func\w*)? (?:is|are) (?:\w+ )?(?:ignored|omitted|skipped|left out|not needed|not necessary|unnecessary)\b.{0,60}\b(?:as|` + reason + `)\b`),
 	}
 )
 
