@@ -276,7 +276,7 @@ func (s *search) releasesWithin(c site, st *state) bool {
 		return s.sem.ReleasesGlobal(c.cc, c.callee, s.spec.Global)
 	}
 	return len(c.args) > 0 && IsVerb(c.name) && slices.ContainsFunc(s.spec.Within, func(whole alias.Val) bool {
-		return isHolder(whole, c.args[0], st) || s.releasesHeld(c, whole)
+		return isHolder(whole, c.args[0], st) || s.releasesHeld(c, whole, st)
 	})
 }
 
@@ -293,9 +293,18 @@ func isHolder(whole, v alias.Val, st *state) bool {
 // releasesHeld reports whether the method of c releases whole, which its receiver
 // holds: a connection that closes its session ends the streams in that. A method
 // out of sight does: gives up towards silence.
-func (s *search) releasesHeld(c site, whole alias.Val) bool {
-	sub, ok := alias.Rel(whole.Path, c.args[0].Path)
-	if !ok || sub == "" || whole.Base != c.args[0].Base {
+func (s *search) releasesHeld(c site, whole alias.Val, st *state) bool {
+	if s.releasesAt(c, whole) {
+		return true
+	}
+	return slices.ContainsFunc(st.cells, func(p pair) bool { return p.val == whole && s.releasesAt(c, p.key) })
+}
+
+// releasesAt reports whether the method of c releases what is in the place of its
+// receiver that key names.
+func (s *search) releasesAt(c site, key alias.Val) bool {
+	sub, ok := alias.Rel(key.Path, c.args[0].Path)
+	if !ok || sub == "" || key.Base != c.args[0].Base {
 		return false
 	}
 	return s.sem.Effect(c.cc, c.callee, 0, sub, &Spec{Fn: s.spec.Fn}).Success.Op != Keep
