@@ -150,14 +150,13 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	in = s.keepShown(fn, in)
-	cp := *in
-	cp.binds = without(in.binds, func(p *pair) bool {
+	out = s.copyOf(in)
+	out.binds = s.pairs.without(in.binds, func(p *pair) bool {
 		return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) && !compares(vals, p.key.Base)
 	})
-	cp.facts = without(in.facts, func(k *known) bool {
+	out.facts = s.knowns.without(in.facts, func(k *known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
 	})
-	out = &cp
 	isCallback := c.at == s.spec.At && c.cc.Value != s.spec.Lit
 	for i, val := range vals {
 		r := resultOf(c.at, i)

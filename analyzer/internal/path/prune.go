@@ -28,7 +28,7 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 	deadCell := func(p *pair) bool {
 		return isPlain(p.val) && !s.isHandle(p.val, in) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
 	}
-	return in.keeping(deadBind, deadFact, deadCell)
+	return s.keeping(in, deadBind, deadFact, deadCell)
 }
 
 // isPlain reports whether val can hold nothing: what holds it matters to
@@ -96,7 +96,7 @@ func (s *search) leaveBehind(at ssa.Instruction, in *state) (out *state) {
 		sp := info.spanOf(key.Base)
 		return !sp.isLiveBehind(at) && !sp.isMentioned(in)
 	}
-	return in.keeping(func(p *pair) bool { return isOver(p.key) }, func(k *known) bool { return isOver(k.key) }, func(*pair) bool { return false })
+	return s.keeping(in, func(p *pair) bool { return isOver(p.key) }, func(k *known) bool { return isOver(k.key) }, func(*pair) bool { return false })
 }
 
 // isIdle reports whether nobody looks at the register that p names any

@@ -10,7 +10,7 @@ type scratch struct {
 	ends map[endKey]bool
 }
 
-// maxSpare is the number of states, or of values, up to which a scratch is worth
+// maxSpare is the number of states, or of values, up to which maps are worth
 // keeping: what a large search has filled takes longer to clear than to make.
 const maxSpare = 512
 
@@ -29,11 +29,14 @@ func (s *search) giveBack() {
 	sc := s.scratch
 	s.scratch = nil
 	if len(sc.entries) > maxSpare || len(sc.ids) > maxSpare || len(sc.ends) > maxSpare {
-		return
+		sc.ids, sc.calls, sc.ends = nil, nil, nil
 	}
 	clear(sc.ids)
 	clear(sc.calls)
 	clear(sc.ends)
+	sc.states.reset()
+	sc.pairs.reset()
+	sc.knowns.reset()
 	sc.entries, sc.keys, sc.space = sc.entries[:0], sc.keys[:0], sc.space[:0]
 	s.cache.spare = append(s.cache.spare, sc)
 }

@@ -313,10 +313,10 @@ func (s *search) forget(in *state) (out *state) {
 		rel, _ := s.reach(p.val, in)
 		return rel == relNone
 	}
-	c := *in
-	c.binds, c.cells = without(in.binds, foreign), without(in.cells, foreign)
-	c.facts = without(in.facts, func(k *known) bool { return !s.isRoot(k.key) })
-	return &c
+	out = s.copyOf(in)
+	out.binds, out.cells = s.pairs.without(in.binds, foreign), s.pairs.without(in.cells, foreign)
+	out.facts = s.knowns.without(in.facts, func(k *known) bool { return !s.isRoot(k.key) })
+	return out
 }
 
 // settleVague decides what vague findings are worth. For the effect of a

@@ -102,6 +102,10 @@ type numbering struct {
 	calls map[*ssa.Defer]int
 	// spelt is the buffer for keys.
 	spelt []byte
+	// states, pairs and knowns have the states and what they know.
+	states arena[state]
+	pairs  arena[pair]
+	knowns arena[known]
 }
 
 // callID numbers a deferred call.
@@ -239,17 +243,13 @@ func (n *numbering) setPair(ps []pair, key, val alias.Val) []pair {
 	case found && ps[i].val == val, !found && val.IsZero():
 		return ps
 	case val.IsZero():
-		return slices.Delete(slices.Clone(ps), i, i+1)
+		return n.pairs.removed(ps, i)
 	case found:
-		ps = slices.Clone(ps)
+		ps = n.pairs.clone(ps)
 		ps[i].val, ps[i].valID = val, 0
 		return ps
 	}
-	out := make([]pair, len(ps)+1) // no more: most states are copied before they get another pair
-	copy(out, ps[:i])
-	out[i] = pair{key: key, val: val, keyID: keyID}
-	copy(out[i+1:], ps[i:])
-	return out
+	return n.pairs.inserted(ps, i, pair{key: key, val: val, keyID: keyID})
 }
 
 func (s *state) fact(key alias.Val) fact {
@@ -268,37 +268,35 @@ func (n *numbering) withFact(in *state, key alias.Val, f fact) (out *state) {
 	if found && in.facts[i].f == f || !found && f == unknown {
 		return in
 	}
-	c := *in
+	out = n.copyOf(in)
 	switch {
 	case f == unknown:
-		c.facts = slices.Delete(slices.Clone(in.facts), i, i+1)
+		out.facts = n.knowns.removed(in.facts, i)
 	case found:
-		c.facts = slices.Clone(in.facts)
-		c.facts[i].f = f
+		out.facts = n.knowns.clone(in.facts)
+		out.facts[i].f = f
 	default:
-		c.facts = slices.Insert(slices.Clip(in.facts), i, known{key: key, f: f, keyID: keyID})
+		out.facts = n.knowns.inserted(in.facts, i, known{key: key, f: f, keyID: keyID})
 	}
-	return &c
+	return out
 }
 
 func (n *numbering) withBind(in *state, v ssa.Value, val alias.Val) (out *state) {
 	if old, ok := boundIn(in, v); ok && old == val || !ok && val.IsZero() {
 		return in
 	}
-	b := n.setPair(in.binds, alias.Val{Base: v}, val)
-	c := *in
-	c.binds = b
-	return &c
+	out = n.copyOf(in)
+	out.binds = n.setPair(in.binds, alias.Val{Base: v}, val)
+	return out
 }
 
 func (n *numbering) withCell(in *state, key, val alias.Val) (out *state) {
 	if old, ok := getPair(in.cells, key); ok && old == val || !ok && val.IsZero() {
 		return in
 	}
-	b := n.setPair(in.cells, key, val)
-	c := *in
-	c.cells = b
-	return &c
+	out = n.copyOf(in)
+	out.cells = n.setPair(in.cells, key, val)
+	return out
 }
 
 func (in *state) withStatus(st status) (out *state) {
@@ -370,37 +368,12 @@ func (in *state) withoutDefers(fn *ssa.Function) (out *state, calls []deferred) 
 }
 
 // keeping returns the state without what is dead.
-func (in *state) keeping(deadBind func(*pair) bool, deadFact func(*known) bool, deadCell func(*pair) bool) (out *state) {
-	binds, facts, cells := without(in.binds, deadBind), without(in.facts, deadFact), without(in.cells, deadCell)
+func (n *numbering) keeping(in *state, deadBind func(*pair) bool, deadFact func(*known) bool, deadCell func(*pair) bool) (out *state) {
+	binds, facts, cells := n.pairs.without(in.binds, deadBind), n.knowns.without(in.facts, deadFact), n.pairs.without(in.cells, deadCell)
 	if len(binds) == len(in.binds) && len(facts) == len(in.facts) && len(cells) == len(in.cells) {
 		return in
 	}
-	c := *in
-	c.binds, c.facts, c.cells = binds, facts, cells
-	return &c
-}
-
-// without returns list, which it does not change, without what is dead.
-func without[T any](list []T, dead func(*T) bool) []T {
-	i := 0
-	for i < len(list) && !dead(&list[i]) {
-		i++
-	}
-	if i == len(list) {
-		return list
-	}
-	var out []T
-	for k := i + 1; k < len(list); k++ {
-		if dead(&list[k]) {
-			continue
-		}
-		if out == nil {
-			out = append(make([]T, 0, len(list)-1), list[:i]...)
-		}
-		out = append(out, list[k])
-	}
-	if out == nil {
-		return list[:i:i]
-	}
+	out = n.copyOf(in)
+	out.binds, out.facts, out.cells = binds, facts, cells
 	return out
 }
