@@ -218,7 +218,7 @@ func (s *survey) isPassive(fn *ssa.Function) bool {
 			return true
 		}
 	}
-	return s.reflects && len(fn.Params) > 0 || adapts(fn)
+	return s.reflects && slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isAny(p.Type()) }) || adapts(fn)
 }
 
 // adapts reports whether a function is given a function, or makes of a handler
