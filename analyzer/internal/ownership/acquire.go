@@ -196,6 +196,9 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 	if f := r.contractOf(cc, callee); f != nil && (f.None || len(f.Acquires) > 0) {
 		return r.fromContract(f, cc.Signature())
 	}
+	if (cc.IsInvoke() || callee != nil) && areBasic(cc.Signature().Results()) {
+		return nil // only a contract says that a number is a resource
+	}
 	if body := bodyOf(callee); body != nil {
 		return r.withPassed(cc, callee, r.acquiredBy(body))
 	}

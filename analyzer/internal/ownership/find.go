@@ -11,11 +11,21 @@ import (
 
 // foundIn returns the acquisitions in fn with their searches.
 func (r *Result) foundIn(fn *ssa.Function) []Found {
+	if found, ok := r.foundOf[fn]; ok {
+		return found
+	}
 	var found []Found
-	for _, a := range r.acquisitionsIn(fn) {
-		if _, ok := a.call.(*ssa.Call); ok || !a.Param && a.Global == "" {
-			found = append(found, r.foundAt(fn, a))
+	isFinal := r.isFinal(func() {
+		as := r.acquisitionsIn(fn)
+		found = make([]Found, 0, len(as))
+		for _, a := range as {
+			if _, ok := a.call.(*ssa.Call); ok || !a.Param && a.Global == "" {
+				found = append(found, r.foundAt(fn, a))
+			}
 		}
+	})
+	if isFinal {
+		r.foundOf[fn] = found
 	}
 	return found
 }

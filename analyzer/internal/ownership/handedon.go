@@ -111,6 +111,18 @@ func canHold(results *types.Tuple) bool {
 	return false
 }
 
+// areBasic reports whether the results are numbers, strings and errors, none of
+// them of a declared type that could have a method.
+func areBasic(results *types.Tuple) bool {
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		if _, isBasic := types.Unalias(t).(*types.Basic); !isBasic && !gotype.IsError(t) {
+			return false
+		}
+	}
+	return true
+}
+
 // addAcquire adds a, unless a result that holds several resources is one
 // already.
 func addAcquire(as []Acquire, a Acquire) []Acquire {

@@ -122,6 +122,9 @@ type Result struct {
 	kept      scan
 	contracts map[*types.Func]*contract.Func
 	found     map[foundKey]Found
+	// foundOf has what was found in a function, where nothing rests on an
+	// assumption.
+	foundOf map[*ssa.Function][]Found
 	// tentative has what was found on assumptions.
 	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
@@ -194,6 +197,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		scans:        make(map[*ssa.Function]*scan),
 		contracts:    make(map[*types.Func]*contract.Func),
 		found:        make(map[foundKey]Found),
+		foundOf:      make(map[*ssa.Function][]Found),
 		tentative:    make(map[foundKey]tentative),
 		nonNil:       make(map[nonNilKey]bool),
 		fresh:        make(map[*ssa.Function]bool),
