@@ -56,7 +56,10 @@ func (r *Result) Displaced() (_ []Displaced, err error) {
 				ds = append(ds, d)
 			}
 		}
-		for _, call := range r.callsIn(fn) {
+		if !r.mayFillAgain(fn) {
+			continue
+		}
+		for _, call := range s.calls {
 			if d, ok := r.displacesBy(fn, call); ok {
 				ds = append(ds, d)
 			}

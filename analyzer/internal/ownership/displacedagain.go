@@ -173,10 +173,14 @@ func (r *Result) fillings() map[*ssa.Function][]filling {
 	}
 	r.filled = make(map[*ssa.Function][]filling)
 	for _, fn := range r.Funcs() {
-		if fn.Parent() != nil || fn.Signature.Recv() == nil || len(r.called().calls[fn]) < 2 {
+		if fn.Parent() != nil || fn.Signature.Recv() == nil {
 			continue
 		}
-		for _, instr := range r.scanOf(fn).changes {
+		changes := r.scanOf(fn).changes
+		if len(changes) == 0 || len(r.called().calls[fn]) < 2 {
+			continue
+		}
+		for _, instr := range changes {
 			if f, ok := r.fills(fn, instr); ok {
 				r.filled[fn] = append(r.filled[fn], f)
 			}
@@ -230,12 +234,18 @@ func (r *Result) startsOwner(fn *ssa.Function) bool {
 	})
 }
 
-// displacesBy reports whether the call runs a method that fills a field of fn's
-// receiver again. All that make the owner must fill it so at first. A function
+// mayFillAgain reports whether a call in fn may fill a field again. A function
 // that is no method may be there to begin, too: gives up towards silence.
+func (r *Result) mayFillAgain(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() != nil && !begins(fn.Name()) && len(r.fillings()) > 0
+}
+
+// displacesBy reports whether the call runs a method that fills a field of the
+// receiver of fn, a method that mayFillAgain is true of. All that make the owner
+// must fill it so at first.
 func (r *Result) displacesBy(fn *ssa.Function, call ssa.CallInstruction) (d Displaced, ok bool) {
 	callee := bodyOf(call.Common().StaticCallee())
-	if callee == nil || fn.Parent() != nil || fn.Signature.Recv() == nil || begins(fn.Name()) {
+	if callee == nil {
 		return d, false
 	}
 	for _, f := range r.fillings()[callee] {
