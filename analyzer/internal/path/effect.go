@@ -57,6 +57,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if rel == relOwner {
 			a = s.ownedAt(c.args[i], sub, in)
 		}
+		if e.Failure.Op == Take && e.Success.Op == Keep && errResult(c.at) == nil {
+			e.Success = e.Failure // nobody asks: gives up towards silence
+		}
 		told |= e.Success.True
 		differs = differs || e.Success.Op != e.Failure.Op
 		success, failure = s.apply(fr, n, c, e.Success, a, success), s.apply(fr, n, c, e.Failure, a, failure)
