@@ -321,6 +321,10 @@ func runOf(fn *ssa.Function) (lit *ssa.MakeClosure, at *ssa.Call) {
 	if lit == nil || len(*lit.Referrers()) != 1 {
 		return nil, nil
 	}
-	at, _ = (*lit.Referrers())[0].(*ssa.Call)
+	use := (*lit.Referrers())[0]
+	if named, ok := use.(*ssa.ChangeType); ok && len(*named.Referrers()) == 1 {
+		use = (*named.Referrers())[0] // as a function of a type with a name
+	}
+	at, _ = use.(*ssa.Call)
 	return lit, at
 }
