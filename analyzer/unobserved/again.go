@@ -33,10 +33,22 @@ func (k *pack) again(nodes []*node) {
 // isTriedAgain reports whether b calls what the wrapper o was given before: a
 // handler, or a literal that does nothing else.
 func isTriedAgain(b, o *use) bool {
-	if literalOf(o.handler) != nil && (len(o.inner) != 1 || !isGivenAlike(b.call.Common(), o.inner[0])) {
+	if inner := worksIn(o); literalOf(o.handler) != nil && (len(inner) != 1 || !isGivenAlike(b.call.Common(), inner[0])) {
 		return false
 	}
 	return o.handler != nil && o.pos < b.pos && !o.seen.byItself && !o.seen.isInline() && !o.inGo && !b.inGo && sameTarget(b, o)
+}
+
+// worksIn returns the calls that run under an observation, without those of
+// functions that get no context beside those that do: they make what these are
+// given.
+func worksIn(o *use) []*ssa.CallCommon {
+	if !slices.ContainsFunc(o.inner, takesContext) {
+		return o.inner
+	}
+	return slices.DeleteFunc(slices.Clone(o.inner), func(cc *ssa.CallCommon) bool {
+		return !takesContext(cc) && !cc.IsInvoke() && cc.StaticCallee() != nil && cc.StaticCallee().Signature.Recv() == nil
+	})
 }
 
 // isGivenAlike reports whether two calls are given the same but for the context.
@@ -45,7 +57,34 @@ func isGivenAlike(a, b *ssa.CallCommon) bool {
 		return false
 	}
 	for i, arg := range a.Args {
-		if !isContext(arg.Type()) && placeOf(arg) != placeOf(b.Args[i]) {
+		if !isContext(arg.Type()) && !isMadeEqual(arg, b.Args[i], 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// isMadeEqual reports whether two values come from one place, or from calls of
+// one function that are given the same.
+func isMadeEqual(v, o ssa.Value, depth int) bool {
+	if placeOf(v) == placeOf(o) {
+		return true
+	}
+	if c, ok := v.(*ssa.Const); ok {
+		other, ok := o.(*ssa.Const)
+		return ok && c.Value != nil && other.Value != nil && c.Value.ExactString() == other.Value.ExactString()
+	}
+	x, ok := v.(*ssa.Call)
+	y, isCall := o.(*ssa.Call)
+	if !ok || !isCall || depth == maxThrough || calleeKey(x.Common()) == nil || calleeKey(x.Common()) != calleeKey(y.Common()) {
+		return false
+	}
+	xs, ys := path.Operands(x.Common()), path.Operands(y.Common())
+	if len(xs) != len(ys) {
+		return false
+	}
+	for i := range xs {
+		if !isMadeEqual(xs[i], ys[i], depth+1) {
 			return false
 		}
 	}

@@ -218,6 +218,8 @@ func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool, in *inp
 			return "the branch is to be ignored: " + a.head
 		case a.isIf && asksWhatAnswers(a.head, same):
 			return "the branch only answers where " + a.head
+		case a.isIf && onlyTries(a.head):
+			return "the branch only shows what would be done: " + a.head
 		case a.isIf && isErrorCheck(a.head):
 			return "the branch handles an error: " + a.head
 		case a.isIf && isSwitch(a.head, same, in):

@@ -45,6 +45,12 @@ var (
 	choosing = regexp.MustCompile(`(?i)\b(?:\w*filter|wants?)\(`)
 )
 
+// onlyTries reports whether a condition asks for what would be done, and it is
+// not to be done.
+func onlyTries(cond string) bool {
+	return !strings.HasPrefix(cond, "!") && slices.ContainsFunc(words(cond), func(w string) bool { return w == "dry" || w == "dryrun" || w == "simulate" || w == "preview" })
+}
+
 // answersUnless returns the condition of an if whose else, or what follows it,
 // the arm is, and which is chosen unless something only answers; "" if it is none.
 func (a *arm) answersUnless(same bool) string {

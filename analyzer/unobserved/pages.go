@@ -10,26 +10,37 @@ import (
 )
 
 // onlyAnswersAs reports whether what has that name, and is run by fn, only
-// answers: the name says so, and where that is one of a page, the body does
-// no work, or is out of sight.
+// answers: the name says so, and where that is one of a page, it is no job and
+// the body does no work, or is out of sight.
 func (k *pack) onlyAnswersAs(name string, fn *ssa.Function) bool {
-	return answers(name) && !(answersByPage(name) && k.doesWork(fn, 0))
+	return answers(name) && !(answersByPage(name) && (isJob(fn) || k.doesWork(fn, 0)))
+}
+
+// isJob reports whether fn is given a context and more, but nothing to write a
+// page to, and returns nothing but an error: it indexes a document, and shows
+// nothing to anybody.
+func isJob(fn *ssa.Function) bool {
+	if fn == nil || fn.Signature.Params().Len() < 2 || fn.Signature.Results().Len() != 1 || !gotype.IsError(fn.Signature.Results().At(0).Type()) {
+		return false
+	}
+	given := false
+	for p := range fn.Signature.Params().Variables() {
+		given = given || gotype.IsContext(p.Type())
+		if isWriter(p.Type()) {
+			return false
+		}
+	}
+	return given
 }
 
 // callOnlyAnswers is onlyAnswersAs for a call by that name. A method of an
 // interface that is given a context and more is that of a service, whatever its
-// name: it indexes a document, and shows no page; so is one that returns nothing
-// but an error, and is given nothing to write a page to.
+// name.
 func (k *pack) callOnlyAnswers(cc *ssa.CallCommon, name string) bool {
-	if answersByPage(name) && handsContext(cc) && cc.Signature().Params().Len() > 1 && (cc.IsInvoke() || returnsOnlyError(cc.Signature()) && !givenWriter(cc)) {
+	if cc.IsInvoke() && answersByPage(name) && handsContext(cc) && len(cc.Args) > 1 {
 		return false
 	}
 	return k.onlyAnswersAs(name, cc.StaticCallee())
-}
-
-// returnsOnlyError reports whether an error is the only result.
-func returnsOnlyError(sig *types.Signature) bool {
-	return sig.Results().Len() == 1 && gotype.IsError(sig.Results().At(0).Type())
 }
 
 // bodyFor returns the function that a target is, if its body is in sight.
@@ -148,9 +159,18 @@ func handsContext(cc *ssa.CallCommon) bool {
 // givenWriter reports whether a call is given what answers are written to.
 func givenWriter(cc *ssa.CallCommon) bool {
 	for _, arg := range cc.Args {
-		if obj, _, _ := types.LookupFieldOrMethod(arg.Type(), true, nil, "Write"); obj != nil && types.IsInterface(arg.Type()) {
+		if isWriter(arg.Type()) {
 			return true
 		}
 	}
 	return false
+}
+
+// isWriter reports whether t is an interface of what answers are written to.
+func isWriter(t types.Type) bool {
+	if !types.IsInterface(t) {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Write")
+	return obj != nil
 }

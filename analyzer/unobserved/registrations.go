@@ -17,7 +17,9 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		return
 	}
 	obj := calleeObject(cc)
-	if obj == nil || isPlain(obj) || !slices.ContainsFunc(cc.Args, func(v ssa.Value) bool { return isEntryType(v.Type()) || mayHoldHandler(v.Type()) }) {
+	if obj == nil || isPlain(obj) || !slices.ContainsFunc(cc.Args, func(v ssa.Value) bool {
+		return isEntryType(v.Type()) || mayHoldHandler(v.Type()) || handlerAsAny(v) != nil
+	}) {
 		return
 	}
 	if _, ok := c.obs.WrapperOf(cc); ok {
@@ -48,7 +50,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 		}
 		key := groupKey{of: registrationName(obj, recv, i), on: registrar}
 		c.add(key, catRegistration, "registrations", "registration", obj.Name(), e)
-		if e.value.Type() != arg.Type() {
+		if e.value.Type() != arg.Type() && handlerAsAny(arg) == nil {
 			return // the last of a variadic list: what is before it is its middleware
 		}
 	}
@@ -64,6 +66,9 @@ func installsMiddleware(obj *types.Func) bool {
 // handler. Of several that a variadic parameter gets, the last one is the
 // handler and all may observe it.
 func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa.Value, variadic bool) *entry {
+	if v := handlerAsAny(arg); v != nil {
+		arg = v
+	}
 	if isEntryType(arg.Type()) {
 		e := c.entry(fn, arg, call.Pos())
 		e.call = call
@@ -102,6 +107,22 @@ func (c *collector) argument(fn *ssa.Function, call ssa.CallInstruction, arg ssa
 		last.seen = &beside
 	}
 	return last
+}
+
+// handlerAsAny returns the handler that is handed over as a value of any type,
+// which is how functions of whatever parameters are registered: a function that
+// is given a context. It is nil if v is none.
+func handlerAsAny(v ssa.Value) ssa.Value {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return nil
+	}
+	i, ok := m.Type().Underlying().(*types.Interface)
+	sig, isFunc := m.X.Type().Underlying().(*types.Signature)
+	if !ok || !isFunc || i.NumMethods() > 0 || !hasContext(sig) || !isHandlerSignature(sig) {
+		return nil
+	}
+	return m.X
 }
 
 // listMade returns the entry of the list that a function of this package makes

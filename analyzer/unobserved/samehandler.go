@@ -3,6 +3,7 @@ package unobserved
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,6 +23,9 @@ func (k *pack) sameHandlers(groups []*group) {
 		if key, ok := g.key.(groupKey); ok {
 			of = key.of
 		}
+		if name, ok := of.(string); ok && g.category == catRegistration {
+			of = routesOf(name)
+		}
 		return place{of, e.target}
 	}
 	for _, g := range groups {
@@ -31,9 +35,9 @@ func (k *pack) sameHandlers(groups []*group) {
 			}
 		}
 	}
-	behind := map[*entry]bool{}
+	behind, places := map[*entry]bool{}, placesOf(groups)
 	for _, g := range groups {
-		for _, b := range k.behindTwins(g) {
+		for _, b := range k.behindTwins(g, places) {
 			seen[at(g, b)] = append(seen[at(g, b)], b)
 			behind[b] = true
 		}
@@ -59,27 +63,50 @@ func (k *pack) sameHandlers(groups []*group) {
 	}
 }
 
+// routesOf returns the package of a router, of the name under which the routes
+// that it takes are counted: a group of it is often an interface of the same
+// package. Other registrations have their own name.
+func routesOf(name string) string {
+	whole, isRoute := strings.CutSuffix(name, ".route")
+	if !isRoute {
+		return name
+	}
+	whole = strings.TrimPrefix(whole, "*")
+	if i := strings.LastIndexByte(whole, '.'); i >= 0 {
+		return whole[:i] + ".route"
+	}
+	return name
+}
+
+// handlerIn is a declared handler that a function registers.
+type handlerIn struct {
+	fn     *ssa.Function
+	target any
+}
+
+// placesOf counts how often a function registers a handler that is bare there.
+func placesOf(groups []*group) map[handlerIn]int {
+	places := map[handlerIn]int{}
+	for _, g := range groups {
+		for _, e := range g.entries {
+			if g.category == catRegistration && e.seen == nil && e.call != nil && isDeclared(e.target) {
+				places[handlerIn{top(e.fn), e.target}]++
+			}
+		}
+	}
+	return places
+}
+
 // behindTwins returns, as observed, the bare entries that are registered behind
 // a middleware and that the same function registers a second time: on the group
 // of another version of an API, say.
-func (k *pack) behindTwins(g *group) []*entry {
+func (k *pack) behindTwins(g *group, places map[handlerIn]int) []*entry {
 	if g.category != catRegistration {
 		return nil
 	}
-	type handlerIn struct {
-		fn     *ssa.Function
-		target any
-	}
-	places := map[handlerIn][]*entry{}
-	for _, e := range g.entries {
-		if e.seen == nil && e.call != nil && isDeclared(e.target) {
-			key := handlerIn{top(e.fn), e.target}
-			places[key] = append(places[key], e)
-		}
-	}
 	var out []*entry
 	for _, e := range g.entries {
-		if e.seen != nil || e.call == nil || len(places[handlerIn{top(e.fn), e.target}]) < 2 {
+		if e.seen != nil || e.call == nil || places[handlerIn{top(e.fn), e.target}] < 2 {
 			continue
 		}
 		if o, ok := k.obs.Behind(registrarValue(e.call.Common())); ok && o.Class != observe.Log {

@@ -44,6 +44,9 @@ func (k *pack) tally(entries []*entry) tally {
 		if t.silences[e] = k.workSilence(e, t.seen); t.silences[e] == "" && k.entryOnlyAnswers(e, t.seen) {
 			t.silences[e] = "it only answers"
 		}
+		if t.silences[e] == "" && isAskedAmong(e, t.seen) {
+			t.silences[e] = "it is asked for a value, as none of its siblings is"
+		}
 		if t.silences[e] == "" && isMadeUnseen(e, t.seen) {
 			t.silences[e] = "what it is made of is out of sight, by the function that its siblings are made by"
 		}
@@ -58,6 +61,15 @@ func (k *pack) tally(entries []*entry) tally {
 		}
 	}
 	return t
+}
+
+// isAskedAmong reports whether a bare entry is a function that returns nothing but
+// a string or a number, and no observed one has its results.
+func isAskedAmong(e *entry, seen []*entry) bool {
+	return !slices.ContainsFunc(seen, func(o *entry) bool {
+		sig, ok := o.value.Type().Underlying().(*types.Signature)
+		return !ok || !isAskedBy(e.value.Type(), types.NewSignatureType(nil, nil, nil, nil, types.NewTuple(types.NewVar(token.NoPos, nil, "", sig)), false))
+	})
 }
 
 // isMadeUnseen reports whether a bare entry is made by a function of which nothing

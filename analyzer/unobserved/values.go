@@ -143,10 +143,40 @@ func (k *pack) valueSilence(at *arm, b *valueUse) string {
 	if k.onlyAnswersAs(b.name, k.bodyFor(b.target)) || k.isIgnored(b.name) {
 		return b.name + " only answers"
 	}
+	if k.leavesContext(b.v) {
+		return b.name + " does nothing with a context"
+	}
 	if lit, ok := b.target.(*ssa.Function); ok && isLiteral(lit) && k.onlyAnswers(lit) {
 		return "it only answers"
 	}
 	return k.intention(at, b.pos)
+}
+
+// leavesContext reports whether v is a value of this package that is put in an
+// interface all of whose methods that are given a context leave it alone: it
+// keeps what it has in memory, or nothing.
+func (k *pack) leavesContext(v ssa.Value) bool {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return false
+	}
+	given := false
+	for method := range m.Type().Underlying().(*types.Interface).Methods() {
+		if !hasContext(method.Signature()) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, k.pass.Pkg, method.Name())
+		impl, ok := obj.(*types.Func)
+		if !ok {
+			return false
+		}
+		fn := k.declared(impl.Origin())
+		if fn == nil || slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isContext(p.Type()) && len(refs(p)) > 0 }) {
+			return false
+		}
+		given = true
+	}
+	return given
 }
 
 // valueUses returns the places where handlers are chosen, in source order.

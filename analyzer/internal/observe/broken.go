@@ -31,7 +31,47 @@ func (r *Result) Broken(fn *ssa.Function) (Broken, bool) {
 			return b, true
 		}
 	}
+	return r.emptySpan(fn)
+}
+
+// emptySpan finds a span that is ended as soon as it is begun, though what
+// follows is handed its context: nothing runs in it, and what follows is told
+// that it does.
+func (r *Result) emptySpan(fn *ssa.Function) (Broken, bool) {
+	for _, o := range r.obs[fn] {
+		if o.mark.class != Span || o.tuple == nil || !o.observesNothing() || o.ends[0].deferred {
+			continue
+		}
+		if call := contextUse(o.tuple, o.ends[0].at); call != nil {
+			return Broken{Why: EndsBefore, What: o.mark.what, At: o.ends[0].pos, Call: call.Pos(), Nothing: true}, true
+		}
+	}
 	return Broken{}, false
+}
+
+// contextUse returns a call behind the end that is handed the context which a
+// begin returned, nil if there is none.
+func contextUse(begin ssa.Value, end ssa.Instruction) ssa.Instruction {
+	for _, ref := range *begin.Referrers() {
+		e, ok := ref.(*ssa.Extract)
+		if !ok || !gotype.IsContext(e.Type()) {
+			continue
+		}
+		for _, use := range *e.Referrers() {
+			call, ok := use.(*ssa.Call)
+			if ok && precedes(end, call) && slices.Contains(call.Call.Args, ssa.Value(e)) && !isPlainContext(&call.Call) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// isPlainContext reports whether a call makes another context of one, or only
+// looks at it.
+func isPlainContext(cc *ssa.CallCommon) bool {
+	fn := calleeOf(cc)
+	return fn == nil || fn.Pkg() == nil || fn.Pkg().Path() == "context" || speaksFunc(fn) || fn.Signature().Results().Len() == 1 && gotype.IsContext(fn.Signature().Results().At(0).Type())
 }
 
 // isBehindAnother reports whether a handler runs after another one on every

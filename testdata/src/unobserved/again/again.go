@@ -105,3 +105,26 @@ func sendOnce(ctx context.Context, s stream, one string) error {
 	}
 	return err
 }
+
+// What the handler is given may be made anew for each try.
+type asker struct{ site string }
+
+func (a *asker) ask(ctx context.Context, q string) error { return errors.New(a.site + q) }
+
+func prefixed(q, by string) string { return by + q }
+
+func retryWithMade(ctx context.Context, a *asker, q string) error {
+	err := traced(ctx, "ask", func(ctx context.Context) error { return a.ask(ctx, prefixed(q, "x")) })
+	if err != nil && ctx.Err() == nil {
+		err = a.ask(ctx, prefixed(q, "x")) // want `call of \(\*asker\).ask in this branch is not observed; 1 of its 2 sibling calls goes through traced`
+	}
+	return err
+}
+
+func otherMade(ctx context.Context, a *asker, q string) error {
+	err := traced(ctx, "ask", func(ctx context.Context) error { return a.ask(ctx, prefixed(q, "x")) })
+	if err != nil && ctx.Err() == nil {
+		err = a.ask(ctx, prefixed(q, "y")) // ok: asks something else
+	}
+	return err
+}

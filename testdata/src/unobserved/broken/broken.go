@@ -78,3 +78,27 @@ func measureThen(ctx context.Context, send func(context.Context) error, finish .
 	}
 	return nil
 }
+
+// live ends its span at once, and works with its context.
+func live(ctx context.Context, name string) error {
+	ctx, span := otel.Tracer("broken").Start(ctx, name)
+	span.End() // want `the span ends before the call that it is to observe`
+	return work(ctx, name)
+}
+
+// marked leaves a mark, and works with the context it had.
+func marked(ctx context.Context, name string) error {
+	_, span := otel.Tracer("broken").Start(ctx, name)
+	span.End() // ok: its context goes nowhere
+	return work(ctx, name)
+}
+
+// told says something in its span before it works.
+func told(ctx context.Context, name string) error {
+	ctx, span := otel.Tracer("broken").Start(ctx, name)
+	span.AddEvent("received")
+	span.End() // ok
+	return work(ctx, name)
+}
+
+func work(ctx context.Context, name string) error { return ctx.Err() }

@@ -285,3 +285,61 @@ func (s *srv) quicker(ctx context.Context, fast bool) error {
 	}
 	return traced(ctx, "quick", b)
 }
+
+// Nothing is done where it is only shown what would be.
+func (s *srv) deploy(ctx context.Context, dryRun bool, plan []string) error {
+	if dryRun {
+		return show(ctx, plan) // ok
+	}
+	return traced(ctx, "deploy", func(ctx context.Context) error { return apply(ctx, plan) })
+}
+
+func (s *srv) deployed(ctx context.Context, quick bool, plan []string) error {
+	if quick {
+		return show(ctx, plan) // want `call of show in this branch is not observed`
+	}
+	return traced(ctx, "deploy", func(ctx context.Context) error { return apply(ctx, plan) })
+}
+
+func show(ctx context.Context, plan []string) error  { return fmt.Errorf("%v: %w", plan, ctx.Err()) }
+func apply(ctx context.Context, plan []string) error { return fmt.Errorf("%s: %w", plan[0], ctx.Err()) }
+
+// What is kept in memory leaves its context alone.
+type keeper interface {
+	Keep(ctx context.Context, v string) error
+	Find(ctx context.Context, v string) (string, error)
+}
+
+type tracedKeeper struct{ keeper }
+
+func (t tracedKeeper) Keep(ctx context.Context, v string) error {
+	return traced(ctx, "keep", func(ctx context.Context) error { return t.keeper.Keep(ctx, v) })
+}
+
+func (t tracedKeeper) Find(ctx context.Context, v string) (out string, err error) {
+	return named(ctx, "find", func(ctx context.Context) (string, error) { return t.keeper.Find(ctx, v) })
+}
+
+type memory map[string]string
+
+func (m memory) Keep(_ context.Context, v string) error           { m[v] = v; return nil }
+func (m memory) Find(_ context.Context, v string) (string, error) { return m[v], nil }
+
+type remote struct {
+	call func(ctx context.Context, v string) (string, error)
+}
+
+func (r *remote) Keep(ctx context.Context, v string) error           { _, err := r.call(ctx, v); return err }
+func (r *remote) Find(ctx context.Context, v string) (string, error) { return r.call(ctx, v) }
+
+func opened(kind string, call func(ctx context.Context, v string) (string, error)) keeper {
+	switch kind {
+	case "memory":
+		return memory{} // ok: does nothing with a context
+	case "far":
+		return tracedKeeper{&remote{call}}
+	case "near":
+		return &remote{call} // want `remote in this branch is not observed`
+	}
+	return nil
+}
