@@ -153,8 +153,8 @@ func (k *pack) valueSilence(at *arm, b *valueUse) string {
 }
 
 // leavesContext reports whether v is a value of this package that is put in an
-// interface all of whose methods that are given a context leave it alone: it
-// keeps what it has in memory, or nothing.
+// interface all of whose methods that are given a context leave it without a
+// name: it keeps what it has in memory, or nothing.
 func (k *pack) leavesContext(v ssa.Value) bool {
 	m, ok := v.(*ssa.MakeInterface)
 	if !ok {
@@ -171,7 +171,7 @@ func (k *pack) leavesContext(v ssa.Value) bool {
 			return false
 		}
 		fn := k.declared(impl.Origin())
-		if fn == nil || slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isContext(p.Type()) && len(refs(p)) > 0 }) {
+		if fn == nil || slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isContext(p.Type()) && p.Name() != "_" && p.Name() != "" }) {
 			return false
 		}
 		given = true

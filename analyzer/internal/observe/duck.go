@@ -76,6 +76,9 @@ func onlyToken(sig *types.Signature) bool {
 }
 
 func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
+	if fetches(fn.Name()) {
+		return mark{}
+	}
 	results := fn.Signature().Results()
 	withContext := false
 	for v := range results.Variables() {
@@ -95,6 +98,16 @@ func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 		}
 	}
 	return mark{}
+}
+
+// fetches reports whether a name says that what is returned was begun before,
+// and is only looked up: the span of a context, the current one.
+func fetches(name string) bool {
+	lower := strings.ToLower(name)
+	if strings.Contains(lower, "start") || strings.Contains(lower, "begin") || strings.Contains(lower, "new") || strings.Contains(lower, "create") {
+		return false
+	}
+	return strings.HasSuffix(lower, "fromcontext") || strings.HasSuffix(lower, "fromctx") || strings.HasPrefix(lower, "get") || strings.HasPrefix(lower, "current") || strings.HasPrefix(lower, "active")
 }
 
 // startsSpan reports whether the name of fn says that it begins a span. A

@@ -200,6 +200,9 @@ func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
 	for _, b := range slices.Concat(s.Brackets, s.Fields) {
 		n := b.Note
 		n.Via, n.Shape = via, b.Shape
+		if ci.Common().IsInvoke() && b.Arg == 0 {
+			n.Shape = Inline // what is behind the interface does so for itself
+		}
 		return &n
 	}
 	if s.Self != nil {
