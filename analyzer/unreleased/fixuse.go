@@ -62,6 +62,8 @@ type uses struct {
 	handles map[ssa.Value]bool
 	// isTimed reports that the resource is a context with a deadline.
 	isTimed bool
+	// cancels reports that the resource ends a context.
+	cancels bool
 	// accepts reports that the resource is a listener of package net, which
 	// can go without those that it has accepted.
 	accepts bool
@@ -90,6 +92,7 @@ func (s *site) newUses(root *ssa.Function) *uses {
 		own:      s.own.Table(),
 		sums:     s.own,
 		isTimed:  s.leftWith == nil && isTimed(s.f.Call.Common()),
+		cancels:  s.acquiredType() != nil && gotype.IsCancelFunc(s.acquiredType()),
 		accepts:  s.acceptsForLong(),
 		seen:     make(map[ssa.Value]bool),
 		parts:    make(map[ssa.Value]map[int]bool),

@@ -49,7 +49,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 			return
 		}
 	}
-	if u.takes(known, v, cc) && !u.endsState(known, callee) {
+	if u.takes(known, v, cc) && !u.endsState(known, callee) && !(u.cancels && isRequest(v.Type())) {
 		u.at = append(u.at, call)
 		u.keepers = append(u.keepers, call)
 		return
@@ -86,6 +86,12 @@ func (u *uses) takes(known *contract.Func, v ssa.Value, cc *ssa.CallCommon) bool
 		}
 	}
 	return false
+}
+
+// isRequest reports whether values of the type are requests of package net/http.
+// Who sends one keeps its body; its context is in use as long as the response is.
+func isRequest(t types.Type) bool {
+	return types.TypeString(types.Unalias(t), nil) == "*net/http.Request"
 }
 
 // endsState reports whether the call begins a state of the process which the
