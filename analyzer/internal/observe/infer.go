@@ -208,6 +208,25 @@ func (r *Result) summaryOfFunc(fn *types.Func) *summary {
 	return s
 }
 
+// importedVar returns what a fact says of the function that a variable of another
+// package holds.
+func (r *Result) importedVar(g *ssa.Global) look {
+	v, ok := g.Object().(*types.Var)
+	if !ok || v.Pkg() == nil || isStd(v.Pkg().Path()) || !isFunc(v.Type()) {
+		return look{}
+	}
+	var f Fact
+	if !r.pass.ImportObjectFact(v, &f) {
+		return look{}
+	}
+	if f.S.Self != nil && !r.isOwn(v.Pkg()) {
+		self := *f.S.Self
+		self.Foreign = true
+		f.S.Self = &self
+	}
+	return look{note: f.S.Self, fn: &f.S}
+}
+
 // imported returns what a fact says of a function of another package.
 func (r *Result) imported(fn *types.Func) (s *summary, inSight bool) {
 	fn = fn.Origin()

@@ -187,7 +187,28 @@ func (r *Result) export() {
 			r.pass.ExportObjectFact(obj, &Fact{S: *s})
 		}
 	}
+	r.exportVars()
 	r.exportInterfaces()
+}
+
+// exportVars tells other packages what the functions do that the exported
+// variables of this package are given once, and nothing else. What another package
+// puts there is taken to be of the same kind.
+func (r *Result) exportVars() {
+	scope := r.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		v, ok := scope.Lookup(name).(*types.Var)
+		if !ok || !v.Exported() || !isFunc(v.Type()) {
+			continue
+		}
+		g, ok := r.own.SSA().Pkg.Members[name].(*ssa.Global)
+		if !ok || len(r.storedInGlobal(g)) != 1 {
+			continue
+		}
+		if s := r.lookAtPlace(g, "", 0).fn.forFact(); s != nil {
+			r.pass.ExportObjectFact(v, &Fact{S: *s})
+		}
+	}
 }
 
 // exportInterfaces tells other packages what the methods of the exported

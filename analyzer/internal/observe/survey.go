@@ -146,7 +146,8 @@ func (s *survey) suggestedByFunc(fn *types.Func) role {
 }
 
 // suggestedByValue is suggestedBy for the call of a function value: a callback
-// that comes in a pair, or what returns a span. A middleware that is applied
+// that comes in a pair, what returns a span, or what another package tells of its
+// variable. A middleware that is applied
 // suggests nothing: who applies one is told when it turns out to observe, and
 // until then it is one of many that only adapt.
 func (s *survey) suggestedByValue(cc *ssa.CallCommon) role {
@@ -155,6 +156,11 @@ func (s *survey) suggestedByValue(cc *ssa.CallCommon) role {
 	}
 	if f := fieldOf(cc.Value); f != nil {
 		if ends, _ := pairEnds(f.Name()); ends != nil {
+			return begins
+		}
+	}
+	if load, ok := cc.Value.(*ssa.UnOp); ok {
+		if g, ok := load.X.(*ssa.Global); ok && g.Pkg != nil && g.Pkg.Pkg != s.pass.Pkg && s.importedVar(g).fn.observes() {
 			return begins
 		}
 	}

@@ -209,6 +209,7 @@ func (r *Result) lookAtPlace(addr ssa.Value, method string, depth int) look {
 		if addr.Pkg != nil && addr.Pkg.Pkg == r.pass.Pkg {
 			return r.lookAtAll(r.storedInGlobal(addr), addr, method, depth)
 		}
+		return r.importedVar(addr)
 	case *ssa.FieldAddr:
 		if st, ok := gotype.Deref(addr.X.Type()).Underlying().(*types.Struct); ok {
 			return r.lookAtAll(r.storedIn(st.Field(addr.Field)), addr, method, depth)
