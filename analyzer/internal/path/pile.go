@@ -16,6 +16,7 @@ import (
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
 	case s.isBefore(in):
+	case s.isPicked(at): // there is no other element like it
 	case s.spec.Grows: // what follows has been searched from the first time on
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) && !s.worksOn(at) {
