@@ -246,7 +246,7 @@ func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 // forgottenAt returns where the resource rests, if all of what u says becomes of
 // it is that it is used and forgotten.
 func (r *Result) forgottenAt(f Found, u uses) (p place, ok bool) {
-	if u.lost || len(u.places) == 0 || r.isReleasedLater(f, u) {
+	if u.lost || len(u.places) == 0 || r.isReleasedLater(f, u) || r.endsWithWhole(f) {
 		return p, false
 	}
 	seen := make(map[place]bool)
