@@ -57,6 +57,13 @@ func (s *site) release(pos token.Pos) string {
 	if s.kills {
 		return s.kill(name, pos)
 	}
+	if home := s.homecoming(); home != nil {
+		fun := ast.Unparen(home.Fun).(*ast.SelectorExpr)
+		if root := rootOf(fun.X); root == nil || !s.isStable(fun.X, pos) || s.assignedTo(s.pass.TypesInfo.Uses[root], pos) {
+			return ""
+		}
+		return types.ExprString(fun) + "(" + name + ")"
+	}
 	for _, r := range s.how {
 		if rank(r.Method) > 1 || rank(r.Method) == 1 && s.decidesFirst(r) {
 			continue
