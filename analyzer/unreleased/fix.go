@@ -131,7 +131,7 @@ func (x *fixer) propose(f *finding) []proposal {
 		return x.proposePartial(f, file, src)
 	}
 	s := x.newSite(f, file, src)
-	if s == nil || f.Lock && s.unlocksOther() {
+	if s == nil || f.Lock && s.unlocksOther() || s.isTriedAgain() {
 		return nil
 	}
 	shapes := shapesOf(f.category)

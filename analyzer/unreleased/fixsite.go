@@ -389,3 +389,18 @@ func (s *site) assigns(n ast.Node, obj types.Object) bool {
 	})
 	return found
 }
+
+// isTriedAgain reports whether the function calls another method of what the call has
+// set up, if its bool is true, that answers so, too: that may have set it up instead,
+// and a release behind the first one is not for both.
+func (s *site) isTriedAgain() bool {
+	call, ok := s.f.Call.(*ssa.Call)
+	if !ok || !s.f.Param || s.f.OK < 0 || s.f.Lock {
+		return false
+	}
+	owner := path.Operands(&call.Call)[s.f.Result]
+	return owner.Referrers() != nil && slices.ContainsFunc(*owner.Referrers(), func(ref ssa.Instruction) bool {
+		other, ok := ref.(*ssa.Call)
+		return ok && other != call && gotype.IsBool(other.Type()) && len(path.Operands(&other.Call)) > 0 && path.Operands(&other.Call)[0] == owner
+	})
+}
