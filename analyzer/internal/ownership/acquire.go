@@ -140,7 +140,8 @@ func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 		return a.Spare
 	}
 	v := result(c, a.Result)
-	return v == nil || len(*v.Referrers()) == 0
+	res := c.Call.Signature().Results()
+	return v == nil || res.Len() > 1 && gotype.IsContext(res.At(0).Type()) && len(*v.Referrers()) == 0
 }
 
 // isKeptBeside reports whether the function keeps another result of the call, by
