@@ -62,7 +62,7 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		return nil
 	}
 	iface, _ := wrapped.Underlying().(*types.Interface)
-	if iface != nil && !types.Implements(t, iface) && !types.Implements(types.NewPointer(t), iface) {
+	if iface != nil && (!types.Implements(t, iface) && !types.Implements(types.NewPointer(t), iface) || !r.isMostlyHandingOn(n, iface)) {
 		return nil
 	}
 	for m := range n.Methods() {
@@ -76,6 +76,20 @@ func (r *Result) structNote(t, wrapped types.Type) *note {
 		}
 	}
 	return nil
+}
+
+// isMostlyHandingOn reports whether a type is another guise of what it holds: few
+// methods of the interface do something of its own. A node of a plan, whose Eval
+// begins a span and asks its operands, has its own name, type and children.
+func (r *Result) isMostlyHandingOn(n *types.Named, iface *types.Interface) bool {
+	own := 0
+	for i := range iface.NumMethods() {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), false, n.Obj().Pkg(), iface.Method(i).Name())
+		if m, ok := obj.(*types.Func); ok && r.methodBody(m.Origin()) != nil && r.HandsOn(m) == nil {
+			own++
+		}
+	}
+	return own < 2 || 4*own <= iface.NumMethods()
 }
 
 // sameCall reports whether two signatures have the same parameters and
