@@ -189,7 +189,7 @@ func (k *pack) candidateOf(call ssa.CallInstruction, inGo bool) *use {
 		return u
 	}
 	obj := calleeObject(cc)
-	if isPlain(obj) {
+	if isPlain(obj) || gotype.IsCancelFunc(cc.Value.Type()) {
 		return nil
 	}
 	u.name = calleeName(cc)

@@ -90,3 +90,44 @@ func build(op string, a Node) (Node, error) {
 	}
 	return nil, fmt.Errorf("no operator %q", op)
 }
+
+func report(ctx context.Context, format string, n Node) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	switch format {
+	case "row":
+		ctx, span := startSpan(ctx, "row")
+		defer span.End()
+		err = write(ctx, n)
+	case "table":
+		ctx, span := startSpan(ctx, "table")
+		defer span.End()
+		err = writeAll(ctx, n.Children())
+	case "stop":
+		cancel() // ok: who stops works on nothing
+	case "tree":
+		err = writeTree(ctx, n) // want `writeTree in this branch is not observed`
+	}
+	return err
+}
+
+func write(ctx context.Context, n Node) error {
+	_, err := n.Eval(ctx, nil)
+	return err
+}
+
+func writeAll(ctx context.Context, ns []Node) error {
+	for _, n := range ns {
+		if err := write(ctx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTree(ctx context.Context, n Node) error {
+	if err := write(ctx, n); err != nil {
+		return err
+	}
+	return writeAll(ctx, n.Children())
+}
