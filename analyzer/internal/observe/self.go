@@ -197,7 +197,8 @@ func (r *Result) workNote(fn *ssa.Function, ci ssa.CallInstruction) *note {
 		return nil
 	}
 	via := r.calleeName(ci.Common())
-	for _, b := range slices.Concat(s.Brackets, s.Fields) {
+	if all := slices.Concat(s.Brackets, s.Fields); len(all) > 0 {
+		b := all[0]
 		n := b.Note
 		n.Via, n.Shape = via, b.Shape
 		if ci.Common().IsInvoke() && b.Arg == 0 {

@@ -67,37 +67,8 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 			return c.negated()
 		}
 	case *ssa.BinOp:
-		if x, is := boolTest(v); is {
-			return s.cond(x, st, block)
-		} else if x != nil {
-			return s.cond(x, st, block).negated()
-		}
-		if c, ok := s.countOfErrors(v, st); ok {
-			return s.decide(c, st, block)
-		}
-		if d := s.statusIs(v, st); d != unknown {
-			return cond{decided: d}
-		}
-		if d := s.unnamed(v, st); d != unknown {
-			return cond{decided: d}
-		}
-		if c, ok := s.handshake(v, st); ok {
-			return s.decide(c, st, block)
-		}
-		if c, ok := s.changesProtocol(v, st); ok {
-			return s.decide(c, st, block)
-		}
-		if c, ok := s.coded(v, st); ok {
-			return s.decide(c, st, block)
-		}
-		if d := s.order(v, st); d != unknown {
-			return cond{decided: d}
-		}
-		if s.isUncounted(v.X, st) {
-			return s.decide(s.represented(v, "", st), st, block)
-		}
-		if v.Op == token.EQL || v.Op == token.NEQ {
-			return s.comparison(v, st, block)
+		if c, ok := s.binaryCond(v, st, block); ok {
+			return c
 		}
 	case *ssa.Call:
 		if c, ok := s.callCond(v, v, 0, st); ok {
@@ -113,6 +84,44 @@ func (s *search) cond(v ssa.Value, st *state, block *ssa.BasicBlock) cond {
 		return s.decide(s.represented(v, val.Path, st), st, block)
 	}
 	return s.decide(cond{val: val, then: isTrue, els: isFalse}, st, block)
+}
+
+// binaryCond is cond for what compares two operands, and whether that says more
+// than its name.
+func (s *search) binaryCond(v *ssa.BinOp, st *state, block *ssa.BasicBlock) (c cond, ok bool) {
+	if x, is := boolTest(v); is {
+		return s.cond(x, st, block), true
+	} else if x != nil {
+		return s.cond(x, st, block).negated(), true
+	}
+	if c, ok := s.countOfErrors(v, st); ok {
+		return s.decide(c, st, block), true
+	}
+	if d := s.statusIs(v, st); d != unknown {
+		return cond{decided: d}, true
+	}
+	if d := s.unnamed(v, st); d != unknown {
+		return cond{decided: d}, true
+	}
+	if c, ok := s.handshake(v, st); ok {
+		return s.decide(c, st, block), true
+	}
+	if c, ok := s.changesProtocol(v, st); ok {
+		return s.decide(c, st, block), true
+	}
+	if c, ok := s.coded(v, st); ok {
+		return s.decide(c, st, block), true
+	}
+	if d := s.order(v, st); d != unknown {
+		return cond{decided: d}, true
+	}
+	if s.isUncounted(v.X, st) {
+		return s.decide(s.represented(v, "", st), st, block), true
+	}
+	if v.Op == token.EQL || v.Op == token.NEQ {
+		return s.comparison(v, st, block), true
+	}
+	return cond{}, false
 }
 
 // extractCond is cond for a result that comes beside another one, and whether
