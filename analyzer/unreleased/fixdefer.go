@@ -30,10 +30,14 @@ func deferRelease(s *site) (string, []fix.Edit) {
 }
 
 // intoElse goes from behind an error check into the block that is its else, which
-// control comes through: what is done there may panic.
+// control comes through: what is done there may panic. Where control goes on with an
+// error, too, the check asks for nothing else, or more than the else has something.
 func (s *site) intoElse(g guard) guard {
 	ifs, ok := g.behind.(*ast.IfStmt)
-	if !ok || g.mayBeNil || ifs.Init != nil || !s.saysVoid(ifs.Cond) {
+	if !ok || ifs.Init != nil || !s.saysVoid(ifs.Cond) {
+		return g
+	}
+	if c, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); g.mayBeNil && (s.isOptional() || ok && c.Op == token.LOR) {
 		return g
 	}
 	if b, ok := ifs.Else.(*ast.BlockStmt); ok && len(b.List) > 0 {
