@@ -120,7 +120,7 @@ func (s *search) isHeldOn(in *state) bool {
 func (s *search) isUsedFirst(variable *ssa.Alloc) bool {
 	for _, ref := range *variable.Referrers() {
 		load, ok := ref.(*ssa.UnOp)
-		if !ok || !Precedes(s.spec.Start, load) {
+		if !ok || !Precedes(s.spec.Start, load) && !s.loadsBehind(load, variable) {
 			continue
 		}
 		if slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
@@ -128,6 +128,33 @@ func (s *search) isUsedFirst(variable *ssa.Alloc) bool {
 			return ok && st.Addr == variable && Precedes(load, st)
 		}) {
 			return true
+		}
+	}
+	return false
+}
+
+// loadsBehind reports whether control can go from the acquisition, one of several
+// perhaps, to a load of the variable without a store into it, and without coming
+// back to what precedes the acquisition.
+func (s *search) loadsBehind(load *ssa.UnOp, variable *ssa.Alloc) bool {
+	start := s.spec.Start.Block()
+	seen := map[*ssa.BasicBlock]bool{start: true}
+	todo := slices.Clone(start.Succs)
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b] || b.Dominates(start) {
+			continue
+		}
+		if b == load.Block() {
+			return true
+		}
+		seen[b] = true
+		if !slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			st, ok := instr.(*ssa.Store)
+			return ok && st.Addr == variable
+		}) {
+			todo = append(todo, b.Succs...)
 		}
 	}
 	return false

@@ -59,6 +59,83 @@ func follow(names []string) error {
 	return nil
 }
 
+// ok: whichever way the next one is opened
+func followEither(names []string, create bool) (_ *os.File, err error) {
+	cur, err := os.Open("x")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			cur.Close()
+		}
+	}()
+	for _, name := range names {
+		var next *os.File
+		if create {
+			next, err = os.Create(name)
+		} else {
+			next, err = os.Open(name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		cur.Close()
+		cur = next
+	}
+	return cur, nil
+}
+
+func loseEither(names []string, create bool) (_ *os.File, err error) {
+	cur, err := os.Open("x") // want "overwritten before it is released"
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			cur.Close()
+		}
+	}()
+	for _, name := range names {
+		var next *os.File
+		if create {
+			next, err = os.Create(name) // want "overwritten before it is released"
+		} else {
+			next, err = os.Open(name) // want "overwritten before it is released"
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(name) > 2 {
+			cur.Close()
+		}
+		cur = next
+	}
+	return cur, nil
+}
+
+func loseNames(names []string, create bool) (_ *os.File, err error) {
+	cur := os.Stdin
+	defer func() {
+		if err != nil {
+			cur.Close()
+		}
+	}()
+	for _, name := range names {
+		var next *os.File
+		if create {
+			next, err = os.Create(cur.Name() + name) // want "overwritten before it is released"
+		} else {
+			next, err = os.Open(cur.Name() + name) // want "overwritten before it is released"
+		}
+		if err != nil {
+			continue
+		}
+		cur = next
+	}
+	return cur, nil
+}
+
 func followLosing(names []string) error {
 	cur, err := os.Open("x") // want "overwritten before it is released"
 	if err != nil {
