@@ -25,6 +25,36 @@ func failsOnPurpose(ret *ssa.Return) bool {
 	return err != nil && gotype.IsError(err.Type()) && isMadeIn(err, ret.Block())
 }
 
+// isAskedForNil reports whether a result is a named one, and a deferred literal acts
+// only where that is nil: defer func() { if h == nil { f.Close() } }(). Who returns
+// something by that name beside an error means to.
+func isAskedForNil(result ssa.Value) bool {
+	load, ok := result.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	variable, ok := load.X.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(*variable.Referrers(), func(r ssa.Instruction) bool {
+		mc, ok := r.(*ssa.MakeClosure)
+		isDeferred := ok && slices.ContainsFunc(*mc.Referrers(), func(use ssa.Instruction) bool {
+			_, isDefer := use.(*ssa.Defer)
+			return isDefer
+		})
+		return isDeferred && !everyCapture(mc, variable, func(fv *ssa.FreeVar) bool { return !isComparedWithNil(fv) })
+	})
+}
+
+// isComparedWithNil reports whether a literal asks whether the variable is nil.
+func isComparedWithNil(fv *ssa.FreeVar) bool {
+	return slices.ContainsFunc(*fv.Referrers(), func(r ssa.Instruction) bool {
+		load, ok := r.(*ssa.UnOp)
+		return ok && slices.ContainsFunc(*load.Referrers(), func(use ssa.Instruction) bool {
+			cmp, ok := use.(*ssa.BinOp)
+			return ok && cmp.Op == token.EQL && (isNilConst(cmp.X) || isNilConst(cmp.Y))
+		})
+	})
+}
+
 // namesResults reports whether the return statement names what it returns: one
 // that does not returns what the named results happen to hold.
 func namesResults(ret *ssa.Return) bool {

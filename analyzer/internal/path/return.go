@@ -160,7 +160,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
 			return true
 		}
-		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || s.spec.Failed && rel == relExact) {
+		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || rel == relExact && (s.spec.Failed || isAskedForNil(ret.Results[i]))) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken, Result: i, Sub: sub, Beside: rel == relExact})
 			return true
 		}
