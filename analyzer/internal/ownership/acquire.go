@@ -203,6 +203,11 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 	if body := bodyOf(callee); body != nil {
 		return r.withPassed(cc, callee, r.acquiredBy(body))
 	}
+	if callee != nil && wrapped(callee) {
+		if body := r.funcOf(gotype.Declared(callee)); body != nil {
+			return ofMethodValue(r.acquiredBy(body))
+		}
+	}
 	if f := r.calleeFact(cc, callee); f != nil {
 		return r.withPassed(cc, callee, f.acquires(objectOf(cc, callee)))
 	}
@@ -233,6 +238,14 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 		return as
 	}
 	return nil
+}
+
+// ofMethodValue returns the acquisitions of a method that a call of its value gets
+// as well: in its results, and whatever it is told.
+func ofMethodValue(as []Acquire) []Acquire {
+	return slices.DeleteFunc(slices.Clone(as), func(a Acquire) bool {
+		return a.Param || a.Lock || a.Paired || a.Unless != (contract.Setting{})
+	})
 }
 
 // isToldError reports whether the call gets an error that is not nil: it is

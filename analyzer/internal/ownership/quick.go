@@ -99,7 +99,8 @@ func (g *glance) isHarmless(v ssa.Value, use ssa.Instruction, sub string) bool {
 	case *ssa.DebugRef, *ssa.BinOp, *ssa.If:
 		return true
 	case *ssa.UnOp:
-		return use.Op == token.MUL && g.borrows(use, sub)
+		// What the parameter points to may be the variable that holds the root.
+		return use.Op == token.MUL && g.borrows(use, strings.TrimPrefix(sub, "*"))
 	case *ssa.FieldAddr:
 		return g.field(use, use.X, use.Field, sub)
 	case *ssa.Field:

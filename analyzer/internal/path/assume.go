@@ -33,7 +33,7 @@ func (s *search) assume(n *node, at ssa.Instruction, c cond, taken bool, in *sta
 
 // learn returns the state in which f is known of v.
 func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *state) (out *state) {
-	if s.isVoid(v, f) || f == isNil && s.isSibling(v) && !gotype.IsError(v.Base.Type()) && s.isAskedWithRoot(at, in) {
+	if s.isVoid(v, f) || f == isFalse && s.isOwnAnswer(v, in) || f == isNil && s.isSibling(v) && !gotype.IsError(v.Base.Type()) && s.isAskedWithRoot(at, in) {
 		return s.end(n, at, WhyVoid, in)
 	}
 	if root, ok := s.sameNilRoot(v, in); ok {

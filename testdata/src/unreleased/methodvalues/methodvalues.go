@@ -304,3 +304,38 @@ func watchCount(parent context.Context) {
 	w := &watcher{ctx: ctx, stop: cancel}
 	runTwice(w.onCount)
 }
+
+type depot struct{ kept []*os.File }
+
+func (d *depot) open(name string) (*os.File, error) { return os.Open(name) }
+
+func (d *depot) keep(f *os.File) { d.kept = append(d.kept, f) }
+
+func (d *depot) Close() error {
+	var errs []error
+	for _, f := range d.kept {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// ok: the depot has it
+func opensByValueAndKeeps(d *depot, name string) error {
+	open, keep := d.open, d.keep
+	f, err := open(name)
+	if err != nil {
+		return err
+	}
+	keep(f)
+	return nil
+}
+
+func opensByValue(d *depot, name string) error {
+	open := d.open
+	f, err := open(name) // want "result of open is never released"
+	if err != nil {
+		return err
+	}
+	log.Print(f.Name())
+	return nil
+}
