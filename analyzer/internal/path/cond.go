@@ -376,6 +376,9 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 	if c, ok := s.goneCond(cc, v, st); ok {
 		return c, true
 	}
+	if err := askedForNil(cc); err != nil {
+		return s.decide(cond{val: s.of(err, st), then: isNil, els: nonNil}, st, nil), true
+	}
 	for i, arg := range Operands(cc) {
 		if !gotype.IsError(arg.Type()) {
 			continue

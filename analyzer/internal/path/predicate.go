@@ -231,6 +231,10 @@ func (w *walk) comparison(v *ssa.BinOp, depth int) (canTrue, canFalse bool) {
 
 // call returns the values that a bool result of a call can have.
 func (w *walk) call(c *ssa.Call, result, depth int) (canTrue, canFalse bool) {
+	if err := askedForNil(c.Common()); err != nil && w.knows(err, depth+1) {
+		isNil := w.nilness(err, depth+1)
+		return isNil, !isNil
+	}
 	if !w.isNil {
 		return true, true
 	}
@@ -241,6 +245,19 @@ func (w *walk) call(c *ssa.Call, result, depth int) (canTrue, canFalse bool) {
 		}
 	}
 	return true, true
+}
+
+// askedForNil returns the error that the call compares with nil, as
+// errors.Is(err, nil) does; nil if it does something else.
+func askedForNil(cc *ssa.CallCommon) ssa.Value {
+	callee := cc.StaticCallee()
+	if callee == nil || callee.Name() != "Is" || len(cc.Args) != 2 || callee.Signature.Recv() != nil {
+		return nil
+	}
+	if !gotype.IsError(cc.Args[0].Type()) || !isNilConst(cc.Args[1]) {
+		return nil
+	}
+	return cc.Args[0]
 }
 
 // knows reports whether the nilness of v follows from that of the error.
