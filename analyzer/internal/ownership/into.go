@@ -3,7 +3,6 @@ package ownership
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -233,7 +232,7 @@ func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a A
 	}
 	into := intoOf(fn, f, k)
 	into.OK = r.okWhereKept(fn, f)
-	into.Grows = strings.HasSuffix(sub, alias.Elem)
+	into.Grows = path.IsGathered(alias.Val{Base: fn.Params[0], Path: sub})
 	if into.Half = r.isLeftAtFailure(fn, f); into.Half {
 		into.Err = contract.None
 	}
@@ -313,6 +312,38 @@ func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
 			val, ref = mi, (*mi.Referrers())[0]
 		}
 		if sub := inReceiver(fn, keptAt(ref, val)); sub != "" {
+			return sub
+		}
+		if sub := recordInReceiver(fn, ref, val); sub != "" {
+			return sub
+		}
+	}
+	return ""
+}
+
+// recordInReceiver returns the path of the place in the receiver that the method
+// stores a record in, one of a list or a map, a field of which gets val; "" if there
+// is none.
+func recordInReceiver(fn *ssa.Function, instr ssa.Instruction, val ssa.Value) string {
+	st, ok := instr.(*ssa.Store)
+	if !ok || st.Val != val {
+		return ""
+	}
+	field, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return ""
+	}
+	rec, ok := field.X.(*ssa.Alloc)
+	if !ok {
+		return ""
+	}
+	for _, ref := range *rec.Referrers() {
+		var kept ssa.Value = rec
+		if load, ok := ref.(*ssa.UnOp); ok && len(*load.Referrers()) == 1 {
+			kept, ref = load, (*load.Referrers())[0]
+		}
+		sub := inReceiver(fn, keptAt(ref, kept)) + alias.FieldName(rec.Type(), field.Field)
+		if path.IsGathered(alias.Val{Base: fn.Params[0], Path: sub}) {
 			return sub
 		}
 	}

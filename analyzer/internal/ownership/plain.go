@@ -48,7 +48,7 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 	recv, releases := asUsed(fn, alias.Val{Base: fn.Params[0]}), false
 	for _, call := range r.callsIn(fn) {
 		cc := call.Common()
-		if canFollow(call, call) && !strings.HasSuffix(sub, alias.Elem) && !tendsElements(cc, recv) {
+		if canFollow(call, call) && !strings.Contains(sub, alias.Elem) && !tendsElements(cc, recv) {
 			return false
 		}
 		if kind != nil && slices.Contains(kind.Releases, contract.Release{}) && path.NameOf(cc.Value) == recv.Join(sub) {

@@ -237,7 +237,7 @@ func (r *Result) implReleasers(named *types.Named, iface *types.Interface, sub s
 func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract.Kind, declared types.Type, spoken bool) []contract.Release {
 	var rels []contract.Release
 	for m := range named.Methods() {
-		if path.IsVerb(m.Name()) != spoken || strings.HasSuffix(sub, alias.Elem) && !needsErrors(m.Signature()) {
+		if path.IsVerb(m.Name()) != spoken || strings.Contains(sub, alias.Elem) && !needsErrors(m.Signature()) {
 			continue // one that is told which element to release leaves the others
 		}
 		fn := r.funcOf(m)

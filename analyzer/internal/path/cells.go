@@ -174,8 +174,8 @@ func comesFromOutside(v ssa.Value) bool {
 // store executes a store.
 func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *state) {
 	key, val := s.resolve(s.keyOf(instr.Addr, in), in), s.of(instr.Val, in)
-	if key == val && isAggregate(instr.Addr.Type()) {
-		return in // a struct that is a named result, returned by name
+	if key == val && (isAggregate(instr.Addr.Type()) || isContainer(instr.Val.Type())) {
+		return in // a struct that is a named result, returned by name; a list made longer
 	}
 	rel, sub := s.reach(val, in)
 	if rel == relNone && s.pointsInto(instr.Val, in) {
@@ -241,7 +241,7 @@ func (s *search) storeGiven(n *node, instr *ssa.Store, key, val alias.Val, rel r
 	switch {
 	case key.Base == s.spec.Owner && isInside(key):
 		return s.setCell(in, key, val)
-	case rel == relOwner && s.refersBack(key, val, in), s.isHelper(val, in):
+	case rel == relOwner && (s.refersBack(key, val, in) || s.isLonger(key, val, in)), s.isHelper(val, in):
 		return in
 	case s.isReferredTo(instr, val):
 		return s.refers(n, instr, s.keptAt(instr, key, val, in), in)

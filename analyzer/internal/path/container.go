@@ -31,10 +31,10 @@ func (s *search) appended(n *node, c site, in *state) (out *state) {
 		rel, _ := s.reach(a, in)
 		switch {
 		case rel == relNone, rel == relCarrier:
+		case r != nil && i == 0 && (rel == relOwner || rel == relPart) && !s.hasCells(a, in):
+			out = s.withBind(out, r, a) // a field of the root's own, made longer
 		case r == nil, rel != relOwner && rel != relExact:
 			return s.end(n, c.at, WhyTaken, in)
-		case i == 0 && !s.hasCells(a, in):
-			out = s.withBind(out, r, a) // a field of the root's own, made longer
 		default:
 			out = s.putParts(alias.Val{Base: r}, a, in, out)
 			if rel, _ := s.reach(alias.Val{Base: r}, out); rel == relNone {
@@ -251,14 +251,14 @@ func (s *search) elements(c site, body *ssa.Function, st *state) []alias.Val {
 	return args
 }
 
-// carry notes that the path comes back to the acquisition while a
-// container holds the root. It reports whether one does.
+// carry notes that the path comes back to the acquisition while a container, or
+// what holds a list of nodes, holds the root. It reports whether one does.
 func (s *search) carry(n *node, at ssa.Instruction, in *state) bool {
 	if s.isEarlier || s.spec.At != nil || s.spec.Lock || s.spec.Global != "" {
 		return false
 	}
 	for _, c := range in.cells {
-		if rel, _ := s.reach(c.val, in); rel != relNone && strings.Contains(c.key.Path, alias.Elem) {
+		if rel, _ := s.reach(c.val, in); rel != relNone && (strings.Contains(c.key.Path, alias.Elem) || isInList(c.key)) {
 			i := slices.Index(n.block.Instrs, at)
 			s.earlierAt = append(s.earlierAt, &node{parent: n, block: n.block, index: i + 1, st: in})
 			return true
@@ -291,7 +291,9 @@ func (s *search) runEarlier() {
 		return
 	}
 	spec := *s.spec
-	spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
+	if !spec.Grows {
+		spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
+	}
 	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
 		scratch: s.cache.newScratch(),
@@ -301,8 +303,10 @@ func (s *search) runEarlier() {
 	fr := e.frame(spec.Fn, nil)
 	fr.exit = e.atReturn
 	for _, n := range s.earlierAt {
-		e.former = s.capturing(n.st)
-		n.st = s.rename(n.st, spec.Root, e)
+		if !spec.Grows {
+			e.former = s.capturing(n.st)
+			n.st = s.rename(n.st, spec.Root, e)
+		}
 		e.run(fr, n)
 	}
 	e.giveBack()

@@ -54,6 +54,9 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 			if _, isVar := r.Addr.(*ssa.Alloc); isVar || isVariadic(r.Addr) || r.Val != v || !canBeReleased(v.Type()) {
 				return false
 			}
+			if rec := recordAt(r.Addr); rec != nil {
+				return s.isRecordElsewhere(rec, key, in)
+			}
 			return s.resolve(s.keyOf(r.Addr, in), in) != key
 		case *ssa.MakeInterface:
 			return s.isStoredElsewhere(r, key, in)
@@ -61,6 +64,35 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 			return s.isStoredElsewhere(r, key, in)
 		}
 		return false
+	})
+}
+
+// recordAt returns the struct of the function's own that addr is a field of, nil
+// if there is none: what notes something of a resource that it is stored with, or
+// links it to others.
+func recordAt(addr ssa.Value) *ssa.Alloc {
+	field, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	rec, _ := field.X.(*ssa.Alloc)
+	return rec
+}
+
+// isRecordElsewhere reports whether the record, or a copy of it, is anywhere else
+// than at key: a call gets it, or it is stored at another place. One that is put
+// into a list of the receiver is an operand of append.
+func (s *search) isRecordElsewhere(rec ssa.Value, key alias.Val, in *state) bool {
+	return slices.ContainsFunc(*rec.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.FieldAddr, *ssa.MapUpdate:
+			return false
+		case *ssa.UnOp:
+			return s.isRecordElsewhere(r, key, in)
+		case *ssa.Store:
+			return r.Val == rec && !isVariadic(r.Addr) && s.resolve(s.keyOf(r.Addr, in), in) != key
+		}
+		return true
 	})
 }
 
@@ -80,6 +112,28 @@ func (s *search) refersBack(place, val alias.Val, in *state) bool {
 		}
 	}
 	return len(paths) > 0
+}
+
+// isLonger reports whether val is the list at place, which holds the root, with
+// one more element: what append returns, or a node that is put before the first.
+func (s *search) isLonger(place, val alias.Val, in *state) bool {
+	if place == val {
+		return true
+	}
+	isLinked := false
+	for _, c := range in.cells {
+		if c.key.Base != val.Base {
+			continue
+		}
+		if rel, _ := s.reach(c.val, in); rel == relNone {
+			continue
+		}
+		if c.val != place {
+			return false
+		}
+		isLinked = true
+	}
+	return isLinked
 }
 
 // isVariadic reports whether addr is that of an argument of a variadic call, which

@@ -99,8 +99,8 @@ type Spec struct {
 	Within []alias.Val
 	// Above are the cancel functions of contexts that the root ends with.
 	Above []ssa.Value
-	// Grows says that Start adds to what the root holds: the path that comes
-	// back to it is no leak.
+	// Grows says that Start adds to what the root holds: a path that comes back
+	// to it is no leak, and goes on with what the root holds already.
 	Grows bool
 	// Global names the state of the process that is acquired; Root is
 	// then no value of the program.

@@ -17,7 +17,8 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
 	case s.isBefore(in):
 	case s.isPicked(at): // there is no other element like it
-	case s.spec.Grows: // what follows has been searched from the first time on
+	case s.spec.Grows:
+		s.growOn(n, at, in)
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
 		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) && !s.worksOn(at) {
 			s.pile(n, at)
@@ -160,19 +161,38 @@ func (s *search) loadsBehind(load *ssa.UnOp, variable *ssa.Alloc) bool {
 	return false
 }
 
-// isLinked reports whether place is a field of a node that can hold another
+// isLinked reports whether place is in a field of a node that can hold another
 // one, as of a list: the next node may hold this one.
 func isLinked(place alias.Val) bool {
-	ptr, ok := place.Base.Type().Underlying().(*types.Pointer)
-	if !ok || !strings.HasPrefix(place.Path, ".") {
+	return strings.HasPrefix(place.Path, ".") && (isNode(place.Base.Type()) || isInList(place))
+}
+
+// isInList reports whether place is in a struct that holds the first node of a list,
+// or the last.
+func isInList(place alias.Val) bool {
+	for i := 1; i < len(place.Path); i++ {
+		if place.Path[i] == '.' && isNode(TypeAt(place.Base.Type(), place.Path[:i])) {
+			return true
+		}
+	}
+	return false
+}
+
+// isNode reports whether t is a pointer to a struct that holds such a pointer.
+func isNode(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	ptr, ok := t.Underlying().(*types.Pointer)
+	if !ok {
 		return false
 	}
 	st, ok := ptr.Elem().Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}
-	for i := range st.NumFields() {
-		if types.Identical(st.Field(i).Type(), ptr) {
+	for v := range st.Fields() {
+		if types.Identical(v.Type(), ptr) {
 			return true
 		}
 	}
