@@ -269,6 +269,11 @@ func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string
 			return relOwner, rest + sub
 		}
 	}
+	if len(v.Path) > 0 && v.Path[0] == '.' {
+		if whole, ok := s.lookup(st, v); ok && whole != v {
+			return s.reachN(whole, st, depth-1) // a part of what was copied there as a whole
+		}
+	}
 	return relNone, ""
 }
 
