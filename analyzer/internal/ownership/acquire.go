@@ -21,6 +21,8 @@ type Acquire struct {
 	// Err, OK, Carrier and Partner are result indices as in
 	// contract.Acquire, contract.None if absent.
 	Err, OK, Carrier, Partner int
+	// More has a bit for each further result that is a partner.
+	More uint64
 	// Code is one more than the index of a number that is CodeIs if anything was
 	// acquired, and else not; 0 if absent.
 	Code   int

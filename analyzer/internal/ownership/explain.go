@@ -263,6 +263,9 @@ func (r *Result) resultLines(fn *ssa.Function, a Acquire) []explain.Line {
 	switch {
 	case a.Partner != contract.None:
 		text += fmt.Sprintf(", or by a call of result %d", a.Partner)
+		for _, i := range indicesOf(a.More) {
+			text += fmt.Sprintf(" or %d", i)
+		}
 	}
 	switch {
 	case a.Err != contract.None:

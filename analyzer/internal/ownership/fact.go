@@ -75,7 +75,7 @@ type AcquireFact struct {
 	Flush, OnSuccess, Spare   bool
 	Half, Failed              bool
 	Grows, Listed             bool
-	Nils                      uint64
+	Nils, More                uint64
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
 	// directory.
@@ -148,6 +148,9 @@ func (a AcquireFact) String() string {
 		if p.index > 0 {
 			s += fmt.Sprintf(" %s %d", p.word, p.index-1)
 		}
+	}
+	for _, i := range indicesOf(a.More) {
+		s += fmt.Sprintf("|%d", i)
 	}
 	if a.Failed {
 		s += " failed"
@@ -242,7 +245,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -250,5 +253,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

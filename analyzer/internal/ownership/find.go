@@ -90,7 +90,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		f.Search = new(path.Result)
 		return f
 	}
-	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partner == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
+	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partners == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
@@ -173,7 +173,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	if spec.Failed = a.Failed && !isLookedInto(spec.Err); spec.Failed {
 		spec.Err = nil
 	}
-	spec.Carrier, spec.Partner = result(call, a.Carrier), result(call, a.Partner)
+	spec.Carrier, spec.Partners = result(call, a.Carrier), partnersIn(call, a)
 	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)
 	spec.Else = alternativesTo(call, a)
@@ -181,7 +181,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	switch {
 	case len(spec.Else) > 0 && (spec.Root.Base == nil || len(*spec.Root.Base.Referrers()) == 0):
 		return isOthers // who drops it knows that he gets the other one
-	case spec.Root.Base != nil || spec.Partner != nil:
+	case spec.Root.Base != nil || spec.Partners != nil:
 		return isSearched
 	case (semantics{r}).isExpected(spec.Err):
 		return isOthers

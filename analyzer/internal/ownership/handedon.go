@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -127,8 +128,9 @@ func areBasic(results *types.Tuple) bool {
 // already.
 func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
-		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result) {
+		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result || b.More&(1<<a.Result) != 0) {
 			as[i].Nils &= a.Nils
+			as[i].More |= a.More &^ (1 << b.Result) // gives up towards silence: each of them, at whichever return
 			as[i].Failed = as[i].Failed || a.Failed
 			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
 				a.Nils &= b.Nils
@@ -153,20 +155,13 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	}
 	var as []Acquire
 	errIdx := failureIndex(fn.Signature)
-	partners := make(map[ssa.Instruction]int)
-	for _, e := range f.Search.Ends {
-		if e.Why == path.WhyReturned && (e.Closure != nil && e.Runs || e.Partner || runsIt(fn, e)) {
-			partners[e.At] = e.Result
-		}
-	}
+	partners := partnersOf(fn, f.Search.Ends)
 	for _, e := range f.Search.Ends {
 		if e.Why != path.WhyReturned || e.Carried {
 			continue
 		}
-		partner, ok := partners[e.At]
-		if !ok {
-			partner = contract.None
-		}
+		beside := partners[e.At]
+		partner := bits.Len64(beside) - 1
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
 			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Nils: nilsAt(e), Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
@@ -175,6 +170,10 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		}
 		if !r.setHanded(&a, fn, f, e, partner) {
 			continue
+		}
+		a.More = beside &^ (1 << a.Result)
+		if a.Partner != contract.None {
+			a.More &^= 1 << a.Partner
 		}
 		a.Failed = isReturnedBeside(f.Search.Ends, e)
 		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil && !e.Partner {
@@ -185,6 +184,38 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 	slices.SortStableFunc(as, func(a, b Acquire) int { return a.Result - b.Result })
 	setBeside(as, f.Search.Ends)
 	return as
+}
+
+// partnersOf returns for each return of fn, a bit each, the results that are
+// functions which release the resource that ends there.
+func partnersOf(fn *ssa.Function, ends []path.Exit) map[ssa.Instruction]uint64 {
+	partners := make(map[ssa.Instruction]uint64)
+	for _, e := range ends {
+		if e.Why == path.WhyReturned && (e.Closure != nil && e.Runs || e.Partner || runsIt(fn, e)) {
+			partners[e.At] |= 1 << e.Result
+		}
+	}
+	return partners
+}
+
+// partnersIn returns the results of the call whose call releases what it acquires.
+func partnersIn(call *ssa.Call, a Acquire) []ssa.Value {
+	var vs []ssa.Value
+	for _, i := range append(indicesOf(a.More), a.Partner) {
+		if v := result(call, i); v != nil {
+			vs = append(vs, v)
+		}
+	}
+	return vs
+}
+
+// indicesOf returns the indices of the bits that are set.
+func indicesOf(set uint64) []int {
+	var is []int
+	for ; set != 0; set &= set - 1 {
+		is = append(is, bits.TrailingZeros64(set))
+	}
+	return is
 }
 
 // setBeside sets which of the results as are returned beside another one of them,

@@ -80,7 +80,7 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 		switch {
 		case v.Base == s.spec.Err && f == nonNil, (v.Base == s.spec.OK || v.Base == s.spec.Code) && f == isFalse:
 			return true
-		case s.spec.Partner != nil && v.Base == s.spec.Partner && f == isNil, f == nonNil && slices.Contains(s.spec.Else, v.Base):
+		case f == isNil && slices.Contains(s.spec.Partners, v.Base), f == nonNil && slices.Contains(s.spec.Else, v.Base):
 			return true
 		case f == isNil && s.spec.Err == nil && s.spec.OK == nil && s.spec.Code == nil && v.Base != s.spec.Root.Base && !gotype.IsError(v.Base.Type()) && s.isSibling(v):
 			s.res.Presumed = true

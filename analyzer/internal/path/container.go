@@ -294,7 +294,7 @@ func (s *search) runEarlier() {
 	if !spec.Grows {
 		spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
 	}
-	spec.Err, spec.OK, spec.Carrier, spec.Partner, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
+	spec.Err, spec.OK, spec.Carrier, spec.Partners, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
 		scratch: s.cache.newScratch(),
 		spec:    &spec, sem: s.sem, cache: s.cache, res: s.res,
@@ -373,7 +373,7 @@ func (s *search) isOfRoot(v ssa.Value) bool {
 	if v == nil {
 		return false
 	}
-	if v == s.spec.Root.Base || v == s.spec.Err || v == s.spec.OK || v == s.spec.Code || v == s.spec.Carrier || v == s.spec.Partner {
+	if v == s.spec.Root.Base || v == s.spec.Err || v == s.spec.OK || v == s.spec.Code || v == s.spec.Carrier || slices.Contains(s.spec.Partners, v) {
 		return true
 	}
 	e, ok := v.(*ssa.Extract)

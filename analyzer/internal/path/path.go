@@ -71,9 +71,10 @@ type Spec struct {
 	// holds where a caller tells it, nil if none does.
 	Holds types.Type
 	// Err and OK decide whether anything was acquired, Carrier is a
-	// context that carries the root, Partner a function whose call
-	// releases it. Nil if absent.
-	Err, OK, Carrier, Partner ssa.Value
+	// context that carries the root. Nil if absent.
+	Err, OK, Carrier ssa.Value
+	// Partners are functions the call of one of which releases the root.
+	Partners []ssa.Value
 	// Failed says that the root may be there although the call has failed: Err is
 	// nil then, and who returns the root beside an error hands it on.
 	Failed bool

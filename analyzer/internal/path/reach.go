@@ -43,13 +43,10 @@ func (s *search) reachN(v alias.Val, st *state, depth int) (relation, string) {
 		return relNone, ""
 	}
 	if v.Path == "" {
-		switch v.Base {
-		case s.spec.Carrier:
+		if v.Base == s.spec.Carrier {
 			return relCarrier, ""
-		case s.spec.Partner:
-			return relPartner, ""
 		}
-		if slices.Contains(s.spec.Above, v.Base) {
+		if slices.Contains(s.spec.Partners, v.Base) || slices.Contains(s.spec.Above, v.Base) {
 			return relPartner, ""
 		}
 	}
@@ -296,14 +293,14 @@ func (s *search) ownerPaths(v alias.Val, st *state) []string {
 	return paths
 }
 
-// partnerPaths returns all paths from owner v to the partner of the root.
+// partnerPaths returns all paths from owner v to a partner of the root.
 func (s *search) partnerPaths(v alias.Val, st *state) []string {
-	if s.spec.Partner == nil {
+	if len(s.spec.Partners) == 0 {
 		return nil
 	}
 	var paths []string
 	for _, c := range st.cells {
-		if rest, ok := alias.Rel(c.key.Path, v.Path); ok && c.key.Base == v.Base && c.val == (alias.Val{Base: s.spec.Partner}) {
+		if rest, ok := alias.Rel(c.key.Path, v.Path); ok && c.key.Base == v.Base && c.val.Path == "" && slices.Contains(s.spec.Partners, c.val.Base) {
 			paths = append(paths, rest)
 		}
 	}
