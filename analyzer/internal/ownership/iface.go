@@ -216,14 +216,15 @@ func isEmbedding(named *types.Named) bool {
 // acquiredByImpls returns what a call of interface method m acquires by
 // the implementations in sight: the contract of a type of an imported
 // package if there is one, else those of this package, else those of the
-// imported packages. Those that always fail tell nothing. One that acquires
+// imported packages. Those that always fail tell nothing, nor do those that ask
+// another one. One that acquires
 // nothing means silence, but for a stream that another one acquires: who gets it
 // cannot know which one it is. Ok is false if there are none.
 func (r *Result) acquiredByImpls(m *types.Func) (as []Acquire, ok bool) {
 	if f := r.outsideContract(m); f != nil {
 		return r.fromContract(f, m.Signature()), true
 	}
-	impls := slices.DeleteFunc(slices.Clone(r.implsOf(m)), func(fn *ssa.Function) bool { return !returnsFresh(fn) })
+	impls := slices.DeleteFunc(slices.Clone(r.implsOf(m)), func(fn *ssa.Function) bool { return !returnsFresh(fn) || onlyAsks(fn, m) })
 	if len(impls) == 0 {
 		return r.acquiredOutside(m)
 	}
@@ -313,6 +314,31 @@ func returnsFresh(fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// onlyAsks reports whether all that fn returns first, but for nil, is what the
+// interface method m returns: it asks another implementation, and is none itself.
+func onlyAsks(fn *ssa.Function, m *types.Func) bool {
+	asks := false
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		v := ret.Results[0]
+		if e, ok := v.(*ssa.Extract); ok && e.Index == 0 {
+			v = e.Tuple
+		}
+		if c, ok := v.(*ssa.Const); ok && c.IsNil() {
+			continue
+		}
+		call, ok := v.(*ssa.Call)
+		if !ok || !call.Call.IsInvoke() || call.Call.Method != m {
+			return false
+		}
+		asks = true
+	}
+	return asks
 }
 
 // outsideContract returns the contract of a type of an imported package
