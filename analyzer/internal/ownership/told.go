@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
-	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // What contracts tell of an error and of a channel.
@@ -31,17 +30,4 @@ func (s semantics) EndsWith(cc *ssa.CallCommon, callee *ssa.Function, result int
 func (s semantics) Expects(cc *ssa.CallCommon, callee *ssa.Function, arg int) bool {
 	f := s.r.contractOf(cc, callee)
 	return f != nil && slices.ContainsFunc(f.EffectsOn(arg), func(e contract.Effect) bool { return e.Op == contract.Expects })
-}
-
-// isExpected reports whether a call gets err, which may be nil, and expects it
-// to be an error.
-func (s semantics) isExpected(err ssa.Value) bool {
-	return err != nil && slices.ContainsFunc(*err.Referrers(), func(ref ssa.Instruction) bool {
-		call, ok := ref.(*ssa.Call)
-		if !ok {
-			return false
-		}
-		i := slices.Index(path.Operands(&call.Call), err)
-		return i >= 0 && s.Expects(&call.Call, call.Call.StaticCallee(), i)
-	})
 }

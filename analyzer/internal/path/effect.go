@@ -13,7 +13,7 @@ import (
 
 // effects executes a call whose callee is not executed in place.
 func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
-	if s.isExpected(c) {
+	if s.isExpected(c, in) {
 		return s.one(s.end(n, c.at, WhyVoid, in), n)
 	}
 	if s.listsNumber(c, in) {

@@ -227,6 +227,9 @@ type Semantics interface {
 	// Expects reports whether behind the call its argument arg, an error, is
 	// not nil.
 	Expects(call *ssa.CallCommon, callee *ssa.Function, arg int) bool
+	// ExpectedBy returns the error that is not nil behind the call, which is an
+	// assertion of a test, nil if there is none.
+	ExpectedBy(call ssa.CallInstruction) ssa.Value
 	// NoReturn reports whether the call does not return.
 	NoReturn(call *ssa.CallCommon, callee *ssa.Function) bool
 	// MayPanic reports whether the call is one to expect a panic from.

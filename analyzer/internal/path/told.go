@@ -24,7 +24,7 @@ func (s *search) told(c site, mask uint64, in *state) (out *state) {
 
 // isExpected reports whether the call gets the error of the acquisition and
 // expects it to be one: a test does, and whoever asks it for its text.
-func (s *search) isExpected(c site) bool {
+func (s *search) isExpected(c site, in *state) bool {
 	if s.spec.Err == nil {
 		return false
 	}
@@ -32,5 +32,9 @@ func (s *search) isExpected(c site) bool {
 	if i == 0 && c.cc.IsInvoke() && c.name == "Error" {
 		return true
 	}
-	return i >= c.shift && s.sem.Expects(c.cc, c.callee, i-c.shift)
+	if i >= c.shift && s.sem.Expects(c.cc, c.callee, i-c.shift) {
+		return true
+	}
+	v := s.sem.ExpectedBy(c.at)
+	return v != nil && s.of(v, in) == (alias.Val{Base: s.spec.Err})
 }
