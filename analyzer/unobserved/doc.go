@@ -645,7 +645,8 @@
 // function to its wrapper, the branch hands over its own; where it hands over a
 // closure, the call, or all that the branch does, moves into a closure of the
 // same signature, so that what it acquires is used and released under the
-// observation. A goroutine runs the wrapper. The wrapper gets the sibling's
+// observation; its returns become the closure's where it fails as the code
+// behind the branches does. A goroutine runs the wrapper. The wrapper gets the sibling's
 // other arguments. An entry, a field, a registration or a handler that a branch
 // chooses is handed to its sibling's decorator, or to the struct that holds it.
 // A branch, a method or an implementation whose siblings begin the observation

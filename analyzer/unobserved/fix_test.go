@@ -56,6 +56,35 @@ const outageRepair = `			err := callWithObservability(ctx, name, func(ctx contex
 // repairs has what is to be found in packages when they are fixed: what is
 // decoded is not decoded again.
 var repairs = map[string][]string{
+	"armreturns": {
+		`		out, err = spanned(ctx, "start", func(ctx context.Context) (string, error) {
+			j, jerr := start(ctx, in) // want ` + "`call of start in this branch is not observed`" + `
+			if jerr != nil {
+				return "", fmt.Errorf("start: %w", jerr)
+			}
+			defer j.Stop()
+			return j.Wait()
+		})`,
+		// These have no fix.
+		`		out, err = j.Wait()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("worded: %w", err)`,
+		`		j, jerr := start(ctx, in) // want ` + "`call of start in this branch is not observed`" + `
+		if jerr != nil {
+			return 0, jerr
+		}
+		defer j.Stop()
+		p, err = j.Open()
+	}`,
+		`			return nil, jerr
+		}
+		defer j.Stop()
+		out, err = j.Wait()
+	}
+	if err != nil {
+		return nil, err`,
+	},
 	"adapted": {`"drop":  decoded(drop),`},
 	"samework": {
 		`err = spanned(ctx, "fill", func(ctx context.Context) error { return s.fill(ctx, in) }) // want`,

@@ -114,8 +114,14 @@ func (a *armFix) wrap() []fix.Edit {
 		return a.wrapStatement()
 	}
 	one := a.wrapCall()
-	if len(a.list) == 1 && one != nil || a.jumps() {
+	if len(a.list) == 1 && one != nil {
 		return one
+	}
+	if a.jumps() {
+		if one != nil {
+			return one
+		}
+		return a.moveFailing()
 	}
 	var edits []fix.Edit
 	switch {
@@ -124,7 +130,9 @@ func (a *armFix) wrap() []fix.Edit {
 	case endsInReturn(a.list):
 		edits = a.moveIntoResult()
 	default:
-		edits = a.moveAssignments()
+		if edits = a.moveAssignments(); edits == nil && one == nil {
+			edits = a.moveFailing()
+		}
 	}
 	if edits == nil {
 		return one

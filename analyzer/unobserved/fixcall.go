@@ -63,10 +63,22 @@ func (x *fixer) callAlike(src *fix.Source, file *ast.File, d analysis.Diagnostic
 		}
 	}
 	text := c.handOver(at)
-	if text == "" {
+	if text == "" || c.isUsedLater(file, d) {
 		return nil
 	}
 	return []fix.Edit{src.Replace(c.bypass, text)}
+}
+
+// isUsedLater reports whether the arm does its work with what the bypassing
+// call returns, and releases that afterwards: the observation would end
+// before the work begins.
+func (c *callFix) isUsedLater(file *ast.File, d analysis.Diagnostic) bool {
+	a := &armFix{fixer: c.fixer, src: c.src, file: file, bypass: c.bypass}
+	if !a.findArm(file, d.Pos) || !slices.ContainsFunc(a.list, hasDefer) {
+		return false
+	}
+	as := a.assignment()
+	return as != nil && a.worksOn(as)
 }
 
 // moveArm moves an arm of several statements that returns into a literal,

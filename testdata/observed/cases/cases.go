@@ -18,6 +18,7 @@ var All = []func(pick string) string{
 	of(named), of(ownName), of(shared), of(constTable), of(goroutines),
 	of(acquired), of(routed), of(recorded),
 	of(continues), of(counted), of(inHead), of(bare), of(dropsValue),
+	of(failing), of(failingValue), of(failingBelow),
 }
 
 func of(f func(ctx context.Context, pick string) (string, error)) func(string) string {
