@@ -266,12 +266,28 @@ func (s *search) ownerReach(v alias.Val, st *state, depth int) (relation, string
 			return relOwner, rest + sub
 		}
 	}
-	if len(v.Path) > 0 && v.Path[0] == '.' {
-		if whole, ok := s.lookup(st, v); ok && whole != v {
-			return s.reachN(whole, st, depth-1) // a part of what was copied there as a whole
-		}
+	if part := copiedPart(v, st); part.Base != nil {
+		return s.reachN(part, st, depth-1)
 	}
 	return relNone, ""
+}
+
+// copiedPart names v, a part of a struct or an array, by what was copied there as a
+// whole; it is zero if nothing was.
+func copiedPart(v alias.Val, st *state) (part alias.Val) {
+	if v.Path == "" || v.Path[0] == '*' {
+		return part
+	}
+	longest := -1
+	for _, c := range st.cells {
+		if c.key.Base != v.Base || c.val.Base == nil || c.val.Base == v.Base || len(c.key.Path) <= longest {
+			continue
+		}
+		if rest, ok := alias.Rel(v.Path, c.key.Path); ok && rest != "" {
+			part, longest = c.val.Join(rest), len(c.key.Path)
+		}
+	}
+	return part
 }
 
 // ownerPaths returns all paths from owner v to the root, in the order of

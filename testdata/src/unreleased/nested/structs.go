@@ -46,3 +46,38 @@ func dropsPartLate(path string) error {
 	w.left.drop()
 	return nil
 }
+
+func newWhole(h half) whole { return whole{left: h} }
+
+// ok: a function has put it there
+func dropsMadePart(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	w := newWhole(half{f})
+	defer w.left.drop()
+	_, err = f.Stat()
+	return err
+}
+
+func namesMadePart(path string) string {
+	f, err := os.Open(path) // want "never released"
+	if err != nil {
+		return ""
+	}
+	w := newWhole(half{f})
+	return w.left.name()
+}
+
+// ok: an element of an array, by its address
+func dropsElement(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	hs := [2]half{{f: f}}
+	defer hs[0].drop()
+	_, err = f.Stat()
+	return err
+}
