@@ -127,7 +127,7 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 	if field := s.fieldHolder(); field != nil && s.isStable(field, pos) {
 		return types.ExprString(field), s.pass.TypesInfo.TypeOf(field)
 	}
-	if !s.f.Param || s.f.Result != 0 {
+	if !s.f.Param || s.f.Result != 0 || isFunction(s.f.Call) {
 		return "", nil
 	}
 	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)

@@ -131,6 +131,8 @@ func (r *reporter) acquired(f ownership.Found, call *ast.CallExpr) string {
 	switch {
 	case f.Lock:
 		return "lock of " + r.callee(call)
+	case f.Param && isFunction(f.Call):
+		return "what " + r.callee(call) + " stores in " + cmp.Or(r.receiver(f), "its argument")
 	case f.Param:
 		return "what " + r.callee(call) + " begins"
 	}
@@ -273,22 +275,6 @@ func (r *reporter) globalRelease(f ownership.Found) string {
 		return "its release"
 	}
 	return fn.Pkg.Pkg.Name() + "." + name
-}
-
-// receiver returns the source of the receiver of a method that acquires
-// it: the lock in mu.Lock().
-func (r *reporter) receiver(f ownership.Found) string {
-	if !f.Param {
-		return ""
-	}
-	call := r.callExpr(f.Call)
-	if call == nil {
-		return ""
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && f.Result == 0 {
-		return types.ExprString(sel.X)
-	}
-	return ""
 }
 
 // callExpr returns the syntax of a call.

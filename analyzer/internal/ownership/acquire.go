@@ -124,6 +124,11 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 			for _, a := range r.acquiredInto(call) {
 				as = append(as, acquisition{call, a})
 			}
+			if c, ok := call.(*ssa.Call); ok {
+				for _, a := range r.acquiredIntoArgs(c) {
+					as = append(as, acquisition{call, a})
+				}
+			}
 			if a := r.lockedBy(call); a != nil {
 				as = append(as, acquisition{call, *a})
 			}

@@ -42,6 +42,9 @@ type FuncFact struct {
 	Effects []EffectFact
 	// Into is what a method acquires for its receiver, nil if nothing.
 	Into *AcquireFact
+	// Sets are what a function acquires for structs and variables that it is
+	// given: Result is the parameter, Sub "*" for a variable.
+	Sets []AcquireFact
 	// Passes say which results are those of functions that the function gets.
 	Passes []PassFact
 	// Fresh reports that result 0, where it is not nil, is a struct that nobody
@@ -109,6 +112,9 @@ func (f *FuncFact) String() string {
 	}
 	if f.Into != nil {
 		parts = append(parts, "sets up its receiver: "+f.Into.String())
+	}
+	for _, a := range f.Sets {
+		parts = append(parts, "sets up a parameter: "+a.String())
 	}
 	for _, e := range f.Effects {
 		if e.Effect != path.Both(path.Keep) {

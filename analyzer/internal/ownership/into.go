@@ -115,7 +115,7 @@ const maxSetUps = 3
 func (r *Result) intoReceiverWithin(cc *ssa.CallCommon, depth int) *Acquire {
 	callee := cc.StaticCallee()
 	if body := bodyOf(callee); body != nil {
-		return r.storedWithin(setUp{body, depth})
+		return r.storedWithin(setUp{body.Params[0], depth})
 	}
 	f := r.calleeFact(cc, callee)
 	if f == nil || f.Into == nil {
@@ -165,13 +165,13 @@ func (r *Result) ownerFresh(v ssa.Value) ssa.Value {
 // receiver that another method releases, nil if it does not, or may have
 // released it when it returns.
 func (r *Result) storedInReceiver(fn *ssa.Function) *Acquire {
-	return r.storedWithin(setUp{fn, maxSetUps})
+	return r.storedWithin(setUp{fn.Params[0], maxSetUps})
 }
 
 // A setUp asks what a method acquires for its receiver, itself or by methods
 // that it calls on it, to a depth.
 type setUp struct {
-	fn    *ssa.Function
+	recv  *ssa.Parameter // or another parameter, of a function
 	depth int
 }
 
@@ -189,8 +189,8 @@ func (r *Result) storedWithin(q setUp) *Acquire {
 
 // findStored is storedWithin without the cache.
 func (r *Result) findStored(q setUp) *Acquire {
-	fn := q.fn
-	named := structOf(fn.Params[0].Type())
+	fn := q.recv.Parent()
+	named := structOf(q.recv.Type())
 	if named == nil || path.IsVerb(fn.Name()) {
 		return nil
 	}
@@ -200,7 +200,7 @@ func (r *Result) findStored(q setUp) *Acquire {
 			continue
 		}
 		for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-			if into := r.storedBy(fn, named, c, a); into != nil {
+			if into := r.storedBy(q.recv, named, c, a); into != nil {
 				return into
 			}
 		}
@@ -210,6 +210,9 @@ func (r *Result) findStored(q setUp) *Acquire {
 			}
 		}
 	}
+	if fn.Signature.Recv() == nil {
+		return nil
+	}
 	if into := r.openedFor(fn, named); into != nil {
 		return into
 	}
@@ -218,44 +221,44 @@ func (r *Result) findStored(q setUp) *Acquire {
 
 // storedBy returns what the method of named acquires for its receiver by the
 // call, whose result it stores there.
-func (r *Result) storedBy(fn *ssa.Function, named *types.Named, c *ssa.Call, a Acquire) *Acquire {
-	f, sub, held := r.storedAs(fn, c, a)
-	if sub == "" || isLayer(fn, c) || f.Search == nil || f.Search.Overflow || r.mayReturnReleased(fn, f) {
+func (r *Result) storedBy(recv *ssa.Parameter, named *types.Named, c *ssa.Call, a Acquire) *Acquire {
+	f, sub, held := r.storedAs(recv, c, a)
+	if sub == "" || isLayer(recv, c) || f.Search == nil || f.Search.Overflow || r.mayReturnReleased(recv, f) {
 		return nil
 	}
 	k := r.releasersOf(named, sub, held, types.NewPointer(named))
-	if k == nil {
+	if k == nil && recv.Parent().Signature.Recv() != nil {
 		k = r.leftToCallers(named, sub, held.Kind)
 	}
 	if k == nil {
 		return nil
 	}
-	into := intoOf(fn, f, k)
-	into.OK = r.okWhereKept(fn, f)
-	into.Grows = path.IsGathered(alias.Val{Base: fn.Params[0], Path: sub})
-	if into.Half = r.isLeftAtFailure(fn, f); into.Half {
+	into := intoOf(recv.Parent(), f, k)
+	into.OK = r.okWhereKept(recv, f)
+	into.Grows = path.IsGathered(alias.Val{Base: recv, Path: sub})
+	if into.Half = r.isLeftAtFailure(recv, f); into.Half {
 		into.Err = contract.None
 	}
 	return into
 }
 
-// isLayer reports whether the call gets a stream that the receiver of fn holds:
+// isLayer reports whether the call gets a stream that the receiver holds:
 // what it makes may be a layer around that, which somebody has acquired before.
 // Gives up towards silence.
-func isLayer(fn *ssa.Function, c *ssa.Call) bool {
+func isLayer(recv *ssa.Parameter, c *ssa.Call) bool {
 	wholes, _ := wrappedBy(c)
-	return slices.ContainsFunc(wholes, func(v alias.Val) bool { return v.Base == fn.Params[0] })
+	return slices.ContainsFunc(wholes, func(v alias.Val) bool { return v.Base == recv })
 }
 
 // setUpBy returns what the method of named acquires for its receiver by a call
 // of another method that sets it up, or a part of it.
 func (r *Result) setUpBy(q setUp, named *types.Named, c *ssa.Call) *Acquire {
-	fn := q.fn
+	fn := q.recv.Parent()
 	if !isMethodCall(&c.Call) {
 		return nil
 	}
 	at := path.NameOf(c.Call.Args[0])
-	if at.Base != fn.Params[0] {
+	if at.Base != q.recv {
 		return nil
 	}
 	a := r.intoReceiverWithin(&c.Call, q.depth-1)
@@ -298,7 +301,7 @@ func intoOf(fn *ssa.Function, f Found, k *contract.Kind) *Acquire {
 
 // receiverField returns the path of the receiver's field that the acquired
 // result is stored in, "" if there is none.
-func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
+func receiverField(recv *ssa.Parameter, call *ssa.Call, a Acquire) string {
 	if a.Param || a.Sub != "" || a.Lock || a.Paired || a.Global != "" {
 		return ""
 	}
@@ -311,10 +314,10 @@ func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
 		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
 			val, ref = mi, (*mi.Referrers())[0]
 		}
-		if sub := inReceiver(fn, keptAt(ref, val)); sub != "" {
+		if sub := inReceiver(recv, keptAt(ref, val)); sub != "" {
 			return sub
 		}
-		if sub := recordInReceiver(fn, ref, val); sub != "" {
+		if sub := recordInReceiver(recv, ref, val); sub != "" {
 			return sub
 		}
 	}
@@ -324,7 +327,7 @@ func receiverField(fn *ssa.Function, call *ssa.Call, a Acquire) string {
 // recordInReceiver returns the path of the place in the receiver that the method
 // stores a record in, one of a list or a map, a field of which gets val; "" if there
 // is none.
-func recordInReceiver(fn *ssa.Function, instr ssa.Instruction, val ssa.Value) string {
+func recordInReceiver(recv *ssa.Parameter, instr ssa.Instruction, val ssa.Value) string {
 	st, ok := instr.(*ssa.Store)
 	if !ok || st.Val != val {
 		return ""
@@ -342,8 +345,8 @@ func recordInReceiver(fn *ssa.Function, instr ssa.Instruction, val ssa.Value) st
 		if load, ok := ref.(*ssa.UnOp); ok && len(*load.Referrers()) == 1 {
 			kept, ref = load, (*load.Referrers())[0]
 		}
-		sub := inReceiver(fn, keptAt(ref, kept)) + alias.FieldName(rec.Type(), field.Field)
-		if path.IsGathered(alias.Val{Base: fn.Params[0], Path: sub}) {
+		sub := inReceiver(recv, keptAt(ref, kept)) + alias.FieldName(rec.Type(), field.Field)
+		if path.IsGathered(alias.Val{Base: recv, Path: sub}) {
 			return sub
 		}
 	}
@@ -352,8 +355,7 @@ func recordInReceiver(fn *ssa.Function, instr ssa.Instruction, val ssa.Value) st
 
 // inReceiver returns the path of the place in the receiver, which a literal of
 // the method may have captured, "" if it is not there.
-func inReceiver(fn *ssa.Function, at alias.Val) string {
-	recv := fn.Params[0]
+func inReceiver(recv *ssa.Parameter, at alias.Val) string {
 	if at.Base == recv {
 		return at.Path
 	}

@@ -20,18 +20,18 @@ type keptFunc struct {
 }
 
 // storedAs returns what is found of the call whose result, or a function that
-// releases it, fn stores in its receiver; where it does so; and the kind of what
+// releases it, the method stores in its receiver; where it does so; and the kind of what
 // is stored there. The place is "" if there is none.
-func (r *Result) storedAs(fn *ssa.Function, c *ssa.Call, a Acquire) (f Found, sub string, held Found) {
-	if sub = receiverField(fn, c, a); sub != "" {
-		f = r.foundAt(fn, acquisition{c, a})
+func (r *Result) storedAs(recv *ssa.Parameter, c *ssa.Call, a Acquire) (f Found, sub string, held Found) {
+	if sub = receiverField(recv, c, a); sub != "" {
+		f = r.foundAt(recv.Parent(), acquisition{c, a})
 		return f, sub, f
 	}
-	kept := keptFuncs(fn, c, a)
+	kept := keptFuncs(recv, c, a)
 	if len(kept) == 0 {
 		return f, "", held
 	}
-	f = r.foundAt(fn, acquisition{c, a})
+	f = r.foundAt(recv.Parent(), acquisition{c, a})
 	if f.spec == nil {
 		return f, "", held
 	}
@@ -54,15 +54,15 @@ func (r *Result) isReleasedBy(k keptFunc, f Found) bool {
 	return res.Released && len(res.Leaks) == 0 && !res.Overflow && !res.Incomplete
 }
 
-// keptFuncs returns the functions that fn keeps in its receiver and that know the
+// keptFuncs returns the functions that the method keeps in its receiver and that know the
 // result of the call.
-func keptFuncs(fn *ssa.Function, c *ssa.Call, a Acquire) (kept []keptFunc) {
+func keptFuncs(recv *ssa.Parameter, c *ssa.Call, a Acquire) (kept []keptFunc) {
 	root := result(c, a.Result)
 	if root == nil || a.Param || a.Lock || a.Paired || a.Global != "" || a.Kind == nil {
 		return nil
 	}
 	add := func(mc *ssa.MakeClosure, captured ssa.Value) {
-		if sub := keptFunction(fn, mc); sub != "" {
+		if sub := keptFunction(recv, mc); sub != "" {
 			kept = append(kept, keptFunc{mc, captured, sub})
 		}
 	}
@@ -91,15 +91,15 @@ func keptFuncs(fn *ssa.Function, c *ssa.Call, a Acquire) (kept []keptFunc) {
 	return kept
 }
 
-// keptFunction returns the path of the receiver's field that fn stores the
+// keptFunction returns the path of the receiver's field that the method stores the
 // function in, "" if there is none.
-func keptFunction(fn *ssa.Function, mc *ssa.MakeClosure) string {
+func keptFunction(recv *ssa.Parameter, mc *ssa.MakeClosure) string {
 	for _, ref := range *mc.Referrers() {
 		var val ssa.Value = mc
 		if t, ok := ref.(*ssa.ChangeType); ok && len(*t.Referrers()) == 1 {
 			val, ref = t, (*t.Referrers())[0]
 		}
-		if sub := inReceiver(fn, keptAt(ref, val)); sub != "" {
+		if sub := inReceiver(recv, keptAt(ref, val)); sub != "" {
 			return sub
 		}
 	}

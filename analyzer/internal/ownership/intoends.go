@@ -16,12 +16,12 @@ import (
 // what it has acquired, and leave it in its receiver: then its error does not
 // say that there is nothing to release. A return that the resource reaches
 // without the store, too, says nothing: gives up towards silence.
-func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
-	if f.spec == nil || errIndex(fn.Signature) == contract.None {
+func (r *Result) isLeftAtFailure(recv *ssa.Parameter, f Found) bool {
+	if f.spec == nil || errIndex(recv.Parent().Signature) == contract.None {
 		return false
 	}
 	spec := *f.spec
-	spec.Owner = fn.Params[0]
+	spec.Owner = recv
 	res := path.Search(&spec, semantics{r}, r.cache)
 	return !res.Overflow && slices.ContainsFunc(res.Leaks, func(e path.Exit) bool {
 		return e.Class == path.Failure && !slices.ContainsFunc(f.Search.Leaks, func(o path.Exit) bool { return o.At == e.At })
@@ -30,14 +30,17 @@ func (r *Result) isLeftAtFailure(fn *ssa.Function, f Found) bool {
 
 // mayReturnReleased reports whether the method may have released what it has
 // acquired when it returns without failing, or has left that to somebody else.
-func (r *Result) mayReturnReleased(fn *ssa.Function, f Found) bool {
+func (r *Result) mayReturnReleased(recv *ssa.Parameter, f Found) bool {
 	if f.spec == nil {
 		return f.Search.Released || f.Search.Deferred
 	}
 	spec := *f.spec
-	spec.Owner, spec.Effect, spec.Limit = fn.Params[0], true, maxEffectStates
+	spec.Owner, spec.Effect, spec.Limit = recv, true, maxEffectStates
 	res := path.Search(&spec, semantics{r}, r.cache)
-	return summarize(fn, res).Success.Op == path.Release || isAllReleased(res) || isHandedOn(res)
+	if recv.Parent().Signature.Recv() == nil && slices.ContainsFunc(res.Ends, func(e path.Exit) bool { return e.Why == path.WhyTaken }) {
+		return true // somebody else has it
+	}
+	return summarize(recv.Parent(), res).Success.Op == path.Release || isAllReleased(res) || isHandedOn(res)
 }
 
 // isHandedOn reports whether a call, or a goroutine, takes what was acquired, or
@@ -59,12 +62,13 @@ func isAllReleased(res *path.Result) bool {
 
 // okWhereKept returns the index of the bool that the method returns if that is true
 // wherever it has put what it acquires into its receiver, None if there is none.
-func (r *Result) okWhereKept(fn *ssa.Function, f Found) int {
+func (r *Result) okWhereKept(recv *ssa.Parameter, f Found) int {
+	fn := recv.Parent()
 	if f.spec == nil || !returnsOK(fn) {
 		return contract.None
 	}
 	spec := *f.spec
-	spec.Owner = fn.Params[0]
+	spec.Owner = recv
 	res := path.Search(&spec, semantics{r}, r.cache)
 	if res.Overflow || res.Incomplete {
 		return contract.None

@@ -31,7 +31,7 @@ func (r *Result) InOwnField(f Found) (in Found, ok bool) {
 	if f.Fn.Signature.Recv() == nil || errIndex(f.Fn.Signature) == contract.None {
 		return in, false
 	}
-	sub := receiverField(f.Fn, call, f.Acquire)
+	sub := receiverField(f.Fn.Params[0], call, f.Acquire)
 	if sub == "" || strings.ContainsAny(sub[1:], ".[*") || !r.isReleasedOnlyIn(f, sub[1:]) {
 		return in, false
 	}

@@ -183,6 +183,9 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	out = in
 	info := s.cache.info(s.spec.Fn)
 	for _, v := range info.variables() {
+		if s.spec.Root == (alias.Val{Base: v.alloc, Path: "*"}) && info.isZeroAt(v, start) {
+			continue // the acquisition fills it
+		}
 		if val, ok := info.contentAt(v, start); ok {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.of(val, out))
 		} else if val := zeroOf(v.alloc); !ok && !val.IsZero() && info.isZeroAt(v, start) {

@@ -205,3 +205,58 @@ func keptTwice(name string) error {
 	s.Close()
 	return nil
 }
+
+type entry struct {
+	name string
+	file *os.File
+}
+
+type table struct{ entries []entry }
+
+func (t *table) add(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	t.entries = append(t.entries, entry{name, f})
+	return nil
+}
+
+func (t *table) close() {
+	for _, e := range t.entries {
+		e.file.Close()
+	}
+}
+
+func openTable(names ...string) (*table, error) {
+	t := &table{}
+	for _, name := range names {
+		if err := t.add(name); err != nil { // want `what t.add begins is not released on every path: t.close is missing for those of earlier iterations`
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func openWhole(names ...string) (*table, error) {
+	t := &table{}
+	for _, name := range names {
+		if err := t.add(name); err != nil { // ok: on every path
+			t.close()
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func useOpened(names ...string) error {
+	s, err := depot.OpenAll(names...) // want `s.Close is missing before the return`
+	if err != nil {
+		return err
+	}
+	if err := s.Add("last"); err != nil {
+		return err
+	}
+	s.Close()
+	return nil
+}

@@ -106,23 +106,12 @@ func (s *Both) Close() {
 	}
 }
 
-// OpenShelf loses what it has where the second fails.
-func OpenShelf(names ...string) (*Shelf, error) {
-	s := &Shelf{}
-	for _, name := range names {
-		if err := s.Add(name); err != nil { // want `result of \(\*Shelf\)\.Add is not released on every path`
-			return nil, err
-		}
-	}
-	return s, nil
-}
-
-// OpenAll is right.
+// OpenAll returns what it has opened.
 func OpenAll(names ...string) (*Shelf, error) {
 	s := &Shelf{}
 	for _, name := range names {
 		if err := s.Add(name); err != nil {
-			s.Close() // ok: on every path
+			s.Close()
 			return nil, err
 		}
 	}
