@@ -78,6 +78,13 @@ func IsErrorPointer(t types.Type) bool {
 	return isStruct && strings.HasSuffix(n.Obj().Name(), "Error")
 }
 
+// IsErrorAddress reports whether t is the type of the address of an error: what a
+// deferred helper gets to see how its caller ends.
+func IsErrorAddress(t types.Type) bool {
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	return ok && IsError(ptr.Elem()) && types.IsInterface(ptr.Elem())
+}
+
 // IsErrorList reports whether t is a slice of errors: empty where there is none.
 func IsErrorList(t types.Type) bool {
 	list, ok := t.Underlying().(*types.Slice)

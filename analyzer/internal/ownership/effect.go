@@ -111,7 +111,7 @@ func (r *Result) effectOnError(asked path.Spec) path.Effect {
 // isGivenError reports whether what is given is an error.
 func isGivenError(fn *ssa.Function, given int) bool {
 	i := max(given, -given) - 1
-	return i >= 0 && i < len(fn.Params) && gotype.IsError(fn.Params[i].Type())
+	return i >= 0 && i < len(fn.Params) && (gotype.IsError(fn.Params[i].Type()) || gotype.IsErrorAddress(fn.Params[i].Type()))
 }
 
 // searchedEffect searches for an effect and sums it up.

@@ -229,7 +229,7 @@ func (e *exporter) askErrors(f *FuncFact, fn *ssa.Function) {
 // or false, or an error is none, and it does not do the same both times.
 func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string, kind *contract.Kind) {
 	for i, p := range fn.Params {
-		if i == param || !gotype.IsBool(p.Type()) && !gotype.IsError(p.Type()) {
+		if i == param || !path.TellsHow(p.Type()) {
 			continue
 		}
 		ifTrue := e.effectOf(fn, param, sub, &path.Spec{Kind: kind, Given: 1 + i})

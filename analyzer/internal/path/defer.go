@@ -178,6 +178,9 @@ func (s *search) defers(fr *frame, n *node, instr *ssa.Defer, in *state) (out *s
 	if instr.DeferStack != nil && fr.parent != nil {
 		exits = fr.parent.fn // the body of a range over a function
 	}
+	if in.status == held && exits == s.spec.Fn && s.isToldLater(c, in) {
+		return in.withDefer(deferred{call: instr, fn: exits, fun: c.fun, args: slices.Clone(c.args), reaches: true})
+	}
 	if (in.status == held || in.status == scheduled && exits != s.spec.Fn) && s.releasesNow(fr, n, c, in) {
 		s.res.Deferred = true
 		if exits != s.spec.Fn {
@@ -315,6 +318,8 @@ func (s *search) runsDeferred(fr *frame, n *node, c site, in *state) []outcome {
 	switch {
 	case isLiteral(c.callee):
 		return s.inline(fr, n, c, in)
+	case in.status == held && s.isToldLater(c, in):
+		return s.effects(fr, n, c, in)
 	case in.status == held && s.endsByArgument(fr, n, c, in):
 		return s.one(s.end(n, c.at, WhyReleased, in), n)
 	}

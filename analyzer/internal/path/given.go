@@ -2,6 +2,8 @@ package path
 
 import (
 	"go/token"
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -25,7 +27,10 @@ func (s *search) given(in *state) (out *state) {
 		return in
 	}
 	v := alias.Val{Base: s.spec.Fn.Params[i]}
-	if gotype.IsError(v.Base.Type()) {
+	if gotype.IsErrorAddress(v.Base.Type()) {
+		v.Path = "*"
+	}
+	if v.Path != "" || gotype.IsError(v.Base.Type()) {
 		f = map[fact]fact{isTrue: nonNil, isFalse: isNil}[f]
 	}
 	s.noteDynamic(v)
@@ -89,7 +94,7 @@ func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *
 		return nil
 	}
 	for k, arg := range args {
-		if k == i || !gotype.IsBool(arg.Type()) && !gotype.IsError(arg.Type()) {
+		if k == i || !TellsHow(arg.Type()) {
 			continue
 		}
 		spec := *s.spec
@@ -105,8 +110,49 @@ func (s *search) byCondition(fr *frame, n *node, c site, i int, sub string, in *
 	return nil
 }
 
+// TellsHow reports whether an argument of type t may tell a helper whether to
+// release what it gets: a bool, an error, or the address of one.
+func TellsHow(t types.Type) bool {
+	return gotype.IsBool(t) || gotype.IsError(t) || gotype.IsErrorAddress(t)
+}
+
+// isToldLater reports whether the deferred call releases the root, or does not, as
+// the error says by then whose address it gets: defer closeOnError(f, &err).
+func (s *search) isToldLater(c site, in *state) bool {
+	args := Operands(c.cc)
+	if c.callee == nil || c.shift > 0 || len(args) != len(c.args) || s.spec.Given != 0 {
+		return false
+	}
+	for k, arg := range args {
+		if variable, ok := arg.(*ssa.Alloc); !ok || !gotype.IsErrorAddress(variable.Type()) || variable.Parent() != s.spec.Fn {
+			continue
+		}
+		for i, a := range c.args {
+			rel, sub := s.reach(a, in)
+			if i == k || rel != relExact {
+				continue
+			}
+			spec := *s.spec
+			spec.Given = 1 + k
+			failed := s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success.Op
+			spec.Given = -spec.Given
+			if failed == Release && s.sem.Effect(c.cc, c.callee, i, sub, &spec).Success.Op == Keep {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // argCond is cond, of an error whether there is one.
 func (s *search) argCond(arg ssa.Value, in *state, block *ssa.BasicBlock) cond {
+	if gotype.IsErrorAddress(arg.Type()) {
+		key := s.keyOf(arg, in)
+		if val, ok := s.lookup(in, key); ok {
+			key = val
+		}
+		return s.decide(cond{val: key, then: nonNil, els: isNil}, in, block)
+	}
 	if gotype.IsError(arg.Type()) {
 		return s.decide(cond{val: s.of(arg, in), then: nonNil, els: isNil}, in, block)
 	}
