@@ -30,7 +30,8 @@ import (
 // package again and runs the analysis on it: the report must be gone and
 // no other may have come. So no fix fails to compile, and none helps on one
 // path only. It costs a second analysis of the packages that have findings,
-// and nothing in the others.
+// and nothing in the others. Each further text is type-checked only where it differs
+// from one that was right (see fix.Checker).
 //
 // The fixes of one package do not conflict with each other: a proposal that
 // cannot be merged with those before it waits for the next run.
@@ -61,6 +62,7 @@ type proposal struct {
 type fixer struct {
 	*reporter
 	sources *fix.Sources
+	texts   *fix.Checker
 	before  map[findingKey]int
 	left    int // how many proofs are left to make
 	tidied  int // how many bytes were formatted
@@ -96,7 +98,8 @@ func (r *reporter) budget() int {
 
 // addFixes adds to each finding the fix that is proved.
 func (r *reporter) addFixes(findings []*finding) {
-	x := &fixer{reporter: r, sources: fix.NewSources(r.pass), before: make(map[findingKey]int), left: r.budget(), findings: findings,
+	sources := fix.NewSources(r.pass)
+	x := &fixer{reporter: r, sources: sources, texts: fix.NewChecker(r.pass, sources), before: make(map[findingKey]int), left: r.budget(), findings: findings,
 		given: make(map[*ast.BlockStmt]map[string]*finding), elements: make(map[*types.Var]string)}
 	for _, f := range findings {
 		x.before[r.keyOf(f)]++

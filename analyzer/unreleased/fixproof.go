@@ -60,24 +60,13 @@ func (x *fixer) prove(edits map[*ast.File][]fix.Edit, fixed []*finding) (ok bool
 // does not compile then, found is nil, and broken tells where, if it is in a
 // function.
 func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]int, broken map[string]bool) {
-	files := make([]*ast.File, len(x.pass.Files))
-	for i, f := range x.pass.Files {
-		files[i] = f
-		if len(edits[f]) == 0 {
-			continue
-		}
-		var err error
-		if files[i], err = x.sources.Of(f).Parse(x.pass.Fset, edits[f]); err != nil {
-			return nil, nil
-		}
-	}
-	pkg, info, err := fix.TypeCheck(x.pass, files)
+	checked, err := x.texts.Check(edits)
 	if err != nil {
-		return nil, brokenBy(err, files, info)
+		return nil, brokenBy(err, checked.Files, checked.Info)
 	}
 	pass := *x.pass
-	pass.Pkg, pass.Files, pass.TypesInfo = pkg, files, info
-	own := x.own.Recheck(pkg, files, info)
+	pass.Pkg, pass.Files, pass.TypesInfo = checked.Pkg, checked.Files, checked.Info
+	own := x.own.Recheck(checked.Pkg, checked.Files, checked.Info)
 	again := &reporter{checker: x.checker, pass: &pass, own: own, nolint: x.nolints(&pass)}
 	found = make(map[findingKey]int)
 	for _, d := range again.ownerDiagnostics() {
