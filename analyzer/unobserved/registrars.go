@@ -1,6 +1,7 @@
 package unobserved
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -11,6 +12,7 @@ import (
 // the one in the function, and a sibling of those that its caller makes without
 // it.
 func (c *collector) ownRegistrars() {
+	wrapping := map[any][]*ssa.Function{}
 	for _, g := range slices.Clone(c.order) {
 		for _, e := range slices.Clone(g.entries) {
 			i := c.wrappedParameter(e)
@@ -25,8 +27,61 @@ func (c *collector) ownRegistrars() {
 			for _, call := range callers[e.fn] {
 				c.spread(g, e, call, i)
 			}
+			of := g.key.(groupKey).of
+			wrapping[of] = append(wrapping[of], e.fn)
 		}
 	}
+	for _, g := range slices.Clone(c.order) {
+		for _, e := range slices.Clone(g.entries) {
+			c.bareRegistrar(g, e, wrapping[g.key.(groupKey).of])
+		}
+	}
+}
+
+// bareRegistrar counts the calls of a function that registers what it is given
+// as it is, beside those of one that is called alike and wraps it: where one
+// function calls both, what it gives the first is bare.
+func (c *collector) bareRegistrar(g *group, e *entry, wrapping []*ssa.Function) {
+	if e.seen != nil || e.fn.Parent() != nil || !slices.ContainsFunc(wrapping, func(fn *ssa.Function) bool { return registerAlike(fn.Signature, e.fn.Signature) }) {
+		return
+	}
+	p := c.parameterIn(e.value, 0)
+	if p == nil || p.Parent() != e.fn {
+		return
+	}
+	g.entries = slices.DeleteFunc(g.entries, func(o *entry) bool { return o == e })
+	if c.intended1(e.fn.Pos(), e.fn.Pos()) != "" {
+		return
+	}
+	i := slices.Index(e.fn.Params, p)
+	for _, call := range c.staticCalls()[e.fn] {
+		arg := operand(call.Common(), i)
+		if arg == nil || !call.Pos().IsValid() || slices.Contains(wrapping, call.Parent()) {
+			continue
+		}
+		for _, other := range c.order {
+			if other.key.(groupKey).of == g.key.(groupKey).of && slices.ContainsFunc(other.entries, func(o *entry) bool { return o.fn == call.Parent() && o.seen != nil }) {
+				n := c.entry(call.Parent(), arg, call.Pos())
+				n.call = call
+				n.labelCall(call.Common())
+				other.entries = append(other.entries, n)
+				break
+			}
+		}
+	}
+}
+
+// registerAlike reports whether two functions are called alike: as methods of
+// one type, or of none, with the same parameters, or as many if they are
+// generic, and the same results.
+func registerAlike(a, b *types.Signature) bool {
+	if (a.Recv() == nil) != (b.Recv() == nil) || a.Recv() != nil && !types.Identical(a.Recv().Type(), b.Recv().Type()) {
+		return false
+	}
+	if a.TypeParams().Len() > 0 {
+		return a.TypeParams().Len() == b.TypeParams().Len() && a.Params().Len() == b.Params().Len() && types.Identical(a.Results(), b.Results())
+	}
+	return types.Identical(a.Params(), b.Params()) && types.Identical(a.Results(), b.Results())
 }
 
 // spread adds the entry that a call of e's function, which is given its handler
@@ -39,6 +94,11 @@ func (c *collector) spread(g *group, e *entry, call ssa.CallInstruction, i int) 
 	}
 	n := c.entry(call.Parent(), arg, call.Pos())
 	n.call, n.seen = call, e.seen
+	if e.seen.byItself { // the literal of e's function observes what that is given
+		seen := *e.seen
+		seen.byItself, seen.name = false, e.fn.Name()
+		n.seen = &seen
+	}
 	n.labelCall(cc)
 	of := g.key.(groupKey).of
 	found := false
@@ -56,7 +116,7 @@ func (c *collector) spread(g *group, e *entry, call ssa.CallInstruction, i int) 
 // wrappedParameter returns which parameter of its function or literal an entry
 // wraps, -1 if it wraps none.
 func (c *collector) wrappedParameter(e *entry) int {
-	if e.seen == nil || e.seen.byItself || e.field != "" {
+	if e.seen == nil || e.seen.byItself && literalOf(e.value) == nil || e.field != "" {
 		return -1
 	}
 	p := c.parameterIn(e.value, 0)
@@ -79,6 +139,8 @@ func (c *collector) parameterIn(v ssa.Value, depth int) *ssa.Parameter {
 		return c.parameterIn(x.X, depth+1)
 	case *ssa.MakeInterface:
 		return c.parameterIn(x.X, depth+1)
+	case *ssa.MakeClosure:
+		return capturedIn(literalOf(x))
 	case *ssa.Phi:
 		found := c.parameterIn(x.Edges[0], depth+1)
 		for _, e := range x.Edges[1:] {
@@ -93,6 +155,37 @@ func (c *collector) parameterIn(v ssa.Value, depth int) *ssa.Parameter {
 		}
 	}
 	return nil
+}
+
+// capturedIn returns the parameter of its encloser that a literal calls, nil if
+// it calls none, or several.
+func capturedIn(lit *ssa.Function) *ssa.Parameter {
+	if lit == nil {
+		return nil
+	}
+	var found *ssa.Parameter
+	for _, b := range lit.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || call.Common().IsInvoke() || call.Common().StaticCallee() != nil {
+				continue
+			}
+			p := asParameter(rootOf(call.Common().Value))
+			if p == nil || p.Parent() != lit.Parent() || !isFuncType(p.Type()) {
+				continue
+			}
+			if found != nil && found != p {
+				return nil
+			}
+			found = p
+		}
+	}
+	return found
+}
+
+func isFuncType(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 // decoratedBy returns the handler of which a call makes another one, nil if it
@@ -155,7 +248,8 @@ func (c *collector) isWrapping(instr ssa.Instruction, v ssa.Value) bool {
 	return ok && w.Arg >= 0 && operand(call.Common(), w.Arg) == v
 }
 
-// staticCalls returns the calls of this package by what they call.
+// staticCalls returns the calls of this package by what they call, those of an
+// instance with those of its generic function.
 func (k *pack) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
 	if k.callers != nil {
 		return k.callers
@@ -166,6 +260,9 @@ func (k *pack) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
 					if callee := call.Common().StaticCallee(); callee != nil {
+						if origin := callee.Origin(); origin != nil {
+							callee = origin
+						}
 						k.callers[callee] = append(k.callers[callee], call)
 					}
 				}
