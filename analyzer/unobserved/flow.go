@@ -113,6 +113,7 @@ func (t *tracer) step(v ssa.Value, instr ssa.Instruction) {
 		for i, r := range instr.Results {
 			if r == v {
 				t.out.add(sink{toResult, instr.Parent(), i}, r.Type())
+				t.push(resultOf(calledInPlace(instr.Parent()), i))
 			}
 		}
 	case *ssa.Store:
@@ -137,6 +138,43 @@ func (t *tracer) step(v ssa.Value, instr ssa.Instruction) {
 	case ssa.Value:
 		t.push(instr)
 	}
+}
+
+// calledInPlace returns the call of the literal fn where it stands, nil if it is
+// not called there, or is a value that others could call.
+func calledInPlace(fn *ssa.Function) *ssa.Call {
+	if fn.Parent() == nil {
+		return nil
+	}
+	var lit ssa.Value = fn
+	if mc := closureOf(fn); mc != nil {
+		lit = mc
+	}
+	users := refs(lit)
+	if len(users) != 1 {
+		return nil
+	}
+	call, ok := users[0].(*ssa.Call)
+	if !ok || call.Common().Value != lit {
+		return nil
+	}
+	return call
+}
+
+// resultOf returns result i of a call, nil if nobody looks at it.
+func resultOf(call *ssa.Call, i int) ssa.Value {
+	if call == nil {
+		return nil
+	}
+	if call.Common().Signature().Results().Len() == 1 {
+		return call
+	}
+	for _, instr := range refs(call) {
+		if e, ok := instr.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
 }
 
 // store takes a value into the variable at addr: the variable is a sink,

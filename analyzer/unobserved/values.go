@@ -183,7 +183,7 @@ func (k *pack) leavesContext(v ssa.Value) bool {
 func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 	var out []*valueUse
 	add := func(v ssa.Value, pos token.Pos, to sink) {
-		if !pos.IsValid() || !isHandlerType(v.Type()) && !isService(v.Type()) {
+		if !pos.IsValid() || !isHandlerType(v.Type()) && !isService(v.Type()) && !isThunk(v) {
 			return
 		}
 		h := k.handler(v, 0)
@@ -230,6 +230,13 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 	}
 	slices.SortStableFunc(out, func(a, b *valueUse) int { return int(a.pos - b.pos) })
 	return out
+}
+
+// isThunk reports whether v is a literal that is given nothing and can fail: one
+// of several jobs, of which the chosen one is run.
+func isThunk(v ssa.Value) bool {
+	sig, ok := v.Type().Underlying().(*types.Signature)
+	return ok && literalOf(v) != nil && sig.Params().Len() == 0 && sig.Results().Len() > 0 && isEntryType(v.Type())
 }
 
 // isService reports whether t is an interface with several methods of which

@@ -88,3 +88,43 @@ func reflected(ctx context.Context, fn any, args []reflect.Value) error {
 	err, _ := out[0].Interface().(error)
 	return err
 }
+
+// inPlace runs the observed work in a literal that is called where it stands.
+func (s *server) inPlace(ctx context.Context, kind, text string) (string, error) {
+	switch kind {
+	case "skill":
+		return func() (string, error) { // ok
+			ctx, span := otel.Tracer("literals").Start(ctx, kind)
+			defer span.End()
+			return s.skill(ctx, text)
+		}()
+	case "flow":
+		return s.flow(ctx, text) // want `call of \(\*server\).flow in this branch is not observed; 1 of its 2 sibling branches runs under a span`
+	}
+	return "", nil
+}
+
+// chosen runs one of several jobs, which are given nothing.
+func (s *server) chosen(ctx context.Context, kind, text string) error {
+	var run func() error
+	switch kind {
+	case "skill":
+		run = func() error { // ok
+			_, err := metered(ctx, "skill", func() (string, error) { return s.skill(ctx, text) })
+			return err
+		}
+	case "flow":
+		run = func() error { // ok
+			_, err := metered(ctx, "flow", func() (string, error) { return s.flow(ctx, text) })
+			return err
+		}
+	case "symbols":
+		run = func() error { // want `the function literal in this branch is not observed; 2 of its 3 sibling branches go through metered`
+			_, err := s.symbols(ctx, text)
+			return err
+		}
+	default:
+		run = func() error { return nil } // ok
+	}
+	return run()
+}
