@@ -14,7 +14,7 @@ import (
 // nothing else with a context: where most call it under a span of their own,
 // as two of three schedulers do, the others are bypasses. A function that does
 // more may have its span for that, and the methods of one type have a
-// threshold of their own: gives up towards silence.
+// threshold of their own, if each has its own job: gives up towards silence.
 func (k *pack) thinCallers() {
 	byTarget := map[*types.Func][]targetCall{}
 	var order []*types.Func
@@ -80,7 +80,7 @@ func (k *pack) thinCallersOf(calls []targetCall) {
 		return
 	}
 	for _, b := range bare {
-		if !k.isCallerLike(b, seen) {
+		if !k.isCallerLike(b, seen) || !mostOfType(b, seen, bare) {
 			continue
 		}
 		s := &set{kind: "callers of one function", unit: "call", category: catBranch, at: b.use.pos, observed: len(seen), total: len(seen) + len(bare),
@@ -93,13 +93,49 @@ func (k *pack) thinCallersOf(calls []targetCall) {
 }
 
 // isCallerLike reports whether a bare caller is called as the observed ones
-// are: exported or not, with the same results, and no method of a type of theirs.
+// are: exported or not, with the same results, and no method of a type of theirs,
+// unless all are given the same, and hand it on, beside constants.
 func (k *pack) isCallerLike(b targetCall, seen []targetCall) bool {
 	obj := gotype.Declared(b.fn)
 	recv := receiverOf(obj)
 	return !slices.ContainsFunc(seen, func(o targetCall) bool {
 		other := gotype.Declared(o.fn)
+		isOfOne := recv != nil && receiverOf(other) == recv
 		return other.Exported() != obj.Exported() || !types.Identical(other.Signature().Results(), obj.Signature().Results()) ||
-			recv != nil && receiverOf(other) == recv
+			isOfOne && !(addsNothing(b) && addsNothing(o) && types.Identical(other.Signature().Params(), obj.Signature().Params()))
 	})
+}
+
+// mostOfType reports whether, of the methods of b's type, none is observed, or
+// two at least are, and more than there are bare ones.
+func mostOfType(b targetCall, seen, bare []targetCall) bool {
+	recv := receiverOf(gotype.Declared(b.fn))
+	count := func(calls []targetCall) (n int) {
+		for _, c := range calls {
+			if recv != nil && receiverOf(gotype.Declared(c.fn)) == recv {
+				n++
+			}
+		}
+		return n
+	}
+	observed := count(seen)
+	return observed == 0 || observed > max(1, count(bare))
+}
+
+// addsNothing reports whether a caller gives what it calls all that it is given, and
+// nothing else but its receiver and constants.
+func addsNothing(c targetCall) bool {
+	given := map[*ssa.Parameter]bool{}
+	for _, arg := range c.use.call.Common().Args {
+		root := rootOf(arg)
+		if _, ok := root.(*ssa.Const); ok || isContext(arg.Type()) {
+			continue
+		}
+		p := asParameter(root)
+		if p == nil {
+			return false
+		}
+		given[p] = true
+	}
+	return !slices.ContainsFunc(c.fn.Params, func(p *ssa.Parameter) bool { return !isContext(p.Type()) && !given[p] })
 }

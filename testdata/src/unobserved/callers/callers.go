@@ -144,3 +144,37 @@ func (half) B(ctx context.Context) error {
 }
 
 func (half) C(ctx context.Context) error { return sweep(ctx) } // ok
+
+// clerk has methods that are given the same and hand it to one place.
+type clerk struct{ n int }
+
+func (c *clerk) tidy(ctx context.Context, why string, all []int) error {
+	c.n += len(all)
+	return ctx.Err()
+}
+
+func (c *clerk) Nightly(ctx context.Context, all []int) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "nightly")
+	defer span.End()
+	return c.tidy(ctx, "nightly", all) // ok
+}
+
+func (c *clerk) Weekly(ctx context.Context, all []int) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "weekly")
+	defer span.End()
+	return c.tidy(ctx, "weekly", all) // ok
+}
+
+func (c *clerk) Yearly(ctx context.Context, all []int) error {
+	ctx, span := otel.Tracer("jobs").Start(ctx, "yearly")
+	defer span.End()
+	return c.tidy(ctx, "yearly", all) // ok
+}
+
+func (c *clerk) Asked(ctx context.Context, all []int) error {
+	return c.tidy(ctx, "asked", all) // want `call of \(\*clerk\).tidy here is not observed; 3 of its 5 sibling calls run under a span`
+}
+
+func (c *clerk) Some(ctx context.Context, all []int, from int) error {
+	return c.tidy(ctx, "some", all[from:]) // ok: it has a job of its own
+}
