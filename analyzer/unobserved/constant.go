@@ -23,7 +23,7 @@ import (
 // that are in sight do more: one at least.
 func (k *pack) answersBeside(fn *ssa.Function, siblings []*ssa.Function) bool {
 	siblings = slices.DeleteFunc(siblings, func(s *ssa.Function) bool { return s == nil })
-	return len(siblings) > 0 && k.answersAlways(fn) && !slices.ContainsFunc(siblings, func(s *ssa.Function) bool { return !k.doesMore(s) })
+	return len(siblings) > 0 && k.answersOrFails(fn) && !slices.ContainsFunc(siblings, func(s *ssa.Function) bool { return !k.doesMore(s) })
 }
 
 // doesMore reports whether an observed handler does more than to answer. A
@@ -31,10 +31,10 @@ func (k *pack) answersBeside(fn *ssa.Function, siblings []*ssa.Function) bool {
 func (k *pack) doesMore(fn *ssa.Function) bool {
 	if isLiteral(fn) {
 		if calls := k.callsIn(fn); len(calls) > 0 {
-			return slices.ContainsFunc(calls, func(cc *ssa.CallCommon) bool { return !k.answersAlways(cc.StaticCallee()) })
+			return slices.ContainsFunc(calls, func(cc *ssa.CallCommon) bool { return !k.answersOrFails(cc.StaticCallee()) })
 		}
 	}
-	return !k.answersAlways(fn)
+	return !k.answersOrFails(fn)
 }
 
 // handlersOf returns the functions that observed branches run, nil or none for
@@ -53,6 +53,38 @@ func (k *pack) handlersOf(observed []*use) []*ssa.Function {
 		}
 	}
 	return out
+}
+
+func (k *pack) answersOrFails(fn *ssa.Function) bool { return onlyFails(fn) || k.answersAlways(fn) }
+
+// onlyFails reports whether fn is a straight line that returns an error which it
+// makes, and asks only its context and the packages that make errors and texts.
+func onlyFails(fn *ssa.Function) bool {
+	if fn == nil || len(fn.Blocks) != 1 {
+		return false
+	}
+	var made ssa.Value
+	for _, instr := range fn.Blocks[0].Instrs {
+		switch instr := instr.(type) {
+		case *ssa.Call:
+			obj := calleeObject(instr.Common())
+			if obj == nil || obj.Pkg() == nil || !slices.Contains([]string{"errors", "fmt", "strconv", "strings", "context"}, obj.Pkg().Path()) {
+				return false
+			}
+			if gotype.IsError(instr.Type()) && obj.Pkg().Path() != "context" {
+				made = instr
+			}
+		case ssa.CallInstruction, *ssa.MapUpdate, *ssa.Send, *ssa.Select:
+			return false
+		case *ssa.Store:
+			if _, ok := rootOf(instr.Addr).(*ssa.Alloc); !ok {
+				return false
+			}
+		case *ssa.Return:
+			return made != nil && slices.Contains(instr.Results, made)
+		}
+	}
+	return false
 }
 
 // answersAlways reports whether the body of fn is a straight line that looks

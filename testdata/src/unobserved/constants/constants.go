@@ -109,3 +109,27 @@ func (s *store) sketch(name string) (any, error) {
 	}
 	return nil, errors.New("unknown")
 }
+
+// wrong makes an error of what it is given.
+func (s *store) wrong(name string) (any, error) { return nil, fmt.Errorf("wrong: %s", name) }
+
+func (s *store) fetch(name string) (any, error) { return s.rows[name], nil }
+
+func (s *store) doNamed(kind, name string) (any, error) {
+	if name == "" || kind == "odd" {
+		return s.wrong(name) // ok
+	}
+	return s.timed(kind, func() (any, error) { return s.fetch(name) }) // ok
+}
+
+func (s *store) store(name string) (any, error) {
+	s.rows[name] = name
+	return nil, fmt.Errorf("kept: %s", name)
+}
+
+func (s *store) keepNamed(kind, name string) (any, error) {
+	if name == "" || kind == "odd" {
+		return s.store(name) // want `call of \(\*store\)\.store in this branch is not observed`
+	}
+	return s.timed(kind, func() (any, error) { return s.fetch(name) }) // ok
+}
