@@ -3,6 +3,7 @@ package observe
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -86,8 +87,33 @@ func (r *Result) lookInto(v ssa.Value, method string, depth int) look {
 		if f := fieldOf(v); f != nil {
 			return r.lookAtAll(r.storedIn(f), v, method, depth)
 		}
+	case *ssa.Parameter:
+		return look{fn: r.givenTo(v, method, depth)}
 	}
 	return look{}
+}
+
+// givenTo returns what a wrapper does that all callers in this package give for
+// the parameter p of a declared function, nil if one gives something else.
+// Inferring does not ask: what a function does is told of whoever calls it.
+func (r *Result) givenTo(p *ssa.Parameter, method string, depth int) (found *summary) {
+	fn := p.Parent()
+	if r.current != nil || fn.Parent() != nil || !isFunc(p.Type()) {
+		return nil
+	}
+	r.indexCalls()
+	for _, call := range r.callers[fn] {
+		v := operandAt(call.Common(), slices.Index(fn.Params, p))
+		if v == nil {
+			return nil
+		}
+		l := r.lookAt(v, method, depth+1)
+		if l.fn == nil || len(l.fn.Brackets) == 0 {
+			return nil
+		}
+		found = l.fn
+	}
+	return found
 }
 
 func isFunc(t types.Type) bool { return signatureOf(t) != nil }
