@@ -115,7 +115,7 @@ func (r *Result) chainNote(v ssa.Value, depth int) *note {
 	if !isMiddlewareList(v.Type()) {
 		return nil
 	}
-	elems, all := r.listed(v, depth)
+	elems, all := r.listed(v)
 	for _, e := range elems {
 		if n := r.installed(e, depth); n != nil {
 			return n
@@ -129,10 +129,23 @@ func (r *Result) chainNote(v ssa.Value, depth int) *note {
 
 // listed returns the elements of a list; all is false if some are out of
 // sight.
-func (r *Result) listed(v ssa.Value, depth int) (elems []ssa.Value, all bool) {
-	if depth > maxNesting {
+func (r *Result) listed(v ssa.Value) (elems []ssa.Value, all bool) {
+	return r.listedBeside(v, map[ssa.Value]bool{})
+}
+
+// maxParts bounds the appends and choices of which a list is made: beyond it,
+// some of it is out of sight.
+const maxParts = 50
+
+// listedBeside is listed for a part of a list of which others were seen.
+func (r *Result) listedBeside(v ssa.Value, seen map[ssa.Value]bool) (elems []ssa.Value, all bool) {
+	if seen[v] {
+		return nil, true
+	}
+	if len(seen) == maxParts {
 		return nil, false
 	}
+	seen[v] = true
 	var parts []ssa.Value
 	switch x := v.(type) {
 	case *ssa.Const:
@@ -146,7 +159,11 @@ func (r *Result) listed(v ssa.Value, depth int) (elems []ssa.Value, all bool) {
 	case *ssa.Call:
 		if bi, ok := x.Call.Value.(*ssa.Builtin); ok && bi.Name() == "append" {
 			parts = x.Call.Args
+		} else {
+			parts = returnedBy(r.bodyOf(x.Call.StaticCallee()))
 		}
+	case *ssa.Phi:
+		parts = x.Edges
 	case *ssa.Parameter:
 		parts = r.argumentsOf(x)
 	case *ssa.UnOp:
@@ -154,10 +171,23 @@ func (r *Result) listed(v ssa.Value, depth int) (elems []ssa.Value, all bool) {
 	}
 	all = len(parts) > 0
 	for _, p := range parts {
-		es, ok := r.listed(p, depth+1)
+		es, ok := r.listedBeside(p, seen)
 		elems, all = append(elems, es...), all && ok
 	}
 	return elems, all
+}
+
+// returnedBy returns what a function returns as its only result.
+func returnedBy(fn *ssa.Function) (vals []ssa.Value) {
+	if fn == nil || fn.Signature.Results().Len() != 1 {
+		return nil
+	}
+	for _, b := range fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			vals = append(vals, ret.Results[0])
+		}
+	}
+	return vals
 }
 
 // storedAt returns what this package stores in a variable or field.

@@ -30,6 +30,15 @@ func (r *Result) installed(v ssa.Value, depth int) *note {
 	if s, ok := v.(*ssa.Slice); ok {
 		return r.installedElem(s.X, depth)
 	}
+	if _, ok := v.Type().Underlying().(*types.Slice); ok {
+		elems, _ := r.listed(v)
+		for _, e := range elems {
+			if n := r.installed(e, depth+1); n != nil {
+				return n
+			}
+		}
+		return nil
+	}
 	if c, ok := stripped(v).(*ssa.Call); ok {
 		if o := r.table.Observing(calleeOf(&c.Call)); o.Has(contract.Carries) != nil {
 			for _, op := range operandsOf(&c.Call) {
