@@ -1,6 +1,7 @@
 package unreleased
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -70,7 +71,11 @@ func (r *reporter) reportPartial(p ownership.Partial) {
 	}
 	message := fmt.Sprintf("%s does not release %s on every path: %s is missing before the return on line %d",
 		p.Fn.Name(), held, release, r.pass.Fset.Position(end).Line)
-	if p.Elem {
+	switch {
+	case p.Before:
+		message = fmt.Sprintf("%s does not release the elements of %s on every path: their %s is missing before the return on line %d",
+			p.Fn.Name(), held, cmp.Or(p.Method, "release"), r.pass.Fset.Position(end).Line)
+	case p.Elem:
 		message = fmt.Sprintf("%s does not release all elements of %s: the loop ends when one %s fails, before the return on line %d",
 			p.Fn.Name(), held, p.Method, r.pass.Fset.Position(end).Line)
 	}

@@ -30,10 +30,10 @@ import (
 // still release.
 type Partial struct {
 	// Fn is the releaser, Field the field that it leaves held, Elem that
-	// its elements are meant.
-	Fn    *ssa.Function
-	Field *types.Var
-	Elem  bool
+	// its elements are meant, Before that it leaves before the loop over them.
+	Fn           *ssa.Function
+	Field        *types.Var
+	Elem, Before bool
 	// Method is the release that is missing, "" for the call of a
 	// function.
 	Method string
@@ -80,6 +80,9 @@ func (r *Result) partial(fn *ssa.Function) (p Partial, ok bool) {
 		}
 		if kind := r.kindAt(place{owner, i, true}); kind != nil {
 			if p, ok = r.leftInLoop(fn, place{owner, i, true}, kind); ok {
+				return p, true
+			}
+			if p, ok = r.leftBeforeLoop(fn, place{owner, i, true}, kind); ok {
 				return p, true
 			}
 		}
