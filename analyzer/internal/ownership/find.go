@@ -36,6 +36,17 @@ type foundKey struct {
 	result      int
 	param, lock bool
 	global      string
+	// part is what is released of the result, "" for the whole of it.
+	part string
+}
+
+// keyOf returns the key of the acquisition a by the call.
+func keyOf(call *ssa.Call, a Acquire) foundKey {
+	k := foundKey{call: call, result: a.Result, param: a.Param, lock: a.Lock, global: a.Global}
+	if a.Kind != nil && len(a.Kind.Releases) > 0 {
+		k.part = a.Kind.Releases[0].Path
+	}
+	return k
 }
 
 // foundAt returns the acquisition with its search.
@@ -45,7 +56,7 @@ func (r *Result) foundAt(fn *ssa.Function, a acquisition) (f Found) {
 		// A go or defer statement drops all results.
 		return Found{Call: a.call, Acquire: a.Acquire, Fn: fn, Discarded: true}
 	}
-	key := foundKey{call, a.Result, a.Param, a.Lock, a.Global}
+	key := keyOf(call, a.Acquire)
 	if f, ok := r.found[key]; ok {
 		return f
 	}

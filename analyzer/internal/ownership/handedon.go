@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -128,7 +129,7 @@ func areBasic(results *types.Tuple) bool {
 // already.
 func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
-		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result || b.More&(1<<a.Result) != 0) {
+		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result || b.More&(1<<a.Result) != 0) && !areOtherParts(a, b) {
 			as[i].Nils &= a.Nils
 			as[i].More |= a.More &^ (1 << b.Result) // gives up towards silence: each of them, at whichever return
 			as[i].Failed = as[i].Failed || a.Failed
@@ -143,6 +144,23 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 		}
 	}
 	return append(as, a)
+}
+
+// areOtherParts reports whether a and b are of one result, and what is a part of it
+// is released for each by itself.
+func areOtherParts(a, b Acquire) bool {
+	if a.Param || a.Result != b.Result || a.Sub != "" || b.Sub != "" || a.Kind == nil || b.Kind == nil {
+		return false
+	}
+	isPart := func(rel contract.Release) bool { return rel.Path != "" && !strings.ContainsAny(rel.Path, "[*") }
+	for _, rel := range slices.Concat(a.Kind.Releases, b.Kind.Releases) {
+		if !isPart(rel) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(a.Kind.Releases, func(rel contract.Release) bool {
+		return slices.ContainsFunc(b.Kind.Releases, func(other contract.Release) bool { return rel.Path == other.Path })
+	})
 }
 
 func isDrained(k *contract.Kind) bool { return k != nil && k.Drained }
