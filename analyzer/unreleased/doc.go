@@ -401,8 +401,9 @@
 //
 // A method that is meant to release what its owner holds can return before it
 // has released all of it: the first release fails, and the second is skipped.
-// The owner is of no use after that, so nobody calls the method again. The
-// report stands at the method's name.
+// The owner is of no use after that, so nobody calls the method again. So it is
+// with the elements of a list or a map, where the loop over them ends too early or
+// is never reached. The report stands at the method's name.
 //
 // Reported:
 //
