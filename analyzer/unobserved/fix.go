@@ -110,7 +110,7 @@ func (x *fixer) propose(i int, d analysis.Diagnostic) (ps []proposal) {
 			continue
 		}
 		if tidy, err := src.Tidy(edits); err == nil && len(tidy) > 0 {
-			ps = append(ps, proposal{i, file, tidy})
+			ps = append(ps, proposal{i, file, src.Indented(tidy)})
 		}
 	}
 	return ps

@@ -40,8 +40,9 @@ func (a *armFix) moveFailing() []fix.Edit {
 		return nil
 	}
 	head := names + " = " + a.head(a.resultsText())
+	// In a loop a release may yet have to come behind the last statement.
 	own, ok := a.list[len(a.list)-1].(*ast.AssignStmt)
-	if !ok || own.Tok != token.ASSIGN || len(own.Rhs) != 1 || a.namesOf(own.Lhs) != names {
+	if !ok || own.Tok != token.ASSIGN || len(own.Rhs) != 1 || a.namesOf(own.Lhs) != names || a.isInLoop() {
 		return append(edits, a.around(head, "return "+names, a.tail())...)
 	}
 	value := a.src.Slice(own.Rhs[0].Pos(), own.Rhs[0].End())
@@ -147,6 +148,19 @@ func (a *armFix) returnBehind(err ast.Expr) *ast.ReturnStmt {
 		return nil
 	}
 	return ret
+}
+
+func (a *armFix) isInLoop() bool {
+	nodes, _ := astutil.PathEnclosingInterval(a.file, a.list[0].Pos(), a.list[0].End())
+	for _, n := range nodes {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		case *ast.FuncLit:
+			return false
+		}
+	}
+	return false
 }
 
 // next returns the statement that runs next behind the arm, nil if that is

@@ -22,6 +22,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/everypath/everypath/analyzer"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
@@ -40,10 +41,12 @@ type Changes map[string]*Change
 // Add merges the first fix of each finding into the changes, and returns how
 // many it took. Fixes of files for which isOwn is false, or of a content
 // that is not the current one, are left out.
+//
+// They are merged in the order of InOrder.
 func (c Changes) Add(findings []report.Finding, isOwn func(name string) bool) (taken int, err error) {
 	edits := map[string][]udiff.Edit{}
 	fixes := map[string]int{}
-	for _, f := range findings {
+	for _, f := range InOrder(findings) {
 		if len(f.Fixes) == 0 {
 			continue
 		}
@@ -73,6 +76,31 @@ func (c Changes) Add(findings []report.Finding, isOwn func(name string) bool) (t
 		taken += fixes[name]
 	}
 	return taken, nil
+}
+
+// InOrder returns the findings rule by rule. Of two texts that fixes put at
+// one place, that of the first finding stays in front: what releases a
+// resource has to come before what ends the literal around it.
+func InOrder(findings []report.Finding) []report.Finding {
+	var rules []string
+	for _, a := range analyzer.Rules(analyzer.Config{}) {
+		rules = append(rules, a.Name)
+	}
+	ordered := slices.Clone(findings)
+	slices.SortStableFunc(ordered, func(a, b report.Finding) int {
+		return slices.Index(rules, a.Rule) - slices.Index(rules, b.Rule)
+	})
+	return ordered
+}
+
+// Clone returns changes that further ones do not change.
+func (c Changes) Clone() Changes {
+	clone := Changes{}
+	for name, change := range c {
+		copied := *change
+		clone[name] = &copied
+	}
+	return clone
 }
 
 // editsOf returns the edits of a fix of one file.

@@ -21,11 +21,13 @@ const maxRounds = 6
 
 // fixAll applies the fixes, or prints them as a diff. The files are not
 // touched before the last round: each analyses what the rounds before have
-// made of them. Where they cannot be written, all that was found is printed.
+// made of them. A round after which a package fails that did not is taken
+// back: its fixes did not go together. Where the files cannot be written, all
+// that was found is printed.
 func (c *command) fixAll(ctx context.Context, args []string, targets []*target) (status int, err error) {
-	changes := apply.Changes{}
 	own := c.ownFiles(ctx, targets)
-	var result, found *report.Result
+	changes, before := apply.Changes{}, apply.Changes{}
+	var result, previous, found *report.Result
 	for round := 1; ; round++ {
 		c.overlay = changes.Overlay()
 		if result, err = c.analyzeTargets(ctx, targets); err != nil {
@@ -37,9 +39,14 @@ func (c *command) fixAll(ctx context.Context, args []string, targets []*target) 
 				return 0, err
 			}
 		}
+		if len(result.Failures) > len(found.Failures) {
+			changes, result, c.overlay = before, previous, before.Overlay()
+			break
+		}
 		if round == maxRounds {
 			break
 		}
+		before, previous = changes.Clone(), result
 		taken, err := changes.Add(result.Findings, own)
 		if err != nil {
 			return 0, err

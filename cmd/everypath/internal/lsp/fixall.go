@@ -9,6 +9,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 	protocol "github.com/tliron/glsp/protocol_3_16"
 
+	"github.com/everypath/everypath/cmd/everypath/internal/apply"
 	"github.com/everypath/everypath/cmd/everypath/internal/report"
 )
 
@@ -69,7 +70,7 @@ func (s *server) fixAll(ctx context.Context, d *document, findings []report.Find
 func applyFixes(path string, content []byte, findings []report.Finding) (after []byte, left int) {
 	hash := report.ContentHash(content)
 	var edits []udiff.Edit
-	for _, f := range findings {
+	for _, f := range apply.InOrder(findings) {
 		if len(f.Fixes) == 0 {
 			continue
 		}
