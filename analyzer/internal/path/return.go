@@ -138,8 +138,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 // handsOn reports whether the results of a return hand the obligation to
 // the caller, and notes how. A failure hands on nothing but a container, for
 // what has been acquired so far, a function that releases the root, for callers
-// that call it before they look at the error, and what is returned beside an
-// error that is made for this return: a caller that knows the error uses it.
+// that call it before they look at the error, what is returned beside an
+// error that is made for this return: a caller that knows the error uses it,
+// and what has come beside an error itself, or its owner.
 func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	isDone := false
 	if e.Class != Failure && slices.ContainsFunc(ret.Results, func(r ssa.Value) bool { return s.isFedBy(r, in) }) {
@@ -160,7 +161,7 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
 			return true
 		}
-		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || rel == relExact && (s.spec.Failed || isAskedForNil(ret.Results[i]))) {
+		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || s.spec.Failed && rel == relOwner || rel == relExact && (s.spec.Failed || isAskedForNil(ret.Results[i]))) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken, Result: i, Sub: sub, Beside: rel == relExact})
 			return true
 		}

@@ -77,6 +77,36 @@ func again(url string) (*http.Response, error) {
 	return resp, nil
 }
 
+type answer struct {
+	rows int
+	resp *http.Response
+}
+
+func (a *answer) Close() error { return a.resp.Body.Close() }
+
+// ok: so does who hands on what it has put both into
+func asAnswer(url string) (*answer, error) {
+	var (
+		a   answer
+		err error
+	)
+	if a.resp, err = ask(url); err != nil {
+		return &a, err
+	}
+	return &a, nil
+}
+
+func noAnswer(url string) (*answer, error) {
+	var (
+		a   answer
+		err error
+	)
+	if a.resp, err = ask(url); err != nil { // want "not released on every path"
+		return nil, err
+	}
+	return &a, nil
+}
+
 func forgetsAgain(url string) error {
 	resp, err := again(url) // want "not released on every path"
 	if err != nil {
