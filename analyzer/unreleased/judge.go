@@ -58,6 +58,9 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	if f.OnSuccess {
 		leaks = slices.DeleteFunc(slices.Clone(leaks), fails)
 	}
+	if f.Lock && succeedsLocked(f, s) {
+		leaks = slices.DeleteFunc(slices.Clone(leaks), succeeds)
+	}
 	if paired {
 		if len(leaks) > 0 && r.own.IsKept(f) {
 			return verdict{category: never, exit: &leaks[0]}, true
@@ -192,6 +195,36 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 	}
 	return !slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why == path.WhyReleased && e.Class != path.Failure })
 }
+
+// succeedsLocked reports whether a function keeps a lock where it succeeds, for
+// another one to release: it never does so itself, but calls that one where it
+// cannot go on. Who gets its failure gets no lock.
+//
+//	switch d.mu.Lock(); d.state {
+//	case idle:
+//		return nil
+//	case failed:
+//		return d.leave()
+//	}
+func succeedsLocked(f ownership.Found, s *path.Result) bool {
+	return s.Released && f.Kind != nil && slices.ContainsFunc(s.Leaks, succeeds) && !callsAny(f.Fn, f.Kind.Releases)
+}
+
+// callsAny reports whether a function, or a literal in it, calls one of the methods
+// by their names, or defers that.
+func callsAny(fn *ssa.Function, releases []contract.Release) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if ok && slices.ContainsFunc(releases, func(r contract.Release) bool { return r.Method == path.MethodName(call.Common()) }) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return callsAny(lit, releases) })
+}
+
+func succeeds(e path.Exit) bool { return e.Class == path.Success }
 
 // isRegistration reports whether the only result of a method that gets a
 // function is one that takes it back: OnEviction(f). Who drops it registers for

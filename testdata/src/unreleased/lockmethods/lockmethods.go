@@ -330,3 +330,59 @@ func (k keyed) use(key string) {
 		return
 	}
 }
+
+// A ledger is entered, and left by another method.
+type ledger struct {
+	mu    sync.Mutex
+	state int
+	begin func() error
+}
+
+// ok: who gets nil has the lock, and leaves
+func (l *ledger) enterIdle() (err error) {
+	l.mu.Lock()
+	switch l.state {
+	case 0:
+		l.state = 1
+	case 1:
+		return l.leave(&err)
+	}
+	return nil
+}
+
+// Who gets an error does not know of it.
+func (l *ledger) enter() (err error) {
+	l.mu.Lock() // want "l.mu.Unlock is missing before the return on line [0-9]+"
+	switch l.state {
+	case 0:
+		if err = l.begin(); err != nil {
+			return err
+		}
+		l.state = 1
+	case 1:
+		return l.leave(&err)
+	}
+	return nil
+}
+
+func (l *ledger) leave(err *error) error {
+	l.state = 0
+	l.mu.Unlock()
+	return *err
+}
+
+func (l *ledger) add() error {
+	if err := l.enter(); err != nil {
+		return err
+	}
+	err := l.begin()
+	return l.leave(&err)
+}
+
+func (l *ledger) sub() error {
+	if err := l.enterIdle(); err != nil {
+		return err
+	}
+	var err error
+	return l.leave(&err)
+}
