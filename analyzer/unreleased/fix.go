@@ -175,7 +175,7 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce, cleanUpWithTest}
+		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:

@@ -2,7 +2,9 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -100,7 +102,7 @@ func (s *releaser) collectFirst(stmt ast.Stmt) (edits []fix.Edit) {
 
 // collectIn returns the edits that note the errors with which a statement
 // returns instead. It is false if the statement does something else than to
-// release, and to forget what is released.
+// release, to forget what is released, and to tell of it.
 func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 	if ret := s.failing(stmt); ret != nil {
 		ifs := stmt.(*ast.IfStmt)
@@ -118,10 +120,15 @@ func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 		body = stmt.Body
 	case *ast.RangeStmt:
 		body = stmt.Body
+	case *ast.ForStmt:
+		if !s.isCounting(stmt) {
+			return nil, false
+		}
+		body = stmt.Body
 	case *ast.BranchStmt:
 		return nil, stmt.Tok == token.CONTINUE // past an element that is not there
 	default:
-		return nil, s.onlyReleases(stmt)
+		return nil, s.onlyReleases(stmt) || isLogged(stmt)
 	}
 	ok = true
 	for _, inner := range body.List {
@@ -129,6 +136,38 @@ func (s *releaser) collectIn(stmt ast.Stmt) (edits []fix.Edit, ok bool) {
 		edits, ok = append(edits, found...), ok && fits
 	}
 	return edits, ok
+}
+
+// isLogged reports whether a statement does nothing but write a line to a log, as
+// the name of the method says.
+func isLogged(stmt ast.Stmt) bool {
+	e, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && !slices.ContainsFunc(call.Args, hasCall) &&
+		slices.Contains([]string{"Debug", "Debugf", "Info", "Infof", "Warn", "Warnf", "Warning", "Warningf", "Error", "Errorf", "Printf", "Println", "Print", "Trace", "Tracef"}, sel.Sel.Name)
+}
+
+// isCounting reports whether a loop counts to the length of something.
+func (s *releaser) isCounting(loop *ast.ForStmt) bool {
+	cond, ok := loop.Cond.(*ast.BinaryExpr)
+	if !ok || cond.Op != token.LSS && cond.Op != token.NEQ {
+		return false
+	}
+	_, isIncrement := loop.Post.(*ast.IncDecStmt)
+	length, ok := ast.Unparen(cond.Y).(*ast.CallExpr)
+	if !ok || !isIncrement {
+		return false
+	}
+	fun, ok := length.Fun.(*ast.Ident)
+	_, isBuiltin := s.pass.TypesInfo.Uses[fun].(*types.Builtin)
+	return ok && isBuiltin && fun.Name == "len"
 }
 
 // onlyTells reports whether an if statement releases in its head, and only
@@ -152,9 +191,21 @@ func (s *releaser) onlyReleases(stmt ast.Stmt) bool {
 	case *ast.ExprStmt:
 		return s.isReleaseCall(stmt.X)
 	case *ast.AssignStmt:
-		return len(stmt.Rhs) == 1 && (s.isReleaseCall(stmt.Rhs[0]) || stmt.Tok == token.ASSIGN && isNil(stmt.Rhs[0]))
+		return len(stmt.Rhs) == 1 && (s.isReleaseCall(stmt.Rhs[0]) || stmt.Tok == token.ASSIGN && (isNil(stmt.Rhs[0]) || s.notes(stmt)))
 	}
 	return false
+}
+
+// notes reports whether an assignment notes in a field of the receiver that
+// something is so, or is not.
+func (s *releaser) notes(as *ast.AssignStmt) bool {
+	value := s.pass.TypesInfo.Types[as.Rhs[0]].Value
+	sel, ok := as.Lhs[0].(*ast.SelectorExpr)
+	if !ok || value == nil || value.Kind() != constant.Bool {
+		return false
+	}
+	recv, ok := sel.X.(*ast.Ident)
+	return ok && recv.Name == s.recv
 }
 
 // isReleaseCall reports whether e calls a releasing method of a part of the
@@ -171,6 +222,14 @@ func (s *releaser) isReleaseCall(e ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	_, isVariable := ast.Unparen(sel.X).(*ast.Ident)
+	of := ast.Unparen(sel.X)
+	if index, ok := of.(*ast.IndexExpr); ok && !hasCall(index.Index) {
+		field, ok := index.X.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		of = field.X
+	}
+	_, isVariable := of.(*ast.Ident)
 	return isVariable && path.IsVerb(sel.Sel.Name)
 }

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -109,15 +111,17 @@ func (s *site) deferred(g guard, rel string) []string {
 }
 
 // ownsToTheEnd reports whether the obligation never leaves the function,
-// which is left once for each acquisition. The body of a response that changes the
-// protocol is the connection, which does leave it.
+// which is left once for each acquisition: a goroutine that may release it has
+// ended by then. The body of a response that changes the protocol is the
+// connection, which does leave it.
 func (s *site) ownsToTheEnd() bool {
 	f := s.f
 	if f.Paired && f.Global == "" || f.OnSuccess || f.Search == nil || f.Fn != s.acquiredIn() || s.isRepeated() || f.Kind != nil && f.Kind.Type == "*net/http.Response" && path.ChangesProtocol(f.Fn) {
 		return false
 	}
 	return !slices.ContainsFunc(s.ends(path.WhyReturned, path.WhyTaken, path.WhyCaptured), func(e path.Exit) bool {
-		return e.Why == path.WhyReturned || !s.isDeferredBefore(e.At)
+		_, isGo := e.At.(*ssa.Go)
+		return e.Why == path.WhyReturned || !s.isDeferredBefore(e.At) && !(isGo && s.isHarmless() && s.isAwaited(e.At))
 	})
 }
 
@@ -152,7 +156,7 @@ func (s *site) holdsOtherAfter(pos token.Pos) bool {
 // cause.
 func (s *site) isWhole(r released) bool {
 	if slices.ContainsFunc(r.call.Args, func(arg ast.Expr) bool {
-		return !isNil(arg) && !gotype.IsContext(s.pass.TypesInfo.TypeOf(arg))
+		return !isNil(arg) && s.pass.TypesInfo.Types[arg].Value == nil && !gotype.IsContext(s.pass.TypesInfo.TypeOf(arg))
 	}) {
 		return false
 	}

@@ -5,10 +5,14 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
+
+// maxDropped is before how many returns all elements of a container are released.
+const maxDropped = 4
 
 // releaseElements proposes to release all that a loop has acquired so far
 // before each return that fails and drops them: for resources of which each is
@@ -25,7 +29,7 @@ func releaseElements(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	c := s.container()
-	if c == nil || len(f.Search.Leaks) == 0 || len(f.Search.Leaks) >= manyReturns || len(s.released()) > 0 && !s.isHarmless() {
+	if c == nil || len(f.Search.Leaks) == 0 || len(f.Search.Leaks) > maxDropped || len(s.released()) > 0 && !s.isHarmless() {
 		return "", nil
 	}
 	escapes := s.hiddenEscapes()
@@ -33,7 +37,7 @@ func releaseElements(s *site) (string, []fix.Edit) {
 	seen := make(map[*ast.ReturnStmt]bool)
 	for _, e := range f.Search.Leaks {
 		ret := s.returnStmt(e.At.Pos())
-		if ret == nil || e.Class != path.Failure || s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || !s.isIndependent(ret.Results...) || c.isNamed(s, ret) || s.isInLit(ret) {
+		if ret == nil || e.Class != path.Failure || s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || c.isNamed(s, ret) || s.isInLit(ret) {
 			return "", nil
 		}
 		if seen[ret] {
@@ -44,7 +48,13 @@ func releaseElements(s *site) (string, []fix.Edit) {
 		if !ok {
 			return "", nil
 		}
-		edits = append(edits, s.src.Before(ret, lines...))
+		edit := s.src.Before(ret, lines...)
+		if !s.isIndependent(ret.Results...) {
+			if edit, ok = s.releaseBetween(ret, strings.Join(lines, "\n"+s.src.Indent(ret))); !ok {
+				return "", nil
+			}
+		}
+		edits = append(edits, edit)
 	}
 	return "release them before the return", edits
 }

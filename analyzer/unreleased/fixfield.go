@@ -7,6 +7,59 @@ import (
 	"slices"
 )
 
+// fieldHolder returns the field of a local variable, or of a field of one, that
+// the resource is assigned to, nil if it is none.
+func (s *site) fieldHolder() *ast.SelectorExpr {
+	as, ok := s.stmt.(*ast.AssignStmt)
+	if !ok || s.f.Param || len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index < 0 || s.index >= len(as.Lhs) {
+		return nil
+	}
+	sel, _ := as.Lhs[s.index].(*ast.SelectorExpr)
+	if sel == nil {
+		return nil
+	}
+	v, ok := s.pass.TypesInfo.Uses[rootOf(sel)].(*types.Var)
+	if !ok || !within(s.body, v.Pos()) && !s.isCopy(v) {
+		return nil
+	}
+	return sel
+}
+
+// isCopy reports whether a variable is a struct that the innermost function gets by
+// its value: nobody else has it.
+func (s *site) isCopy(v *types.Var) bool {
+	_, isStruct := v.Type().Underlying().(*types.Struct)
+	sig := s.f.Fn.Signature
+	return isStruct && v.Parent() != s.pass.Pkg.Scope() && s.leftWith == nil && (sig.Recv() == v || slices.Contains(slices.Collect(sig.Params().Variables()), v))
+}
+
+// rootOf returns the name that a chain of fields begins with, nil if it is none.
+func rootOf(e ast.Expr) *ast.Ident {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.Ident:
+			return x
+		default:
+			return nil
+		}
+	}
+}
+
+// isStable reports whether an expression is a chain of fields of a variable
+// that pos sees as well.
+func (s *site) isStable(e ast.Expr, pos token.Pos) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		obj := s.pass.TypesInfo.Uses[e]
+		return obj != nil && s.isVisible(obj, pos)
+	case *ast.SelectorExpr:
+		return s.isStable(e.X, pos)
+	}
+	return false
+}
+
 // keptAt returns the field that keeps the resource where pos does not see the
 // variable that got it, and its type: a field of a struct that the function
 // makes, which the list fills from the variable, and nothing else fills. It is
@@ -28,7 +81,8 @@ func (s *site) keptAt(pos token.Pos) (string, types.Type) {
 
 // isOnlyFilledHere reports whether the field that holds the resource can hold
 // nothing else: the function makes the struct, and nothing in the package but
-// the acquisition gives that field a value. If it is not nil, something was
+// the acquisition, others in the function that leak alike, and what makes other
+// structs elsewhere, gives that field a value. If it is not nil, something was
 // acquired.
 func (s *site) isOnlyFilledHere(field *ast.SelectorExpr) bool { return s.isFilledOnlyBy(s.stmt, field) }
 
@@ -42,11 +96,87 @@ func (s *site) isFilledOnlyBy(stmt ast.Stmt, field *ast.SelectorExpr) bool {
 	isFilled := false
 	for _, file := range s.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
-			isFilled = isFilled || n != stmt && s.fills(n, sel.Obj())
+			isFilled = isFilled || n != stmt && s.fills(n, sel.Obj()) && !s.fillsAlike(n, field) && !s.makesOther(n)
 			return !isFilled
 		})
 	}
 	return !isFilled
+}
+
+// makesOther reports whether a node is in what makes a struct in another function.
+func (s *site) makesOther(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.KeyValueExpr, *ast.CompositeLit:
+		return !within(s.body, n.Pos())
+	}
+	return false
+}
+
+// fillsAlike reports whether a statement gives a field of a variable another
+// resource that leaks alike.
+func (s *site) fillsAlike(n ast.Node, field *ast.SelectorExpr) bool {
+	as, ok := n.(*ast.AssignStmt)
+	if !ok || !within(s.body, as.Pos()) || s.isInLit(as) || !s.leaksAlike(as) {
+		return false
+	}
+	other, ok := as.Lhs[0].(*ast.SelectorExpr)
+	if !ok || types.ExprString(other) != types.ExprString(field) {
+		return false
+	}
+	root := rootOf(other)
+	return root != nil && s.isUse(root, s.pass.TypesInfo.Uses[rootOf(field)])
+}
+
+// litVar returns the variable that the statement declares with a struct which has
+// the acquisition as the value of a field, and litField what that field is called;
+// they are nil and "" if it does not, or the function gives one of them something
+// else.
+//
+//	s := &server{ticker: time.NewTicker(d)}
+func (s *site) litVar() *types.Var {
+	as, ok := s.stmt.(*ast.AssignStmt)
+	if !ok || s.f.Param || s.f.Global != "" || len(as.Lhs) != 1 || len(as.Rhs) != 1 || !makesStruct(as.Rhs[0]) {
+		return nil
+	}
+	id, ok := as.Lhs[0].(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, _ := s.pass.TypesInfo.Defs[id].(*types.Var)
+	return v
+}
+
+func (s *site) litField() (name string, t types.Type) {
+	v := s.litVar()
+	if v == nil || len(s.assignments(s.f.Fn, v)) > 0 {
+		return "", nil
+	}
+	e := ast.Unparen(s.stmt.(*ast.AssignStmt).Rhs[0])
+	if address, ok := e.(*ast.UnaryExpr); ok {
+		e = ast.Unparen(address.X)
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return "", nil
+	}
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok || ast.Unparen(kv.Value) != s.f.call {
+			continue
+		}
+		field, ok := kv.Key.(*ast.Ident)
+		obj, isField := s.pass.TypesInfo.Uses[field].(*types.Var)
+		isFilled := false
+		ast.Inspect(s.body, func(n ast.Node) bool {
+			isFilled = isFilled || n != ast.Node(kv) && s.fills(n, obj)
+			return !isFilled
+		})
+		if !ok || !isField || !obj.IsField() || isFilled {
+			return "", nil
+		}
+		return v.Name() + "." + field.Name, obj.Type()
+	}
+	return "", nil
 }
 
 // isMadeHere reports whether a variable is declared with a struct that is made

@@ -52,7 +52,7 @@ func (s *site) flushBefore(ret *ast.ReturnStmt, e path.Exit) (fix.Edit, bool) {
 		pos = ret.Pos()
 	}
 	rel := s.release(pos)
-	if rel == "" || s.isInLit(s.stmt) || !s.f.Call.Block().Dominates(e.At.Block()) || s.assignedBetween(pos) || s.mayBeReleased(pos) || s.isReadBefore(pos) {
+	if rel == "" || s.isInLit(s.stmt) || !s.f.Call.Block().Dominates(e.At.Block()) || s.assignedBetween(pos) || s.mayBeReleased(pos, e.At) || s.isReadBefore(pos) {
 		return fix.Edit{}, false
 	}
 	if ret == nil {

@@ -26,6 +26,29 @@ func releaseBeforeGoto(s *site) (string, []fix.Edit) {
 	return "release it before the next attempt", s.releaseBeforeEach(outs)
 }
 
+// releaseBeforeRetry proposes a release before each goto that leads back to the
+// acquisition, where it is deferred: the defer stays for the last attempt, and
+// another release does no harm.
+func releaseBeforeRetry(s *site) (string, []fix.Edit) {
+	f := s.f
+	if len(s.loops) > 0 || f.Lock || f.Global != "" || f.Flush || f.OnSuccess || s.init != nil || f.Search == nil || f.Fn != f.Call.Parent() || !s.isHarmless() || len(s.hiddenEscapes()) > 0 {
+		return "", nil
+	}
+	var edits []fix.Edit
+	for _, out := range s.gotosBack() {
+		rel := s.release(out.Pos())
+		if rel == "" || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.isReleasedBefore(out.Pos()) {
+			return "", nil
+		}
+		lines, ok := s.ifThere(out, nil, rel)
+		if !ok {
+			return "", nil
+		}
+		edits = append(edits, s.src.Before(out, lines...))
+	}
+	return "release it before the next attempt", edits
+}
+
 // gotosBack returns the gotos behind the acquisition whose label stands before
 // it, or at it.
 func (s *site) gotosBack() (back []*ast.BranchStmt) {

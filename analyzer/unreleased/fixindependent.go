@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
@@ -70,7 +71,7 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
 	}
-	if !isPure(fn) && !s.alwaysFails(call) {
+	if !isPure(fn) && !wrapsErrors(fn) && !s.alwaysFails(call) {
 		return false
 	}
 	for _, arg := range call.Args {
@@ -109,6 +110,15 @@ func isPure(fn *types.Func) bool {
 		return slices.Contains([]string{"Base", "Clean", "Dir", "Ext", "Join", "ToSlash"}, fn.Name())
 	}
 	return false
+}
+
+// wrapsErrors reports whether a function makes an error of another one, as its
+// name, and that of its package, say: errs.Wrap(err, "reading").
+func wrapsErrors(fn *types.Func) bool {
+	res := fn.Signature().Results()
+	isAboutErrors := slices.ContainsFunc([]string{"errors", "errs", "errkit", "errutil", "errdefs", "xerr", "oops"}, func(word string) bool { return strings.HasSuffix(fn.Pkg().Name(), word) })
+	return isAboutErrors && res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()) &&
+		slices.ContainsFunc([]string{"Wrap", "With", "New", "Errorf", "Annotate", "Trace"}, func(word string) bool { return strings.HasPrefix(fn.Name(), word) })
 }
 
 func (s *site) isConversion(call *ast.CallExpr) bool {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // joined finds the place behind an error check that several acquisitions
@@ -234,12 +235,29 @@ func (s *site) isAlwaysThere(f *finding) bool {
 
 // isReported reports whether the only call of an assignment acquires a
 // resource that is released alike, and reported.
-func (s *site) isReported(as *ast.AssignStmt) bool {
+func (s *site) isReported(as *ast.AssignStmt) bool { return s.reported(as) != nil }
+
+// reported returns the finding about the only call of an assignment, which
+// acquires a resource that is released alike, nil if there is none.
+func (s *site) reported(as *ast.AssignStmt) *finding {
 	if len(as.Rhs) != 1 {
-		return false
+		return nil
 	}
-	return slices.ContainsFunc(s.findings, func(f *finding) bool {
+	i := slices.IndexFunc(s.findings, func(f *finding) bool {
 		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category && s.isAlwaysThere(f)
+	})
+	if i < 0 {
+		return nil
+	}
+	return s.findings[i]
+}
+
+// leaksAlike reports whether an assignment acquires a resource that is released
+// alike, and that leaks wherever this one does: a release there is of either.
+func (s *site) leaksAlike(as *ast.AssignStmt) bool {
+	f := s.reported(as)
+	return f != nil && f.Fn == s.f.Fn && f.Search != nil && s.f.Search != nil && !slices.ContainsFunc(s.f.Search.Leaks, func(e path.Exit) bool {
+		return !slices.ContainsFunc(f.Search.Leaks, func(o path.Exit) bool { return o.At == e.At })
 	})
 }
 

@@ -84,6 +84,9 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 // the function other than with the obligation.
 func (s *site) escapesIteration() bool {
 	return slices.ContainsFunc(s.hiddenEscapes(), func(at ssa.Instruction) bool {
+		if _, isReturn := at.(*ssa.Return); isReturn && s.isDeferredBefore(at) {
+			return false // the defer has ended it there
+		}
 		return !s.returnsNone(at) && !slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.At == at })
 	})
 }

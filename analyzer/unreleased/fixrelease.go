@@ -127,6 +127,12 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 	if field := s.fieldHolder(); field != nil && s.isStable(field, pos) {
 		return types.ExprString(field), s.pass.TypesInfo.TypeOf(field)
 	}
+	if name, t := s.litField(); name != "" {
+		if made := s.litVar(); !s.isVisible(made, pos) {
+			return "", nil
+		}
+		return name, t
+	}
 	if !s.f.Param || s.f.Result != 0 || isFunction(s.f.Call) {
 		return "", nil
 	}
@@ -135,50 +141,6 @@ func (s *site) held(pos token.Pos) (string, types.Type) {
 		return "", nil
 	}
 	return s.src.Slice(sel.X.Pos(), sel.X.End()), s.pass.TypesInfo.TypeOf(sel.X)
-}
-
-// fieldHolder returns the field of a local variable, or of a field of one, that
-// the resource is assigned to, nil if it is none.
-func (s *site) fieldHolder() *ast.SelectorExpr {
-	as, ok := s.stmt.(*ast.AssignStmt)
-	if !ok || s.f.Param || len(as.Rhs) != 1 || ast.Unparen(as.Rhs[0]) != s.f.call || s.index < 0 || s.index >= len(as.Lhs) {
-		return nil
-	}
-	sel, _ := as.Lhs[s.index].(*ast.SelectorExpr)
-	if sel == nil {
-		return nil
-	}
-	if v, ok := s.pass.TypesInfo.Uses[rootOf(sel)].(*types.Var); !ok || !within(s.body, v.Pos()) {
-		return nil
-	}
-	return sel
-}
-
-// rootOf returns the name that a chain of fields begins with, nil if it is none.
-func rootOf(e ast.Expr) *ast.Ident {
-	for {
-		switch x := ast.Unparen(e).(type) {
-		case *ast.SelectorExpr:
-			e = x.X
-		case *ast.Ident:
-			return x
-		default:
-			return nil
-		}
-	}
-}
-
-// isStable reports whether an expression is a chain of fields of a variable
-// that pos sees as well.
-func (s *site) isStable(e ast.Expr, pos token.Pos) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		obj := s.pass.TypesInfo.Uses[e]
-		return obj != nil && s.isVisible(obj, pos)
-	case *ast.SelectorExpr:
-		return s.isStable(e.X, pos)
-	}
-	return false
 }
 
 // arguments returns the arguments, in parentheses, with which a release of
@@ -196,7 +158,7 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 	case n == 0:
 		return "()", true
 	case n > 1:
-		return "", false
+		return s.usualArguments(t, r)
 	}
 	switch p := sig.Params().At(0).Type(); {
 	case gotype.IsContext(p):
@@ -206,7 +168,7 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 		// Any other function that is told an error may do something with it.
 		return "(nil)", true
 	}
-	return "", false
+	return s.usualArguments(t, r)
 }
 
 // signatureOf returns the signature of a release of a value of type t.
@@ -403,6 +365,9 @@ func (s *site) isHolder(e ast.Expr) bool {
 	}
 	if field := s.fieldHolder(); field != nil {
 		return types.ExprString(field) == types.ExprString(e)
+	}
+	if name, _ := s.litField(); name != "" {
+		return name == types.ExprString(e)
 	}
 	sel, ok := ast.Unparen(s.f.call.Fun).(*ast.SelectorExpr)
 	return ok && s.f.Param && types.ExprString(sel.X) == types.ExprString(e)

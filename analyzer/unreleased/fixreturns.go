@@ -33,7 +33,11 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
 	seen := make(map[*ast.ReturnStmt]bool)
+	isKept := f.Lock && succeedsLocked(f.Found, f.Search)
 	for _, e := range f.Search.Leaks {
+		if isKept && succeeds(e) {
+			continue
+		}
 		ret := s.returnStmt(e.At.Pos())
 		if s.isUsedAfter(e, escapes) || s.isUsedByDefers(e.At) || s.mayBeTakenAt(e, ret) {
 			return "", nil
@@ -64,68 +68,6 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 func (s *site) hiddenEscapes() []ssa.Instruction {
 	takers := s.handovers()
 	return slices.DeleteFunc(slices.Clone(s.escapes()), func(at ssa.Instruction) bool { return slices.Contains(takers, at) })
-}
-
-// releaseBetween computes the result of a return first, releases, and
-// returns it then.
-func (s *site) releaseBetween(ret *ast.ReturnStmt, at ssa.Instruction, rel string) (fix.Edit, bool) {
-	res := s.f.Fn.Signature.Results()
-	if len(ret.Results) == 0 || s.mayBeVoid(ret, at) {
-		return fix.Edit{}, false
-	}
-	expr := s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End())
-	indent := "\n" + s.src.Indent(ret)
-	var lhs []string
-	tok := ":="
-	switch {
-	case res.Len() == len(ret.Results) && len(ret.Results) > 1:
-		return s.releaseBehind(ret, rel)
-	case res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()) && s.err != nil && s.isVisible(s.err, ret.Pos()):
-		lhs, tok = []string{s.err.Name()}, "="
-	case res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()):
-		lhs = []string{s.fresh("err")}
-	case res.Len() == 1:
-		lhs = []string{s.fresh("result")}
-	case res.Len() == 2 && len(ret.Results) == 1 && gotype.IsPlainError(res.At(1).Type()):
-		lhs = []string{s.fresh("result"), s.fresh("err")}
-	default:
-		return fix.Edit{}, false
-	}
-	list := strings.Join(lhs, ", ")
-	lines := []string{list + " " + tok + " " + expr, rel, "return " + list}
-	return s.src.Replace(ret, strings.Join(lines, indent)), true
-}
-
-// maxNamed is how many results of a return get a name before the release.
-const maxNamed = 2
-
-// releaseBehind computes the results of a return that cannot be computed
-// after the release before it, in their order.
-func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
-	var before, result strings.Builder
-	indent := "\n" + s.src.Indent(ret)
-	from, named := ret.Pos(), make(map[string]bool)
-	for _, e := range ret.Results {
-		if s.isIndependent(e) {
-			continue
-		}
-		base := "result"
-		if gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e)) {
-			base = "err"
-		}
-		name := s.fresh(base)
-		if len(named) == maxNamed || named[name] {
-			return fix.Edit{}, false
-		}
-		named[name] = true
-		before.WriteString(name + " := " + s.src.Slice(e.Pos(), e.End()) + indent)
-		result.WriteString(s.src.Slice(from, e.Pos()) + name)
-		from = e.End()
-	}
-	if len(named) == 0 {
-		return fix.Edit{}, false
-	}
-	return s.src.Replace(ret, before.String()+rel+indent+result.String()+s.src.Slice(from, ret.End())), true
 }
 
 // isUsedAfter reports whether something that may use the resource leaves
@@ -170,10 +112,30 @@ func (s *site) isOwnStart(at ssa.Instruction) bool {
 // handsOut reports whether a return names, beside an error, the resource or
 // what is made of it there and then: a caller may use that all the same.
 func (s *site) handsOut(ret *ast.ReturnStmt) bool {
-	return len(ret.Results) > 1 && slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
+	return len(ret.Results) > 1 && !s.isOfCallAbove(ret) && slices.ContainsFunc(ret.Results, func(e ast.Expr) bool {
 		t := s.pass.TypesInfo.TypeOf(e)
 		return t != nil && !gotype.IsPlainError(t) && s.canUse(t) && fix.Has(e, s.isVariable)
 	})
+}
+
+// isOfCallAbove reports whether a return gives nothing but what the call right
+// above it has given, as one that makes the call itself would.
+func (s *site) isOfCallAbove(ret *ast.ReturnStmt) bool {
+	r, ok := s.locate(ret.Pos())
+	if !ok || r.i == 0 || r.list[r.i] != ast.Stmt(ret) {
+		return false
+	}
+	as, ok := r.list[r.i-1].(*ast.AssignStmt)
+	if !ok || len(as.Rhs) != 1 || len(as.Lhs) != len(ret.Results) {
+		return false
+	}
+	for i, e := range ret.Results {
+		to, ok := as.Lhs[i].(*ast.Ident)
+		if obj := s.pass.TypesInfo.ObjectOf(to); !ok || obj == nil || !s.isUse(e, obj) {
+			return false
+		}
+	}
+	return true
 }
 
 // isVariable reports whether a node is the name of a variable.
@@ -218,7 +180,7 @@ func (s *site) outlives(at, exit ssa.Instruction) bool {
 // releaseAtEnd puts a release at the end of the function's body.
 func (s *site) releaseAtEnd(e path.Exit) (fix.Edit, bool) {
 	rel := s.release(s.body.Rbrace)
-	if rel == "" || e.At.Pos().IsValid() || !s.acquiredAt().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace) {
+	if rel == "" || e.At.Pos().IsValid() || !s.acquiredAt().Dominates(e.At.Block()) || s.f.Err >= 0 || s.f.OK >= 0 || s.mayBeReleased(s.body.Rbrace, e.At) {
 		return fix.Edit{}, false
 	}
 	return s.src.Finish(s.body, rel), true
@@ -227,7 +189,7 @@ func (s *site) releaseAtEnd(e path.Exit) (fix.Edit, bool) {
 // releaseBefore puts a release before a return or another way out.
 func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) {
 	rel := s.release(out.Pos())
-	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.mayBeReleased(out.Pos()) {
+	if rel == "" || !within(s.body, out.Pos()) || s.isInLit(out) || s.assignedOther(out.Pos()) || s.mayBeReleased(out.Pos(), at) {
 		return fix.Edit{}, false
 	}
 	inner := s.innerAt(out.Pos())
@@ -235,12 +197,15 @@ func (s *site) releaseBefore(out ast.Stmt, at ssa.Instruction) (fix.Edit, bool) 
 	if isReturn && s.isHandedOnIn(ret) {
 		return s.releaseIfFails(ret, at, append(inner, rel))
 	}
-	if isReturn && !s.isIndependent(ret.Results...) && !s.isDoneWith(ret) {
-		return s.releaseBetween(ret, at, strings.Join(append(inner, rel), "\n"+s.src.Indent(ret)))
-	}
 	lines, ok := s.ifThere(out, at, rel)
 	if !ok {
 		return fix.Edit{}, false
+	}
+	if isReturn && !s.isIndependent(ret.Results...) && !s.isDoneWith(ret) {
+		if lines[0] != rel && s.isTold(out, at) {
+			return fix.Edit{}, false // the result may take the place of what tells
+		}
+		return s.releaseBetween(ret, strings.Join(append(inner, lines...), "\n"+s.src.Indent(ret)))
 	}
 	return s.src.Before(out, append(inner, lines...)...), true
 }
@@ -329,12 +294,20 @@ func (s *site) isPastJoin(out ast.Stmt) bool {
 // assignedBetween reports whether the holder is assigned again between the
 // acquisition and pos, other than with something around what it holds: its
 // release is that of both, if the proof finds so.
-func (s *site) assignedBetween(pos token.Pos) bool {
+func (s *site) assignedBetween(pos token.Pos) bool { return len(s.assignedAgain(pos)) > 0 }
+
+// assignedOther reports whether it is assigned something there that a release at
+// pos is not of, as it is of what leaks alike.
+func (s *site) assignedOther(pos token.Pos) bool {
+	return slices.ContainsFunc(s.assignedAgain(pos), func(a *ast.AssignStmt) bool { return !s.leaksAlike(a) })
+}
+
+func (s *site) assignedAgain(pos token.Pos) []*ast.AssignStmt {
 	if s.holder == nil {
-		return false
+		return nil
 	}
-	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
-		return a.Pos() > s.stmt.Pos() && a.Pos() < pos && !s.isInOtherArm(a) && !s.wrapsHolder(a) && !s.isStandIn(a)
+	return slices.DeleteFunc(slices.Clone(s.assignments(s.f.Fn, s.holder)), func(a *ast.AssignStmt) bool {
+		return a.Pos() <= s.stmt.Pos() || a.Pos() >= pos || s.isInOtherArm(a) || s.wrapsHolder(a) || s.isStandIn(a)
 	})
 }
 
@@ -386,15 +359,17 @@ func (s *site) isInLit(out ast.Node) bool {
 }
 
 // mayBeReleased reports whether a release stands where it may have been run
-// when control comes to pos, and a second one does harm. Harmless ones
-// still count if they stand right on the way.
-func (s *site) mayBeReleased(pos token.Pos) bool {
+// when control comes to pos, the exit if that is known, and a second one does
+// harm. Harmless ones still count if they stand right on the way.
+func (s *site) mayBeReleased(pos token.Pos, exit ssa.Instruction) bool {
 	for _, r := range s.released() {
 		switch {
 		case r.call.Pos() > pos, r.call.Pos() < s.acquiredPos() && len(s.loops) == 0:
 			continue
 		case r.isDeferred && len(s.loops) > 0:
 			continue // it comes too late for this iteration, and goes away
+		case s.leadsElsewhere(r, exit):
+			continue
 		}
 		if s.isOnTheWay(r, pos) || !s.isHarmless() && !s.endsElsewhere(r, pos) {
 			return true
@@ -405,6 +380,22 @@ func (s *site) mayBeReleased(pos token.Pos) bool {
 		r, ok := s.locate(at)
 		return at < pos && (!ok || !s.endsElsewhere(r, pos))
 	})
+}
+
+// leadsElsewhere reports whether control never comes from a plain release to an
+// exit without another acquisition.
+func (s *site) leadsElsewhere(r released, exit ssa.Instruction) bool {
+	if exit == nil || r.inLit || r.isDeferred || exit.Parent() != s.acquiredIn() {
+		return false
+	}
+	for _, b := range exit.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && call.Pos() == r.call.Lparen {
+				return !reachesAvoiding(b, exit.Block(), s.acquiredAt())
+			}
+		}
+	}
+	return false
 }
 
 // isOnTheWay reports whether every way to pos through the list of the

@@ -34,7 +34,7 @@ func releaseInOtherCases(s *site) (string, []fix.Edit) {
 			continue
 		}
 		rel := s.release(c.Colon + 1)
-		if rel == "" || s.namesHolder(c, c.Pos()) || s.mayBeReleased(c.Pos()) {
+		if rel == "" || s.namesHolder(c, c.Pos()) || s.mayBeReleased(c.Pos(), nil) {
 			return "", nil
 		}
 		if len(c.Body) > 0 {

@@ -46,7 +46,7 @@ func (s *site) isTold(out ast.Stmt, at ssa.Instruction) bool {
 func (s *site) isAskedAround(out ast.Stmt) bool {
 	return slices.ContainsFunc(fix.Enclosing(s.file, out.Pos(), out.End()), func(n ast.Node) bool {
 		ifs, ok := n.(*ast.IfStmt)
-		return ok && within(s.body, ifs.Pos()) && ifs.Pos() > s.acquiredPos() && within(ifs.Body, out.Pos()) && s.saysThere(ifs.Cond) && !s.assignsHolder(ifs.Body)
+		return ok && within(s.body, ifs.Pos()) && within(ifs.Body, out.Pos()) && s.saysThere(ifs.Cond) && !s.assignsHolder(ifs.Body)
 	})
 }
 

@@ -44,7 +44,7 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	}
 	known := u.contractOf(cc, callee)
 	for i, a := range path.Operands(cc) {
-		if a == v && gotype.IsFunc(v.Type()) && !calls(known, i) && !isCarrierOnly(v) {
+		if a == v && gotype.IsFunc(v.Type()) && !calls(known, i) && !isCarrierOnly(v) && !goesThrough(v, cc, nameOf(cc, callee)) {
 			u.at = append(u.at, call) // who knows when it runs
 			return
 		}
@@ -130,6 +130,21 @@ func (u *uses) onlyBorrows(v ssa.Value, cc *ssa.CallCommon) bool {
 		}
 	}
 	return true
+}
+
+// goesThrough reports whether a function out of sight is by its name and its
+// signature one that goes through something, and asks v at each step whether to go
+// on: it has done so when it returns.
+//
+//	WalkPages(ctx context.Context, f func(p *Page) bool) error
+func goesThrough(v ssa.Value, cc *ssa.CallCommon, name string) bool {
+	step, ok := v.Type().Underlying().(*types.Signature)
+	res := cc.Signature().Results()
+	if !ok || step.Results().Len() != 1 || res.Len() != 1 || !gotype.IsPlainError(res.At(0).Type()) {
+		return false
+	}
+	asks := gotype.IsBool(step.Results().At(0).Type()) || gotype.IsPlainError(step.Results().At(0).Type())
+	return asks && slices.ContainsFunc([]string{"Pages", "Each", "Walk", "Range", "Iterate", "Visit", "Scan"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // isCarrierOnly reports whether a function value is no closure that holds

@@ -109,8 +109,8 @@ func (s *site) waitedWith(at ssa.Instruction) (v ssa.Value, isChan bool) {
 }
 
 // signalOf returns the variable by which the first deferred call of a literal,
-// the last one to run, says that it is done, or the channel that it sends to as
-// the last it does.
+// the last one to run, says that it is done, or the wait group that it says so to,
+// or the channel that it sends to, as the last it does.
 func signalOf(lit *ssa.Function) (v ssa.Value, isChan bool) {
 	for _, instr := range lit.Blocks[0].Instrs {
 		d, ok := instr.(*ssa.Defer)
@@ -124,6 +124,9 @@ func signalOf(lit *ssa.Function) (v ssa.Value, isChan bool) {
 			return alias.VariableOf(d.Call.Args[0]), false
 		}
 		return nil, false
+	}
+	if group := lastDoneOf(lit); group != nil {
+		return group, false
 	}
 	if ch := lastSendOf(lit); ch != nil {
 		return ch, true

@@ -38,6 +38,34 @@ func lastSendOf(lit *ssa.Function) ssa.Value {
 	return ch
 }
 
+// lastDoneOf returns the wait group to which a literal says Done as the last it
+// does on each way to its end, nil if there is none.
+func lastDoneOf(lit *ssa.Function) (group ssa.Value) {
+	for _, b := range lit.Blocks {
+		if _, returns := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !returns {
+			continue
+		}
+		i := slices.IndexFunc(b.Instrs, func(instr ssa.Instruction) bool { return returnsNext([]ssa.Instruction{instr}) })
+		if i == 0 {
+			return nil
+		}
+		call, ok := b.Instrs[i-1].(*ssa.Call)
+		if !ok {
+			return nil
+		}
+		done := call.Call.StaticCallee()
+		if done == nil || done.String() != "(*sync.WaitGroup).Done" {
+			return nil
+		}
+		v := alias.VariableOf(call.Call.Args[0])
+		if v == nil || group != nil && group != v {
+			return nil
+		}
+		group = v
+	}
+	return group
+}
+
 // returnsNext reports whether a return is all that there is.
 func returnsNext(instrs []ssa.Instruction) bool {
 	return !slices.ContainsFunc(instrs, func(instr ssa.Instruction) bool {
