@@ -147,9 +147,10 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 }
 
 // areOtherParts reports whether a and b are of one result, and what is a part of it
-// is released for each by itself.
+// is released for each by itself. A writer that is flushed beside something else
+// may be flushed by whoever writes: gives up towards silence.
 func areOtherParts(a, b Acquire) bool {
-	if a.Param || a.Result != b.Result || a.Sub != "" || b.Sub != "" || a.Kind == nil || b.Kind == nil {
+	if a.Param || a.Result != b.Result || a.Sub != "" || b.Sub != "" || a.Kind == nil || b.Kind == nil || a.Flush || a.OnSuccess {
 		return false
 	}
 	isPart := func(rel contract.Release) bool { return rel.Path != "" && !strings.ContainsAny(rel.Path, "[*") }

@@ -3,6 +3,7 @@
 package twoparts
 
 import (
+	"bufio"
 	"io"
 	"os"
 )
@@ -35,7 +36,7 @@ func half() error {
 }
 
 func late() error {
-	e, err := connect("a", "b") // want `result of connect is not released on every path: e.source.Close is missing before the return on line 44`
+	e, err := connect("a", "b") // want `result of connect is not released on every path: e.source.Close is missing before the return on line 45`
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func late() error {
 }
 
 func again() (ends, error) {
-	e, err := connect("a", "b") // want `e.sink.Close is missing before the return on line 55` `e.source.Close is missing before the return on line 55`
+	e, err := connect("a", "b") // want `e.sink.Close is missing before the return on line 56` `e.source.Close is missing before the return on line 56`
 	if err != nil {
 		return ends{}, err
 	}
@@ -157,4 +158,42 @@ func withoutSource() error { // ok: it asks for none
 		return err
 	}
 	return e.sink.Close()
+}
+
+// wire has a writer around its sink, which each message is flushed through.
+type wire struct {
+	sink *os.File
+	out  *bufio.Writer
+}
+
+func newWire(name string) (wire, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return wire{}, err
+	}
+	return wire{sink: f, out: bufio.NewWriter(f)}, nil
+}
+
+func say(w wire, s string) error {
+	if _, err := w.out.WriteString(s); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
+func talk() error { // ok: who writes flushes
+	w, err := newWire("a")
+	if err != nil {
+		return err
+	}
+	defer w.sink.Close()
+	return say(w, "hello")
+}
+
+func hangsOn() error {
+	w, err := newWire("a") // want `result of newWire is never released: w.sink.Close is missing`
+	if err != nil {
+		return err
+	}
+	return say(w, "hello")
 }
