@@ -74,11 +74,7 @@ func lineOffsets(text string) []int {
 	return append(offsets, len(text))
 }
 
-// Text returns the text with \n at the ends of lines: offsets are counted
-// in it.
-func (s *Source) Text() string { return s.text }
-
-// Offset returns the offset of pos in Text.
+// Offset returns the offset of pos in the text, with \n at the ends of lines.
 func (s *Source) Offset(pos token.Pos) int {
 	off := s.file.Offset(pos)
 	if !s.crlf {

@@ -91,9 +91,9 @@ func TestEdits(t *testing.T) {
 			if got != want {
 				t.Errorf("%s (CRLF %t): got\n%q\nwant\n%q", test.name, crlf, got, want)
 			}
-			before, _ := format.Source([]byte(s.Text()))
+			before, _ := format.Source([]byte(s.text))
 			after, err := format.Source([]byte(got))
-			if string(before) == s.Text() && (err != nil || !crlf && string(after) != got) {
+			if string(before) == s.text && (err != nil || !crlf && string(after) != got) {
 				t.Errorf("%s: not formatted any more", test.name)
 			}
 		}

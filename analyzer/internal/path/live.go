@@ -64,11 +64,8 @@ type span struct {
 	derived []ssa.Value
 }
 
-// isLive reports whether v can be looked at in block b, or behind it,
+// spanOf returns where v is live: where it can be looked at, there or behind,
 // before it gets another value.
-func (info *Info) isLive(v ssa.Value, b *ssa.BasicBlock) bool { return info.spanOf(v).at.has(b) }
-
-// spanOf returns where v is live.
 func (info *Info) spanOf(v ssa.Value) *span {
 	r := info.spans[v]
 	if r == nil {

@@ -47,7 +47,7 @@ func TestIsLive(t *testing.T) {
 		info := newInfo(fn, NewCache())
 		var got []string
 		for _, b := range fn.Blocks {
-			if info.isLive(fn.Params[0], b) {
+			if info.spanOf(fn.Params[0]).at.has(b) {
 				got = append(got, b.Comment)
 			}
 		}
