@@ -225,8 +225,12 @@ func stage(change *Change) (s *stagedFile, err error) {
 		return nil, fmt.Errorf("%s: %w", target, fs.ErrPermission)
 	}
 	f, err := os.CreateTemp(filepath.Dir(target), ".everypath-*")
-	if err != nil {
-		return nil, err
+	if err != nil { // the name of the file that was to be made says nothing
+		var why *fs.PathError
+		if errors.As(err, &why) {
+			err = why.Err
+		}
+		return nil, fmt.Errorf("%s: in its directory: %w", target, err)
 	}
 	s = &stagedFile{change: change, target: target, temp: f.Name()}
 	_, err = f.Write(change.After)

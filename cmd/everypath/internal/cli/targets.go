@@ -144,6 +144,9 @@ func newPlace(wd, arg string, overlay map[string][]byte) (place, error) {
 		if below := modulesBelow(base, fixed, only); below != nil {
 			return place{}, fmt.Errorf("there is no go.mod for %s; name the modules below it: %s", arg, strings.Join(below, " "))
 		}
+		if only == nil {
+			return place{}, fmt.Errorf("there is no go.mod in %s or above it; make one, or name files", base)
+		}
 	}
 	if mod == "" || mod == moduleDir(wd) {
 		return place{dir: wd, pattern: arg, base: base}, nil
