@@ -6,10 +6,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
 )
 
 const checkerText = `package p
@@ -125,4 +128,38 @@ func checkWhole(t *testing.T, name string, got *Checked, err error) {
 	if len(count) != 5 {
 		t.Errorf("%s: %d functions", name, len(count))
 	}
+}
+
+// BenchmarkChecker compares the check of a further text of net/http, in which one
+// function differs, with that of the whole.
+func BenchmarkChecker(b *testing.B) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, "net/http")
+	if err != nil || packages.PrintErrors(pkgs) > 0 {
+		b.Fatal(err)
+	}
+	p := pkgs[0]
+	pass := &analysis.Pass{Fset: p.Fset, Files: p.Syntax, Pkg: p.Types, TypesInfo: p.TypesInfo, TypesSizes: p.TypesSizes, ReadFile: os.ReadFile}
+	var file *ast.File
+	var body *ast.BlockStmt
+	for _, f := range p.Syntax {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Name.Name == "dialConn" && isPlainFile(f) {
+				file, body = f, fn.Body
+			}
+		}
+	}
+	at := int(body.Lbrace + 1 - file.FileStart)
+	var whole, part time.Duration
+	for b.Loop() {
+		c := NewChecker(pass, NewSources(pass))
+		for i, spent := range []*time.Duration{&whole, &part} {
+			start := time.Now()
+			if _, err := c.Check(map[*ast.File][]Edit{file: {{Start: at, End: at, New: strings.Repeat(";", i+1)}}}); err != nil {
+				b.Fatal(err)
+			}
+			*spent += time.Since(start)
+		}
+	}
+	b.ReportMetric(part.Seconds()/whole.Seconds(), "body/whole")
+	b.ReportMetric(float64(whole.Nanoseconds())/float64(b.N), "whole-ns")
 }
