@@ -59,6 +59,9 @@ type Acquire struct {
 	// Beside is one more than the index of another result by which the same is
 	// released: whoever keeps that may drop this one; 0 if absent.
 	Beside int
+	// Above is one more than the index of a parameter, a context: what is acquired
+	// ends with that; 0 if absent.
+	Above int
 	// Unless is the setting of the call with which nothing is acquired.
 	Unless contract.Setting
 	// Flush reports that the release matters even where the process ends,

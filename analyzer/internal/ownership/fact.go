@@ -72,7 +72,7 @@ type AcquireFact struct {
 	Result                    int
 	Sub                       string
 	Err, OK, Carrier, Partner int
-	Code, Beside              int
+	Code, Beside, Above       int
 	CodeIs                    int64
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
@@ -157,6 +157,9 @@ func (a AcquireFact) String() string {
 	}
 	for _, i := range indicesOf(a.More) {
 		s += fmt.Sprintf("|%d", i)
+	}
+	if a.Above > 0 {
+		s += fmt.Sprintf(" within %d", a.Above-1)
 	}
 	if a.Failed {
 		s += " failed"
@@ -251,7 +254,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -259,5 +262,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

@@ -131,6 +131,9 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 	for i, b := range as {
 		if b.Param == a.Param && (b.Result == a.Result || b.Partner == a.Result || b.More&(1<<a.Result) != 0) && !areOtherParts(a, b) {
 			as[i].Nils &= a.Nils
+			if b.Above != a.Above {
+				as[i].Above = 0
+			}
 			as[i].More |= a.More &^ (1 << b.Result) // gives up towards silence: each of them, at whichever return
 			as[i].Failed = as[i].Failed || a.Failed
 			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
@@ -194,6 +197,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if a.Partner != contract.None {
 			a.More &^= 1 << a.Partner
 		}
+		a.Above = aboveParam(fn, f)
 		a.Failed = isReturnedBeside(f.Search.Ends, e)
 		if e.Sub == "" && f.Carrier != contract.None && e.Closure == nil && !e.Partner {
 			a.Carrier = carrierOf(f.Search.Ends, e)

@@ -61,18 +61,46 @@ func partOf(call *ssa.Call) alias.Val {
 }
 
 // cancelsAbove returns the cancel functions of contexts that the resource ends
-// with, by the contract.
+// with.
 func (r *Result) cancelsAbove(call *ssa.Call, a Acquire) []ssa.Value {
-	if a.contract == nil {
-		return nil
+	if ctx := contextAbove(call, a); ctx != nil {
+		return r.cache.CancelsAbove(ctx, call)
 	}
+	return nil
+}
+
+// contextAbove returns the context that the call gets, with which the resource
+// ends, nil if there is none.
+func contextAbove(call *ssa.Call, a Acquire) ssa.Value {
 	ops := path.Operands(call.Common())
-	for _, i := range a.contract.Within {
+	var within []int
+	switch {
+	case a.contract != nil:
+		within = a.contract.Within
+	case a.Above > 0:
+		within = []int{a.Above - 1}
+	}
+	for _, i := range within {
 		if i < len(ops) && gotype.IsContext(ops[i].Type()) {
-			return r.cache.CancelsAbove(ops[i], call)
+			return ops[i]
 		}
 	}
 	return nil
+}
+
+// aboveParam returns one more than the index of the parameter of fn that is the
+// context with which the resource ends that fn acquires and hands on, 0 if there
+// is none.
+func aboveParam(fn *ssa.Function, f Found) int {
+	call, ok := f.Call.(*ssa.Call)
+	if !ok {
+		return 0
+	}
+	p, ok := contextAbove(call, f.Acquire).(*ssa.Parameter)
+	if !ok {
+		return 0
+	}
+	return slices.Index(fn.Params, p) + 1
 }
 
 // peerOf returns the other end of the resource, by the contract, nil if there is
