@@ -333,7 +333,8 @@ func (r *reporter) leakCategory(f ownership.Found, handled, isOverwritten bool) 
 }
 
 // overwriting returns the first assignment on the path that gives the
-// variable which got the resource another value, nil if there is none.
+// variable which got the resource another value, nil if there is none, or if
+// something else has been given the resource before.
 func (r *reporter) overwriting(f ownership.Found, exit path.Exit) *ast.AssignStmt {
 	obj, _ := r.variable(f)
 	if obj == nil {
@@ -345,12 +346,54 @@ func (r *reporter) overwriting(f ownership.Found, exit path.Exit) *ast.AssignStm
 			continue
 		}
 		for i, b := range blocks {
-			if hasInstr(b, a.Pos(), a.End()) && (i > 0 || a.Pos() > f.Call.Pos()) {
-				return a
+			if !hasInstr(b, a.Pos(), a.End()) || i == 0 && a.Pos() < f.Call.Pos() {
+				continue
 			}
+			if isPutBefore(f, a.Pos(), blocks[:i+1]) {
+				return nil
+			}
+			return a
 		}
 	}
 	return nil
+}
+
+// isPutBefore reports whether the resource is put in a field or an element in one
+// of the blocks, before the assignment at pos.
+func isPutBefore(f ownership.Found, pos token.Pos, blocks []*ssa.BasicBlock) bool {
+	v := f.Call.Value()
+	if v == nil {
+		return false
+	}
+	vs := []ssa.Value{v}
+	for i := 0; i < len(vs); i++ {
+		for _, ref := range *vs[i].Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Extract:
+				if ref.Index == f.Result {
+					vs = append(vs, ref)
+				}
+			case *ssa.MakeInterface:
+				vs = append(vs, ref)
+			case *ssa.ChangeInterface:
+				vs = append(vs, ref)
+			case *ssa.Store:
+				if ref.Val == vs[i] && ref.Pos() < pos && isPart(ref.Addr) && slices.Contains(blocks, ref.Block()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isPart reports whether addr is that of a field or an element.
+func isPart(addr ssa.Value) bool {
+	switch addr.(type) {
+	case *ssa.FieldAddr, *ssa.IndexAddr:
+		return true
+	}
+	return false
 }
 
 // mentions reports whether an expression uses obj, so that what it holds
