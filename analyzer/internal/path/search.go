@@ -183,8 +183,8 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	out = in
 	info := s.cache.info(s.spec.Fn)
 	for _, v := range info.variables() {
-		if s.spec.Root == (alias.Val{Base: v.alloc, Path: "*"}) && info.isZeroAt(v, start) {
-			continue // the acquisition fills it
+		if _, ok := alias.Rel(s.spec.Root.Path, "*"); ok && !s.spec.Lock && s.spec.Root.Base == ssa.Value(v.alloc) {
+			continue // the root goes by the variable, which the acquisition fills or whose value it begins
 		}
 		if val, ok := info.contentAt(v, start); ok {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.of(val, out))
