@@ -169,9 +169,9 @@ func (u *uses) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.Fu
 }
 
 // calls reports whether the contract says that parameter i is called before
-// the call returns.
+// the call returns: a timer, or the end of a context, calls it later.
 func calls(f *contract.Func, i int) bool {
-	if f == nil {
+	if f == nil || f.Name == "time.AfterFunc" || f.Name == "context.AfterFunc" {
 		return false
 	}
 	return slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Calls })
