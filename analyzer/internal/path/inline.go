@@ -152,7 +152,7 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	in = s.keepShown(fn, in)
 	out = s.copyOf(in)
 	out.binds = s.pairs.without(in.binds, func(p *pair) bool {
-		return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) && !compares(vals, p.key.Base)
+		return p.key.Base.Parent() == fn && !isCompared(p.key.Base, in) && !compares(vals, p.key.Base) && !isCapturedBy(vals, p.key.Base)
 	})
 	out.facts = s.knowns.without(in.facts, func(k *known) bool {
 		return k.key.Base.Parent() == fn && !s.isRoot(k.key)
@@ -183,6 +183,15 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	return out
+}
+
+// isCapturedBy reports whether one of the values is a literal that captures v: a
+// function that a literal returns holds what the literal itself had captured.
+func isCapturedBy(vals []alias.Val, v ssa.Value) bool {
+	return slices.ContainsFunc(vals, func(val alias.Val) bool {
+		mc, ok := val.Base.(*ssa.MakeClosure)
+		return ok && slices.Contains(mc.Bindings, v)
+	})
 }
 
 // keepShown returns the state in which the variables that outlive literal fn hold
