@@ -24,7 +24,7 @@ func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *stat
 	if in.status == released || in.status == taken {
 		return in
 	}
-	if s.isBefore(in) {
+	if s.isBefore(in) && (s.asides == 0 || why != WhyReleased) { // who asks aside has to hear of a release
 		return in.withStatus(done)
 	}
 	if why == WhyTaken || why == WhyCaptured {

@@ -139,3 +139,35 @@ type upload struct{ r io.Reader }
 func stored(src io.Reader, u *upload) {
 	u.r = compress(src) // ok
 }
+
+// ok: whoever reads has been started first, and closes it
+func readFirst(src io.Reader) error {
+	pr, pw := io.Pipe()
+	errs := make(chan error)
+	go func() {
+		defer pr.Close()
+		_, err := io.Copy(io.Discard, pr)
+		errs <- err
+	}()
+	go func() {
+		defer pw.Close()
+		_, err := io.Copy(pw, src)
+		errs <- err
+	}()
+	return errors.Join(<-errs, <-errs)
+}
+
+func readFirstInPart(src io.Reader) error {
+	pr, pw := io.Pipe() // want `pr.Close is missing`
+	errs := make(chan error)
+	go func() {
+		_, err := io.ReadFull(pr, make([]byte, 8))
+		errs <- err
+	}()
+	go func() {
+		defer pw.Close()
+		_, err := io.Copy(pw, src)
+		errs <- err
+	}()
+	return errors.Join(<-errs, <-errs)
+}
