@@ -74,27 +74,29 @@ func (r *reporter) isSuppressed(call *ast.CallExpr, k *contract.Kind) bool {
 	if r.nolint.Suppressed(call.Pos(), call.End(), name) {
 		return true
 	}
-	other := linterOf(k)
-	return other != "" && r.nolint.Suppressed(call.Pos(), call.End(), other)
+	return slices.ContainsFunc(lintersOf(k), func(other string) bool {
+		return r.nolint.Suppressed(call.Pos(), call.End(), other)
+	})
 }
 
-// linterOf returns the name of the linter that looks for resources of the kind
-// only, "" if there is none that is widely used.
-func linterOf(k *contract.Kind) string {
+// lintersOf returns the names by which comments speak of a linter that looks for
+// resources of the kind only, none if no such linter is widely used. That for
+// cancel functions is a part of vet, and named as either.
+func lintersOf(k *contract.Kind) []string {
 	if k == nil {
-		return ""
+		return nil
 	}
 	switch k.Type {
 	case "context.CancelFunc", "context.CancelCauseFunc":
-		return "govet"
+		return []string{"govet", "lostcancel"}
 	case "*net/http.Response":
-		return "bodyclose"
+		return []string{"bodyclose"}
 	case "*database/sql.Rows", "*database/sql.Stmt":
-		return "sqlclosecheck"
+		return []string{"sqlclosecheck"}
 	case "go.opentelemetry.io/otel/trace.Span":
-		return "spancheck"
+		return []string{"spancheck"}
 	}
-	return ""
+	return nil
 }
 
 // message says what was acquired, what is wrong, and what to call.

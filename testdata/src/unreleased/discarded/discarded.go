@@ -230,6 +230,12 @@ func lasting(parent context.Context) context.Context {
 	return ctx
 }
 
+// ok
+func lastingByItsName(parent context.Context) context.Context {
+	ctx, _ := context.WithTimeout(parent, time.Second) //nolint:lostcancel // what is begun with it goes on
+	return ctx
+}
+
 func lastingElse(parent context.Context) context.Context {
 	//nolint:errcheck // of something else
 	ctx, _ := context.WithTimeout(parent, time.Second) // want "discarded"
