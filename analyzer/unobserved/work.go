@@ -334,11 +334,17 @@ func returnsLogger(sig *types.Signature) bool {
 }
 
 // makesError reports whether a call makes an error of what it is given: a
-// function that returns nothing else, is named after it, and gets no context.
+// function that returns nothing else, is named after it, or is in a package of
+// the module's own that is, and gets no context.
 func makesError(cc *ssa.CallCommon, name string) bool {
 	res := cc.Signature().Results()
-	return !cc.IsInvoke() && cc.Signature().Recv() == nil && res.Len() == 1 && gotype.IsError(res.At(0).Type()) && !takesContext(cc) &&
-		slices.ContainsFunc(words(name), func(w string) bool { return w == "err" || w == "error" || w == "errorf" })
+	if cc.IsInvoke() || cc.Signature().Recv() != nil || res.Len() != 1 || !gotype.IsError(res.At(0).Type()) || takesContext(cc) {
+		return false
+	}
+	if obj := calleeObject(cc); obj != nil && obj.Pkg() != nil && strings.HasSuffix(obj.Pkg().Name(), "errors") {
+		return true
+	}
+	return slices.ContainsFunc(words(name), func(w string) bool { return w == "err" || w == "error" || w == "errorf" })
 }
 
 // isOwn reports whether a package belongs to the module under analysis.
