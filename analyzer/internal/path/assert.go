@@ -15,7 +15,7 @@ func (s *search) assertion(t *ssa.TypeAssert, ok *ssa.Extract, st *state, block 
 	if x.Base != nil && x.Base == s.spec.Err && x.Path == "" {
 		return cond{val: x, then: nonNil}
 	}
-	if s.isOfNetwork(t, x, st) {
+	if s.isAddressOf(t, x, st) {
 		return cond{decided: isTrue}
 	}
 	if rel, _ := s.reach(x, st); rel == relExact || rel == relPart || rel == relOwner {

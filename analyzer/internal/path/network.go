@@ -10,9 +10,10 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
-// What package net returns as an interface has a type that the name of the
-// network tells: net.Listen("tcp", …) has a *net.TCPListener, the address of that
-// is a *net.TCPAddr, and what it accepts is a *net.TCPConn.
+// The address of what package net has made for a network that is named has a type
+// which that name tells: that of net.Listen("tcp", …) is a *net.TCPAddr. The
+// connections and listeners themselves are other people's to wrap, and who asks
+// for their type may be told no.
 
 // maxNetwork bounds how far a value is followed to where the network is named.
 const maxNetwork = 4
@@ -21,45 +22,40 @@ const maxNetwork = 4
 // net of each.
 var families = [...]struct{ network, types string }{{"tcp", "TCP"}, {"udp", "UDP"}, {"unix", "Unix"}, {"ip", "IP"}}
 
-// isOfNetwork reports whether the assertion is of the type of package net that x
-// has by the network that it comes from.
-func (s *search) isOfNetwork(t *ssa.TypeAssert, x alias.Val, st *state) bool {
+// isAddressOf reports whether the assertion is of the type that the address x has
+// by the network that it comes from.
+func (s *search) isAddressOf(t *ssa.TypeAssert, x alias.Val, st *state) bool {
 	name, ok := strings.CutPrefix(types.TypeString(t.AssertedType, nil), "*net.")
-	if !ok || x.Path != "" || !isOfPackageNet(t.X.Type()) {
+	if !ok || types.TypeString(t.X.Type(), nil) != "net.Addr" {
 		return false
 	}
-	family := s.familyOf(x.Base, st, maxNetwork)
-	return family != "" && strings.HasPrefix(name, family)
+	family := s.familyOf(x, st, maxNetwork)
+	return family != "" && name == family+"Addr"
 }
-
-// isOfPackageNet reports whether t is declared in package net.
-func isOfPackageNet(t types.Type) bool { return strings.HasPrefix(types.TypeString(t, nil), "net.") }
 
 // familyOf returns what the names of the types begin with that v and its
 // addresses have, "" if it is not known: it comes from a call that names the
 // network, or from something that does, or its type says so.
-func (s *search) familyOf(v ssa.Value, st *state, depth int) string {
-	if v == nil || depth == 0 {
+func (s *search) familyOf(v alias.Val, st *state, depth int) string {
+	if v.Base == nil || v.Path != "" || depth == 0 {
 		return ""
 	}
 	for _, f := range families {
-		if strings.HasPrefix(types.TypeString(v.Type(), nil), "*net."+f.types) {
+		if strings.HasPrefix(types.TypeString(v.Base.Type(), nil), "*net."+f.types) {
 			return f.types
 		}
 	}
-	if e, ok := v.(*ssa.Extract); ok && e.Index == 0 {
-		v = e.Tuple
+	from := v.Base
+	if e, ok := from.(*ssa.Extract); ok && e.Index == 0 {
+		from = e.Tuple
 	}
-	call, ok := v.(*ssa.Call)
+	call, ok := from.(*ssa.Call)
 	if !ok {
 		return ""
 	}
 	switch cc := call.Common(); MethodName(cc) {
 	case "Accept", "Addr", "LocalAddr", "RemoteAddr":
-		if of := s.of(Operands(cc)[0], st); of.Path == "" {
-			return s.familyOf(of.Base, st, depth-1)
-		}
-		return ""
+		return s.familyOf(s.of(Operands(cc)[0], st), st, depth-1)
 	default:
 		return familyNamed(cc)
 	}

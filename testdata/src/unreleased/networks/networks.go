@@ -1,4 +1,4 @@
-// Package networks: what package net returns as an interface has a type that the
+// Package networks: the address of a listener or a connection has a type that the
 // name of the network tells.
 package networks
 
@@ -11,45 +11,7 @@ import (
 var errType = errors.New("unexpected type")
 
 // ok
-func listener(addr string) (*net.TCPListener, error) {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	tcp, ok := l.(*net.TCPListener)
-	if !ok {
-		return nil, errType
-	}
-	return tcp, nil
-}
-
-func anyListener(network, addr string) (*net.TCPListener, error) {
-	l, err := net.Listen(network, addr) // want `result of net.Listen is not released on every path: l.Close is missing before the return on line 33`
-	if err != nil {
-		return nil, err
-	}
-	tcp, ok := l.(*net.TCPListener)
-	if !ok {
-		return nil, errType
-	}
-	return tcp, nil
-}
-
-// ok
-func conn(ctx context.Context, d *net.Dialer, addr string) (*net.UDPConn, error) {
-	c, err := d.DialContext(ctx, "udp6", addr)
-	if err != nil {
-		return nil, err
-	}
-	udp, ok := c.(*net.UDPConn)
-	if !ok {
-		return nil, errType
-	}
-	return udp, nil
-}
-
-// ok
-func port(end func(int)) (net.Listener, error) {
+func port(use func(int)) (net.Listener, error) {
 	l, err := net.Listen("tcp", "localhost:0")
 	if err != nil {
 		return nil, err
@@ -58,12 +20,12 @@ func port(end func(int)) (net.Listener, error) {
 	if !ok {
 		return nil, errType
 	}
-	end(addr.Port)
+	use(addr.Port)
 	return l, nil
 }
 
-func portOfUnix(end func(int)) (net.Listener, error) {
-	l, err := net.Listen("unix", "socket") // want `result of net.Listen is not released on every path: l.Close is missing before the return on line 72`
+func portOfAny(network string, use func(int)) (net.Listener, error) {
+	l, err := net.Listen(network, "localhost:0") // want `result of net.Listen is not released on every path: l.Close is missing before the return on line 34`
 	if err != nil {
 		return nil, err
 	}
@@ -71,38 +33,78 @@ func portOfUnix(end func(int)) (net.Listener, error) {
 	if !ok {
 		return nil, errType
 	}
-	end(addr.Port)
+	use(addr.Port)
+	return l, nil
+}
+
+func portOfUnix(use func(int)) (net.Listener, error) {
+	l, err := net.Listen("unix", "socket") // want `result of net.Listen is not released on every path: l.Close is missing before the return on line 47`
+	if err != nil {
+		return nil, err
+	}
+	addr, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		return nil, errType
+	}
+	use(addr.Port)
 	return l, nil
 }
 
 // ok
-func accepted(addr string, use func(*net.TCPConn)) error {
-	l, err := net.Listen("tcp", addr)
+func from(ctx context.Context, d *net.Dialer, to string, use func(net.IP)) (net.Conn, error) {
+	c, err := d.DialContext(ctx, "udp6", to)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer l.Close()
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return err
-		}
-		if tcp, ok := c.(*net.TCPConn); ok {
-			use(tcp)
-			tcp.Close()
-		}
+	addr, ok := c.LocalAddr().(*net.UDPAddr)
+	if !ok {
+		return nil, errType
 	}
+	use(addr.IP)
+	return c, nil
 }
 
-func acceptedFrom(l net.Listener, use func(*net.TCPConn)) error {
-	for {
-		c, err := l.Accept() // want `result of l.Accept is not released on every path`
-		if err != nil {
-			return err
-		}
-		if tcp, ok := c.(*net.TCPConn); ok {
-			use(tcp)
-			tcp.Close()
-		}
+// ok
+func first(at string, use func(net.IP)) (net.Conn, error) {
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		return nil, err
 	}
+	defer l.Close()
+	c, err := l.Accept()
+	if err != nil {
+		return nil, err
+	}
+	addr, ok := c.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return nil, errType
+	}
+	use(addr.IP)
+	return c, nil
+}
+
+func firstOf(l net.Listener, use func(net.IP)) (net.Conn, error) {
+	c, err := l.Accept() // want `result of l.Accept is not released on every path`
+	if err != nil {
+		return nil, err
+	}
+	addr, ok := c.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return nil, errType
+	}
+	use(addr.IP)
+	return c, nil
+}
+
+// typed asks for the type of the connection itself, which it may not have.
+func typed(at string) (*net.TCPConn, error) {
+	c, err := net.Dial("tcp", at) // want `result of net.Dial is not released on every path`
+	if err != nil {
+		return nil, err
+	}
+	tcp, ok := c.(*net.TCPConn)
+	if !ok {
+		return nil, errType
+	}
+	return tcp, nil
 }
