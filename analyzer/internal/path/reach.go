@@ -329,8 +329,11 @@ func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relatio
 		return relClosure
 	}
 	for _, b := range mc.Bindings {
-		v := s.of(b, st)
-		if rel, _ := s.reachN(v, st, depth-1); rel != relNone && rel != relCarrier {
+		v, below := s.of(b, st), depth-1
+		if _, isVar := v.Base.(*ssa.Alloc); isVar {
+			below = depth // what the variable holds is what is captured
+		}
+		if rel, _ := s.reachN(v, st, below); rel != relNone && rel != relCarrier {
 			return relClosure
 		}
 		for outer := embedder(b); outer != nil; outer = embedder(outer) {

@@ -3,6 +3,7 @@
 package undostacks
 
 import (
+	"net"
 	"net/http"
 	"os"
 )
@@ -130,4 +131,47 @@ func oneClosed(name string, check func() error) error {
 		return err
 	}
 	return o.Close()
+}
+
+// A relay accepts what it hands on.
+type relay struct{ ln net.Listener }
+
+func newRelay(ln net.Listener) *relay { return &relay{ln: ln} }
+
+func (r *relay) stop() { r.ln.Close() }
+
+// ok: the list of what is to be run is captured by what is returned
+func startRelay(addr string) (func(), error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	r := newRelay(ln)
+	undo := []func(){
+		func() { r.stop() },
+	}
+	return func() {
+		for _, u := range undo {
+			u()
+		}
+	}, nil
+}
+
+func startRelayWrong(addr string, after func() error) (func(), error) {
+	ln, err := net.Listen("tcp", addr) // want "not released on every path"
+	if err != nil {
+		return nil, err
+	}
+	r := newRelay(ln)
+	undo := []func(){
+		func() { r.stop() },
+	}
+	if err := after(); err != nil {
+		return nil, err
+	}
+	return func() {
+		for _, u := range undo {
+			u()
+		}
+	}, nil
 }
