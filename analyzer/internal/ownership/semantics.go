@@ -417,29 +417,5 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	if named.Obj().Pkg() == s.r.pass.Pkg {
 		return false
 	}
-	return !canRelease(field.Type(), spec) && !isAssertedField(addr, spec)
-}
-
-// isAssertedField reports whether the function of addr, or a literal in it,
-// asserts of the field that it can be released.
-func isAssertedField(addr *ssa.FieldAddr, spec *path.Spec) bool {
-	var asserts func(fn *ssa.Function) bool
-	asserts = func(fn *ssa.Function) bool {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				assert, ok := instr.(*ssa.TypeAssert)
-				if !ok || !canRelease(assert.AssertedType, spec) {
-					continue
-				}
-				if load, ok := assert.X.(*ssa.UnOp); ok {
-					at, ok := load.X.(*ssa.FieldAddr)
-					if ok && at.Field == addr.Field && types.Identical(at.X.Type(), addr.X.Type()) {
-						return true
-					}
-				}
-			}
-		}
-		return slices.ContainsFunc(fn.AnonFuncs, asserts)
-	}
-	return asserts(addr.Parent())
+	return !canRelease(field.Type(), spec) && !s.r.isAssertedField(field, spec)
 }
