@@ -2,8 +2,11 @@ package ownership
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -12,48 +15,94 @@ import (
 // there may ask for that: c, ok := opts.In.(io.Closer). Then the struct is more
 // than a user of what is stored in it, also one of a type out of sight.
 
-// isAssertedField reports whether a function of this package asserts of the field
-// that it can be released.
-func (r *Result) isAssertedField(field *types.Var, spec *path.Spec) bool {
+// An assertion is one that a declared function makes of a field. One that fills
+// the field as well asks of what it has stored itself.
+type assertion struct {
+	of    types.Type
+	in    *ast.FuncDecl
+	fills bool
+}
+
+// isAssertedField reports whether the function that fills the field at addr, or
+// one of this package that only finds it filled, asserts of the field that it can
+// be released.
+func (r *Result) isAssertedField(addr *ssa.FieldAddr, field *types.Var, spec *path.Spec) bool {
 	if r.asserted == nil {
 		r.asserted = assertedFields(r.pass.Files, r.pass.TypesInfo)
 	}
-	return slices.ContainsFunc(r.asserted[field.Origin()], func(t types.Type) bool { return canRelease(t, spec) })
+	at := addr.Parent().Pos()
+	return slices.ContainsFunc(r.asserted[field.Origin()], func(a assertion) bool {
+		return canRelease(a.of, spec) && (!a.fills || a.in.Pos() <= at && at < a.in.End())
+	})
 }
 
-// assertedFields returns the types that the files assert of fields, also as the
-// cases of a switch.
-func assertedFields(files []*ast.File, info *types.Info) map[*types.Var][]types.Type {
-	asserted := make(map[*types.Var][]types.Type)
-	add := func(x, t ast.Expr) {
-		sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
-		if !ok {
-			return
-		}
-		if s := info.Selections[sel]; s != nil && s.Kind() == types.FieldVal && info.Types[t].IsType() {
-			field := s.Obj().(*types.Var).Origin()
-			asserted[field] = append(asserted[field], info.TypeOf(t))
-		}
-	}
-	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.TypeAssertExpr:
-				if n.Type != nil {
-					add(n.X, n.Type)
-				}
-			case *ast.TypeSwitchStmt:
-				x := switchedOn(n)
-				for _, c := range n.Body.List {
-					for _, t := range c.(*ast.CaseClause).List {
-						add(x, t)
-					}
-				}
+// assertedFields returns what the files assert of fields.
+func assertedFields(files []*ast.File, info *types.Info) map[*types.Var][]assertion {
+	all := make(map[*types.Var][]assertion)
+	for _, decl := range funcDecls(files) {
+		x := asserting{info: info, asserted: make(map[*types.Var][]types.Type), filled: make(map[*types.Var]bool)}
+		ast.Inspect(decl, x.visit)
+		for field, ts := range x.asserted {
+			for _, t := range ts {
+				all[field] = append(all[field], assertion{t, decl, x.filled[field]})
 			}
-			return true
-		})
+		}
 	}
-	return asserted
+	return all
+}
+
+// asserting collects what one function asserts of fields, and which it fills.
+type asserting struct {
+	info     *types.Info
+	asserted map[*types.Var][]types.Type
+	filled   map[*types.Var]bool
+}
+
+func (x *asserting) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.TypeAssertExpr:
+		if n.Type != nil {
+			x.add(n.X, n.Type)
+		}
+	case *ast.TypeSwitchStmt:
+		for _, c := range n.Body.List {
+			for _, t := range c.(*ast.CaseClause).List {
+				x.add(switchedOn(n), t)
+			}
+		}
+	case *ast.AssignStmt:
+		if n.Tok == token.ASSIGN {
+			for _, lhs := range n.Lhs {
+				x.filled[x.fieldOf(lhs)] = true
+			}
+		}
+	case *ast.KeyValueExpr:
+		if id, ok := n.Key.(*ast.Ident); ok {
+			if field, ok := x.info.Uses[id].(*types.Var); ok && field.IsField() {
+				x.filled[field.Origin()] = true
+			}
+		}
+	}
+	return true
+}
+
+// add notes that type t, if it is one, is asserted of the field that e names.
+func (x *asserting) add(e, t ast.Expr) {
+	if field := x.fieldOf(e); field != nil && x.info.Types[t].IsType() {
+		x.asserted[field] = append(x.asserted[field], x.info.TypeOf(t))
+	}
+}
+
+// fieldOf returns the field that e names, nil if it names none.
+func (x *asserting) fieldOf(e ast.Expr) *types.Var {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if s := x.info.Selections[sel]; s != nil && s.Kind() == types.FieldVal {
+		return s.Obj().(*types.Var).Origin()
+	}
+	return nil
 }
 
 // switchedOn returns the expression whose type the switch asks for.

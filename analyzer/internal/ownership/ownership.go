@@ -129,8 +129,8 @@ type Result struct {
 	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
 	fresh     map[*ssa.Function]bool
-	// asserted has the types that are asserted of fields, nil before it is asked.
-	asserted map[*types.Var][]types.Type
+	// asserted has what is asserted of fields, nil before it is asked for.
+	asserted map[*types.Var][]assertion
 	// captured has the functions that captured variables hold.
 	captured  map[*ssa.FreeVar]*ssa.Function
 	sameNil   map[*ssa.Function]int

@@ -417,5 +417,5 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	if named.Obj().Pkg() == s.r.pass.Pkg {
 		return false
 	}
-	return !canRelease(field.Type(), spec) && !s.r.isAssertedField(field, spec)
+	return !canRelease(field.Type(), spec) && !s.r.isAssertedField(addr, field, spec)
 }
