@@ -246,9 +246,13 @@ func (s *search) isRecovered(at ssa.Instruction) bool {
 	return d == nil || at.Parent() != d.Parent() || Precedes(d, at)
 }
 
-// isItsOwn reports whether the call is of a method of the root: in a deferred
-// literal it is told something before it ends.
+// isItsOwn reports whether the call is of a method of the root, or of a function of
+// another package: in a deferred literal it is told something before it ends, as
+// one may be put into words.
 func (s *search) isItsOwn(c site, st *state) bool {
+	if c.callee != nil && len(c.callee.Blocks) == 0 {
+		return true
+	}
 	if c.name == "" || len(c.args) == 0 {
 		return false
 	}
