@@ -159,6 +159,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			r.reportForgotten(f, fields[i])
 		}
 	}
+	findings = r.withoutHabits(findings)
 	r.owners = r.ownerDiagnostics()
 	for _, d := range r.owners {
 		findings = append(findings, r.ownerFinding(d))

@@ -125,6 +125,8 @@ func (r *reporter) verdictText(f ownership.Found) string {
 		return fmt.Sprintf("%s/%s, not reported: it is in a test file", name, v.category)
 	case r.isSuppressed(call, f.Kind):
 		return fmt.Sprintf("%s/%s, not reported: a comment suppresses it", name, v.category)
+	case r.isHabit(v, f):
+		return fmt.Sprintf("%s/%s, not reported: the actions of this package all leave it to the process", name, v.category)
 	case r.isMeant(v, call):
 		return fmt.Sprintf("%s/%s, not reported: a comment says that it is meant", name, v.category)
 	}

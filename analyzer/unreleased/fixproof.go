@@ -72,6 +72,7 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 	for _, d := range again.ownerDiagnostics() {
 		found[ownerKey(d)]++
 	}
+	var findings []*finding
 	for _, fn := range own.Funcs() {
 		if !x.cfg.Tests && again.isTest(fn) {
 			continue
@@ -82,9 +83,12 @@ func (x *fixer) reanalyze(edits map[*ast.File][]fix.Edit) (found map[findingKey]
 		}
 		for _, f := range fs {
 			if d := again.finding(f); d != nil {
-				found[again.keyOf(d)]++
+				findings = append(findings, d)
 			}
 		}
+	}
+	for _, d := range again.withoutHabits(findings) {
+		found[again.keyOf(d)]++
 	}
 	again.addForgotten(found)
 	return found, nil

@@ -32,6 +32,8 @@ type reporter struct {
 	lapses           map[token.Pos]*ownership.Lapse
 	// assigned caches the assignments, by function and variable.
 	assigned map[*ssa.Function]map[types.Object][]*ast.AssignStmt
+	// habits are what the actions of commands leave to the process.
+	habits []habit
 }
 
 // listening returns a pass whose diagnostics the reporter keeps, too.

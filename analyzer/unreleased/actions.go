@@ -1,0 +1,94 @@
+package unreleased
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
+)
+
+// The process ends when the action of a command returns, much as it does when
+// main returns. Authors know that, or do not: a file that one action forgets is
+// worth a report. A client that every action makes, and no function of the package
+// releases, is left to the process on purpose, and a report on each of them tells
+// nobody anything.
+
+// leastActions is how many actions must leave a thing alike to make it a habit.
+const leastActions = 4
+
+// A habit is what actions leave to the process: a result of a function.
+type habit struct {
+	callee *types.Func
+	result int
+}
+
+// habitOf returns what the acquisition is of, the zero habit if it is in no action,
+// or of what matters also where the process ends.
+func habitOf(f ownership.Found) habit {
+	if f.Flush || f.Lock || f.Param || f.Global != "" || f.Discarded || !isAction(f.Fn) {
+		return habit{}
+	}
+	cc := f.Call.Common()
+	if cc.IsInvoke() {
+		return habit{cc.Method, f.Result}
+	}
+	if fn := cc.StaticCallee(); fn != nil {
+		if obj, ok := fn.Object().(*types.Func); ok {
+			return habit{obj, f.Result}
+		}
+	}
+	return habit{}
+}
+
+// isAction reports whether fn, or the function around it, gets the command that it
+// is an action of, by a package of that kind: *cobra.Command, *cli.Context.
+func isAction(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		for p := range fn.Signature.Params().Variables() {
+			n := gotype.Named(p.Type())
+			if n == nil || n.Obj().Pkg() == nil || n.Obj().Name() != "Command" && n.Obj().Name() != "Context" {
+				continue
+			}
+			if from := n.Obj().Pkg().Name(); from == "cobra" || from == "cli" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutHabits returns the findings but for those of habits, and remembers them.
+func (r *reporter) withoutHabits(findings []*finding) []*finding {
+	left := make(map[habit]int)
+	for _, d := range findings {
+		if d.category == never || d.category == onPath {
+			left[habitOf(d.Found)]++
+		}
+	}
+	delete(left, habit{})
+	for h, n := range left {
+		if n >= leastActions && !r.isReleasedAnywhere(h) {
+			r.habits = append(r.habits, h)
+		}
+	}
+	return slices.DeleteFunc(findings, func(d *finding) bool { return r.isHabit(d.verdict, d.Found) })
+}
+
+// isHabit reports whether the acquisition is left to the process by habit.
+func (r *reporter) isHabit(v verdict, f ownership.Found) bool {
+	return len(r.habits) > 0 && (v.category == never || v.category == onPath) && slices.Contains(r.habits, habitOf(f))
+}
+
+// isReleasedAnywhere reports whether a function of the package releases the result
+// on some path.
+func (r *reporter) isReleasedAnywhere(h habit) bool {
+	return slices.ContainsFunc(r.own.Funcs(), func(fn *ssa.Function) bool {
+		found, err := r.own.Found(fn)
+		return err != nil || slices.ContainsFunc(found, func(f ownership.Found) bool {
+			return f.Search != nil && f.Search.Released && habitOf(f) == h
+		})
+	})
+}
