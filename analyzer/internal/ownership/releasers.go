@@ -161,6 +161,9 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 	if iface, ok := named.Underlying().(*types.Interface); ok {
 		return r.implReleasers(named, iface, sub, f)
 	}
+	if isGroup(named) {
+		return nil
+	}
 	rels := r.releasingMethods(named, sub, f.Kind, declared, true)
 	for _, m := range promoted(named, sub) {
 		if isReleaseOf(f.Kind, m) || len(f.Kind.Releases) == 0 && path.IsVerb(m) {
