@@ -5,7 +5,6 @@ package keptbeside
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 )
 
@@ -17,7 +16,7 @@ func closeAll(files []*os.File) {
 
 func listed(a, b string) error {
 	var files []*os.File
-	f, err := os.Open(a) // want `result of os.Open is not released on every path: f.Close is missing before the return on line 27`
+	f, err := os.Open(a) // want `result of os.Open is not released on every path: f.Close is missing before the return on line 26`
 	if err != nil {
 		return err
 	}
@@ -49,19 +48,6 @@ func listedRight(a, b string) error {
 	return nil
 }
 
-func printed(a, b string) error {
-	f, err := os.Open(a) // want `result of os.Open is overwritten before it is released: f.Close is missing`
-	if err != nil {
-		return err
-	}
-	fmt.Println("open", f)
-	f, err = os.Open(b)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
 func listedLate(a, b string) error {
 	var files []*os.File
 	f, err := os.Open(a) // want `result of os.Open is overwritten before it is released: f.Close is missing`
@@ -91,7 +77,7 @@ func begin(name string) (ending, error) {
 // one cannot be begun.
 func begun(name string) (end ending, err error) {
 	var ends []ending
-	one, err := begin(name) // want `result of begin is not released on every path: one is missing before the return on line 101`
+	one, err := begin(name) // want `result of begin is not released on every path: one is missing before the return on line 87`
 	if err != nil {
 		return nil, err
 	}
