@@ -38,7 +38,7 @@ func rank(method string) int {
 	switch method {
 	case "Rollback", "Discard", "Abort", "Cancel", "CloseNow":
 		return 0
-	case "Commit", "Wait", "Process.Wait", "Run", "Output", "Drain", "All", "ForEach", "Do", "GetAll":
+	case "Commit", "Wait", "Go", "Process.Wait", "Run", "Output", "Drain", "All", "ForEach", "Do", "GetAll":
 		return decides
 	}
 	return 1

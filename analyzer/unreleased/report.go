@@ -232,6 +232,9 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 		return "its release"
 	}
 	rel := f.Kind.Releases[0]
+	if i := slices.IndexFunc(f.Kind.Releases, func(r contract.Release) bool { return r.Method != "Go" }); i > 0 {
+		rel = f.Kind.Releases[i] // one that gives a group work may end it, too, but is not meant to
+	}
 	if v.exit != nil && v.exit.Class == path.Failure && rank(rel.Method) == decides {
 		undo := slices.MinFunc(f.Kind.Releases, func(a, b contract.Release) int { return cmp.Compare(rank(a.Method), rank(b.Method)) })
 		if undo.Path == rel.Path {
