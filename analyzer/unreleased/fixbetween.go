@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -45,7 +46,7 @@ func (s *site) releaseBetween(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) 
 
 // errorAt returns the variable that can take the error of a return: that of the
 // acquisition, or one that the return names. It is a result, or no literal names it,
-// so that nobody else sees what becomes of it. It is nil if there is none.
+// and nobody has its address, so that nobody else sees what becomes of it. It is nil if there is none.
 func (s *site) errorAt(ret *ast.ReturnStmt) (v *types.Var) {
 	if s.err != nil && s.isVisible(s.err, ret.Pos()) {
 		v, _ = s.err.(*types.Var)
@@ -68,8 +69,11 @@ func (s *site) errorAt(ret *ast.ReturnStmt) (v *types.Var) {
 	}
 	isSeen := false
 	ast.Inspect(s.body, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.FuncLit); ok && !isSeen {
-			isSeen = s.mentions([]ast.Expr{lit}, v)
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			isSeen = isSeen || s.mentions([]ast.Expr{n}, v)
+		case *ast.UnaryExpr:
+			isSeen = isSeen || n.Op == token.AND && s.isUse(n.X, v)
 		}
 		return !isSeen
 	})
