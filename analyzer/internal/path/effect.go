@@ -22,7 +22,10 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	if s.closesDescriptor(c) {
 		return s.one(s.released(n, c, in), n)
 	}
-	in = s.noteUse(c, in)
+	if out, ok := s.timed(fr, n, c, in); ok {
+		return s.one(out, n)
+	}
+	in = s.unwound(c, s.noteUse(c, in))
 	name := c.name
 	success, failure, told, differs := in, in, uint64(0), false
 	for i, a := range c.args {

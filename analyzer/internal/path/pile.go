@@ -16,6 +16,8 @@ import (
 func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	switch {
 	case s.isBefore(in):
+	case in.status == held && s.fires(in):
+		s.end(n, at, WhyTaken, in)
 	case s.isPicked(at): // there is no other element like it
 	case s.spec.Grows:
 		s.growOn(n, at, in)

@@ -105,6 +105,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 	case taken:
 		e.Why = WhyTaken
 	}
+	if in.status == held && s.fires(in) {
+		e.Why = WhyTaken
+	}
 	if e.Why != WhyNone {
 		s.noteStill(n, ret, e, in)
 		return
