@@ -150,6 +150,8 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 				findings = append(findings, d)
 			} else if at, ok := own.Forgotten(f); ok {
 				r.reportForgotten(f, at)
+			} else if r.isSent(f, r.callExpr(f.Call)) {
+				r.reportSent(f)
 			} else if in, ok := own.InOwnField(f); ok {
 				r.reportPlain(r.finding(in))
 			}

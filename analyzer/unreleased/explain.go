@@ -117,6 +117,8 @@ func (r *reporter) verdictText(f ownership.Found) string {
 	v, ok := r.judge(f)
 	call := r.callExpr(f.Call)
 	switch {
+	case !ok && r.isSent(f, call) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
+		return fmt.Sprintf("reported: %s/%s", name, never)
 	case !ok:
 		return "not reported: " + silence(f)
 	case call == nil:

@@ -131,7 +131,7 @@ func (r *reporter) addForgotten(keys map[findingKey]int) {
 			if call == nil || r.finding(f) != nil {
 				continue
 			}
-			if _, ok := r.own.Forgotten(f); ok {
+			if _, ok := r.own.Forgotten(f); ok || r.own.Sent(f) {
 				key := r.keyOf(&finding{Found: f, call: call})
 				key.callee += " forgotten"
 				keys[key]++

@@ -148,6 +148,24 @@ func (r *reporter) reportForgotten(f ownership.Found, at ownership.Forgotten) {
 	})
 }
 
+// reportSent reports an acquisition whose result is sent on a channel to those who
+// only use it.
+func (r *reporter) reportSent(f ownership.Found) {
+	call := r.callExpr(f.Call)
+	r.pass.Report(analysis.Diagnostic{
+		Pos:      call.Pos(),
+		End:      call.End(),
+		Category: never,
+		Message:  fmt.Sprintf("%s is sent on a channel and never released: nobody who receives it calls its %s", r.acquired(f, call), releaseOf(f)),
+		URL:      r.doc.URL(never),
+	})
+}
+
+// isSent reports whether there is an acquisition to report that is sent away.
+func (r *reporter) isSent(f ownership.Found, call *ast.CallExpr) bool {
+	return call != nil && r.own.Sent(f) && !r.isSuppressed(call, f.Kind)
+}
+
 // releaseOf names the release that is missing.
 func releaseOf(f ownership.Found) string {
 	if f.Kind == nil || len(f.Kind.Releases) == 0 {

@@ -66,6 +66,9 @@ type walker struct {
 	// end is set to walk only what can be on one path with it, where it is
 	// of the same function.
 	end ssa.Instruction
+	// channels is set to follow what is sent on channels, isReceived once somebody
+	// receives from one.
+	channels, isReceived bool
 }
 
 // usesOf returns what can become of v, which is released as kind says.
@@ -115,6 +118,8 @@ func (w *walker) value(v ssa.Value) {
 			}
 		case *ssa.MapUpdate:
 			w.update(ref)
+		case *ssa.Send, *ssa.Select:
+			w.uses.lost = !w.sends(ref, v) || w.uses.lost
 		case *ssa.MakeClosure:
 			w.bound(ref, v)
 		case *ssa.Return:
