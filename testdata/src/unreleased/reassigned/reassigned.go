@@ -508,3 +508,16 @@ func listenRight(a, b string) (*server, error) {
 	s.listeners = append(s.listeners, l)
 	return s, nil
 }
+
+// To be printed is not to be kept.
+func printedBetween(a, b string) error {
+	f, err := os.Open(a) // want "overwritten"
+	if err != nil {
+		return err
+	}
+	fmt.Println(f)
+	if f, err = os.Open(b); err != nil {
+		return err
+	}
+	return f.Close()
+}
