@@ -48,6 +48,29 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestReadmeTree holds that README.md names the packages of the analyzers, each
+// below those that may import it.
+func TestReadmeTree(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tree, _ := strings.Cut(string(text), "## For contributors")
+	for _, layer := range layers[1:] {
+		end := 0
+		for _, name := range layer {
+			name = strings.TrimPrefix(name, "analyzer/") + "/"
+			i := strings.Index(tree, name)
+			if i < 0 {
+				t.Errorf("README.md does not name %s, or too early", name)
+				continue
+			}
+			end = max(end, i+len(name))
+		}
+		tree = tree[end:]
+	}
+}
+
 // The links of README.md that lead into the repository lead somewhere.
 func TestReadmeLinks(t *testing.T) {
 	text, err := os.ReadFile("../README.md")

@@ -1,8 +1,8 @@
 // Package fix makes text edits of Go source that stay gofmt-clean.
 //
 // A rule says what it wants in the simplest words: a statement behind this
-// one, before that one, this line away. The edits that come out touch whole
-// lines, keep the file's line ends, and, if the file was formatted before,
+// one, before that one, this line away. The edits that come out replace whole
+// lines, or only indent them, keep the file's line ends, and, if the file was formatted before,
 // leave it formatted: what gofmt would move along (the alignment of
 // comments in the lines around, the indentation of a body that is wrapped)
 // is part of them.
