@@ -57,14 +57,13 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func forgets(ctx context.Context, names []string, ready func() bool) error {
-	group, ctx := newEager(ctx) // want "not released on every path: group.Wait is missing before the return"
-	for range names {
-		group.Go(func() error { return work(ctx) })
-	}
+// ok: none has begun
+func notReady(ctx context.Context, ready func() bool) error {
+	group, ctx := newEager(ctx)
 	if !ready() {
 		return errors.New("not ready")
 	}
+	group.Go(func() error { return work(ctx) })
 	return group.Wait()
 }
 
