@@ -203,8 +203,8 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 }
 
 // succeedsLocked reports whether a function keeps a lock where it succeeds, for
-// another one to release: it never does so itself, but calls that one where it
-// cannot go on. Who gets its failure gets no lock.
+// another one to release: it does so itself only where it fails, and calls that one
+// where it cannot go on. Who gets its failure gets no lock.
 //
 //	switch d.mu.Lock(); d.state {
 //	case idle:
@@ -213,21 +213,23 @@ func isLockedOnSuccess(fn *ssa.Function, s *path.Result) bool {
 //		return d.leave()
 //	}
 func succeedsLocked(f ownership.Found, s *path.Result) bool {
-	return s.Released && f.Kind != nil && slices.ContainsFunc(s.Leaks, succeeds) && !callsAny(f.Fn, f.Kind.Releases)
+	return s.Released && f.Kind != nil && slices.ContainsFunc(s.Leaks, succeeds) && !slices.ContainsFunc(s.Ends, func(e path.Exit) bool {
+		return e.Why == path.WhyReleased && e.Class != path.Failure && (succeeds(e) || comesByAny(f.Fn, f.Kind.Releases, e.At))
+	})
 }
 
-// callsAny reports whether a function, or a literal in it, calls one of the methods
-// by their names, or defers that.
-func callsAny(fn *ssa.Function, releases []contract.Release) bool {
+// comesByAny reports whether a function, or a literal in it, calls one of the methods
+// by their names, or defers that, on a way to an exit.
+func comesByAny(fn *ssa.Function, releases []contract.Release, exit ssa.Instruction) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && slices.ContainsFunc(releases, func(r contract.Release) bool { return r.Method == path.MethodName(call.Common()) }) {
+			if ok && slices.ContainsFunc(releases, func(r contract.Release) bool { return r.Method == path.MethodName(call.Common()) }) && (fn != exit.Parent() || reaches(b, exit.Block())) {
 				return true
 			}
 		}
 	}
-	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return callsAny(lit, releases) })
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return comesByAny(lit, releases, exit) })
 }
 
 func succeeds(e path.Exit) bool { return e.Class == path.Success }

@@ -365,6 +365,32 @@ func (l *ledger) enter() (err error) {
 	return nil
 }
 
+// ok: it releases what it takes where it fails
+func (l *ledger) enterRight() (err error) {
+	l.mu.Lock()
+	switch l.state {
+	case 0:
+		if err = l.begin(); err != nil {
+			l.mu.Unlock()
+			return err
+		}
+		l.state = 1
+	case 1:
+		return l.leave(&err)
+	}
+	return nil
+}
+
+// One that releases it where it is done forgets that elsewhere.
+func (l *ledger) tell() error {
+	l.mu.Lock() // want "l.mu.Unlock is missing before the return"
+	if l.state == 0 {
+		return nil
+	}
+	l.mu.Unlock()
+	return l.begin()
+}
+
 func (l *ledger) leave(err *error) error {
 	l.state = 0
 	l.mu.Unlock()
@@ -381,6 +407,9 @@ func (l *ledger) add() error {
 
 func (l *ledger) sub() error {
 	if err := l.enterIdle(); err != nil {
+		return err
+	}
+	if err := l.enterRight(); err != nil {
 		return err
 	}
 	var err error
