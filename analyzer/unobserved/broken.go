@@ -18,6 +18,9 @@ func (k *pack) brokenWrappers(fn *ssa.Function) {
 	if b, ok := k.obs.Broken(fn); ok && isFlaw(fn, b) {
 		k.reportFlaw(b.At, flawText(b), b.Call, "the call that it misses")
 	}
+	for _, p := range k.obs.UnendedHooks(fn) {
+		k.reportFlaw(p.After, "the hook that ends what the first one began is not called where the call fails, though it could be told of the error", p.Before, "the hook that begins it")
+	}
 	for _, p := range k.obs.HookPairs(fn) {
 		if !p.OnFailure && p.After.IsValid() {
 			k.reportFlaw(p.After, fmt.Sprintf("the hook that ends the %s does not run when the call fails; end it in a hook for errors, too", p.What), p.Before, "the hook that begins it")

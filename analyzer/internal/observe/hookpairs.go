@@ -1,7 +1,11 @@
 package observe
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // HookPairs returns the pairs of hooks in fn of which the first is called
@@ -46,6 +50,90 @@ func (r *Result) HookPairs(fn *ssa.Function) []HookPair {
 		}
 	}
 	return out
+}
+
+// UnendedHooks returns the pairs of hooks that fn itself calls before a handler
+// and after it, of which it leaves out the second where it returns the handler's
+// error, though that hook could be told of it. Where it calls a third one of
+// them, that may be for failures: gives up towards silence.
+func (r *Result) UnendedHooks(fn *ssa.Function) []HookPair {
+	var out []HookPair
+	for _, o := range r.obs[fn] {
+		begin, ok := o.begin.(*ssa.Call)
+		if !ok || o.mark.role != pairs || !isHookCall(&begin.Call) || r.hasOtherHook(fn, o) {
+			continue
+		}
+		if slices.ContainsFunc(o.ends, func(e site) bool { return e.deferred || !isToldOfError(e.at) }) {
+			continue
+		}
+		if slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return failsUnended(b, o) }) {
+			out = append(out, HookPair{Before: begin.Pos(), After: o.ends[0].pos, What: o.mark.what, Called: true})
+		}
+	}
+	return out
+}
+
+// isHookCall reports whether a call is one of a hook by its name, and by that it
+// returns nothing but a context.
+func isHookCall(cc *ssa.CallCommon) bool {
+	_, loud := pairEnds(methodOf(cc))
+	return loud && onlyContext(cc.Signature()) && cc.Signature().Results().Len() < 2
+}
+
+func isToldOfError(end ssa.Instruction) bool {
+	ci, ok := end.(*ssa.Call)
+	return ok && slices.ContainsFunc(operandsOf(&ci.Call), func(v ssa.Value) bool { return gotype.IsError(v.Type()) })
+}
+
+// hasOtherHook reports whether fn calls another function of what holds the hooks.
+func (r *Result) hasOtherHook(fn *ssa.Function, o *observed) bool {
+	name := pairName(&o.begin.(*ssa.Call).Call)
+	for _, f := range withLiterals(fn) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				ci, ok := instr.(ssa.CallInstruction)
+				if ok && instr != o.begin && pairName(ci.Common()) == name && !slices.ContainsFunc(o.ends, func(e site) bool { return e.at == instr }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// failsUnended reports whether b returns the error of a call behind the begin of
+// an observation, and comes from there without any of its ends.
+func failsUnended(b *ssa.BasicBlock, o *observed) bool {
+	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		if !gotype.IsError(v.Type()) {
+			return false
+		}
+		if e, ok := v.(*ssa.Extract); ok {
+			v = e.Tuple
+		}
+		call, ok := v.(*ssa.Call)
+		return ok && call.Block() != b && precedes(o.begin, call) && slices.ContainsFunc(o.ends, func(e site) bool { return precedes(call, e.at) && e.at.Block() != call.Block() }) &&
+			leadsAround(call.Block(), b, o.ends)
+	})
+}
+
+// leadsAround reports whether a path leads behind from to the block to, and no
+// end stands on it.
+func leadsAround(from, to *ssa.BasicBlock, ends []site) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	var reaches func(b *ssa.BasicBlock) bool
+	reaches = func(b *ssa.BasicBlock) bool {
+		if seen[b] || slices.ContainsFunc(ends, func(e site) bool { return e.at.Block() == b }) {
+			return false
+		}
+		seen[b] = true
+		return b == to || slices.ContainsFunc(b.Succs, reaches)
+	}
+	return slices.ContainsFunc(from.Succs, reaches)
 }
 
 // observedByHook names what a hook begins, ends or records, "" if it does

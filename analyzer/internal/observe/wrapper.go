@@ -142,8 +142,10 @@ const (
 // HookPair is a pair of hooks of which the first stores a start and the
 // second records.
 type HookPair struct {
-	// Before and After are where the hooks are installed.
+	// Before and After are where the hooks are installed, or called.
 	Before, After token.Pos
+	// Called reports that they are called here.
+	Called bool
 	// OnFailure reports that a third hook, or After itself, also runs when
 	// the call fails.
 	OnFailure bool
