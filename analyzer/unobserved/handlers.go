@@ -175,7 +175,7 @@ func (k *pack) typeTarget(v ssa.Value) (any, string) {
 			return nil, "" // says of a type that it implements the interface
 		}
 		return n.Obj(), name
-	case *ssa.Alloc, *ssa.Call:
+	case *ssa.Alloc, *ssa.Call, *ssa.MakeMap, *ssa.MakeSlice:
 		return n.Obj(), name
 	case *ssa.Extract:
 		if _, ok := root.Tuple.(*ssa.Call); ok {

@@ -308,16 +308,24 @@ func (k *pack) implementations(ms []*method) {
 
 // withoutDelegates leaves out what only hands on to others of its kind, which
 // are the ones to observe, but for what is composed of several where two that
-// are so observe themselves, too.
+// are so observe themselves, too. A decorator that observes does so for what it
+// holds, and tells nothing of the others where several observe themselves.
 func withoutDelegates(ms []*method) []*method {
-	n := 0
+	composed, own := 0, 0
 	for _, m := range ms {
-		if m.composes && m.seen != nil {
-			n++
+		switch {
+		case m.seen == nil:
+		case m.composes:
+			composed++
+		case !m.delegates:
+			own++
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(ms), func(m *method) bool {
-		return m.seen == nil && m.delegates && !(m.composes && n >= 2)
+		if m.seen == nil {
+			return m.delegates && !(m.composes && composed >= 2)
+		}
+		return m.delegates && !m.composes && own >= 2
 	})
 }
 
