@@ -613,7 +613,7 @@
 // A function looks like a wrapper, but its observation does not cover the
 // call: it ends before, its time is taken before, or only an event before the
 // call is recorded. The same is said of a pair of hooks of which the second
-// does not run when the call fails.
+// does not run when the call fails, or is not called then.
 //
 // Reported:
 //
