@@ -51,6 +51,9 @@ type Acquire struct {
 	// Spare reports that a caller which drops the result at once may mean
 	// what it would undo to last.
 	Spare bool
+	// Either reports that the call may do another job instead, which acquires
+	// nothing: who drops the result at once has asked for that.
+	Either bool
 	// Listed reports that the result takes something out of a list of what the
 	// call gets, which may be gone as a whole.
 	Listed bool
@@ -146,10 +149,16 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 // isMeantToLast reports whether the call drops what it need not keep.
 func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 	c, ok := call.(*ssa.Call)
-	if !a.Spare || !ok {
+	if !a.Spare && !a.Either || !ok {
 		return a.Spare
 	}
 	v := result(c, a.Result)
+	if a.Either && (v == nil || len(*v.Referrers()) == 0) {
+		return true
+	}
+	if !a.Spare {
+		return false
+	}
 	res := c.Call.Signature().Results()
 	return v == nil || res.Len() > 1 && gotype.IsContext(res.At(0).Type()) && len(*v.Referrers()) == 0
 }

@@ -77,7 +77,7 @@ type AcquireFact struct {
 	Kind                      contract.Kind
 	Flush, OnSuccess, Spare   bool
 	Half, Failed              bool
-	Grows, Listed             bool
+	Grows, Listed, Either     bool
 	Nils, More                uint64
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
@@ -254,7 +254,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -262,5 +262,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

@@ -185,7 +185,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		beside := partners[e.At]
 		partner := bits.Len64(beside) - 1
 		a := Acquire{Result: e.Result, Err: errIdx, OK: contract.None, Carrier: contract.None, Partner: contract.None, Via: fn, Pos: f.Call.Pos(),
-			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Listed: f.Listed, Nils: nilsAt(e), Unless: settingFor(fn, f)}
+			Flush: f.Flush, OnSuccess: f.OnSuccess, Spare: f.Spare, Either: r.doesOtherJob(fn, e.Result), Listed: f.Listed, Nils: nilsAt(e), Unless: settingFor(fn, f)}
 		a.OK = okOf(fn, f.Search.Ends)
 		if a.Err == contract.None && a.OK == contract.None {
 			setCode(&a, fn, f.Search.Ends)
