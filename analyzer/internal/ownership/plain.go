@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -156,11 +157,41 @@ func (r *Result) refills(fn *ssa.Function, param int, sub string, kind *contract
 		if !ok || !r.storesAt(c, places) {
 			continue
 		}
-		if len(r.acquiresOf(c.Common(), c.Common().StaticCallee())) > 0 {
+		if len(r.acquiresOf(c.Common(), c.Common().StaticCallee())) > 0 && !r.defersRelease(fn, c, places, kind) {
 			return true
 		}
 	}
 	return false
+}
+
+// defersRelease reports whether fn, behind the call that fills one of the
+// places, defers the release of what is there, and does not come back to the
+// call: what it has filled in, or has found there, is released at its end.
+func (r *Result) defersRelease(fn *ssa.Function, fill *ssa.Call, places map[alias.Val]bool, kind *contract.Kind) bool {
+	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+		d, ok := call.(*ssa.Defer)
+		if !ok || !isAhead(fill, d) || isAhead(d, fill) {
+			return false
+		}
+		cc := d.Common()
+		recv, name := cc.Value, ""
+		if cc.IsInvoke() {
+			name = cc.Method.Name()
+		} else if callee := cc.StaticCallee(); callee != nil && callee.Signature.Recv() != nil {
+			recv, name = cc.Args[0], callee.Name()
+		}
+		load, ok := recv.(*ssa.UnOp)
+		return ok && load.Op == token.MUL && places[path.NameOf(load.X)] &&
+			(isReleaseOf(kind, name) || kind == nil && path.IsVerb(name))
+	})
+}
+
+// isAhead reports whether control can go from a to b.
+func isAhead(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() && path.Precedes(a, b) {
+		return true
+	}
+	return slices.ContainsFunc(a.Block().Succs, func(s *ssa.BasicBlock) bool { return reachesAny(s, []ssa.Instruction{b}) })
 }
 
 // storesAt reports whether a result of the call is stored at one of the places.

@@ -88,3 +88,54 @@ func dropped(name string) {
 	}
 	l.drop()
 }
+
+// options may name the input that is given else; either way process closes it.
+type options struct {
+	in   *os.File
+	name string
+}
+
+func process(o *options) error {
+	if o.name != "" {
+		var err error
+		o.in, err = os.Open(o.name)
+		if err != nil {
+			return err
+		}
+	}
+	if o.in != nil {
+		defer o.in.Close()
+	}
+	_, err := o.in.Stat()
+	return err
+}
+
+// swap closes what it has got, and not what takes its place.
+func swap(o *options) error {
+	if o.in != nil {
+		defer o.in.Close()
+	}
+	f, err := os.Open(o.name)
+	if err != nil {
+		return err
+	}
+	o.in = f
+	return nil
+}
+
+// ok
+func processes(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return process(&options{in: f})
+}
+
+func swaps(name string) error {
+	f, err := os.Open(name) // want "f.Close is missing"
+	if err != nil {
+		return err
+	}
+	return swap(&options{in: f, name: name})
+}
