@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -31,14 +32,17 @@ func (r *reporter) reportLapse(l ownership.Lapse) {
 		r.lapses = make(map[token.Pos]*ownership.Lapse)
 	}
 	r.lapses[at.Pos()] = &l
+	where := fmt.Sprintf("before the return on line %d", r.pass.Fset.Position(end).Line)
+	if l.Again {
+		where = "before the next is received"
+	}
 	r.pass.Report(analysis.Diagnostic{
 		Pos:      at.Pos(),
 		End:      at.End(),
 		Category: onPath,
-		Message: fmt.Sprintf("%s is not released on every path: %s is missing before the return on line %d",
-			what, releaseBy(l), r.pass.Fset.Position(end).Line),
-		URL:     r.doc.URL(onPath),
-		Related: r.lapsing(l, end),
+		Message:  fmt.Sprintf("%s is not released on every path: %s is missing %s", what, releaseBy(l), where),
+		URL:      r.doc.URL(onPath),
+		Related:  r.lapsing(l, end),
 	})
 }
 
@@ -65,6 +69,9 @@ func releaseBy(l ownership.Lapse) string {
 	if len(l.Kind.Releases) > 0 {
 		rel = l.Kind.Releases[0]
 	}
+	if l.Name == "" {
+		return "its " + strings.TrimPrefix(rel.Path+"."+rel.Method, ".")
+	}
 	return l.Name + rel.Path + "." + rel.Method
 }
 
@@ -77,7 +84,12 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 			steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: r.callee(call) + " acquires it"})
 		}
 	}
-	if call := r.callExpr(l.By); call != nil {
+	if l.Sent != nil {
+		steps = append(steps, analysis.RelatedInformation{Pos: l.Sent.Pos(), End: l.Sent.Pos() + 2, Message: "it is sent on a channel"})
+		if at := l.Received.Pos(); at.IsValid() {
+			steps = append(steps, analysis.RelatedInformation{Pos: at, End: at + 1, Message: "it is received here"})
+		}
+	} else if call := r.callExpr(l.By); call != nil {
 		msg := l.By.Parent().Name() + " leaves it to this call"
 		if _, isGo := l.By.(*ssa.Go); isGo {
 			msg = l.By.Parent().Name() + " leaves it to this goroutine"
@@ -85,7 +97,11 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 		steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: msg})
 	}
 	decisions, _ := l.Exit.Way()
-	return append(append(steps, r.steps(decisions)...), r.returns(end, "returns while it is held"))
+	steps = append(steps, r.steps(decisions)...)
+	if l.Again {
+		return steps
+	}
+	return append(steps, r.returns(end, "returns while it is held"))
 }
 
 // ident returns the identifier at pos, nil if there is none.

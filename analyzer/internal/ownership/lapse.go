@@ -39,6 +39,12 @@ type Lapse struct {
 	// one is taken only for what By gives, or does not give.
 	Exit    path.Exit
 	IsAsked bool
+	// Sent and Received are set, and not By, if In has the resource from a channel:
+	// where it is sent, and where it comes from it. Again reports that Exit comes
+	// back there.
+	Sent     *ssa.Send
+	Received ssa.Instruction
+	Again    bool
 }
 
 // lapseKey tells apart what is asked: of a function, or a literal, with a
@@ -97,6 +103,9 @@ func isLeft(f Found) bool {
 func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *path.Result) {
 	asked := make(map[ssa.Instruction]bool)
 	for _, e := range slices.Concat(res.Ends, res.Passed) {
+		if send, ok := e.At.(*ssa.Send); ok && e.Why == path.WhyTaken {
+			w.sent(f, send, spec)
+		}
 		call, ok := e.At.(ssa.CallInstruction)
 		if !ok || asked[e.At] || call.Parent() != spec.Fn || e.Why != path.WhyReleased && e.Why != path.WhyTaken {
 			continue

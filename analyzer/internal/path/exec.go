@@ -32,6 +32,12 @@ func (s *search) exec(fr *frame, n *node, push func(*node)) {
 			st, forked = s.runDefers(fr, n, i, st, push)
 		case *ssa.Return, *ssa.Panic, *ssa.Jump, *ssa.If:
 			s.endBlock(fr, n, instr, st, push)
+		case *ssa.UnOp:
+			if instr == s.spec.Start {
+				s.again(n, instr, st) // what is received next
+				return
+			}
+			st = s.step(fr, n, instr, st)
 		default:
 			st = s.step(fr, n, instr, st)
 		}

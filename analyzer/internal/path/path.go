@@ -53,8 +53,8 @@ import (
 type Spec struct {
 	// Fn is the function searched.
 	Fn *ssa.Function
-	// Start is the acquiring call in Fn; nil if the root is a parameter
-	// of Fn, held from the entry on.
+	// Start is the acquiring call in Fn, or the receive of what somebody else
+	// has acquired; nil if the root is a parameter of Fn, held from the entry on.
 	Start ssa.Instruction
 	// At is set if Start is in a literal Lit of Fn that hands the root to
 	// a variable of Fn: the call in Fn that runs the literal. The search
