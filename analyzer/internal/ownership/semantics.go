@@ -395,6 +395,18 @@ func (r *Result) endsGlobal(fn *ssa.Function, name string, seen map[*ssa.Functio
 	return false
 }
 
+// isInReleaser reports whether the struct with the field is itself a field of
+// one that has a way to release, which may ask what is stored for its own: a
+// limited reader with a Close around io.LimitedReader.
+func isInReleaser(addr *ssa.FieldAddr) bool {
+	outer, ok := addr.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	named := gotype.Origin(outer.X.Type())
+	return named != nil && hasVerb(named, 1) || isInReleaser(outer)
+}
+
 // StoreBorrows implements path.Semantics: a field of a type out of sight
 // whose own type has no way to release only uses what is stored in it.
 func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
@@ -412,7 +424,7 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	}
 	field := st.Field(addr.Field)
 	if f := s.r.cfg.Table.Field(named, field.Name()); f != nil {
-		return !f.Takes
+		return !f.Takes && !isInReleaser(addr)
 	}
 	if named.Obj().Pkg() == s.r.pass.Pkg {
 		return false
