@@ -257,11 +257,12 @@ func isOfState(cc *ssa.CallCommon) bool {
 	if fn == nil || fn.Package() == nil {
 		return false
 	}
-	switch fn.Package().Pkg.Path() {
+	switch pkg := fn.Package().Pkg; pkg.Path() {
 	case "errors", "fmt", "sync", "sync/atomic", "github.com/pkg/errors":
 		return true
+	default:
+		return (pkg.Name() == "errs" || strings.HasSuffix(pkg.Name(), "errors")) && fn.Signature.Results().Len() == 1 && errIndex(fn.Signature) == 0
 	}
-	return false
 }
 
 // asks reports whether a function of that name asks a question.

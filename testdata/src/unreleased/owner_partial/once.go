@@ -3,7 +3,10 @@ package owner_partial
 import (
 	"errors"
 	"os"
+	"sync"
 	"sync/atomic"
+
+	"unreleased/owner_partial/errs"
 )
 
 // state says whether the end has begun.
@@ -68,4 +71,39 @@ func (x *indexed) Close() error { // want "Close does not release x.f on every p
 		return err
 	}
 	return x.f.Close()
+}
+
+var class errs.Class = "sealed"
+
+// sealed notes under a lock that its end has begun.
+type sealed struct {
+	mu  sync.Mutex
+	end bool
+	f   *os.File
+}
+
+func newSealed(name string) (*sealed, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &sealed{f: f}, nil
+}
+
+func (s *sealed) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.end {
+		return class.New("closed %s", "twice")
+	}
+	s.end = true
+	return nil
+}
+
+// ok: who comes second has nothing to release, whoever makes the error
+func (s *sealed) Close() error {
+	if err := s.close(); err != nil {
+		return err
+	}
+	return s.f.Close()
 }
