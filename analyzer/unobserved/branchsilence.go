@@ -60,6 +60,12 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if k.otherWrapper(s) {
 		return "its siblings share another wrapper"
 	}
+	return k.functionSilence(b, n)
+}
+
+// functionSilence says why a bare branch is none in its function, which observes it
+// as a whole, or otherwise; "" if it does not.
+func (k *pack) functionSilence(b *use, n *node) string {
 	if k.obs.BeginsSpan(b.call.Parent(), n.arm.pos, b.at()) {
 		return "the branch begins a span for a part of it"
 	}

@@ -56,28 +56,37 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		edits = append(edits, edit)
 		added++
 	}
-	last := s.list[len(s.list)-1]
-	if in := s.endsWithin(); in != nil {
-		if !s.isWayOut(lastOf(in)) && !s.isReleasedBefore(in.Rbrace) && !s.isTakenBefore(taken, in.Rbrace) {
-			rel := s.release(in.Rbrace)
-			if rel == "" || s.mayBeTaken(taken, in.Rbrace) || s.assignedBetween(in.Rbrace) {
-				return "", nil
-			}
-			edits = append(edits, s.src.Finish(in, append(s.innerAt(in.Rbrace), rel)...))
-			added++
-		}
-	} else if !s.isWayOut(last) && !s.isReleasedBefore(last.End()) && !s.isTakenBefore(taken, last.End()) {
-		rel := s.release(last.Pos())
-		if rel == "" || s.mayBeTaken(taken, last.End()) || s.assignedBetween(last.End()) {
-			return "", nil
-		}
-		edits = append(edits, s.src.Behind(last, append(s.innerAt(last.End()), s.endLines(rel)...)...))
-		added++
+	end, ok := s.atItsEnd(taken)
+	if !ok {
+		return "", nil
 	}
+	edits, added = append(edits, end...), added+len(end)
 	if added == 0 || !s.remarkEach(edits[len(edits)-added:], comment) {
 		return "", nil
 	}
 	return "release it at the end of each iteration", edits
+}
+
+// atItsEnd returns the edit that releases the resource at the end of an iteration,
+// if control comes there with it. It fails if it may have been taken by then, or
+// has no name there.
+func (s *site) atItsEnd(taken []released) (edits []fix.Edit, ok bool) {
+	last, in := s.list[len(s.list)-1], s.endsWithin()
+	way, at, end := last, last.Pos(), last.End()
+	if in != nil {
+		way, at, end = lastOf(in), in.Rbrace, in.Rbrace
+	}
+	if s.isWayOut(way) || s.isReleasedBefore(end) || s.isTakenBefore(taken, end) {
+		return nil, true
+	}
+	rel := s.release(at)
+	if rel == "" || s.mayBeTaken(taken, end) || s.assignedBetween(end) {
+		return nil, false
+	}
+	if in != nil {
+		return []fix.Edit{s.src.Finish(in, append(s.innerAt(end), rel)...)}, true
+	}
+	return []fix.Edit{s.src.Behind(last, append(s.innerAt(end), s.endLines(rel)...)...)}, true
 }
 
 // escapesIteration reports whether something that may use the resource leaves

@@ -64,13 +64,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.at = append(u.at, ref)
 		}
 	case *ssa.MakeClosure:
-		fn := ref.Fn.(*ssa.Function)
-		for i, b := range ref.Bindings {
-			if b == v && i < len(fn.FreeVars) {
-				u.follow(fn.FreeVars[i])
-			}
-		}
-		u.follow(ref)
+		u.captured(v, ref)
 	case *ssa.Range:
 		u.follow(ref) // its type is one that go/types does not know
 	case *ssa.Defer:
@@ -85,6 +79,17 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
 			u.follow(ref)
 		}
 	}
+}
+
+// captured follows v into a literal that captures it, and the literal.
+func (u *uses) captured(v ssa.Value, mc *ssa.MakeClosure) {
+	fn := mc.Fn.(*ssa.Function)
+	for i, b := range mc.Bindings {
+		if b == v && i < len(fn.FreeVars) {
+			u.follow(fn.FreeVars[i])
+		}
+	}
+	u.follow(mc)
 }
 
 // isEmbedded reports whether a field is one that the resource embeds: its methods

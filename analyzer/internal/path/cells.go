@@ -220,6 +220,12 @@ func (s *search) store(fr *frame, n *node, instr *ssa.Store, in *state) (out *st
 			return s.setCell(in, key, val)
 		}
 	}
+	return s.storeElsewhere(n, instr, key, val, in)
+}
+
+// storeElsewhere assigns what holds the root to a place that the function has not
+// made: what is stored there is taken, but where the place is the root's own.
+func (s *search) storeElsewhere(n *node, instr *ssa.Store, key, val alias.Val, in *state) (out *state) {
 	if key.Base != nil && key.Base == s.spec.Root.Base || s.holdsCell(key.Base, in) {
 		return s.setCell(in, key, val)
 	}

@@ -26,14 +26,13 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		return s.one(out, n)
 	}
 	in = s.unwound(c, s.noteUse(c, in))
-	name := c.name
 	success, failure, told, differs := in, in, uint64(0), false
 	for i, a := range c.args {
 		rel, sub := s.reach(a, in)
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && name != "" && s.releases(rel, sub, name) && !s.isToldWhich(c) {
+		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c) {
 			return s.one(s.released(n, c, in), n)
 		}
 		if i < c.shift {
@@ -54,14 +53,9 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 				return outs
 			}
 		}
-		if !s.isWhole(a) {
-			e.Success.Refers, e.Failure.Refers = false, false
-		}
+		e = s.asCalled(c, a, e)
 		if rel == relOwner {
 			a = s.ownedAt(c.args[i], sub, in)
-		}
-		if e.Failure.Op == Take && e.Success.Op == Keep && errResult(c.at) == nil {
-			e.Success = e.Failure // nobody asks: gives up towards silence
 		}
 		told |= e.Success.True
 		differs = differs || e.Success.Op != e.Failure.Op
@@ -77,6 +71,18 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		success = success.withRisk(c.at)
 	}
 	return s.one(s.clobber(c, success), n)
+}
+
+// asCalled returns the effect that e is for a call which gets a: who gets a part
+// refers to nothing, and a failure that nobody asks for may have been one.
+func (s *search) asCalled(c site, a alias.Val, e Effect) Effect {
+	if !s.isWhole(a) {
+		e.Success.Refers, e.Failure.Refers = false, false
+	}
+	if e.Failure.Op == Take && e.Success.Op == Keep && errResult(c.at) == nil {
+		e.Success = e.Failure // gives up towards silence
+	}
+	return e
 }
 
 // forwardErr records where in the results the error of the acquisition is,
