@@ -39,15 +39,31 @@ func (info *Info) flagsOf(a *ssa.Alloc) []string {
 }
 
 // flagUses collects the bool fields that literals load.
-type flagUses struct{ asked []string }
+type flagUses struct {
+	asked []string
+	// seen are the pointers and the variables that have been looked at, or are
+	// being: a named result is assigned itself by a return.
+	seen []ssa.Value
+}
+
+// enters reports whether v has not been looked at.
+func (u *flagUses) enters(v ssa.Value) bool {
+	if slices.Contains(u.seen, v) {
+		return false
+	}
+	u.seen = append(u.seen, v)
+	return true
+}
 
 // of looks at the uses of a pointer to the struct, and reports whether they are
 // all in sight.
 func (u *flagUses) of(ptr ssa.Value, inLiteral bool) bool {
-	return !slices.ContainsFunc(*ptr.Referrers(), func(r ssa.Instruction) bool {
+	return !u.enters(ptr) || !slices.ContainsFunc(*ptr.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
 			return false
+		case *ssa.Return:
+			return inLiteral // behind what has been deferred
 		case *ssa.FieldAddr:
 			return !u.field(r, inLiteral)
 		case *ssa.MakeClosure:
@@ -81,7 +97,7 @@ func (u *flagUses) field(f *ssa.FieldAddr, inLiteral bool) bool {
 // variable is of for the address of a variable that holds the pointer val, and
 // nothing else.
 func (u *flagUses) variable(addr, val ssa.Value, inLiteral bool) bool {
-	return !slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool {
+	return !u.enters(addr) || !slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
 			return false
@@ -90,7 +106,8 @@ func (u *flagUses) variable(addr, val ssa.Value, inLiteral bool) bool {
 		case *ssa.MakeClosure:
 			return !everyCapture(r, addr, func(fv *ssa.FreeVar) bool { return u.variable(fv, val, true) })
 		case *ssa.Store:
-			return inLiteral || r.Val != val
+			load, ok := r.Val.(*ssa.UnOp)
+			return inLiteral || r.Val != val && !(ok && load.X == addr)
 		}
 		return true
 	})

@@ -118,3 +118,30 @@ func address(name string, check func(*bool) error) (*os.File, error) {
 	done = false
 	return f, nil
 }
+
+type opened struct {
+	f    *os.File
+	keep bool
+}
+
+// A return assigns a named result to itself, also before it has its value.
+func openNamed(name string, really bool) (o *opened, err error) {
+	if !really {
+		return o, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return o, err
+	}
+	o = &opened{f: f}
+	defer func() {
+		if !o.keep {
+			o.f.Close()
+		}
+	}()
+	if _, err := f.Stat(); err != nil {
+		return o, err
+	}
+	o.keep = true
+	return o, nil
+}
