@@ -19,6 +19,9 @@ type feeding struct {
 	// counts what the variable gets.
 	others bool
 	stores int
+	// seen are the variables that have been visited: a return assigns a named
+	// result to itself.
+	seen []*ssa.Alloc
 }
 
 // feederOf returns the go statement that runs a literal which writes to the
@@ -64,11 +67,14 @@ func (f *feeding) store(st *ssa.Store, v ssa.Value) {
 		f.others = f.others || f.stores > 1
 		return
 	}
-	if variable, ok := st.Addr.(*ssa.Alloc); ok {
+	variable, ok := st.Addr.(*ssa.Alloc)
+	switch {
+	case !ok:
+		f.others = true
+	case !slices.Contains(f.seen, variable):
+		f.seen = append(f.seen, variable)
 		f.visit(variable)
-		return
 	}
-	f.others = true
 }
 
 // captured looks at the literal that captures the end, or its variable, as v.

@@ -82,7 +82,7 @@ func onlyValue(variable *ssa.Alloc) ssa.Value {
 	var only ssa.Value
 	for _, ref := range *variable.Referrers() {
 		st, ok := ref.(*ssa.Store)
-		if !ok || st.Addr != variable {
+		if !ok || st.Addr != variable || isLoadOf(st.Val, variable) {
 			continue
 		}
 		if c, isConst := st.Val.(*ssa.Const); isConst && c.IsNil() {

@@ -59,11 +59,11 @@ func (w *walker) sends(ref ssa.Instruction, v ssa.Value) bool {
 	}
 	switch ref := ref.(type) {
 	case *ssa.Send:
-		w.channelOf(ref.Chan)
+		w.channelOf(ref.Chan, maxEnding)
 	case *ssa.Select:
 		for _, st := range ref.States {
 			if st.Dir == types.SendOnly && st.Send == v {
-				w.channelOf(st.Chan)
+				w.channelOf(st.Chan, maxEnding)
 			}
 		}
 	}
@@ -71,14 +71,18 @@ func (w *walker) sends(ref ssa.Instruction, v ssa.Value) bool {
 }
 
 // channelOf walks all that is done with the channel that v names, wherever it comes
-// from.
-func (w *walker) channelOf(v ssa.Value) {
+// from, within some steps.
+func (w *walker) channelOf(v ssa.Value, steps int) {
+	if steps == 0 {
+		w.uses.lost = true
+		return
+	}
 	switch v := v.(type) {
 	case *ssa.MakeChan:
 		w.channel(v)
 		return
 	case *ssa.ChangeType:
-		w.channelOf(v.X)
+		w.channelOf(v.X, steps-1)
 		return
 	case *ssa.Parameter:
 		w.channelGiven(v)
@@ -90,7 +94,7 @@ func (w *walker) channelOf(v ssa.Value) {
 		}
 		if variable, ok := alias.VariableOf(v).(*ssa.Alloc); ok {
 			if made := onlyValue(variable); made != nil {
-				w.channelOf(made)
+				w.channelOf(made, steps-1)
 				return
 			}
 		}
@@ -113,7 +117,7 @@ func (w *walker) channelGiven(p *ssa.Parameter) {
 	w.channel(p)
 	for _, call := range calls {
 		if i := slices.Index(fn.Params, p); i < len(call.Common().Args) {
-			w.channelOf(call.Common().Args[i])
+			w.channelOf(call.Common().Args[i], maxEnding)
 		}
 	}
 }
