@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
@@ -113,7 +114,9 @@ func (t *tracer) step(v ssa.Value, instr ssa.Instruction) {
 		for i, r := range instr.Results {
 			if r == v {
 				t.out.add(sink{toResult, instr.Parent(), i}, r.Type())
-				t.push(resultOf(calledInPlace(instr.Parent()), i))
+				if call := calledInPlace(instr.Parent()); call != nil {
+					t.push(alias.ResultOf(call, i))
+				}
 			}
 		}
 	case *ssa.Store:
@@ -159,22 +162,6 @@ func calledInPlace(fn *ssa.Function) *ssa.Call {
 		return nil
 	}
 	return call
-}
-
-// resultOf returns result i of a call, nil if nobody looks at it.
-func resultOf(call *ssa.Call, i int) ssa.Value {
-	if call == nil {
-		return nil
-	}
-	if call.Common().Signature().Results().Len() == 1 {
-		return call
-	}
-	for _, instr := range refs(call) {
-		if e, ok := instr.(*ssa.Extract); ok && e.Index == i {
-			return e
-		}
-	}
-	return nil
 }
 
 // store takes a value into the variable at addr: the variable is a sink,

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -352,12 +353,7 @@ func contextOf(call ssa.CallInstruction) ssa.Value {
 	if v == nil {
 		return nil
 	}
-	for _, ref := range *v.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 {
-			return e
-		}
-	}
-	return nil
+	return alias.Extracted(v, 0)
 }
 
 // maxOutlives bounds how far a value is followed.

@@ -66,7 +66,7 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 	}
 	var roots []item
 	for _, i := range append([]int{m.result}, m.also...) {
-		if v := resultOf(call, i); v != nil {
+		if v := alias.ResultOf(call, i); v != nil {
 			roots = append(roots, item{v: v, kind: kind})
 		}
 	}

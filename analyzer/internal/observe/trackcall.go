@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -106,7 +107,7 @@ func (w *walk) obsOperand(it item, ci ssa.CallInstruction, i int, sum *summary) 
 				if h.Call {
 					kind = ender
 				}
-				w.push(item{v: resultOf(call, h.Result), kind: kind, at: ci})
+				w.push(item{v: alias.ResultOf(call, h.Result), kind: kind, at: ci})
 			}
 		}
 	}
@@ -247,7 +248,7 @@ func (w *walk) decorated(it item, call *ssa.Call, v valueNote) {
 		it.cov = &n
 	}
 	it.shape = Decorator
-	if res := resultOf(call, v.Result); res != nil {
+	if res := alias.ResultOf(call, v.Result); res != nil {
 		w.as(it, res)
 	}
 }
@@ -284,20 +285,4 @@ func isMethodOnFunc(fn *types.Func) bool {
 func signatureOf(t types.Type) *types.Signature {
 	sig, _ := t.Underlying().(*types.Signature)
 	return sig
-}
-
-// resultOf returns the register of a result, nil if it is not used.
-func resultOf(call *ssa.Call, i int) ssa.Value {
-	if call.Call.Signature().Results().Len() == 1 {
-		if i == 0 {
-			return call
-		}
-		return nil
-	}
-	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == i {
-			return e
-		}
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -152,7 +153,7 @@ func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 	if !a.Spare && !a.Either || !ok {
 		return a.Spare
 	}
-	v := result(c, a.Result)
+	v := alias.ResultOf(c, a.Result)
 	if a.Either && (v == nil || len(*v.Referrers()) == 0) {
 		return true
 	}
@@ -171,7 +172,7 @@ func isKeptBeside(call ssa.CallInstruction, a Acquire) bool {
 	if !ok || a.Beside == 0 {
 		return false
 	}
-	other := result(c, a.Beside-1)
+	other := alias.ResultOf(c, a.Beside-1)
 	return other != nil && len(*other.Referrers()) > 0
 }
 
@@ -181,26 +182,6 @@ func (r *Result) isFinal(f func()) bool {
 	final := false
 	acquires := r.acquires.isFinal(func() { final = r.effects.isFinal(f) })
 	return final && acquires
-}
-
-// result returns the register of result i of the call, nil if it is not
-// used.
-func result(call *ssa.Call, i int) ssa.Value {
-	if i < 0 {
-		return nil
-	}
-	if call.Call.Signature().Results().Len() == 1 {
-		if len(*call.Referrers()) == 0 {
-			return nil
-		}
-		return call
-	}
-	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == i {
-			return e
-		}
-	}
-	return nil
 }
 
 // acquiresOf returns what the call acquires.

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -38,7 +39,7 @@ func alternativesTo(call *ssa.Call, a Acquire) (others []ssa.Value) {
 		return nil
 	}
 	for i, res := range slices.Collect(call.Call.Signature().Results().Variables()) {
-		v := result(call, i)
+		v := alias.ResultOf(call, i)
 		if v != nil && i < 64 && a.Nils&(1<<i) != 0 && !gotype.IsError(res.Type()) && !gotype.IsFunc(res.Type()) && len(*v.Referrers()) > 0 {
 			others = append(others, v)
 		}

@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 6
+const factVersion = 7
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {

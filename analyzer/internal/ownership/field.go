@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -283,7 +284,7 @@ func (r *Result) HasRelease(f Found) bool {
 	if !ok || f.Param || f.Global != "" || f.Lock {
 		return false
 	}
-	root := result(call, f.Result)
+	root := alias.ResultOf(call, f.Result)
 	if root == nil {
 		return false
 	}
@@ -303,7 +304,7 @@ func movedBy(f Found) ssa.Value {
 	case f.Param:
 		return begunBy(f, call)
 	}
-	return result(call, f.Result)
+	return alias.ResultOf(call, f.Result)
 }
 
 // releaserOfMade returns the name of the method by which the callers of fn

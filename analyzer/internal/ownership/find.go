@@ -137,7 +137,7 @@ func isBlindTry(call *ssa.Call, a Acquire) bool {
 	if a.OK == contract.None {
 		return false
 	}
-	ok := result(call, a.OK)
+	ok := alias.ResultOf(call, a.OK)
 	return ok == nil || len(*ok.Referrers()) == 0
 }
 
@@ -160,7 +160,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 		if b := beginAtParam(spec, call, a); b != isSearched {
 			return b
 		}
-	} else if v := result(call, a.Result); v != nil {
+	} else if v := alias.ResultOf(call, a.Result); v != nil {
 		spec.Root = alias.Val{Base: v, Path: a.Sub}
 	}
 	if a.Listed && isListedInOwn(call) {
@@ -170,7 +170,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 		spec.Global, spec.Root = a.Global, alias.Val{Base: call, Path: ".global"}
 	}
 	if a.contract != nil && a.contract.Fed != contract.None {
-		feeder := feederOf(result(call, a.contract.Fed))
+		feeder := feederOf(alias.ResultOf(call, a.contract.Fed))
 		if feeder == nil {
 			return isOthers // nobody waits until it is read
 		}
@@ -180,12 +180,12 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	if spec.Within, isOutside = wholesOf(call, a); isOutside {
 		return isOthers
 	}
-	spec.Err, spec.OK = result(call, a.Err), result(call, a.OK)
+	spec.Err, spec.OK = alias.ResultOf(call, a.Err), alias.ResultOf(call, a.OK)
 	if spec.Failed = a.Failed && !isLookedInto(spec.Err); spec.Failed {
 		spec.Err = nil
 	}
-	spec.Carrier, spec.Partners = result(call, a.Carrier), partnersIn(call, a)
-	spec.Code, spec.CodeIs = result(call, a.Code-1), a.CodeIs
+	spec.Carrier, spec.Partners = alias.ResultOf(call, a.Carrier), partnersIn(call, a)
+	spec.Code, spec.CodeIs = alias.ResultOf(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)
 	spec.Else = alternativesTo(call, a)
 	spec.Status = r.statusOf(&call.Call, call.Call.StaticCallee())
@@ -269,7 +269,7 @@ func (r *Result) alsoNamed(call *ssa.Call, a Acquire) []ssa.Value {
 	if o.Op != path.Forward || o.Path != "" || o.Part != "" {
 		return nil
 	}
-	if v := result(call, o.Result); v != nil {
+	if v := alias.ResultOf(call, o.Result); v != nil {
 		return []ssa.Value{v}
 	}
 	return nil
@@ -282,7 +282,7 @@ func forwarded(call *ssa.Call, f *contract.Func, param int) []ssa.Value {
 		if e.Op != contract.Forwards {
 			continue
 		}
-		if v := result(call, e.Result); v != nil {
+		if v := alias.ResultOf(call, e.Result); v != nil {
 			vs = append(vs, v)
 		}
 	}
@@ -313,7 +313,7 @@ func tellsOfCall(at *ssa.Call) ssa.Value {
 	if res.Len() != 2 || !gotype.IsBool(res.At(0).Type()) || !gotype.IsError(res.At(1).Type()) {
 		return nil
 	}
-	return result(at, 0)
+	return alias.ResultOf(at, 0)
 }
 
 // runOf returns the only call that runs literal fn, or gets it as an

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -89,7 +90,7 @@ func (r *Result) releasedResults() map[*types.Func]string {
 			if !ok || !cc.IsInvoke() || released[cc.Method] != "" || !isMaker(cc.Method) {
 				continue
 			}
-			if verb := r.deferredRelease(result(c, 0)); verb != "" {
+			if verb := r.deferredRelease(alias.ResultOf(c, 0)); verb != "" {
 				released[cc.Method] = verb
 			}
 		}

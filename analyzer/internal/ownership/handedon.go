@@ -225,7 +225,7 @@ func partnersOf(fn *ssa.Function, ends []path.Exit) map[ssa.Instruction]uint64 {
 func partnersIn(call *ssa.Call, a Acquire) []ssa.Value {
 	var vs []ssa.Value
 	for _, i := range append(indicesOf(a.More), a.Partner) {
-		if v := result(call, i); v != nil {
+		if v := alias.ResultOf(call, i); v != nil {
 			vs = append(vs, v)
 		}
 	}

@@ -305,7 +305,7 @@ func receiverField(recv *ssa.Parameter, call *ssa.Call, a Acquire) string {
 	if a.Param || a.Sub != "" || a.Lock || a.Paired || a.Global != "" {
 		return ""
 	}
-	root := result(call, a.Result)
+	root := alias.ResultOf(call, a.Result)
 	if root == nil {
 		return ""
 	}

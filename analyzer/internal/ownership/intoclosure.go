@@ -57,7 +57,7 @@ func (r *Result) isReleasedBy(k keptFunc, f Found) bool {
 // keptFuncs returns the functions that the method keeps in its receiver and that know the
 // result of the call.
 func keptFuncs(recv *ssa.Parameter, c *ssa.Call, a Acquire) (kept []keptFunc) {
-	root := result(c, a.Result)
+	root := alias.ResultOf(c, a.Result)
 	if root == nil || a.Param || a.Lock || a.Paired || a.Global != "" || a.Kind == nil {
 		return nil
 	}

@@ -178,7 +178,7 @@ func drainOf(l Lapse) *ssa.Parameter {
 	if !ok || l.contract == nil || l.contract.Ends == contract.None || call.Parent() != l.By.Parent() {
 		return nil
 	}
-	i := slices.Index(path.Operands(l.By.Common()), result(call, l.contract.Ends))
+	i := slices.Index(path.Operands(l.By.Common()), alias.ResultOf(call, l.contract.Ends))
 	if i < 0 || i >= len(l.In.Params) {
 		return nil
 	}

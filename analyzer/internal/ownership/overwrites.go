@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -55,7 +56,7 @@ func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contr
 		v = x.X
 	}
 	for _, f := range r.foundIn(fn) {
-		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && f.Sub == "" && !f.Lock && !f.Paired && f.Global == "" && result(call, f.Result) == v {
+		if call, ok := f.Call.(*ssa.Call); ok && !f.Discarded && !f.Param && f.Sub == "" && !f.Lock && !f.Paired && f.Global == "" && alias.ResultOf(call, f.Result) == v {
 			return call, f.Kind
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 )
 
@@ -36,7 +37,7 @@ func (r *Result) acquiredByParam(cc *ssa.CallCommon) []Acquire {
 		if !ok || call.Common() != cc {
 			continue
 		}
-		if verb := releasedAtSuccess(call, result(call, 0)); verb != "" {
+		if verb := releasedAtSuccess(call, alias.ResultOf(call, 0)); verb != "" {
 			return []Acquire{{Result: 0, Err: 1, OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
 				Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: verb}}}}}
 		}

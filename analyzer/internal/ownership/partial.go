@@ -422,7 +422,7 @@ func (r *Result) leftInLoop(fn *ssa.Function, p place, kind *contract.Kind) (lef
 func failureOf(call *ssa.Call) (d path.Decision, ok bool) {
 	err := ssa.Value(call)
 	if call.Call.Signature().Results().Len() != 1 {
-		err = result(call, errIndex(call.Call.Signature()))
+		err = alias.ResultOf(call, errIndex(call.Call.Signature()))
 	}
 	if err == nil || err.Referrers() == nil {
 		return d, false

@@ -123,12 +123,12 @@ func paramIndex(fn *ssa.Function, v ssa.Value) int {
 // returnedFrom returns the results of fn that are result i of the call on some
 // path.
 func (r *Result) returnedFrom(fn *ssa.Function, c *ssa.Call, i int) []int {
-	root := result(c, i)
+	root := alias.ResultOf(c, i)
 	if root == nil || gotype.IsError(root.Type()) {
 		return nil
 	}
 	res := path.Search(&path.Spec{Fn: fn, Start: c, Kind: anyKind, Root: alias.Val{Base: root},
-		Err: result(c, errIndex(c.Call.Signature()))}, semantics{r}, r.cache)
+		Err: alias.ResultOf(c, errIndex(c.Call.Signature()))}, semantics{r}, r.cache)
 	if res.Overflow {
 		return nil
 	}

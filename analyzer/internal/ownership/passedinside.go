@@ -29,7 +29,7 @@ func (r *Result) passedInside(fn *ssa.Function) []PassFact {
 				continue
 			}
 			for k := range c.Call.Signature().Results().Len() {
-				for _, to := range returnedVariable(fn, capturedStore(result(c, k))) {
+				for _, to := range returnedVariable(fn, capturedStore(alias.ResultOf(c, k))) {
 					ps = append(ps, PassFact{i, k, to})
 				}
 			}

@@ -27,7 +27,7 @@ func isPipeEnd(f Found) bool {
 // leavesReader reports whether the exit of l.In leaves the reader of the pipe, of
 // which root is the writing end, waiting.
 func (r *Result) leavesReader(l Lapse, e path.Exit, root alias.Val) bool {
-	if _, isGo := l.By.(*ssa.Go); !isGo || r.endsReader(outermost(l.By.Parent()), result(l.Found.Call.(*ssa.Call), l.contract.Peer)) {
+	if _, isGo := l.By.(*ssa.Go); !isGo || r.endsReader(outermost(l.By.Parent()), alias.ResultOf(l.Found.Call.(*ssa.Call), l.contract.Peer)) {
 		return false
 	}
 	_, way := e.Way()

@@ -110,7 +110,8 @@ func (g *glance) isHarmless(v ssa.Value, use ssa.Instruction, sub string) bool {
 	case *ssa.Index:
 		return g.element(use, sub)
 	case *ssa.TypeAssert:
-		return g.asserted(use, sub)
+		v := alias.Yielded(use, use.CommaOk)
+		return v == nil || g.borrows(v, sub)
 	case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Slice:
 		return g.borrows(use.(ssa.Value), sub)
 	case *ssa.Store:
@@ -157,19 +158,6 @@ func (r *Result) startsAny(fn *ssa.Function) bool {
 		_, ok := call.(*ssa.Go)
 		return ok
 	})
-}
-
-// asserted looks at what a type assertion yields.
-func (g *glance) asserted(t *ssa.TypeAssert, sub string) bool {
-	if !t.CommaOk {
-		return g.borrows(t, sub)
-	}
-	for _, ref := range *t.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 && !g.borrows(e, sub) {
-			return false
-		}
-	}
-	return true
 }
 
 // variable looks at a variable, by its address, whose content holds the root
@@ -361,7 +349,7 @@ func (g *glance) forwarded(call ssa.CallInstruction, o path.Outcome) bool {
 	if !ok || o.Part != "" || strings.Contains(o.Path, path.Deep) {
 		return false
 	}
-	res := result(c, o.Result)
+	res := alias.ResultOf(c, o.Result)
 	return res == nil || g.borrows(res, o.Path)
 }
 

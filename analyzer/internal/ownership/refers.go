@@ -273,7 +273,7 @@ func (w *referring) returned(ret *ssa.Return, v ssa.Value) {
 		}
 		for i, res := range ret.Results {
 			if res == v {
-				w.value(result(c, i))
+				w.value(alias.ResultOf(c, i))
 			}
 		}
 	}

@@ -137,7 +137,7 @@ func (r *Result) storedAt(p *ssa.Parameter) *Acquire {
 // acquiredValue returns the value that the call acquires, or sets up.
 func acquiredValue(call *ssa.Call, a Acquire) ssa.Value {
 	if !a.Param {
-		return result(call, a.Result)
+		return alias.ResultOf(call, a.Result)
 	}
 	if at := path.NameOf(path.Operands(call.Common())[a.Result]); at.Path == "" {
 		return at.Base
@@ -156,25 +156,11 @@ func storedOnce(p *ssa.Parameter) (val ssa.Value) {
 				return nil
 			}
 			if path.NameOf(ref.Val) != alias.Nil {
-				val = bare(ref.Val)
+				val = unwrapped(ref.Val)
 			}
 		default:
 			return nil
 		}
 	}
 	return val
-}
-
-// bare returns v without the interface that it is wrapped in.
-func bare(v ssa.Value) ssa.Value {
-	for {
-		switch x := v.(type) {
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.ChangeInterface:
-			v = x.X
-		default:
-			return v
-		}
-	}
 }

@@ -66,9 +66,8 @@ type walker struct {
 	// end is set to walk only what can be on one path with it, where it is
 	// of the same function.
 	end ssa.Instruction
-	// channels is set to follow what is sent on channels, isReceived once somebody
-	// receives from one.
-	channels, isReceived bool
+	// channels is set to follow what is sent on channels.
+	channels *channels
 }
 
 // usesOf returns what can become of v, which is released as kind says.
@@ -105,7 +104,7 @@ func (w *walker) value(v ssa.Value) {
 		case *ssa.Phi, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.ChangeType, *ssa.Convert:
 			w.value(ref.(ssa.Value))
 		case *ssa.TypeAssert:
-			w.asserted(ref)
+			w.value(alias.Yielded(ref, ref.CommaOk))
 		case *ssa.Extract:
 			w.value(ref)
 		case *ssa.FieldAddr:
@@ -149,23 +148,10 @@ func (w *walker) returned(ret *ssa.Return, v ssa.Value) {
 		}
 		for i, res := range ret.Results {
 			if res == v {
-				if got := result(c, i); got != nil {
+				if got := alias.ResultOf(c, i); got != nil {
 					w.value(got)
 				}
 			}
-		}
-	}
-}
-
-// asserted walks what a type assertion of the resource yields.
-func (w *walker) asserted(t *ssa.TypeAssert) {
-	if !t.CommaOk {
-		w.value(t)
-		return
-	}
-	for _, ref := range *t.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 {
-			w.value(e)
 		}
 	}
 }
@@ -327,7 +313,7 @@ func (w *walker) outcome(call ssa.CallInstruction, v ssa.Value, i int, e path.Ef
 			w.value(callee.Params[i])
 			return
 		}
-		if res := result(c, o.Result); res != nil {
+		if res := alias.ResultOf(c, o.Result); res != nil {
 			w.value(res)
 		}
 	default:

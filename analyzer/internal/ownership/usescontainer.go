@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -50,7 +51,7 @@ func (w *walker) container(c ssa.Value) {
 		case *ssa.Index:
 			w.value(ref)
 		case *ssa.Lookup:
-			w.looked(ref)
+			w.value(alias.Yielded(ref, ref.CommaOk))
 		case *ssa.Range:
 			w.ranged(ref)
 		case *ssa.Store:
@@ -76,18 +77,6 @@ func (w *walker) elementAt(addr *ssa.IndexAddr) {
 			w.part(ref, ref.X.Type(), ref.Field)
 		default:
 			w.uses.lost = true
-		}
-	}
-}
-
-func (w *walker) looked(l *ssa.Lookup) {
-	if !l.CommaOk {
-		w.value(l)
-		return
-	}
-	for _, ref := range *l.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == 0 {
-			w.value(e)
 		}
 	}
 }

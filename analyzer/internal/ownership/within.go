@@ -109,7 +109,7 @@ func peerOf(call *ssa.Call, a Acquire) ssa.Value {
 	if a.contract == nil {
 		return nil
 	}
-	return result(call, a.contract.Peer)
+	return alias.ResultOf(call, a.contract.Peer)
 }
 
 // isReleasedOutside reports whether v is a variable that is released by a

@@ -68,7 +68,7 @@ func cancelOf(call *ssa.Call) ssa.Value {
 	res := call.Call.Signature().Results()
 	for i := range res.Len() {
 		if gotype.IsCancelFunc(res.At(i).Type()) {
-			return extractOf(call, i)
+			return alias.Extracted(call, i)
 		}
 	}
 	return nil

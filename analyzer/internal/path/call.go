@@ -283,27 +283,14 @@ func (s *search) panics(fr *frame, at *ssa.Panic, st *state) {
 	}
 }
 
-// extractOf returns the register that holds component i of a tuple.
-func extractOf(tuple ssa.Value, i int) ssa.Value {
-	for _, r := range *tuple.Referrers() {
-		if e, ok := r.(*ssa.Extract); ok && e.Index == i {
-			return e
-		}
-	}
-	return nil
-}
-
 // resultOf returns the register of result i of the call, nil if it is
 // not used.
 func resultOf(at ssa.CallInstruction, i int) ssa.Value {
 	call, ok := at.(*ssa.Call)
-	if !ok || i < 0 {
+	if !ok {
 		return nil
 	}
-	if call.Call.Signature().Results().Len() == 1 {
-		return call
-	}
-	return extractOf(call, i)
+	return alias.ResultOf(call, i)
 }
 
 // errResult returns the register of the call's error, or of its last

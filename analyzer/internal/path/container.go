@@ -224,7 +224,7 @@ func isMade(val alias.Val) bool {
 // root, there is at least one element.
 func (s *search) next(instr *ssa.Next, in *state) (out *state) {
 	rng, ok := instr.Iter.(*ssa.Range)
-	more := extractOf(instr, 0)
+	more := alias.Extracted(instr, 0)
 	if !ok || instr.IsString || more == nil {
 		return in
 	}

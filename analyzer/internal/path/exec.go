@@ -142,7 +142,7 @@ func (s *search) sel(fr *frame, n *node, i int, instr *ssa.Select, in *state, pu
 	if !slices.Contains(sends, true) {
 		return false
 	}
-	index := extractOf(instr, 0)
+	index := alias.Extracted(instr, 0)
 	first := 0
 	if !instr.Blocking {
 		first = -1
