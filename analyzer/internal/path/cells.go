@@ -146,8 +146,11 @@ func (s *search) asksOf(test ssa.Value, key alias.Val) bool {
 		ops = []ssa.Value{asserted(test).X}
 	}
 	return slices.ContainsFunc(ops, func(op ssa.Value) bool {
-		if call, ok := op.(*ssa.Call); ok && s.asksOf(call, key) {
-			return true
+		switch op := op.(type) {
+		case *ssa.Call, *ssa.BinOp:
+			if s.asksOf(op, key) {
+				return true
+			}
 		}
 		name := s.cache.info(s.spec.Fn).operandIn(op)
 		if _, ok := alias.Rel(name.Path, key.Path); ok && name.Base == key.Base {

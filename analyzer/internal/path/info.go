@@ -63,6 +63,8 @@ type Info struct {
 	// pureCalls are the calls that ask different things of functions that only
 	// look.
 	pureCalls []pureCall
+	// computed are the operations that compute different things.
+	computed []computed
 	// assertions are the first of those that ask the same of the same value.
 	assertions []*ssa.Extract
 	// spelled are the first tests of each spelling.
@@ -168,8 +170,13 @@ func (info *Info) isRepeatable(v *ssa.BinOp, block *ssa.BasicBlock) bool {
 // in block.
 func (info *Info) isLasting(op ssa.Value, block *ssa.BasicBlock) bool {
 	val := info.operandOf(op)
-	if call, ok := val.Base.(*ssa.Call); ok && val.Path == says {
-		return !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return !info.isLasting(a, block) })
+	if val.Path == says {
+		switch base := val.Base.(type) {
+		case *ssa.Call:
+			return !slices.ContainsFunc(base.Call.Args, func(a ssa.Value) bool { return !info.isLasting(a, block) })
+		case *ssa.BinOp:
+			return info.isLasting(base.X, block) && info.isLasting(base.Y, block)
+		}
 	}
 	if outer, ok := info.outer(val); ok {
 		val = outer

@@ -121,6 +121,32 @@ func (info *Info) firstCall(call *ssa.Call) *ssa.Call {
 	return call
 }
 
+// A computed is the first operation of those that compute the same: mode & appending.
+type computed struct {
+	op   *ssa.BinOp
+	x, y alias.Val
+}
+
+// firstOperation returns the first operation, in the function or a literal in it,
+// that computes what op does, which is no comparison; nil if what it computes
+// from has no name.
+func (info *Info) firstOperation(op *ssa.BinOp) *ssa.BinOp {
+	if isComparison(op.Op) {
+		return nil
+	}
+	x, y := info.operandIn(op.X), info.operandIn(op.Y)
+	if !isPure(x) || !isPure(y) || x.Path == says || y.Path == says {
+		return nil
+	}
+	for _, c := range info.computed {
+		if c.op.Op == op.Op && c.x == x && c.y == y {
+			return c.op
+		}
+	}
+	info.computed = append(info.computed, computed{op, x, y})
+	return op
+}
+
 // operandIn names an argument as the function does, also in a literal.
 func (info *Info) operandIn(v ssa.Value) alias.Val {
 	val := info.names.plainName(v)
@@ -133,11 +159,15 @@ func (info *Info) operandIn(v ssa.Value) alias.Val {
 // isShared reports whether a call in a literal asks only about what the function
 // has, too.
 func (info *Info) isShared(call *ssa.Call) bool {
-	return info.firstCall(call) != nil && !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
-		val := info.names.plainName(a)
-		_, isOuter := info.outer(val)
-		return !isOuter && !val.IsConst()
-	})
+	return info.firstCall(call) != nil && !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return !info.isOuter(a) })
+}
+
+// isOuter reports whether an operand in a literal is a constant, or a name that the
+// function has, too.
+func (info *Info) isOuter(v ssa.Value) bool {
+	val := info.names.plainName(v)
+	_, ok := info.outer(val)
+	return ok || val.IsConst()
 }
 
 // addCall counts the test of a call that only looks.

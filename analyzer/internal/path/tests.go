@@ -234,8 +234,15 @@ func (info *Info) addCaptured(v ssa.Value, t *tests) {
 // captured returns what the function calls an operand in one of its literals, and
 // whether that is in a variable of the function, or of a package.
 func (info *Info) captured(v ssa.Value) (val alias.Val, ok bool) {
-	if call, isCall := v.(*ssa.Call); isCall && info.isShared(call) {
-		return info.operandOf(v), true
+	switch v := v.(type) {
+	case *ssa.Call:
+		if info.isShared(v) {
+			return info.operandOf(v), true
+		}
+	case *ssa.BinOp:
+		if info.firstOperation(v) != nil && info.isOuter(v.X) && info.isOuter(v.Y) {
+			return info.operandOf(v), true
+		}
 	}
 	if elem, isElem := v.(*ssa.UnOp); isElem {
 		if _, isElem := elem.X.(*ssa.IndexAddr); isElem {
@@ -293,6 +300,10 @@ func (info *Info) operandOf(v ssa.Value) alias.Val {
 			return info.names.plainName(x.Call.Args[0]).Join("#" + b.Name())
 		}
 		if first := info.firstCall(x); first != nil {
+			return alias.Val{Base: first, Path: says}
+		}
+	case *ssa.BinOp:
+		if first := info.firstOperation(x); first != nil {
 			return alias.Val{Base: first, Path: says}
 		}
 	case *ssa.UnOp:
