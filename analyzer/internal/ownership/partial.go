@@ -90,12 +90,6 @@ func (r *Result) partial(fn *ssa.Function) (p Partial, ok bool) {
 	return p, false
 }
 
-// speaksOfReleasing reports whether the name of a method does, which needs to
-// be told nothing but how long it may take.
-func speaksOfReleasing(fn *ssa.Function) bool {
-	return isReleaserName(fn.Name()) && needsNothing(fn.Signature)
-}
-
 // ownerReleasedBy returns the struct type whose releaser fn may be by its
 // form, nil if it is none: a method that needs to be told at most how long it
 // may take and what has failed.
@@ -119,52 +113,6 @@ func ownerReleasedBy(fn *ssa.Function) *types.Named {
 		return nil
 	}
 	return named.Origin()
-}
-
-// needsNothing reports whether the method needs no argument but a context.
-func needsNothing(sig *types.Signature) bool {
-	for i := range sig.Params().Len() {
-		if typeName(sig.Params().At(i).Type()) != "context.Context" {
-			return false
-		}
-	}
-	return true
-}
-
-// isReleaserName reports whether a method of that name ends the life of
-// its receiver.
-func isReleaserName(name string) bool {
-	switch name {
-	case "Wait", "Drain", "Unlock", "Commit", "Rollback", "Abort", "Finish", "Discard", "Dismiss", "Quit", "Free":
-		return false
-	}
-	return path.IsVerb(name) && !isNoOrder(name)
-}
-
-// isNoOrder reports whether a method of that name tells or makes something:
-// Stopped, Closer.
-func isNoOrder(name string) bool {
-	return slices.ContainsFunc([]string{"ed", "er", "ing"}, func(end string) bool { return strings.HasSuffix(firstWord(name), end) })
-}
-
-// isStep reports whether a method of that name is one that may fail and be
-// called again, or is followed by another one: Commit by Rollback.
-func isStep(name string) bool {
-	switch name {
-	case "Wait", "Drain", "Unlock", "Commit", "Rollback":
-		return true
-	}
-	return isNoOrder(name)
-}
-
-// firstWord returns the name up to its second capital.
-func firstWord(name string) string {
-	for i := 1; i < len(name); i++ {
-		if 'A' <= name[i] && name[i] <= 'Z' {
-			return name[:i]
-		}
-	}
-	return name
 }
 
 // fieldKind returns how a value of a field's type is released, nil if it
