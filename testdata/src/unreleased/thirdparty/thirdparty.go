@@ -3,12 +3,14 @@ package thirdparty
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 
 	"github.com/cockroachdb/pebble"
 	"github.com/dgraph-io/badger/v4"
+	"github.com/docker/docker/api/types"
 	"github.com/fsnotify/fsnotify"
 	"github.com/nats-io/nats.go"
 	"github.com/redis/go-redis/v9"
@@ -374,4 +376,27 @@ func watchPodsRight(ctx context.Context, pods v1.PodInterface) (string, error) {
 		return "", errors.New("watch ended")
 	}
 	return ev.Type, nil
+}
+
+// A dockerStats is what a program needs of a client, so that it can be tested.
+type dockerStats interface {
+	ContainerStats(ctx context.Context, id string, stream bool) (types.ContainerStats, error)
+}
+
+func oneShotStats(ctx context.Context, c dockerStats, id string, v any) error {
+	resp, err := c.ContainerStats(ctx, id, false) // want "never released: resp.Body.Close is missing"
+	if err != nil {
+		return err
+	}
+	return json.NewDecoder(resp.Body).Decode(v)
+}
+
+// ok
+func oneShotStatsRight(ctx context.Context, c dockerStats, id string, v any) error {
+	resp, err := c.ContainerStats(ctx, id, false)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return json.NewDecoder(resp.Body).Decode(v)
 }
