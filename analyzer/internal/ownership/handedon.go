@@ -30,7 +30,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock && !a.Param || a.Lock && !returnsFunc(fn) || a.Global != "" {
 				continue // never a caller's
 			}
-			if a.Unseen && paramIndex(fn, a.call.Common().Value) >= 0 {
+			if cc := a.call.Common(); a.Unseen && !cc.IsInvoke() && paramIndex(fn, cc.Value) >= 0 {
 				continue // that of the function which the caller gives, see passesOf
 			}
 			f := r.foundAt(fn, a)
