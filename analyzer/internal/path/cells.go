@@ -78,15 +78,37 @@ func (s *search) load(u *ssa.UnOp, in *state) (out *state) {
 	if u.Op != token.MUL {
 		return in
 	}
-	if len(in.cells) == 0 {
-		return s.withBind(in, u, alias.Val{}) // no place is known to hold anything
+	if len(in.cells) > 0 {
+		if val, ok := s.lookup(in, s.keyOf(u.X, in)); ok {
+			return s.withBind(in, u, val)
+		}
 	}
-	key := s.keyOf(u.X, in)
-	val, ok := s.lookup(in, key)
-	if !ok {
-		return s.withBind(in, u, alias.Val{})
+	if s.isOfFormer(u) {
+		return s.withBind(in, u, alias.Val{Base: u})
 	}
-	return s.withBind(in, u, val)
+	return s.withBind(in, u, alias.Val{}) // no place is known to hold anything
+}
+
+// isOfFormer reports whether u is what the field of the owner held before
+// something else is stored there, and is looked at behind that: old := c.conn.
+// The name of the field is another's by then.
+func (s *search) isOfFormer(u *ssa.UnOp) bool {
+	field, ok := u.X.(*ssa.FieldAddr)
+	if s.spec.Owner == nil || !ok || field.X != ssa.Value(s.spec.Owner) {
+		return false
+	}
+	for _, ref := range *field.X.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || addr.Field != field.Field {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && slices.ContainsFunc(*u.Referrers(), func(ref ssa.Instruction) bool { return Precedes(st, ref) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // content binds the register of a part of an array or a struct, which the
@@ -342,6 +364,9 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	}
 	rest, isPart := alias.Rel(key.Path, s.spec.Root.Path)
 	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleased(rest) && in.status == held && !val.IsConst() {
+		if s.isReleased("") && s.spec.Effect {
+			return s.setCell(in, key, alias.Val{}) // the owner has another one to release, as a client that connects anew
+		}
 		// What is to be released has left its owner, and whoever has it may
 		// have used it up: gives up towards silence.
 		return s.end(n, instr, WhyTaken, in)
