@@ -117,6 +117,16 @@ func isGivenError(fn *ssa.Function, given int) bool {
 // searchedEffect searches for an effect and sums it up.
 func (r *Result) searchedEffect(spec path.Spec) path.Effect {
 	res := r.searchEffect(&spec)
+	if len(res.Leaks) > 0 && spec.Kind != nil && len(spec.Kind.Until) > 0 {
+		// Using it up is no intent to release; a release behind that is one.
+		kind := *spec.Kind
+		kind.Until = nil
+		behind := spec
+		behind.Kind = &kind
+		if released := r.searchEffect(&behind); released.Released && !released.Incomplete {
+			res = released
+		}
+	}
 	for i := range res.Ends {
 		r.preferReleased(spec.Fn, spec.Kind, &res.Ends[i])
 	}

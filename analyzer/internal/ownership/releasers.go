@@ -191,7 +191,8 @@ func (r *Result) findReleasers(named *types.Named, sub string, f Found, declared
 	for _, inner := range f.Kind.Releases {
 		rels = append(rels, contract.Release{Path: sub + inner.Path, Method: inner.Method})
 	}
-	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush}
+	return &contract.Kind{Type: types.TypeString(named, nil), Releases: rels, Flush: f.Kind != nil && f.Kind.Flush,
+		Until: r.untilMethods(named, sub, f.Kind, declared)}
 }
 
 // handsOut reports whether a method of the type returns something else than an
