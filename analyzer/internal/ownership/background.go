@@ -135,7 +135,7 @@ func returnsOf(fn *ssa.Function) []*ssa.Return {
 }
 
 // scopeOf names what a function puts into the struct that it makes: the struct,
-// and the channels in its fields.
+// and the channels, servers and listeners in its fields.
 func scopeOf(made ssa.Value) scope {
 	sc := scope{made: ""}
 	for _, ptr := range pointers(made) {
@@ -149,6 +149,7 @@ func scopeOf(made ssa.Value) scope {
 					if ch, ok := rootOf(st.Val).Base.(*ssa.MakeChan); ok {
 						sc[ch] = alias.FieldName(addr.X.Type(), addr.Field)
 					}
+					sc.addServers(addr, st.Val)
 				}
 			}
 		}
@@ -200,7 +201,7 @@ func isOnEveryWay(instr ssa.Instruction, counts func(*ssa.Return) bool) bool {
 // way, and which none of all those that are started stops; nil if there is none.
 func (r *Result) stoppedBy(named *types.Named, s start, all []start, sc scope) []contract.Release {
 	w := waiting{r: r, named: named, ran: make(map[*ssa.Function]bool)}
-	if !w.isEndless(s.fn, sc.of(s.fn, s.args), maxEnding) || len(w.stops) == 0 {
+	if !w.waits(s, sc) {
 		return nil
 	}
 	for _, end := range w.stops {
@@ -217,11 +218,14 @@ const maxRuns = 100
 // mayStop reports whether a goroutine that fn begins may run a function that
 // ends the wait.
 func (r *Result) mayStop(fn *ssa.Function, s stop) bool {
+	if fn == nil {
+		return false // what serves
+	}
 	seen, next := map[*ssa.Function]bool{fn: true}, []*ssa.Function{fn}
 	for len(next) > 0 {
 		f := next[0]
 		next = next[1:]
-		if s.by[f] || len(seen) > maxRuns {
+		if s.by[f] || s.serves && r.stopsServer(f) || len(seen) > maxRuns {
 			return true
 		}
 		add := func(callee *ssa.Function) {

@@ -7,7 +7,8 @@ import (
 )
 
 // A start is an instruction that runs fn with args in a goroutine: a go
-// statement, or a call of what does it with the function that it gets.
+// statement, or a call of what does it with the function that it gets. Fn is nil
+// if that serves, by a server of net/http.
 type start struct {
 	at   ssa.Instruction
 	fn   *ssa.Function
@@ -21,7 +22,7 @@ func (r *Result) startsIn(fn *ssa.Function) []start {
 		cc := call.Common()
 		switch call := call.(type) {
 		case *ssa.Go:
-			if callee := bodyOf(cc.StaticCallee()); callee != nil {
+			if callee := bodyOf(cc.StaticCallee()); callee != nil || isServing(cc) {
 				starts = append(starts, start{call, callee, cc.Args})
 			}
 		case *ssa.Call:

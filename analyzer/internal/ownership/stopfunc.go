@@ -7,6 +7,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A function may return what stops its goroutine as a function: stop :=
@@ -26,7 +27,7 @@ func (r *Result) stoppedByCall(fn *ssa.Function, starts []start) []Acquire {
 		local, sc := stopsIn(fn, lit)
 		for _, s := range starts {
 			w := waiting{r: r, local: local, ran: make(map[*ssa.Function]bool)}
-			if len(local) == 0 || !isOnEveryWay(s.at, isReturned) || !w.isEndless(s.fn, sc.of(s.fn, s.args), maxEnding) || len(w.stops) == 0 {
+			if len(local) == 0 || !isOnEveryWay(s.at, isReturned) || !w.waits(s, sc) {
 				continue
 			}
 			as = append(as, Acquire{Result: i, Err: failureIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
@@ -55,8 +56,25 @@ func returnedLiteral(fn *ssa.Function, i int) *ssa.Function {
 	return lit
 }
 
+// stopsOnly reports whether lit stops the server that fn has made, and nothing
+// else in fn does.
+func stopsOnly(fn, lit *ssa.Function, srv *ssa.Alloc) bool {
+	found, others := false, false
+	for _, f := range append([]*ssa.Function{fn}, fn.AnonFuncs...) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if ok && isServerStop(call.Common()) && rootOf(path.Operands(call.Common())[0]).Base == srv {
+					found, others = found || f == lit, others || f != lit
+				}
+			}
+		}
+	}
+	return found && !others
+}
+
 // stopsIn returns the channels that fn makes, and that only the literal closes,
-// or sends to, with a scope that names them.
+// or sends to, and the servers that it stops, with a scope that names them.
 func stopsIn(fn, lit *ssa.Function) (map[string]stop, scope) {
 	local, sc := make(map[string]stop), make(scope)
 	inLit := func(f *ssa.Function) bool {
@@ -67,6 +85,10 @@ func stopsIn(fn, lit *ssa.Function) (map[string]stop, scope) {
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
+			if srv, ok := instr.(*ssa.Alloc); ok && isHTTPServer(srv.Type()) && stopsOnly(fn, lit, srv) {
+				sc[srv] = srv.Name()
+				local[srv.Name()] = stop{releases: callKind.Releases, closes: true}
+			}
 			ch, ok := instr.(*ssa.MakeChan)
 			if !ok {
 				continue

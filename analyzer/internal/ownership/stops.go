@@ -30,6 +30,8 @@ type stop struct {
 	// closes reports that the channel is closed, carries that others send to it:
 	// then only its end stops who receives.
 	closes, carries bool
+	// serves reports that it is a server that is stopped, or its listener.
+	serves bool
 }
 
 // A stopKey is the path to a channel from the values of a type.
@@ -241,6 +243,9 @@ func (e *ending) instr(instr ssa.Instruction, sc scope, depth int) bool {
 		}
 	case ssa.CallInstruction:
 		cc := instr.Common()
+		if isServerStop(cc) && sc.has(path.Operands(cc)[0], e.sub) {
+			return true
+		}
 		if b, ok := cc.Value.(*ssa.Builtin); ok {
 			isClose := b.Name() == "close" && sc.has(cc.Args[0], e.sub)
 			e.closes = e.closes || isClose

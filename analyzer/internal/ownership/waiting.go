@@ -20,6 +20,14 @@ type waiting struct {
 	ran   map[*ssa.Function]bool
 }
 
+// waits reports whether a goroutine that is started ends only when it is stopped.
+func (w *waiting) waits(s start, sc scope) bool {
+	if s.fn == nil {
+		return w.isServed(s.at.(ssa.CallInstruction).Common(), sc)
+	}
+	return w.isEndless(s.fn, sc.of(s.fn, s.args), maxEnding) && len(w.stops) > 0
+}
+
 // isEndless reports whether fn does not return before it is stopped.
 func (w *waiting) isEndless(fn *ssa.Function, sc scope, depth int) bool {
 	w.ran[fn] = true
@@ -54,6 +62,9 @@ func (w *waiting) stopsIn(b *ssa.BasicBlock, sc scope, depth int) bool {
 				return true
 			}
 		case *ssa.Call:
+			if w.isServed(&instr.Call, sc) {
+				return true
+			}
 			callee := bodyOf(instr.Call.StaticCallee())
 			if callee == nil || depth == 0 {
 				continue

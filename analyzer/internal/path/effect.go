@@ -1,8 +1,10 @@
 package path
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -114,7 +116,63 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 	if rel != relCarrier && s.spec.Kind != nil && s.spec.Kind.Drained && e == Both(Keep) {
 		return Both(Take)
 	}
+	if e.Success.Op == Take && rel == relPart && s.isForOwnPart(c, i, in) {
+		return Both(Keep)
+	}
 	return e
+}
+
+// isForOwnPart reports whether a method of one part of the root, a parameter, gets
+// another one, in a goroutine that the function starts and does not wait for: go
+// s.http.Serve(s.ln). The root is there to be released as before.
+func (s *search) isForOwnPart(c site, i int, in *state) bool {
+	if !s.spec.Effect || i == 0 || c.name == "" || !s.isReleased("") || !isStarted(c.at) {
+		return false
+	}
+	user := s.of(Operands(c.cc)[0], in)
+	rest, ok := alias.Rel(user.Path, s.spec.Root.Path)
+	return ok && user.Base == s.spec.Root.Base && strings.HasPrefix(rest, ".") && !waits(s.spec.Fn)
+}
+
+// isStarted reports whether the call runs in a goroutine of its own: it is what a go
+// statement calls, or in the literal that it does.
+func isStarted(at ssa.CallInstruction) bool {
+	if _, ok := at.(*ssa.Go); ok {
+		return true
+	}
+	lit := at.Parent()
+	if lit.Parent() == nil {
+		return false
+	}
+	for _, b := range lit.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if g, ok := instr.(*ssa.Go); ok && g.Call.StaticCallee() == lit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waits reports whether fn receives something, or calls what waits or stops.
+func waits(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			case ssa.CallInstruction:
+				if name := MethodName(instr.Common()); name == "Wait" || IsVerb(name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // effectOn is effect for what must be released in any case.
