@@ -163,7 +163,9 @@ func (s *search) represented(v ssa.Value, sub string, st *state) cond {
 	switch v := v.(type) {
 	case *ssa.BinOp:
 		if sub == "" {
-			c.val, c.decided = info.said(v), s.implied(v, st)
+			if c.val, c.decided = info.said(v), s.implied(v, st); c.decided == unknown {
+				c.decided = s.saysLast(v, st)
+			}
 		}
 	case *ssa.Call:
 		if sub == "" && (info.isAskedAgain(v)) {

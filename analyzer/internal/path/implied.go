@@ -65,6 +65,7 @@ func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 		return in
 	}
 	isTaken := taken != isInverted
+	in = s.showsLast(cmp, isTaken, in)
 	if (cmp.Op == token.NEQ) == isTaken && (cmp.Op == token.EQL || cmp.Op == token.NEQ) {
 		return in
 	}

@@ -98,6 +98,8 @@ type Info struct {
 	shown map[*ssa.Call]int64
 	// testedPhis keeps what isNilTested has said.
 	testedPhis map[*ssa.Phi]bool
+	// ends keeps what endings has found.
+	ends map[*ssa.BinOp][2]ending
 	// lastOfType keeps what isLastOfType has said.
 	lastOfType map[*ssa.BinOp]bool
 	// zeroFields keeps what isStillZero has said, fed what feedings has found.

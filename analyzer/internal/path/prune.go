@@ -23,6 +23,9 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		if k.key.Path == says && s.dynamic[k.key] {
 			return false // whether the root was acquired hangs on it
 		}
+		if k.key.Path == lastRound {
+			return !k.key.Base.(*ssa.Phi).Block().Dominates(block)
+		}
 		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) && !s.isNamedByPhi(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {
