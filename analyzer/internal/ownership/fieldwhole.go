@@ -29,7 +29,8 @@ func (r *Result) endsWithWhole(f Found) bool {
 }
 
 // wholesBehind returns the operands of the call that the resource is a part of, by
-// the contract of the call or of the one that a function of the package makes.
+// the contract of the call or of the one that a function of the package makes, and
+// what they are there: the field of a receiver.
 func (r *Result) wholesBehind(call *ssa.Call, a Acquire, depth int) (wholes []ssa.Value) {
 	ops := path.Operands(call.Common())
 	if a.contract != nil {
@@ -52,7 +53,7 @@ func (r *Result) wholesBehind(call *ssa.Call, a Acquire, depth int) (wholes []ss
 		for _, b := range r.acquiresOf(&c.Call, c.Call.StaticCallee()) {
 			for _, v := range r.wholesBehind(c, b, depth-1) {
 				if i := slices.IndexFunc(callee.Params, func(p *ssa.Parameter) bool { return isPartOfParam(v, p) }); i >= 0 {
-					wholes = append(wholes, ops[i])
+					wholes = append(wholes, ops[i], v)
 				}
 			}
 		}

@@ -180,6 +180,10 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	if spec.Within, isOutside = wholesOf(call, a); isOutside {
 		return isOthers
 	}
+	if a.contract == nil && !a.Unseen {
+		spec.Within = r.wholesInside(call, a, maxSetUps)
+	}
+	spec.Within = withOtherNames(spec.Within)
 	spec.Err, spec.OK = alias.ResultOf(call, a.Err), alias.ResultOf(call, a.OK)
 	if spec.Failed = a.Failed && !isLookedInto(spec.Err); spec.Failed {
 		spec.Err = nil

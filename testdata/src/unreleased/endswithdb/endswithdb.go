@@ -89,3 +89,70 @@ func (u *users) name(id int) (name string, err error) {
 	err = u.byID.QueryRow(id).Scan(&name)
 	return name, err
 }
+
+// A cellar keeps its database before it prepares on it, and closes either.
+type cellar struct {
+	db  *sql.DB
+	get *sql.Stmt
+	put *sql.Stmt
+}
+
+func (c *cellar) prepare(q string) (*sql.Stmt, error) {
+	st, err := c.db.Prepare(q) // ok: the callers close the database
+	if err != nil {
+		return nil, err
+	}
+	return st, nil
+}
+
+func (c *cellar) Close() error { return c.db.Close() }
+
+func newCellar(dsn string) (*cellar, error) {
+	db, err := sql.Open("x", dsn)
+	if err != nil {
+		return nil, err
+	}
+	c := &cellar{db: db}
+	if c.get, err = c.prepare("select wine from t"); err != nil { // ok: closed with db
+		db.Close()
+		return nil, err
+	}
+	if c.put, err = c.db.Prepare("insert into t values (?)"); err != nil { // ok: closed with db
+		db.Close()
+		return nil, err
+	}
+	if err := db.Ping(); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func openCellar(dsn string) (*cellar, error) {
+	db, err := sql.Open("x", dsn)
+	if err != nil {
+		return nil, err
+	}
+	c := &cellar{db: db}
+	if c.get, err = db.Prepare("select wine from t"); err != nil { // ok: closed with c.db
+		c.db.Close()
+		return nil, err
+	}
+	if err := db.Ping(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func newCellarOf(db, other *sql.DB) (c *cellar, err error) {
+	c = &cellar{db: db}
+	if c.get, err = c.prepare("select wine from t"); err != nil { // want "result of c.prepare is not released on every path"
+		return nil, err
+	}
+	if err := db.Ping(); err != nil {
+		other.Close()
+		return nil, err
+	}
+	return c, nil
+}
