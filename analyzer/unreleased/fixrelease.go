@@ -152,7 +152,9 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 	}
 	n := sig.Params().Len()
 	if sig.Variadic() {
-		n--
+		if n--; isAnything(sig.Params().At(n).Type()) {
+			return "", false // row.Scan() has nowhere to put what is there
+		}
 	}
 	switch {
 	case n == 0:
@@ -169,6 +171,16 @@ func (s *site) arguments(t types.Type, r contract.Release, pos token.Pos) (text 
 		return "(nil)", true
 	}
 	return s.usualArguments(t, r)
+}
+
+// isAnything reports whether t is a list of values of any type.
+func isAnything(t types.Type) bool {
+	list, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	elem, ok := list.Elem().Underlying().(*types.Interface)
+	return ok && elem.Empty()
 }
 
 // signatureOf returns the signature of a release of a value of type t.

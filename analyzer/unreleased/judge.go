@@ -89,16 +89,19 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		return v, true
 	case len(s.Piled) > 0 && !isReservation(f):
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
-	case s.Risk != nil && s.Released && !expires(f) && !f.OnSuccess && !onlyWaits(f.Kind): // what only holds data may drop it
+	case s.Risk != nil && s.Released && !expires(f) && !f.OnSuccess && !isNoCleanup(f.Kind): // what only holds data may drop it
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
 	}
 	return v, false
 }
 
-// onlyWaits reports whether all ways to release a resource are to wait for its work,
-// or to give it more: that ends by itself, and who is in a panic had better not wait.
-func onlyWaits(kind *contract.Kind) bool {
-	return kind != nil && !slices.ContainsFunc(kind.Releases, func(r contract.Release) bool { return r.Method != "Wait" && r.Method != "Go" })
+// isNoCleanup reports whether nobody would defer a release of the kind: all ways to
+// release it are to wait for its work, or to give it more, which ends by itself, and
+// who is in a panic had better not wait; or to read it, as a row is scanned.
+func isNoCleanup(kind *contract.Kind) bool {
+	return kind != nil && !slices.ContainsFunc(kind.Releases, func(r contract.Release) bool {
+		return r.Method != "Wait" && r.Method != "Go" && !strings.HasSuffix(r.Method, "Scan")
+	})
 }
 
 // fails reports whether the exit is one of a function that failed: it

@@ -92,14 +92,15 @@ func errCond(err alias.Val, ifTrue, ifFalse, none bool) cond {
 // asked for in one breath with something else: err != nil || rows.Err() != nil.
 // A question of its own stands between the acquisition and the defer as any
 // other use that can fail, and a release there is what a reader looks for: gives
-// up towards a report.
+// up towards a report. Not so of a kind that nothing but its error ends, an
+// sql.Row: the question is how to hear that nothing was acquired.
 func (s *search) isErrUntil(err alias.Val, test *ssa.BinOp, st *state) bool {
 	call, ok := err.Base.(*ssa.Call)
 	if pair, isPair := err.Base.(*ssa.Extract); isPair {
 		call, ok = pair.Tuple.(*ssa.Call)
 		ok = ok && s.cache.info(call.Parent()).isInLoop(call.Block())
 	} else {
-		ok = ok && isOneOf(test.Block())
+		ok = ok && (isOneOf(test.Block()) || s.spec.Kind != nil && len(s.spec.Kind.Until) == 1)
 	}
 	return ok && err.Path == "" && gotype.IsError(err.Base.Type()) && s.isUntil(call.Common(), st)
 }
