@@ -51,30 +51,33 @@ func (s *search) boundsAt(block *ssa.BasicBlock, st *state) []bound {
 // of the register, which has no other.
 func (s *search) limitOf(v ssa.Value, st *state) alias.Val {
 	val := s.of(v, st)
-	call, ok := val.Base.(*ssa.Call)
-	if !ok || val.Path != "" {
+	if val.Path != "" {
 		return val
 	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
-		return val
-	}
-	if list := s.of(call.Call.Args[0], st); list.Base != nil && list.Path == "" {
-		return list.Join("#len")
+	if measured := measured(val.Base); measured != nil {
+		if list := s.of(measured, st); list.Base != nil && list.Path == "" {
+			return list.Join("#len")
+		}
 	}
 	return val
+}
+
+// measured returns what v is the length of, nil if it is something else.
+func measured(v ssa.Value) ssa.Value {
+	call, ok := v.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 1 {
+		return nil
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return nil
+	}
+	return call.Call.Args[0]
 }
 
 // lengthOfLiteral returns the length of a slice that v asks for, if the slice is the
 // whole of an array, as that of a literal is.
 func lengthOfLiteral(v ssa.Value) (int64, bool) {
-	call, ok := v.(*ssa.Call)
-	if !ok || len(call.Call.Args) != 1 {
-		return 0, false
-	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
-		return 0, false
-	}
-	list, ok := call.Call.Args[0].(*ssa.Slice)
+	list, ok := measured(v).(*ssa.Slice)
 	if !ok || list.Low != nil || list.High != nil {
 		return 0, false
 	}

@@ -309,7 +309,7 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 	return unknown
 }
 
-// compared decides x op y; equality is decided elsewhere.
+// compared decides x op y.
 func compared(op token.Token, x, y int64) fact {
 	switch op {
 	case token.LSS:
@@ -320,6 +320,10 @@ func compared(op token.Token, x, y int64) fact {
 		return factOfBool(x > y)
 	case token.GEQ:
 		return factOfBool(x >= y)
+	case token.EQL:
+		return factOfBool(x == y)
+	case token.NEQ:
+		return factOfBool(x != y)
 	}
 	return unknown
 }
@@ -344,6 +348,9 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	}
 	if n, ok := lengthOfLiteral(v); ok {
 		return n, true
+	}
+	if list := measured(v); list != nil && s.of(list, st) == alias.Nil {
+		return 0, true
 	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok || b.Op != token.ADD {

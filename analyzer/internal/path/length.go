@@ -66,17 +66,14 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 // a map that holds the root among its elements, that something has been
 // appended to, or that branches show not to be empty.
 func (s *search) minLength(v ssa.Value, st *state) (int64, bool) {
-	call, ok := v.(*ssa.Call)
-	if !ok {
+	of := measured(v)
+	if of == nil {
 		return 0, false
 	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
-		return 0, false
-	}
-	if n := s.cache.info(call.Parent()).shownLength(call); n > 0 {
+	if n := s.cache.info(v.Parent()).shownLength(v.(*ssa.Call)); n > 0 {
 		return n, true
 	}
-	list := s.of(call.Call.Args[0], st)
+	list := s.of(of, st)
 	rel, sub := s.reach(list, st)
 	if list.Path == "" && isFilled(list.Base) {
 		return minElements(list.Base, nil), true
