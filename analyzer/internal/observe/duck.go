@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -32,7 +34,7 @@ func (r *Result) newDuckMark(fn *types.Func, inSight bool) mark {
 	if isLogMethod(fn) {
 		return mark{role: logs, what: fn.Name()}
 	}
-	if ends, loud := pairEnds(fn.Name()); ends != nil && (onlyContext(sig) && (loud && isInterfaceMethod(fn) || r.speaks(fn)) || loud && onlyToken(sig) && isInterfaceMethod(fn)) {
+	if ends, loud := pairEnds(fn.Name()); ends != nil && (onlyContext(sig) && (loud && (isInterfaceMethod(fn) || r.readsClock(fn)) || r.speaks(fn)) || loud && onlyToken(sig) && isInterfaceMethod(fn)) {
 		return mark{role: pairs, ends: ends, class: Resource, what: words(recvName(fn))}
 	}
 	if m := r.duckBegin(fn, inSight); m.role != plain {
@@ -45,6 +47,26 @@ func (r *Result) newDuckMark(fn *types.Func, inSight bool) mark {
 		return mark{role: records, what: words(fn.Name())}
 	}
 	return mark{}
+}
+
+// readsClock reports whether the body of a method of this package asks for the
+// time: it notes when something began.
+func (r *Result) readsClock(fn *types.Func) bool {
+	if fn.Pkg() != r.pass.Pkg || r.prog == nil || fn.Signature().Recv() == nil {
+		return false
+	}
+	body := r.bodyOf(r.prog.FuncValue(fn.Origin()))
+	if body == nil {
+		return false
+	}
+	for _, b := range body.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && r.markOf(&call.Call).role == clock {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // onlyError reports whether a function returns nothing but perhaps an

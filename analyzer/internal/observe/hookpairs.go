@@ -116,9 +116,37 @@ func failsUnended(b *ssa.BasicBlock, o *observed) bool {
 			v = e.Tuple
 		}
 		call, ok := v.(*ssa.Call)
-		return ok && call.Block() != b && precedes(o.begin, call) && slices.ContainsFunc(o.ends, func(e site) bool { return precedes(call, e.at) && e.at.Block() != call.Block() }) &&
+		return ok && call.Block() != b && beginsBefore(o, call) && slices.ContainsFunc(o.ends, func(e site) bool { return precedes(call, e.at) && e.at.Block() != call.Block() }) &&
 			leadsAround(call.Block(), b, o.ends)
 	})
+}
+
+// beginsBefore reports whether the observation begins on every path to the call,
+// or in a loop over hooks that is on every path.
+func beginsBefore(o *observed, call *ssa.Call) bool {
+	if precedes(o.begin, call) {
+		return true
+	}
+	head := loopOf(o.begin)
+	return head != nil && head != call.Block() && head.Dominates(call.Block()) && !leadsAround(call.Block(), head, nil)
+}
+
+// loopOf returns the head of the loop in which the method of an element of a list
+// is called, nil if instr is no such call.
+func loopOf(instr ssa.Instruction) *ssa.BasicBlock {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	ops := operandsOf(&call.Call)
+	if len(ops) == 0 || elementOf(ops[0]) == nil {
+		return nil
+	}
+	head := call.Block().Idom()
+	if head == nil || len(head.Succs) != 2 || !leadsAround(call.Block(), head, nil) {
+		return nil
+	}
+	return head
 }
 
 // leadsAround reports whether a path leads behind from to the block to, and no
@@ -127,7 +155,7 @@ func leadsAround(from, to *ssa.BasicBlock, ends []site) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	var reaches func(b *ssa.BasicBlock) bool
 	reaches = func(b *ssa.BasicBlock) bool {
-		if seen[b] || slices.ContainsFunc(ends, func(e site) bool { return e.at.Block() == b }) {
+		if seen[b] || slices.ContainsFunc(ends, func(e site) bool { return e.at.Block() == b || loopOf(e.at) == b }) {
 			return false
 		}
 		seen[b] = true

@@ -202,7 +202,22 @@ func pairName(cc *ssa.CallCommon) string {
 	if fn.Signature().Recv() == nil {
 		return "package " + fn.Pkg().Path()
 	}
-	return placeOf(path.Operands(cc)[0])
+	recv := path.Operands(cc)[0]
+	if elem := elementOf(recv); elem != nil {
+		return "element of " + placeOf(elem.X)
+	}
+	return placeOf(recv)
+}
+
+// elementOf returns where v is loaded from if that is an element of a slice: the
+// hooks of a list are called one after the other, first all that begin and then
+// all that end. It is nil if v is something else.
+func elementOf(v ssa.Value) *ssa.IndexAddr {
+	if u, ok := v.(*ssa.UnOp); ok {
+		elem, _ := u.X.(*ssa.IndexAddr)
+		return elem
+	}
+	return nil
 }
 
 // placeOf spells where a value comes from, through free variables and

@@ -48,6 +48,9 @@ func (c *coverage) isSwitch(cond ssa.Value) bool {
 	}
 	switch cond := cond.(type) {
 	case *ssa.BinOp:
+		if cond.Op == token.LSS {
+			return c.isHook(cond.Y)
+		}
 		if cond.Op != token.EQL && cond.Op != token.NEQ {
 			return false
 		}
@@ -69,6 +72,28 @@ func (c *coverage) isSwitch(cond ssa.Value) bool {
 		return fn != nil && isSwitchName(fn.Name())
 	}
 	return false
+}
+
+// isHook reports whether n is the number of hooks in a list of which one begins
+// the observation: where there are none, nothing observes.
+func (c *coverage) isHook(n ssa.Value) bool {
+	count, ok := n.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if b, ok := count.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return false
+	}
+	begin, ok := c.o.begin.(ssa.CallInstruction)
+	if !ok || c.o.mark.role != pairs || begin.Common().StaticCallee() == nil && !begin.Common().IsInvoke() {
+		return false
+	}
+	ops := operandsOf(begin.Common())
+	if len(ops) == 0 {
+		return false
+	}
+	elem := elementOf(ops[0])
+	return elem != nil && placeOf(elem.X) == placeOf(count.Call.Args[0])
 }
 
 func (c *coverage) isOfBegin(v ssa.Value) bool {
