@@ -89,7 +89,18 @@ func (r *Result) speaksType(t types.Type) bool {
 	if n == nil || n.Obj().Pkg() != r.pass.Pkg {
 		return speaksType(t)
 	}
-	return Speaks(n.Obj().Name())
+	return Speaks(n.Obj().Name()) || isScopeName(n.Obj().Name()) && n.Obj().Pkg() != nil && Speaks(lastOf(n.Obj().Pkg().Path()))
+}
+
+// isScopeName reports whether the name of a type is one of those that an
+// observation has in a package that is about observing.
+func isScopeName(name string) bool {
+	for _, word := range [...]string{"scope", "activity", "segment", "operation", "region"} {
+		if strings.EqualFold(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastOf returns the last element of an import path that is no version.
