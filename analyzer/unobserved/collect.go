@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // A collector gathers the handlers that are kept in tables and fields or are
@@ -88,7 +89,7 @@ func (c *collector) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Store:
 		c.store(fn, instr)
 	case *ssa.MapUpdate:
-		if isEntryType(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, nil, tableOf(instr.Map)) {
+		if isKept(instr.Value.Type()) && !c.isRewrap(fn, instr.Value, nil, tableOf(instr.Map)) {
 			e := c.entry(fn, instr.Value, instr.Pos())
 			e.label(instr.Key)
 			c.add(groupKey{of: tableOf(instr.Map)}, catEntry, "entries of one table", "entry", "", e)
@@ -127,7 +128,7 @@ func tableOf(v ssa.Value) any {
 
 // store takes in a store to a field, or to an element of a literal.
 func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
-	if !isEntryType(s.Val.Type()) {
+	if !isKept(s.Val.Type()) {
 		return
 	}
 	switch addr := s.Addr.(type) {
@@ -141,6 +142,9 @@ func (c *collector) store(fn *ssa.Function, s *ssa.Store) {
 		e.labelFields(addr)
 		c.besideField(e, addr)
 		c.add(valuesOf(f, fn), catField, "values of one field", "value", f.Name(), e)
+		if isService(s.Val.Type()) {
+			return // the other fields of the struct hold other services
+		}
 		beside := *e
 		beside.field = f.Name()
 		c.add(groupKey{of: kindOfHandler(s.Val.Type()), on: placeOf(addr.X)}, catField, "fields of one value", "field", "", &beside)
@@ -257,13 +261,35 @@ func (c *collector) add(key any, category, kind, unit, label string, e *entry) {
 	g.entries = append(g.entries, e)
 }
 
+// isKept reports whether values of type t are entries of tables and fields:
+// handlers and jobs, and services, of which a decorator may observe the methods.
+func isKept(t types.Type) bool { return isEntryType(t) || isService(t) }
+
 // entry classifies a handler value.
 func (k *pack) entry(fn *ssa.Function, v ssa.Value, pos token.Pos) *entry {
 	e := &entry{value: v, pos: pos, fn: fn}
-	h := k.handler(v, 0)
+	h, inSight := k.handler(v, 0), true
+	if isService(v.Type()) && !isHandlerType(v.Type()) {
+		if h, inSight = k.chosen(v); h.seen == nil {
+			inSight = inSight && k.isPlainService(v)
+		}
+	}
 	e.seen, e.target, e.name = h.seen, h.target, h.name
-	if h.partly {
+	if _, isMade := h.target.(*ssa.Call); isMade && h.seen != nil && isFuncType(v.Type()) && h.seen.obs.Shape == observe.Inline {
+		e.seen = madeObserving(h.seen)
+	}
+	if h.partly || !inSight {
 		e.seen, e.target = nil, nil
 	}
 	return e
+}
+
+// madeObserving is the sight of what a function makes that is given no handler, and
+// begins the observation itself: the function is no wrapper that its siblings
+// could share, what they have in common is what they begin.
+func madeObserving(s *sight) *sight {
+	made := *s
+	made.obs.Via, made.obs.ViaName = nil, ""
+	made.key, made.name, made.byItself = s.obs.What, observe.WithArticle(s.obs.What), true
+	return &made
 }

@@ -128,6 +128,59 @@ func (k *pack) decoratorSight(v ssa.Value) (*sight, ssa.Value) {
 	return found, inner
 }
 
+// decoratorMade returns the key of the decorator that a function of this package
+// returns whose result v is, "" if it returns none: whether it is made by that
+// function or by a literal, it is the same.
+func (k *pack) decoratorMade(v ssa.Value) string {
+	call, ok := madeBy(v)
+	if !ok || call.Common().StaticCallee() == nil {
+		return ""
+	}
+	for _, b := range call.Common().StaticCallee().Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		if s, _ := k.decoratorSight(ret.Results[0]); s != nil {
+			return s.key
+		}
+	}
+	return ""
+}
+
+// isPlainService reports whether v is a value of a type of this module that is
+// put in an interface none of whose methods it observes itself, and that holds no
+// other value of the kind, which might be observed.
+func (k *pack) isPlainService(v ssa.Value) bool {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return false
+	}
+	named := gotype.Named(m.X.Type())
+	if named == nil || !k.isOwn(named.Obj().Pkg()) || k.leavesContext(v) {
+		return false
+	}
+	iface := m.Type().Underlying().(*types.Interface)
+	if st, ok := named.Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			if types.IsInterface(f.Type()) && types.Implements(f.Type(), iface) {
+				return false
+			}
+		}
+	}
+	for method := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, method.Pkg(), method.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return false
+		}
+		if _, ok := k.obs.ObservedFunc(fn.Origin()); ok {
+			return false
+		}
+	}
+	return true
+}
+
 // decoratedIn returns the only value of an interface like iface that is put in
 // a field of the struct, nil if there is none.
 func decoratedIn(made *ssa.Alloc, iface *types.Interface) ssa.Value {

@@ -186,17 +186,8 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 		if !pos.IsValid() || !isHandlerType(v.Type()) && !isService(v.Type()) && !isThunk(v) {
 			return
 		}
-		h := k.handler(v, 0)
-		if s, inner := k.decoratorSight(v); s != nil && isService(v.Type()) {
-			h = k.handler(inner, 0)
-			h.seen = s
-			out = append(out, &valueUse{v, pos, to, h})
-			return
-		}
-		if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) || h.seen == nil && (k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) || k.isGivenDecorated(v)) {
-			return // which of its methods is observed is out of sight
-		}
-		if h.partly || h.seen == nil && h.target == nil {
+		h, inSight := k.chosen(v)
+		if !inSight || h.partly || h.seen == nil && h.target == nil {
 			return
 		}
 		if s := h.seen; s != nil && s.byItself && s.obs.ViaName != "" && s.obs.Shape == observe.Inline {
@@ -230,6 +221,26 @@ func (k *pack) valueUses(fn *ssa.Function) []*valueUse {
 	}
 	slices.SortStableFunc(out, func(a, b *valueUse) int { return int(a.pos - b.pos) })
 	return out
+}
+
+// chosen classifies a value that may be a service, too: one that a decorator of
+// services holds is observed. InSight is false where it is not known which of
+// its methods are.
+func (k *pack) chosen(v ssa.Value) (h handler, inSight bool) {
+	if s, inner := k.decoratorSight(v); s != nil && isService(v.Type()) {
+		h = k.handler(inner, 0)
+		h.seen = s
+		return h, true
+	}
+	h = k.handler(v, 0)
+	if isService(v.Type()) && (h.seen != nil) != k.isDecorated(v) {
+		return h, false
+	}
+	if key := k.decoratorMade(v); key != "" && h.seen != nil {
+		seen := *h.seen
+		seen.key, h.seen = key, &seen
+	}
+	return h, h.seen != nil || !k.holdsDecorated(rootOf(v), map[ssa.Value]bool{}) && !k.isGivenDecorated(v)
 }
 
 // isThunk reports whether v is a literal that is given nothing and can fail: one
