@@ -76,6 +76,8 @@ func nodesOf(root *arm, uses []*use) []*node {
 			u.prep, u.command, u.ifNamed = false, false, false
 		} else if (u.ifNamed || u.command) && isObservedElsewhere(u, a, root, uses) {
 			u.command, u.ifNamed = false, false // it comes behind what is no preparation by its name
+		} else if u.prep && isWordObserved(u, a, root, uses) {
+			u.prep = false
 		}
 		if u.ifNamed {
 			continue
@@ -113,6 +115,28 @@ func isObservedElsewhere(u *use, a, root *arm, uses []*use) bool {
 			return p.seen != nil && p.pos > o.pos && root.find(p.pos) == other
 		})
 	})
+}
+
+// isWordObserved reports whether the name of what u calls begins with a word that
+// speaks of doing something, as does that of the only thing that is run under an
+// observation in an alternative to u's arm: to send is the work of both.
+func isWordObserved(u *use, a, root *arm, uses []*use) bool {
+	word := firstWord(u.name)
+	return u.takesContext && acting[word] && slices.ContainsFunc(uses, func(o *use) bool {
+		if o.seen == nil || len(o.inner) != 1 || !takesContext(o.inner[0]) || firstWord(calleeName(o.inner[0])) != word {
+			return false
+		}
+		_, _, ok := alternative(a, root.find(o.pos))
+		return ok
+	})
+}
+
+// firstWord returns the first word of a function's name, which may be qualified.
+func firstWord(name string) string {
+	for w := range eachWord(name[lastDot(name)+1:]) {
+		return w
+	}
+	return ""
 }
 
 // onPathOfSeen reports whether an observed call stands above n or below it.

@@ -36,6 +36,9 @@ func (k *pack) branchSilence(s *set, b *use, n *node, observed []*use) string {
 	if !same && k.answersBeside(b.call.Common().StaticCallee(), k.handlersOf(observed)) {
 		return "the callee only answers: " + b.name
 	}
+	if !same && k.listsItself(b.call.Common().StaticCallee()) {
+		return "the callee only tells what there is: " + b.name
+	}
 	if why := k.intention(n.arm, b.at()); why != "" {
 		return why
 	}
@@ -224,6 +227,8 @@ func (k *pack) armSilenceBelow(a, top *arm, fn *ssa.Function, same bool, in *inp
 			return "the branch is to be ignored: " + a.head
 		case a.isIf && asksWhatAnswers(a.head, same):
 			return "the branch only answers where " + a.head
+		case a.isIf && !same && refuses(a.head):
+			return "the branch turns the request away where " + a.head
 		case a.isIf && onlyTries(a.head):
 			return "the branch only shows what would be done: " + a.head
 		case a.isIf && isErrorCheck(a.head):

@@ -51,6 +51,16 @@ func onlyTries(cond string) bool {
 	return !strings.HasPrefix(cond, "!") && slices.ContainsFunc(words(cond), func(w string) bool { return w == "dry" || w == "dryrun" || w == "simulate" || w == "preview" })
 }
 
+// refusing are the words of conditions under which a request is turned away.
+var refusing = wordSet(`quarantine quarantined blocked blocklisted blacklisted banned denied forbidden unauthorized unauthenticated rejected revoked
+	suspended throttled`)
+
+// refuses reports whether a condition asks for a request that is turned away: what
+// is called then says so, and does none of the work.
+func refuses(cond string) bool {
+	return !strings.Contains(cond, "!") && slices.ContainsFunc(words(cond), func(w string) bool { return refusing[w] })
+}
+
 // answersUnless returns the condition of an if whose else, or what follows it,
 // the arm is, and which is chosen unless something only answers; "" if it is none.
 func (a *arm) answersUnless(same bool) string {

@@ -14,6 +14,9 @@ import (
 // parameters, but to answer by what is always the same, or leaves its context
 // without a name, and calls nothing but helpers and what makes such an answer.
 func (k *pack) onlyAnswers(lit *ssa.Function) bool {
+	if onlyReplies(lit) {
+		return true
+	}
 	ignoresContext := slices.ContainsFunc(lit.Params, func(p *ssa.Parameter) bool {
 		return isContext(p.Type()) && (p.Name() == "_" || p.Name() == "")
 	})
@@ -35,6 +38,54 @@ func (k *pack) onlyAnswers(lit *ssa.Function) bool {
 		}
 	}
 	return true
+}
+
+// onlyReplies reports whether all that a function literal calls are functions of
+// net/http that only answer, and helpers, whatever it looks at to choose one.
+func onlyReplies(lit *ssa.Function) bool {
+	replies := false
+	for _, b := range lit.Blocks {
+		for _, instr := range b.Instrs {
+			if isReply(instr) {
+				replies = true
+			} else if worksAt(instr) {
+				return false
+			}
+		}
+	}
+	return replies
+}
+
+// listsItself reports whether fn tells what its receiver has, without a context: a
+// method of this package that is named after a list or a help, looks at nothing
+// else that it is given, changes nothing and calls only helpers.
+func (k *pack) listsItself(fn *ssa.Function) bool {
+	if fn == nil || fn.Signature.Recv() == nil || len(fn.Blocks) == 0 || fn.Pkg == nil || fn.Pkg.Pkg != k.pass.Pkg {
+		return false
+	}
+	if w := firstWord(fn.Name()); w != "list" && w != "describe" && w != "help" {
+		return false
+	}
+	if slices.ContainsFunc(fn.Params[1:], func(p *ssa.Parameter) bool { return len(refs(p)) > 0 }) || len(refs(fn.Params[0])) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, worksAt) })
+}
+
+// worksAt reports whether an instruction changes something that others see, or
+// calls more than a helper.
+func worksAt(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.MapUpdate, *ssa.Send, *ssa.Go, *ssa.Select, *ssa.MakeClosure:
+		return true
+	case *ssa.Store:
+		_, isLocal := rootOf(instr.Addr).(*ssa.Alloc)
+		return !isLocal
+	case ssa.CallInstruction:
+		_, isBuiltin := instr.Common().Value.(*ssa.Builtin)
+		return !isBuiltin && (calleeObject(instr.Common()) == nil || !isPlain(calleeObject(instr.Common())))
+	}
+	return false
 }
 
 // waitsForEnd reports whether the first thing that fn does is to wait until a

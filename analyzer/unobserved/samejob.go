@@ -58,7 +58,7 @@ func (k *pack) sameJob(b, o *use) bool {
 	if b.inGo && !b.prep && calledAlike(b, o) && (sharesArgument(b, o) || sharesInput(b, o)) {
 		return true // nobody waits for its result
 	}
-	if k.runsByReflection(b, o) || sameService(b, o) && share(sb.weak, so.weak) {
+	if k.runsByReflection(b, o) || (sameService(b, o) || areLookedUp(b, o)) && share(sb.weak, so.weak) {
 		return true
 	}
 	if !b.prep && b.takesContext && hasValue(b.call) && calledAlike(b, o) && share(sb.weak, so.weak) {
@@ -157,7 +157,50 @@ func calledAlike(b, o *use) bool {
 	alike := func(other *types.Signature) bool {
 		return other != nil && sig.Params().Len() > 0 && types.Identical(other.Params(), sig.Params()) && types.Identical(other.Results(), sig.Results())
 	}
-	return alike(handlerSignature(o)) || slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return alike(cc.Signature()) })
+	return alike(handlerSignature(o)) || alike(handlerMethodOf(o, b.call.Common())) ||
+		slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool { return alike(cc.Signature()) })
+}
+
+// handlerMethodOf returns the signature of the method by which the interface value
+// is run that a wrapper was given, if the method that cc calls has its name; nil
+// if it has another.
+func handlerMethodOf(o *use, cc *ssa.CallCommon) *types.Signature {
+	obj := calleeObject(cc)
+	if o.handler == nil || obj == nil || obj.Signature().Recv() == nil {
+		return nil
+	}
+	i, ok := o.handler.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	if m := handlerMethod(i); m != nil && m.Name() == obj.Name() {
+		return m.Signature()
+	}
+	return nil
+}
+
+// areLookedUp reports whether b calls a handler that it has found in a table, as
+// something that o runs: both are given a context, and perhaps other things.
+func areLookedUp(b, o *use) bool {
+	if !b.takesContext || !isLookedUp(b.call.Common().Value) || !needsContext(o) {
+		return false
+	}
+	return o.handler != nil && isLookedUp(o.handler) || slices.ContainsFunc(o.inner, func(cc *ssa.CallCommon) bool {
+		return takesContext(cc) && isLookedUp(cc.Value)
+	})
+}
+
+// isLookedUp reports whether v is a function that is an element of a map.
+func isLookedUp(v ssa.Value) bool {
+	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+		return false
+	}
+	v = assertedFrom(rootOf(v))
+	if e, ok := v.(*ssa.Extract); ok {
+		v = e.Tuple
+	}
+	_, ok := v.(*ssa.Lookup)
+	return ok
 }
 
 // sharesArgument reports whether b and something that o runs are given the

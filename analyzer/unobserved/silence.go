@@ -88,7 +88,7 @@ func eachWord(s string) iter.Seq[string] {
 var (
 	answering = wordSet(`ping pong health healthy healthz healthcheck alive liveness livez readiness readyz pprof favicon robots notfound
 		unknown unsupported unimplemented noop nop dummy stub fake mock acknowledge forbidden unauthorized swagger openapi heartbeat statusz varz initialize initialise initialized`)
-	alone = wordSet(`live ready version metrics debug static options invalid default fallback help usage ack reject deny docs redirect
+	alone = wordSet(`live ready version metrics debug static ui webui assets options invalid default fallback help usage ack reject deny docs redirect
 		status info root index home error`)
 	pages   = wordSet(`index info home root status usage`)
 	filling = wordSet(`handle handler handlers handles serve server get http api v on do endpoint probe check func route tool tools all any the a is
@@ -110,6 +110,9 @@ var (
 	helping = wordSet(`auth get lookup find resolve emit publish set put add register setup prepare load read drop reset wait write send
 		extract key string name id default begin open connect dial fetch`)
 )
+
+// acting are those of helping that do something to others.
+var acting = wordSet(`emit publish put add write send drop reset register`)
 
 // commanding are those of preparing that also name the work of a command: cancel
 // an order, format a file, lock an account.
