@@ -152,6 +152,8 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 				r.reportForgotten(f, at)
 			} else if r.isSent(f, r.callExpr(f.Call)) {
 				r.reportSent(f)
+			} else if late, ok := r.late(f); ok {
+				r.reportLate(f, late)
 			} else if in, ok := own.InOwnField(f); ok {
 				r.reportPlain(r.finding(in))
 			}

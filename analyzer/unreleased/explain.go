@@ -119,6 +119,8 @@ func (r *reporter) verdictText(f ownership.Found) string {
 	switch {
 	case !ok && r.isSent(f, call) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
 		return fmt.Sprintf("reported: %s/%s", name, never)
+	case !ok && r.isLate(f) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
+		return fmt.Sprintf("reported: %s/%s", name, onPath)
 	case !ok:
 		return "not reported: " + silence(f)
 	case call == nil:

@@ -166,6 +166,41 @@ func (r *reporter) isSent(f ownership.Found, call *ast.CallExpr) bool {
 	return call != nil && r.own.Sent(f) && !r.isSuppressed(call, f.Kind)
 }
 
+// reportLate reports an acquisition whose result may be sent when nobody receives
+// any more.
+func (r *reporter) reportLate(f ownership.Found, late ownership.Late) {
+	call := r.callExpr(f.Call)
+	end := late.Return.Pos()
+	if !end.IsValid() {
+		end = late.Return.Parent().Syntax().End() - 1
+	}
+	r.pass.Report(analysis.Diagnostic{
+		Pos:      call.Pos(),
+		End:      call.End(),
+		Category: onPath,
+		Message: fmt.Sprintf("%s is not released on every path: it is sent on a channel from which nobody receives after the return on line %d",
+			r.acquired(f, call), r.pass.Fset.Position(end).Line),
+		URL: r.doc.URL(onPath),
+		Related: []analysis.RelatedInformation{
+			{Pos: late.Send.Pos(), End: late.Send.Pos() + 2, Message: "it is sent on a channel"},
+			r.returns(end, "returns, and nobody receives"),
+		},
+	})
+}
+
+// late returns how an acquisition to report is sent too late.
+func (r *reporter) late(f ownership.Found) (ownership.Late, bool) {
+	late, ok := r.own.Late(f)
+	call := r.callExpr(f.Call)
+	return late, ok && call != nil && !r.isSuppressed(call, f.Kind)
+}
+
+// isLate reports whether there is an acquisition to report that is sent too late.
+func (r *reporter) isLate(f ownership.Found) bool {
+	_, ok := r.late(f)
+	return ok
+}
+
 // releaseOf names the release that is missing.
 func releaseOf(f ownership.Found) string {
 	if f.Kind == nil || len(f.Kind.Releases) == 0 {

@@ -131,6 +131,12 @@ func isReleasedOutside(v ssa.Value) bool {
 // releasesVariable reports whether fn, or a literal in it, calls a method of
 // what the variable holds that is named after releasing.
 func releasesVariable(fn *ssa.Function, variable ssa.Value) bool {
+	return releasesAny(fn, func(v ssa.Value) bool { return alias.VariableOf(v) == variable })
+}
+
+// releasesAny reports whether fn, or a literal in it, calls a method that is named
+// after releasing of something that is asked about.
+func releasesAny(fn *ssa.Function, is func(ssa.Value) bool) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
@@ -138,10 +144,10 @@ func releasesVariable(fn *ssa.Function, variable ssa.Value) bool {
 				continue
 			}
 			ops := path.Operands(call.Common())
-			if len(ops) > 0 && path.IsVerb(path.MethodName(call.Common())) && alias.VariableOf(ops[0]) == variable {
+			if len(ops) > 0 && path.IsVerb(path.MethodName(call.Common())) && is(ops[0]) {
 				return true
 			}
 		}
 	}
-	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return releasesVariable(lit, variable) })
+	return slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return releasesAny(lit, is) })
 }
