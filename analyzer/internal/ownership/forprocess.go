@@ -10,16 +10,20 @@ import (
 const maxKept = 32
 
 // isKeptForGood reports whether the function that stores a resource in a field
-// puts the owner, or what is made of it, into a variable of the package: it lives
-// as long as the process. That the variable may be set again is not asked: gives up
-// towards silence.
+// puts the owner, or what is made of it, into a variable of the package, or has it
+// from there: it lives as long as the process. That the variable may be set again
+// is not asked: gives up towards silence.
 func isKeptForGood(store ssa.Instruction) bool {
 	st, ok := store.(*ssa.Store)
 	if !ok {
 		return false
 	}
 	addr, ok := st.Addr.(*ssa.FieldAddr)
-	return ok && reachesGlobal(addr.X, make(map[ssa.Value]bool))
+	if !ok {
+		return false
+	}
+	seen := make(map[ssa.Value]bool)
+	return holderReachesGlobal(addr.X, seen) || reachesGlobal(addr.X, seen)
 }
 
 // reachesGlobal reports whether v, or what holds it, is stored in a variable of the
