@@ -135,7 +135,7 @@ func (r *reporter) reportForgotten(f ownership.Found, at ownership.Forgotten) {
 	message := fmt.Sprintf("%s is stored in %s of %s and never released: no %s calls its %s",
 		r.acquired(f, call), where, at.Owner.Obj().Name(), only, releaseOf(f))
 	if at.Releaser != "" {
-		message += fmt.Sprintf(", not even %s", at.Releaser)
+		message += fmt.Sprintf(", not even the %s of %s", at.Releaser, at.Owner.Obj().Name())
 	}
 	pos := at.Field.Pos()
 	r.pass.Report(analysis.Diagnostic{

@@ -45,7 +45,7 @@ func newStation() (*station, error) {
 		return nil, err
 	}
 	g := &gate{}
-	if err := g.start(); err != nil { // want `what g.start begins is stored in field gate of station and never released: no function calls its Close, not even Close`
+	if err := g.start(); err != nil { // want `what g.start begins is stored in field gate of station and never released: no function calls its Close, not even the Close of station`
 		return nil, errors.Join(err, l.Close())
 	}
 	return &station{line: l, gate: g}, nil
@@ -89,11 +89,11 @@ func newTower() (*tower, error) {
 }
 
 func (t *tower) Serve() error {
-	return t.gate.start() // want `what t.gate.start begins is stored in field gate of tower and never released: no function calls its Close, not even Close`
+	return t.gate.start() // want `what t.gate.start begins is stored in field gate of tower and never released: no function calls its Close, not even the Close of tower`
 }
 
 func (t *tower) ServeSide() error {
-	return t.side.start() // want `what t.side.start begins is stored in field side of tower and never released: no function calls its Close, not even Close`
+	return t.side.start() // want `what t.side.start begins is stored in field side of tower and never released: no function calls its Close, not even the Close of tower`
 }
 
 func (t *tower) Close() error { return t.line.Close() }

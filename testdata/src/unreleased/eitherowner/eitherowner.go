@@ -45,7 +45,7 @@ func (c *closed) Close() error { return c.file.Close() }
 
 // Open returns the file itself, or counts what is read of it.
 func Open(name string, plain bool) (io.ReadCloser, error) {
-	f, err := os.Open(name) // want "result of os.Open is stored in field file of counted and never released: no function calls its Close, not even Close"
+	f, err := os.Open(name) // want "result of os.Open is stored in field file of counted and never released: no function calls its Close, not even the Close of counted"
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func newClient(addr, logPath string) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(logPath) // want "result of os.Create is stored in field log of client and never released"
+	log, err := os.Create(logPath) // want "result of os.Create is stored in field log of client and never released: no function calls its Close, not even the Close of client"
 	if err != nil {
 		conn.Close()
 		return nil, err

@@ -8,7 +8,7 @@ type store struct{ lock, index *os.File }
 
 // The clean-up is for the failure: a store that is returned keeps its lock.
 func open(a, b string) (*store, error) {
-	lock, err := os.Create(a) // want "no function but open, where it fails, calls its Close, not even Close"
+	lock, err := os.Create(a) // want "no function but open, where it fails, calls its Close, not even the Close of store"
 	if err != nil {
 		return nil, err
 	}

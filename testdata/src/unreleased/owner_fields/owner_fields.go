@@ -27,7 +27,7 @@ func openJournal(dir string) (*journal, error) {
 		return nil, err
 	}
 	j := &journal{data: data, buf: bufio.NewWriter(data)}
-	j.index, err = os.Create(dir + "/index") // want "result of os.Create is stored in field index of journal and never released: no function calls its Close, not even Close"
+	j.index, err = os.Create(dir + "/index") // want "result of os.Create is stored in field index of journal and never released: no function calls its Close, not even the Close of journal"
 	if err != nil {
 		data.Close()
 		return nil, err

@@ -18,7 +18,7 @@ type stream struct {
 func newStream(rows *sql.Rows) *stream { return &stream{rows: rows} }
 
 func openStream(db *sql.DB) (*stream, error) {
-	rows, err := db.Query("SELECT 1") // want `result of db.Query is stored in field rows of stream and never released: no function calls its Close, not even Close`
+	rows, err := db.Query("SELECT 1") // want `result of db.Query is stored in field rows of stream and never released: no function calls its Close, not even the Close of stream`
 	if err != nil {
 		return nil, err
 	}
