@@ -8,11 +8,17 @@ import (
 
 // channelUses is what a package does with a channel, in a field or in a variable:
 // the functions that close it, and that send to it, and the fields it is put in.
+// What is told of signals by it is not closed by that, but lost in every other way.
 type channelUses struct {
 	closers, senders []*ssa.Function
 	fields           []*ssa.FieldAddr
 	isMade, lost     bool
+	signals          bool
 }
+
+// isLost reports whether others than those that are listed may do something with
+// the channel.
+func (u *channelUses) isLost() bool { return u.lost || u.signals }
 
 // channelAt returns what the package, but for its tests, does with the channel in
 // a field.
@@ -71,6 +77,7 @@ func (u *channelUses) channel(v ssa.Value, depth int) {
 		case *ssa.Phi:
 			u.lost = true
 		case *ssa.Send:
+			u.lost = u.lost || ref.Chan != v
 			u.senders = append(u.senders, ref.Parent())
 		case *ssa.Select:
 			for _, st := range ref.States {
@@ -79,7 +86,9 @@ func (u *channelUses) channel(v ssa.Value, depth int) {
 				}
 			}
 		case *ssa.ChangeType:
-			u.lost = u.lost || !isReceiveOnly(ref.Type())
+			if !isReceiveOnly(ref.Type()) {
+				u.converted(ref)
+			}
 		case *ssa.Store:
 			u.storedAt(ref, depth)
 		case ssa.CallInstruction:
@@ -88,6 +97,21 @@ func (u *channelUses) channel(v ssa.Value, depth int) {
 			u.lost = true
 		}
 	}
+}
+
+// converted looks at what is done with the channel as one of another type: only
+// package os/signal gets it.
+func (u *channelUses) converted(v *ssa.ChangeType) {
+	for _, ref := range *v.Referrers() {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			u.lost = true
+			return
+		}
+		callee := call.Common().StaticCallee()
+		u.lost = u.lost || callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "os/signal"
+	}
+	u.signals = true
 }
 
 // storedAt looks at where the channel is stored: in a field, or a variable of

@@ -7,9 +7,15 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// NeverEnds implements path.Semantics: a channel in a field of this package that
-// is made for it, and that nobody closes or hands to others.
+// NeverEnds implements path.Semantics: a channel of the function, or in a field of
+// this package that is made for it, that nobody closes or hands to others. Who is
+// told of signals by a channel does not close it.
 func (s semantics) NeverEnds(ch ssa.Value) bool {
+	if made, ok := rootOf(ch).Base.(*ssa.MakeChan); ok {
+		var uses channelUses
+		uses.channel(made, maxEnding)
+		return !uses.lost && len(uses.closers)+len(uses.fields) == 0
+	}
 	load, ok := ch.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false

@@ -99,7 +99,7 @@ func stopsIn(fn, lit *ssa.Function) (map[string]stop, scope) {
 			if isSignal(ch.Type()) {
 				enders = append(enders, uses.senders...)
 			}
-			if !uses.lost && slices.ContainsFunc(enders, inLit) && !slices.ContainsFunc(append(enders, uses.senders...), func(f *ssa.Function) bool { return !inLit(f) }) {
+			if !uses.isLost() && slices.ContainsFunc(enders, inLit) && !slices.ContainsFunc(append(enders, uses.senders...), func(f *ssa.Function) bool { return !inLit(f) }) {
 				sc[ch] = ch.Name()
 				local[ch.Name()] = stop{releases: callKind.Releases, closes: slices.ContainsFunc(uses.closers, inLit)}
 			}

@@ -59,7 +59,7 @@ func (r *Result) findStop(named *types.Named, sub string) stop {
 		return stop{}
 	}
 	uses := r.channelAt(p)
-	if uses.lost || !uses.isMade {
+	if uses.isLost() || !uses.isMade {
 		return stop{}
 	}
 	s := stop{by: make(map[*ssa.Function]bool)}

@@ -4,6 +4,8 @@ package neverclosed
 import (
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
 )
 
 type watcher struct {
@@ -120,6 +122,84 @@ func (q *queue) work(name string) error {
 	}
 	for job := range q.jobs {
 		file.WriteString(job)
+	}
+	return nil
+}
+
+// ok: the channel of the function is not closed by who sends the signals.
+func onSignals(name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	hups := make(chan os.Signal, 1)
+	signal.Notify(hups, syscall.SIGHUP)
+	for sig := range hups {
+		file.WriteString(sig.String())
+	}
+	return nil
+}
+
+// ok: nor by its own goroutine.
+func onLines(name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	lines := make(chan string)
+	go func() {
+		for {
+			lines <- "line"
+		}
+	}()
+	for line := range lines {
+		file.WriteString(line)
+	}
+	return nil
+}
+
+func untilClosed(name string) error {
+	file, err := os.Create(name) // want "file.Close"
+	if err != nil {
+		return err
+	}
+	lines := make(chan string)
+	go func() {
+		lines <- "line"
+		close(lines)
+	}()
+	for line := range lines {
+		file.WriteString(line)
+	}
+	return nil
+}
+
+func untilStopped(name string) error {
+	file, err := os.Create(name) // want "file.Close"
+	if err != nil {
+		return err
+	}
+	hups := make(chan os.Signal, 1)
+	signal.Notify(hups, syscall.SIGHUP)
+	defer close(hups)
+	for sig := range hups {
+		if sig == syscall.SIGTERM {
+			break
+		}
+		file.WriteString(sig.String())
+	}
+	return nil
+}
+
+func fed(name string, feeding func(chan<- string)) error {
+	file, err := os.Create(name) // want "file.Close"
+	if err != nil {
+		return err
+	}
+	lines := make(chan string)
+	go feeding(lines)
+	for line := range lines {
+		file.WriteString(line)
 	}
 	return nil
 }
