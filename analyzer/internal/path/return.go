@@ -141,9 +141,10 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 // handsOn reports whether the results of a return hand the obligation to
 // the caller, and notes how. A failure hands on nothing but a container, for
 // what has been acquired so far, a function that releases the root, for callers
-// that call it before they look at the error, what is returned beside an
-// error that is made for this return: a caller that knows the error uses it,
-// and what has come beside an error itself, or its owner.
+// that call it before they look at the error, functions that the error itself
+// keeps for its caller, what is returned beside an error that is made for this
+// return: a caller that knows the error uses it, and what has come beside an
+// error itself, or its owner.
 func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 	isDone := false
 	if e.Class != Failure && slices.ContainsFunc(ret.Results, func(r ssa.Value) bool { return s.isFedBy(r, in) }) {
@@ -162,6 +163,10 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		}
 		if e.Class == Failure && (isContainer(r.Type()) || rel == relClosure && namesResults(ret) && s.closureRuns(n, v, in)) {
 			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken}) // what has been acquired so far
+			return true
+		}
+		if e.Class == Failure && gotype.IsError(r.Type()) && s.isToBeRun(n, v, rel, in) {
+			s.note(n, Exit{At: ret, Class: e.Class, Why: WhyTaken})
 			return true
 		}
 		if e.Class == Failure && rel != relCarrier && (failsOnPurpose(ret) || s.spec.Failed && rel == relOwner || rel == relExact && (s.spec.Failed || isAskedForNil(ret.Results[i]))) {
@@ -190,6 +195,23 @@ func (s *search) handsOn(n *node, ret *ssa.Return, in *state, e Exit) bool {
 		in, isDone = in.withStatus(done), true
 	}
 	return isDone
+}
+
+// isToBeRun reports whether v, an error, has the root for others to call, or a
+// function that ends the obligation: an error keeps no function to tell of it.
+func (s *search) isToBeRun(n *node, v alias.Val, rel relation, in *state) bool {
+	switch {
+	case rel == relClosure:
+		return s.closureRuns(n, v, in)
+	case rel != relOwner || s.spec.Root.Base == nil:
+		return false
+	}
+	t := s.spec.Root.Base.Type().Underlying()
+	if list, ok := t.(*types.Slice); ok {
+		t = list.Elem().Underlying()
+	}
+	_, isFunc := t.(*types.Signature)
+	return isFunc || len(s.runningPaths(n, v, in)) > 0
 }
 
 // runningPaths returns the paths from owner v to the functions in it that are
