@@ -221,7 +221,8 @@ func isMade(val alias.Val) bool {
 }
 
 // next executes a step of a range over a map: over one that holds the
-// root, there is at least one element.
+// root, or for an element of which the root was acquired, there is at least one
+// element.
 func (s *search) next(instr *ssa.Next, in *state) (out *state) {
 	rng, ok := instr.Iter.(*ssa.Range)
 	more := alias.Extracted(instr, 0)
@@ -232,7 +233,7 @@ func (s *search) next(instr *ssa.Next, in *state) (out *state) {
 	if _, ok := getPair(in.cells, begun); ok {
 		return s.withBind(in, more, alias.Val{})
 	}
-	if rel, _ := s.reach(s.of(rng.X, in), in); rel != relOwner {
+	if rel, _ := s.reach(s.of(rng.X, in), in); rel != relOwner && !s.isRangedAgain(rng) {
 		return in
 	}
 	return s.withBind(s.withCell(in, begun, alias.True), more, alias.True)
