@@ -295,11 +295,12 @@ func (s *search) runEarlier() {
 	if !spec.Grows {
 		spec.Root = alias.Val{Base: ssa.NewConst(nil, s.spec.Root.Base.Type())}
 	}
+	isSure := !slices.ContainsFunc(s.earlierAt, func(n *node) bool { return !s.hasSucceeded(n) })
 	spec.Err, spec.OK, spec.Carrier, spec.Partners, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
 		scratch: s.cache.newScratch(),
 		spec:    &spec, sem: s.sem, cache: s.cache, res: s.res,
-		seenEnd: s.seenEnd, isEarlier: true, bounds: s.bounds,
+		seenEnd: s.seenEnd, isEarlier: true, isSure: isSure, bounds: s.bounds,
 	}
 	fr := e.frame(spec.Fn, nil)
 	fr.exit = e.atReturn
@@ -311,6 +312,21 @@ func (s *search) runEarlier() {
 		e.run(fr, n)
 	}
 	e.giveBack()
+}
+
+// hasSucceeded reports whether the path to n has asked for the error of the
+// acquisition, and found none: what was acquired is there.
+func (s *search) hasSucceeded(n *node) bool {
+	for ; n != nil && s.spec.Err != nil; n = n.parent {
+		if n.dec.If == nil {
+			continue
+		}
+		cmp, ok := n.dec.If.Cond.(*ssa.BinOp)
+		if ok && cmp.X == s.spec.Err && isNilConst(cmp.Y) && (cmp.Op == token.EQL && n.dec.Taken || cmp.Op == token.NEQ && !n.dec.Taken) {
+			return true
+		}
+	}
+	return false
 }
 
 // capturing returns the literals in places that capture the root.

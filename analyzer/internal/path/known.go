@@ -3,6 +3,7 @@ package path
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -37,8 +38,15 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if s.isHeldRoot(v, st) || isAddress(v) || isStruct(v) {
 		return nonNil
 	}
-	if rel, _ := s.reach(v, st); rel == relOwner || rel == relClosure || rel == relPartner {
-		if v.Path == "" && v.Base != s.spec.Root.Base {
+	rel, _ := s.reach(v, st)
+	isOne := s.isEarlier && strings.HasSuffix(v.Path, alias.Elem) // of those in a container
+	switch rel {
+	case relExact:
+		if isOne && s.isSure {
+			return nonNil
+		}
+	case relOwner, relClosure, relPartner:
+		if isOne || v.Path == "" && v.Base != s.spec.Root.Base {
 			return nonNil
 		}
 	}
@@ -60,6 +68,9 @@ func (s *search) isHeldRoot(v alias.Val, st *state) bool {
 	rest, ok := alias.Rel(v.Path, s.spec.Root.Path)
 	if v.Base != s.spec.Root.Base || !ok || rest != "" && !s.isReleased(rest) {
 		return false
+	}
+	if s.isEarlier && rest == "" {
+		return s.isSure
 	}
 	if s.spec.Start == nil && rest == "" {
 		return false // a parameter may be nil

@@ -81,9 +81,10 @@ type search struct {
 	// asides counts the executions whose findings do not count.
 	asides int
 	// earlierAt are the second arrivals at the acquisition with the resource
-	// of the first in a container or another variable; isEarlier is set in the search for it.
-	earlierAt []*node
-	isEarlier bool
+	// of the first in a container or another variable; isEarlier is set in the search
+	// for it, and isSure if that is known to be there.
+	earlierAt         []*node
+	isEarlier, isSure bool
 	// former are, in the search for it, the literals that have captured the
 	// resource of the first: what they are bound to has another name by now.
 	former map[*ssa.MakeClosure]bool

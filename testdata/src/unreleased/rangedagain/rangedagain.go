@@ -119,3 +119,48 @@ func readSome(names map[string]bool) error {
 	}
 	return nil
 }
+
+type alive struct {
+	net.Listener
+	limit int
+}
+
+// ok: those that are there are not nil, by themselves or in a struct.
+func listenAll(addrs []string) ([]net.Listener, error) {
+	var all []net.Listener
+	for i, addr := range addrs {
+		ln, err := net.Listen("tcp", addr)
+		if err != nil {
+			for _, other := range all {
+				if other != nil {
+					other.Close()
+				}
+			}
+			return nil, err
+		}
+		if i > 0 {
+			all = append(all, alive{ln, i})
+		} else {
+			all = append(all, ln)
+		}
+	}
+	return all, nil
+}
+
+// Another test leaves some of them.
+func listenSome(addrs []string) ([]net.Listener, error) {
+	var all []net.Listener
+	for _, addr := range addrs {
+		ln, err := net.Listen("tcp", addr) // want "for those of earlier iterations"
+		if err != nil {
+			for _, other := range all {
+				if other.Addr().String() != addr {
+					other.Close()
+				}
+			}
+			return nil, err
+		}
+		all = append(all, ln)
+	}
+	return all, nil
+}
