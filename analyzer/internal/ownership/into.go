@@ -296,7 +296,7 @@ func (r *Result) setUpBy(q setUp, named *types.Named, c *ssa.Call) *Acquire {
 // says, by what it has found.
 func intoOf(fn *ssa.Function, f Found, k *contract.Kind) *Acquire {
 	return &Acquire{Param: true, Err: errIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
-		Kind: k, Via: fn, Pos: f.Call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess}
+		Kind: k, Via: fn, Pos: f.Call.Pos(), Flush: f.Flush, OnSuccess: f.OnSuccess, Unless: settingFor(fn, f)}
 }
 
 // receiverField returns the path of the receiver's field that the acquired

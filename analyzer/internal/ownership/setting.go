@@ -28,7 +28,8 @@ import (
 // Or a bool parameter tells it to: openIf(name, on). A caller that gives it false
 // gets nothing, and for one that gives it a variable the search asks only for the
 // paths on which that is true. So it is with a parameter that is compared with a
-// constant: open(name) returns the standard input for "-".
+// constant: open(name) returns the standard input for "-"; or with nil: a method
+// begins something only for what it is given.
 
 // The Field of a setting that is a bool parameter itself: with this value
 // nothing is acquired.
@@ -46,6 +47,9 @@ const (
 	ifEqual   = "="
 	ifUnequal = "!"
 )
+
+// isNil is how a setting spells nil.
+const isNil = "=nil"
 
 // isCompared reports whether the setting is a parameter that is compared with a
 // constant, and returns that, and whether being equal means that nothing is
@@ -85,6 +89,9 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 	}
 	if val, equal, ok := isCompared(s); ok {
 		c, isConst := arg.(*ssa.Const)
+		if val.Path == isNil {
+			return isConst && equal || isMadeHere(arg) && !equal
+		}
 		return isConst && c.Value != nil && (path.NameOf(c) == val) == equal
 	}
 	if s.Field == alias.Elem {
@@ -102,6 +109,16 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 		addr, ok := ref.(*ssa.FieldAddr)
 		return ok && fieldVar(addr).Name() == s.Field && slices.ContainsFunc(*addr.Referrers(), isStoreOfValue)
 	})
+}
+
+// isMadeHere reports whether v is the address of something, or a new value, and so
+// not nil.
+func isMadeHere(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.Function, *ssa.Global, *ssa.FieldAddr, *ssa.IndexAddr:
+		return true
+	}
+	return false
 }
 
 // isStoreOfValue reports whether instr stores something that is not known to be
@@ -124,6 +141,9 @@ func restrict(spec *path.Spec, call *ssa.Call, s contract.Setting) {
 		spec.If, spec.IfNot = call.Call.Args[s.Param], s.Field == ifTrue
 	}
 	if val, equal, ok := isCompared(s); ok && !call.Call.IsInvoke() && s.Param < len(call.Call.Args) {
+		if val.Path == isNil {
+			val = alias.Nil
+		}
 		spec.If, spec.IfIs, spec.IfNot = call.Call.Args[s.Param], val, equal
 	}
 }
@@ -298,6 +318,9 @@ func comparedBy(fn *ssa.Function, cmp *ssa.BinOp, want bool) contract.Setting {
 		return contract.Setting{}
 	}
 	val := path.NameOf(y)
+	if y.IsNil() {
+		val.Path = isNil
+	}
 	if !strings.HasPrefix(val.Path, "=") || !val.IsConst() {
 		return contract.Setting{}
 	}

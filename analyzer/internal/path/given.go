@@ -64,6 +64,9 @@ func (s *search) acquiringIf(in *state) cond {
 	info := s.cache.info(s.spec.Fn)
 	x, y := info.operandOf(s.spec.If), s.spec.IfIs
 	op := token.EQL
+	if y == alias.Nil {
+		return s.decide(cond{val: s.of(s.spec.If, in), then: isNil, els: nonNil}, in, s.spec.Start.Block())
+	}
 	if y.IsZero() {
 		cmp, ok := s.spec.If.(*ssa.BinOp)
 		if !ok || info.isTested(cmp) || !isComparison(cmp.Op) {

@@ -20,7 +20,7 @@ func follow(dir string) (*follower, error) {
 	if err != nil {
 		return nil, err
 	}
-	idx, err := os.Create(dir + "/index") // want "stored in field idx of follower and never released: no function calls its Close, not even Seal"
+	idx, err := os.Create(dir + "/index") // want "stored in field idx of follower and never released: no function calls its Close, not even the Seal of follower"
 	if err != nil {
 		return nil, errors.Join(err, j.Seal())
 	}
