@@ -66,6 +66,9 @@ func (s *search) note(n *node, e Exit) {
 	if e.Why == WhyReleased {
 		s.res.Released = true
 	}
+	if s.isDeep && s.asides == 0 && e.Why == WhyReturned {
+		s.noteReturned(e)
+	}
 	id := endKey{e.At, e.Class, e.Why, e.Result, e.Sub, e.Closure, e.Still}
 	if s.seenEnd[id] {
 		return

@@ -108,8 +108,10 @@ type Info struct {
 	flags   map[*ssa.Alloc][]string
 	fed     *feedings
 	scanned bool
-	defers  []*ssa.Defer
-	vars    []variable
+	// callsParam is set if a parameter is called.
+	callsParam bool
+	defers     []*ssa.Defer
+	vars       []variable
 }
 
 // plain resolves names without a path.
@@ -290,6 +292,11 @@ func (info *Info) scan() {
 			switch instr := instr.(type) {
 			case *ssa.Defer:
 				info.defers = append(info.defers, instr)
+				info.noteCall(&instr.Call)
+			case *ssa.Go:
+				info.noteCall(&instr.Call)
+			case *ssa.Call:
+				info.noteCall(&instr.Call)
 			case *ssa.Alloc:
 				if isScalar(instr) {
 					info.vars = append(info.vars, variable{instr, storesTo(instr)})

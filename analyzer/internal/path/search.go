@@ -2,7 +2,6 @@ package path
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -66,9 +65,12 @@ type search struct {
 	// oneClass is set if it does not matter how the function returns
 	// behind a release.
 	oneClass bool
-	// isDeep is set to search depth first: so it shows soonest that a callee
-	// takes the root.
-	isDeep bool
+	// isDeep is set to search in whatever order shows soonest that a callee takes
+	// the root, see explore.go; returned is then the first end at which the root is
+	// returned, and isMixed is set once another one says something else.
+	isDeep   bool
+	returned *Exit
+	isMixed  bool
 	// isBounded is set once a bound has been met. What is found from then on
 	// depends on the order.
 	isBounded bool
@@ -102,12 +104,10 @@ type search struct {
 
 // Search looks for the ends of the obligation that spec describes.
 func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
-	if spec.Effect && !returnsReference(spec.Fn.Signature.Results()) {
-		// No two ends differ in where the root is returned, so their order does
-		// not matter as long as no bound is met.
+	if o := orderOf(spec, cache); o != isBreadth {
 		s := newSearch(spec, sem, cache)
 		s.isDeep = true
-		if s.runAll(); !s.isBounded {
+		if s.runAll(); !s.isBounded && (o == isAny || s.isTakenForGood() || !s.isMixed) {
 			return s.finish()
 		}
 		s.giveBack()
@@ -233,42 +233,10 @@ func isVariable(v alias.Val) bool {
 	return ok
 }
 
-// run explores from n, breadth first, so that the first path found to an
-// exit has the fewest decisions, or depth first where no path is asked for.
-func (s *search) run(fr *frame, n *node) {
-	queue := []*node{n}
-	head := 0
-	push := func(m *node) { queue = append(queue, m) }
-	for head < len(queue) && !s.isSettled() {
-		if s.isDeep {
-			last := len(queue) - 1
-			n, queue = queue[last], queue[:last]
-		} else {
-			n = queue[head]
-			head++
-		}
-		if head == len(queue) {
-			queue, head = queue[:0], 0
-		}
-		s.exec(fr, n, push)
-	}
-}
-
-// returnsReference reports whether a result can be, or hold, the root: it is no
-// error, bool, number or string.
-func returnsReference(results *types.Tuple) bool {
-	for v := range results.Variables() {
-		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !gotype.IsError(v.Type()) {
-			return true
-		}
-	}
-	return false
-}
-
 // isSettled reports whether the effect is known already: a callee that
 // takes the root on some path, whether it succeeds or fails, takes it, and
-// so does one with too many states. A search in depth that has met a bound
-// is of no use any more.
+// so does one with too many states. A deep search that has met a bound is of no
+// use any more.
 func (s *search) isSettled() bool {
 	if s.isDeep && s.isBounded {
 		return true
