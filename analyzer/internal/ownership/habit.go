@@ -19,16 +19,18 @@ import (
 // release of its result, or of another iterator by the same method of one
 // interface.
 // The name alone is no evidence, and neither is a release: a value that somebody
-// else owns may be closed by one who knows that it is of no use any more.
+// else owns may be closed by one who knows that it is of no use any more. What a
+// method of another name returns is acquired if most of those who call it, and at
+// least two, defer the release.
 
 // acquiredByHabit returns what a call of the interface method m acquires by
 // what the package does with its result.
 func (r *Result) acquiredByHabit(m *types.Func) []Acquire {
-	if !isMaker(m) {
+	if !mayMake(m) {
 		return nil
 	}
 	verb := r.releasedResults()[m]
-	if verb == "" {
+	if verb == "" && isMaker(m) {
 		verb = r.releasedLike(m.Signature().Results().At(0).Type())
 	}
 	if verb == "" {
@@ -45,6 +47,9 @@ func (r *Result) releasedLike(t types.Type) (name string) {
 		return ""
 	}
 	for m, verb := range r.releasedResults() {
+		if !isMaker(m) {
+			continue
+		}
 		released := m.Signature().Results().At(0).Type()
 		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, verb)
 		of, _, _ := types.LookupFieldOrMethod(released, true, nil, verb)
@@ -55,48 +60,89 @@ func (r *Result) releasedLike(t types.Type) (name string) {
 	return name
 }
 
-// isMaker reports whether a method speaks of making something, which it returns
-// together with an error, or alone if it speaks of what is new, or of an
-// iterator.
-func isMaker(m *types.Func) bool {
+// mayMake reports whether a method returns what may be acquired, together with an
+// error or alone.
+func mayMake(m *types.Func) bool {
 	res := m.Signature().Results()
 	if res.Len() == 0 || res.Len() > 2 || errIndex(m.Signature()) != res.Len()-1 && res.Len() != 1 || gotype.IsError(res.At(0).Type()) {
 		return false
 	}
 	switch res.At(0).Type().Underlying().(type) {
 	case *types.Interface, *types.Pointer:
-	default:
+		return true
+	}
+	return false
+}
+
+// isMaker reports whether a method speaks of making something, which it returns
+// together with an error, or alone if it speaks of what is new, or of an
+// iterator.
+func isMaker(m *types.Func) bool {
+	if !mayMake(m) {
 		return false
 	}
 	if strings.HasSuffix(m.Name(), "Iterator") || strings.HasPrefix(m.Name(), "New") {
 		return true
 	}
-	return res.Len() == 2 && slices.ContainsFunc([]string{"Open", "Create", "Dial", "Connect", "Accept", "Make", "Acquire"}, func(verb string) bool {
+	return m.Signature().Results().Len() == 2 && slices.ContainsFunc([]string{"Open", "Create", "Dial", "Connect", "Accept", "Make", "Acquire"}, func(verb string) bool {
 		return strings.HasPrefix(m.Name(), verb)
 	})
 }
 
+// A resultHabit counts the calls of a method whose result is released by a defer,
+// by the method verb, and the others.
+type resultHabit struct {
+	verb           string
+	released, kept int
+}
+
 // releasedResults returns the methods of interfaces whose result some function of the
-// package defers the release of, with the name of the release.
+// package defers the release of, or most of them, with the name of the release.
 func (r *Result) releasedResults() map[*types.Func]string {
 	if r.madeResults != nil {
 		return r.madeResults
 	}
-	released := make(map[*types.Func]string)
+	habits := make(map[*types.Func]*resultHabit)
 	for _, fn := range r.Funcs() {
 		for _, call := range r.callsIn(fn) {
 			cc := call.Common()
 			c, ok := call.(*ssa.Call)
-			if !ok || !cc.IsInvoke() || released[cc.Method] != "" || !isMaker(cc.Method) {
+			if !ok || !cc.IsInvoke() || !mayMake(cc.Method) {
 				continue
 			}
-			if verb := r.deferredRelease(alias.ResultOf(c, 0)); verb != "" {
-				released[cc.Method] = verb
+			h := habits[cc.Method]
+			if h == nil {
+				h = &resultHabit{}
+				habits[cc.Method] = h
 			}
+			h.note(r.deferredRelease(alias.ResultOf(c, 0)))
 		}
 	}
-	r.madeResults = released
-	return released
+	r.madeResults = make(map[*types.Func]string)
+	for m, h := range habits {
+		if h.released > 0 && isMaker(m) || h.released > max(1, h.kept) && m.Signature().Results().Len() == 2 && endsForGood(h.verb) {
+			r.madeResults[m] = h.verb
+		}
+	}
+	return r.madeResults
+}
+
+// note counts a call whose result is released by a deferred call of verb, "" if
+// it is not.
+func (h *resultHabit) note(verb string) {
+	switch {
+	case verb == "" || h.verb != "" && h.verb != verb:
+		h.kept++
+	default:
+		h.verb = verb
+		h.released++
+	}
+}
+
+// endsForGood reports whether a method of that name leaves nothing of what it is
+// called on: a job that is waited for may be somebody else's.
+func endsForGood(verb string) bool {
+	return slices.ContainsFunc([]string{"Close", "Release", "Rollback", "Free", "Destroy", "Disconnect"}, func(v string) bool { return strings.HasPrefix(verb, v) })
 }
 
 // deferredRelease returns the name of the method of v without parameters that
