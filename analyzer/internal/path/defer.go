@@ -39,7 +39,9 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 		if rel != relClosure {
 			return s.end(n, instr, s.whyRun(), in)
 		}
-		if ends, releases := s.mayEnd(fr, n, c.fun, in); releases {
+		if ends, releases := s.mayEnd(fr, n, c.fun, in); releases && s.isStillOurs(fr, n, instr, c, in) {
+			return in
+		} else if releases {
 			return s.end(n, instr, s.whyRun(), in)
 		} else if ends {
 			return s.end(n, instr, WhyTaken, in)
