@@ -158,6 +158,13 @@ func (r *Result) deferredRelease(v ssa.Value) string {
 			if name := releaseCalled(&ref.Call, v); name != "" {
 				return name
 			}
+			if name := r.releasedByHelper(&ref.Call, v); hasMethodNamed(v.Type(), name) {
+				return name
+			}
+		case *ssa.MakeInterface:
+			if name := r.deferredRelease(ref); hasMethodNamed(v.Type(), name) {
+				return name
+			}
 		case *ssa.Call:
 			if r.isPutAround(ref, v) {
 				if name := r.deferredRelease(ref); hasMethodNamed(v.Type(), name) {
@@ -169,6 +176,31 @@ func (r *Result) deferredRelease(v ssa.Value) string {
 				if name := releasedInDefer(a); name != "" {
 					return name
 				}
+			}
+		}
+	}
+	return ""
+}
+
+// releasedByHelper returns the name of the method by which the function that the
+// call is of releases its argument v, "" if it does not. What a function of another
+// package releases it closes.
+func (r *Result) releasedByHelper(cc *ssa.CallCommon, v ssa.Value) string {
+	callee, i := cc.StaticCallee(), slices.Index(cc.Args, v)
+	if callee == nil || i < 0 {
+		return ""
+	}
+	body := bodyOf(callee)
+	if body == nil {
+		if e, ok := r.calleeFact(cc, callee).effect(i, "", &path.Spec{}); ok && e.Success.Op == path.Release {
+			return "Close"
+		}
+		return ""
+	}
+	for _, use := range *body.Params[i].Referrers() {
+		if call, ok := use.(ssa.CallInstruction); ok {
+			if name := releaseCalled(call.Common(), body.Params[i]); name != "" {
+				return name
 			}
 		}
 	}

@@ -3,7 +3,11 @@
 // that call it do.
 package pooledgets
 
-import "errors"
+import (
+	"database/sql"
+	"errors"
+	"io"
+)
 
 var errEmpty = errors.New("empty")
 
@@ -119,4 +123,52 @@ func writeOldest(p Pool, key string) error {
 		return err
 	}
 	return c.Set(key, "")
+}
+
+// Databases are opened by a driver, and closed by a helper.
+
+type Driver interface {
+	Open(url string) (*sql.DB, error)
+	Same(url string) (*sql.DB, error)
+}
+
+func mustClose(c io.Closer) {
+	if err := c.Close(); err != nil {
+		panic(err)
+	}
+}
+
+func report(c io.Closer) {}
+
+// ok
+func ping(d Driver, url string) error {
+	db, err := d.Open(url)
+	if err != nil {
+		return err
+	}
+	defer mustClose(db)
+	return db.Ping()
+}
+
+func exec(d Driver, url, query string) error {
+	db, err := d.Open(url) // want `db.Close is missing`
+	if err != nil {
+		return err
+	}
+	if err := db.Ping(); err != nil {
+		return err
+	}
+	defer mustClose(db)
+	_, err = db.Exec(query)
+	return err
+}
+
+// ok: the helper does not close it
+func pingSame(d Driver, url string) error {
+	db, err := d.Same(url)
+	if err != nil {
+		return err
+	}
+	defer report(db)
+	return db.Ping()
 }
