@@ -28,7 +28,11 @@ func objectOf(cc *ssa.CallCommon, callee *ssa.Function) *types.Func {
 
 // contractOf returns the contract of the call, nil if there is none.
 func (r *Result) contractOf(cc *ssa.CallCommon, callee *ssa.Function) *contract.Func {
-	obj := objectOf(cc, callee)
+	return r.contractFor(objectOf(cc, callee))
+}
+
+// contractFor returns the contract of the function, nil if there is none.
+func (r *Result) contractFor(obj *types.Func) *contract.Func {
 	if obj == nil || obj.Pkg() == nil && obj.Signature().Recv() == nil {
 		return nil
 	}
@@ -220,13 +224,23 @@ func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *pat
 		if arg == 0 && !mayHoldAt(fn.Signature().Recv().Type(), sub) {
 			continue
 		}
-		e, ok := s.r.factOf(fn).effect(arg, sub, spec)
-		if !ok {
-			e = s.typeEffect(cc, nil, arg, sub, spec)
-		}
-		all = append(all, e)
+		all = append(all, s.importedEffect(fn, cc, arg, sub, spec))
 	}
 	return joinEffects(all)
+}
+
+// importedEffect returns the effect of method fn of another package, which the call
+// of an interface method may be of.
+func (s semantics) importedEffect(fn *types.Func, cc *ssa.CallCommon, arg int, sub string, spec *path.Spec) path.Effect {
+	if f := s.r.contractFor(fn); f != nil {
+		if e, ok := contractEffect(f, cc, arg, sub, spec); ok {
+			return e
+		}
+	}
+	if e, ok := s.r.factOf(fn).effect(arg, sub, spec); ok {
+		return e
+	}
+	return s.typeEffect(cc, nil, arg, sub, spec)
 }
 
 // typeEffect decides by the static type of the parameter: one that has no

@@ -36,6 +36,7 @@ type Tx interface {
 }
 
 var connect func(string) (*Conn, error)
+var inUse []*Conn
 var query func(string, ...any) (Rows, error)
 var begin func() (Tx, error)
 
@@ -43,7 +44,12 @@ func Connect(ctx context.Context, connString string) (*Conn, error)
 
 func (c *Conn) Close(ctx context.Context) error { c.open = false; return ctx.Err() }
 func (c *Conn) Ping(ctx context.Context) error
-func (c *Conn) Query(ctx context.Context, sql string, args ...any) (Rows, error)
+
+// Query keeps the connection beside the rows, as the real one does.
+func (c *Conn) Query(ctx context.Context, sql string, args ...any) (Rows, error) {
+	inUse = append(inUse, c)
+	return query(sql, args...)
+}
 
 func (c *Conn) Begin(ctx context.Context) (Tx, error)
 func (c *Conn) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
