@@ -27,22 +27,18 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 	return r.acquires.get(fn, func(fn *ssa.Function) []Acquire {
 		var as []Acquire
 		for _, a := range r.acquisitionsIn(fn) {
-			if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock && !a.Param || a.Lock && !returnsFunc(fn) || a.Global != "" {
-				continue // never a caller's
-			}
 			if cc := a.call.Common(); a.Unseen && !cc.IsInvoke() && paramIndex(fn, cc.Value) >= 0 {
 				continue // that of the function which the caller gives, see passesOf
 			}
-			f := r.foundAt(fn, a)
-			if f.Discarded || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
+			as = r.addHandedOn(as, fn, fn, a)
+		}
+		for _, lit := range fn.AnonFuncs {
+			if _, at := runOf(lit); at == nil {
 				continue
 			}
-			for _, a := range r.handedOn(fn, r.besideContext(fn, f)) {
-				if f.Paired && !f.Lock && !isStopped(f, a) {
-					continue // never a caller's
-				}
-				if f.Lock || !r.isReturnedReleased(f, a.Result) {
-					as = addAcquire(as, a)
+			for _, a := range r.acquisitionsIn(lit) {
+				if !a.Param && !a.Lock && (!a.Unseen || a.call.Common().IsInvoke()) {
+					as = r.addHandedOn(as, fn, lit, a)
 				}
 			}
 		}
@@ -55,6 +51,27 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
 		return withoutHandled(fn, as)
 	})
+}
+
+// addHandedOn adds what the function hands on of acquisition a, which is its own, or
+// that of a literal in it whose only call is the function's.
+func (r *Result) addHandedOn(as []Acquire, fn, in *ssa.Function, a acquisition) []Acquire {
+	if _, ok := a.call.(*ssa.Call); !ok || a.Paired && !a.Lock && !a.Param || a.Lock && !returnsFunc(fn) || a.Global != "" {
+		return as // never a caller's
+	}
+	f := r.foundAt(in, a)
+	if f.Discarded || f.Fn != fn || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
+		return as
+	}
+	for _, a := range r.handedOn(fn, r.besideContext(fn, f)) {
+		if f.Paired && !f.Lock && !isStopped(f, a) {
+			continue // never a caller's
+		}
+		if f.Lock || !r.isReturnedReleased(f, a.Result) {
+			as = addAcquire(as, a)
+		}
+	}
+	return as
 }
 
 // isStopped reports whether what is only released if somebody cares, a process,
