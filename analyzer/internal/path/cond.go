@@ -293,7 +293,9 @@ func (s *search) order(v *ssa.BinOp, st *state) fact {
 		return compared(v.Op, x, y)
 	case okY:
 		if min, ok := s.minOf(v.X, st); ok {
-			return atLeast(v.Op, min, y)
+			if f := atLeast(v.Op, min, y); f != unknown {
+				return f
+			}
 		}
 		if min, ok := s.minInLaterRound(v.X, v.Block(), st); ok {
 			return atLeast(v.Op, min, y)

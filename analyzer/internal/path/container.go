@@ -269,20 +269,27 @@ func (s *search) carry(n *node, at ssa.Instruction, in *state) bool {
 }
 
 // carryOn notes that the path comes back to the acquisition while registers, and
-// nothing else, hold the root: a variable that the new one may be assigned to. It
-// reports whether that is so.
+// nothing else but variables of the function, hold the root: places that the new one
+// may be assigned to. It reports whether that is so.
 func (s *search) carryOn(n *node, at ssa.Instruction, in *state) bool {
 	if s.isEarlier || s.spec.At != nil || s.spec.Lock || s.spec.Global != "" {
 		return false
 	}
 	for _, c := range in.cells {
-		if rel, _ := s.reach(c.val, in); rel != relNone {
+		if rel, _ := s.reach(c.val, in); rel != relNone && !s.isOwnPlace(c.key) {
 			return false
 		}
 	}
 	i := slices.Index(n.block.Instrs, at)
 	s.earlierAt = append(s.earlierAt, &node{parent: n, block: n.block, index: i + 1, st: in})
 	return true
+}
+
+// isOwnPlace reports whether place is a variable of the function, or a field of
+// one, which is the same in every round of a loop.
+func (s *search) isOwnPlace(place alias.Val) bool {
+	variable, ok := place.Base.(*ssa.Alloc)
+	return ok && variable.Parent() == s.spec.Fn && !s.cache.info(s.spec.Fn).isInLoop(variable.Block())
 }
 
 // runEarlier searches on from the second arrival at the acquisition, for

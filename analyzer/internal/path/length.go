@@ -55,11 +55,11 @@ func (s *search) minOfCount(v ssa.Value, st *state) (int64, bool) {
 	if !ok {
 		return s.minLength(v, st)
 	}
-	if !s.isEarlier {
-		return 0, false
-	}
 	from, step, ok := s.countsFrom(phi, st)
-	return from + step, ok
+	if s.isEarlier {
+		from += step // an iteration has gone before
+	}
+	return from, ok
 }
 
 // minLength returns the least that v can be if it is the length of a slice or

@@ -109,12 +109,44 @@ func (s *search) isHeldOn(in *state) bool {
 	}
 	return slices.ContainsFunc(in.cells, func(c pair) bool {
 		variable, ok := c.key.Base.(*ssa.Alloc)
-		if !ok || c.key.Path != "*" || variable.Parent() != s.spec.Fn {
+		if !ok || variable.Parent() != s.spec.Fn {
 			return false
 		}
 		rel, _ := s.reach(c.val, in)
-		return rel == relExact && s.isUsedFirst(variable)
+		return rel == relExact && (c.key.Path == "*" && s.isUsedFirst(variable) || s.isAskedFirst(variable))
 	})
+}
+
+// isAskedFirst reports whether the function calls something that gets a variable
+// of its own, or the literal that captures it, between the acquisition and a store
+// to the variable: cur.reset().
+func (s *search) isAskedFirst(variable *ssa.Alloc) bool {
+	stores := storesInto(variable)
+	isCall := func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		return ok && Precedes(s.spec.Start, call) && slices.ContainsFunc(stores, func(st *ssa.Store) bool { return Precedes(call, st) })
+	}
+	return slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
+		literal, ok := ref.(*ssa.MakeClosure)
+		return isCall(ref) || ok && slices.ContainsFunc(*literal.Referrers(), isCall)
+	})
+}
+
+// storesInto returns the stores to a variable or to one of its fields.
+func storesInto(variable *ssa.Alloc) []*ssa.Store {
+	stores := storesTo(variable)
+	for _, ref := range *variable.Referrers() {
+		field, ok := ref.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, use := range *field.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && st.Addr == field {
+				stores = append(stores, st)
+			}
+		}
+	}
+	return stores
 }
 
 // isUsedFirst reports whether the function uses what a variable of its own, which
