@@ -14,6 +14,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/nolint"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -235,7 +236,7 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 	if i := slices.IndexFunc(f.Kind.Releases, func(r contract.Release) bool { return r.Method != "Go" }); i > 0 {
 		rel = f.Kind.Releases[i] // one that gives a group work may end it, too, but is not meant to
 	}
-	if v.exit != nil && v.exit.Class == path.Failure && rank(rel.Method) == decides {
+	if v.exit != nil && endsInFailure(v.exit) && rank(rel.Method) == decides {
 		undo := slices.MinFunc(f.Kind.Releases, func(a, b contract.Release) int { return cmp.Compare(rank(a.Method), rank(b.Method)) })
 		if undo.Path == rel.Path {
 			rel = undo // not a part's: to let go of a process is not to wait for it
@@ -256,6 +257,25 @@ func (r *reporter) releaseName(f ownership.Found, v verdict) string {
 		return "its " + strings.TrimPrefix(rel.Path+"."+rel.Method, ".")
 	}
 	return who + rel.Path + "." + rel.Method
+}
+
+// endsInFailure reports whether the path returns an error, or ends behind one that
+// the function keeps for itself: a handler answers it, and returns nothing.
+func endsInFailure(e *path.Exit) bool {
+	if e.Class == path.Failure {
+		return true
+	}
+	way, _ := e.Way()
+	if len(way) == 0 {
+		return false
+	}
+	last := way[len(way)-1]
+	cmp, ok := last.If.Cond.(*ssa.BinOp)
+	if !ok || !gotype.IsError(cmp.X.Type()) {
+		return false
+	}
+	nothing, ok := cmp.Y.(*ssa.Const)
+	return ok && nothing.IsNil() && (cmp.Op == token.NEQ && last.Taken || cmp.Op == token.EQL && !last.Taken)
 }
 
 // elementRelease is releaseName for the elements of who, a list.

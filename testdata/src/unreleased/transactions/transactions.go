@@ -313,3 +313,31 @@ func savepoint(tx *sql.Tx, fn func() error) error {
 	}
 	return nil
 }
+
+// A handler fails without returning an error: what it has begun is rolled back.
+func handle(db *sql.DB, say func(error)) {
+	tx, err := db.Begin() // want `tx.Rollback is missing before the return`
+	if err != nil {
+		say(err)
+		return
+	}
+	if _, err := tx.Exec("DELETE FROM t"); err != nil {
+		say(err)
+		return
+	}
+	say(tx.Commit())
+}
+
+// Where nothing has failed it is committed.
+func handleForgetful(db *sql.DB, say func(error)) {
+	tx, err := db.Begin() // want `tx.Commit is missing before the return`
+	if err != nil {
+		say(err)
+		return
+	}
+	if _, err := tx.Exec("DELETE FROM t"); err != nil {
+		say(errors.Join(err, tx.Rollback()))
+		return
+	}
+	say(nil)
+}
