@@ -256,15 +256,25 @@ func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract
 	return rels
 }
 
-// rank orders the methods that release: the usual name first.
+// rank orders the methods that release: the usual name first, and one that says that
+// it also does away with what the resource stands for behind those that do not.
 func rank(name string) string {
 	switch {
 	case name == "Close":
 		return "0"
+	case isHarsh(name):
+		return "1|" + name
 	case path.IsVerb(name):
 		return "1" + name
 	}
 	return "2" + name
+}
+
+// isHarsh reports whether a method's name says that nothing is left of a thing.
+func isHarsh(name string) bool {
+	return slices.ContainsFunc([]string{"Destroy", "Kill", "Terminate", "destroy", "terminate"}, func(verb string) bool {
+		return strings.HasPrefix(name, verb)
+	})
 }
 
 // rankOfMethod is rank, with what the type has from an embedded field behind
