@@ -153,10 +153,28 @@ func (r *reporter) where(f ownership.Found, v verdict) string {
 		which = "for those of earlier iterations "
 	}
 	line := r.pass.Fset.Position(r.exitPos(f, v)).Line
+	if call := r.trial(v); call != nil {
+		return fmt.Sprintf("%swhere %s fails before the return on line %d", which, r.callee(call), line)
+	}
 	if call := r.returnedCall(f, v); call != nil {
 		return fmt.Sprintf("%swhere %s fails in the return on line %d", which, r.callee(call), line)
 	}
 	return fmt.Sprintf("%sbefore the return on line %d", which, line)
+}
+
+// isTrial reports whether a path of the finding ends with a call that has failed
+// beside what is returned.
+func isTrial(f *finding) bool {
+	return f.Search != nil && slices.ContainsFunc(f.Search.Leaks, func(e path.Exit) bool { return e.Trial != nil })
+}
+
+// trial returns the call whose failure is told beside what holds the resource, if
+// that is what the path ends with.
+func (r *reporter) trial(v verdict) *ast.CallExpr {
+	if v.exit.Trial == nil {
+		return nil
+	}
+	return r.callExpr(v.exit.Trial)
 }
 
 // returnedCall returns the call whose results the path returns at its end, if

@@ -97,7 +97,9 @@ func (r *reporter) lastStep(f ownership.Found, v verdict) analysis.RelatedInform
 		if ret := r.returnStmt(pos); ret != nil {
 			end.End = ret.End()
 		}
-		if call := r.returnedCall(f, v); call != nil {
+		if call := r.trial(v); call != nil {
+			end.Message = r.callee(call) + " fails, and callers look at the error alone"
+		} else if call := r.returnedCall(f, v); call != nil {
 			end.Message = r.callee(call) + " fails and leaves it to its caller"
 		}
 	}

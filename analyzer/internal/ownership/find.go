@@ -188,6 +188,7 @@ func (r *Result) begin(spec *path.Spec, call *ssa.Call, a Acquire) beginning {
 	if spec.Failed = a.Failed && !isLookedInto(spec.Err); spec.Failed {
 		spec.Err = nil
 	}
+	spec.Trials = !a.Lock && !a.Param && !a.Paired && !a.OnSuccess && !r.isLookedAt(call.Parent(), maxLookers)
 	spec.Carrier, spec.Partners = alias.ResultOf(call, a.Carrier), partnersIn(call, a)
 	spec.Code, spec.CodeIs = alias.ResultOf(call, a.Code-1), a.CodeIs
 	spec.Above = r.cancelsAbove(call, a)

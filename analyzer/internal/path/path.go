@@ -78,6 +78,8 @@ type Spec struct {
 	// Failed says that the root may be there although the call has failed: Err is
 	// nil then, and who returns the root beside an error hands it on.
 	Failed bool
+	// Trials says that callers which get an error look at nothing beside it.
+	Trials bool
 	// Status is the status code of the response that the root is, where Err is nil;
 	// 0 if it may be any.
 	Status int64
@@ -317,6 +319,8 @@ type Exit struct {
 	// Beside reports, for WhyTaken, that the root is Result, at Sub, beside an error
 	// that is not nil.
 	Beside bool
+	// Trial is the call whose failure is returned beside what the root is held by.
+	Trial *ssa.Call
 	// Earlier reports that the resource is one of an earlier iteration,
 	// which a container holds.
 	Earlier bool

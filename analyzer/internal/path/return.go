@@ -120,6 +120,9 @@ func (s *search) atReturn(n *node, ret *ssa.Return, in *state) {
 		s.noteStill(n, ret, e, in)
 		return
 	}
+	if call := s.trialAt(ret, e, in); call != nil {
+		s.noteTrial(n, e, call)
+	}
 	for i, r := range ret.Results {
 		if gotype.IsBool(r.Type()) && s.isTrueIfHeld(s.cond(r, in, ret.Block())) {
 			e.True |= 1 << i
