@@ -13,9 +13,10 @@ import (
 )
 
 // What comes from a pool is not released but given back: func (l *Lease)
-// Return() { l.pool.put(l.conn) }. Where no method of an owner releases what it
+// Return() { l.pool.put(l.conn) }, or l.pool.put(l). Where no method of an owner releases what it
 // holds, one whose name speaks of that, and which hands it to something that
-// the owner only refers to, or puts it into a list of that, is its releaser.
+// the owner only refers to, or puts it into a list of that, is its releaser; so is
+// one that does so with the owner as a whole.
 
 // givingBack returns the methods of a type of this package that give back what
 // it holds at sub.
@@ -49,7 +50,7 @@ func speaksOfGivingBack(name string) bool {
 }
 
 // handsBack reports whether a call in fn is known to take what the receiver
-// holds at sub, for something else that the receiver refers to.
+// holds at sub, by itself or within the receiver, for something else that the receiver refers to.
 func (r *Result) handsBack(fn *ssa.Function, sub string, kind *contract.Kind) bool {
 	recv := alias.Val{Base: fn.Params[0]}
 	for _, call := range r.callsIn(fn) {
@@ -62,10 +63,15 @@ func (r *Result) handsBack(fn *ssa.Function, sub string, kind *contract.Kind) bo
 			continue
 		}
 		for i, op := range ops[1:] {
-			if path.NameOf(op) != recv.Join(sub) {
+			at := ""
+			switch path.NameOf(op) {
+			case recv.Join(sub):
+			case recv:
+				at = sub
+			default:
 				continue
 			}
-			e := semantics{r}.Effect(cc, cc.StaticCallee(), i+1, "", &path.Spec{Kind: kind})
+			e := semantics{r}.Effect(cc, cc.StaticCallee(), i+1, at, &path.Spec{Kind: kind})
 			if !e.Unseen && e.Success.Op == path.Take {
 				return true
 			}
@@ -74,11 +80,13 @@ func (r *Result) handsBack(fn *ssa.Function, sub string, kind *contract.Kind) bo
 	return false
 }
 
-// putsBack reports whether fn puts what its receiver holds at sub into a list, a
+// putsBack reports whether fn puts its receiver, or what that holds at sub, into a list, a
 // map or a channel of something else that the receiver refers to.
 func putsBack(fn *ssa.Function, sub string) bool {
 	recv := alias.Val{Base: fn.Params[0]}
-	isHeld := func(v ssa.Value) bool { return v != nil && path.NameOf(v) == recv.Join(sub) }
+	isHeld := func(v ssa.Value) bool {
+		return v != nil && (path.NameOf(v) == recv.Join(sub) || path.NameOf(v) == recv)
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {

@@ -139,6 +139,12 @@ func needsErrors(sig *types.Signature) bool {
 // its receiver, or what a kind of the receiver releases there, is at sub: then
 // its receiver owns again what the method has released before.
 func (r *Result) refills(fn *ssa.Function, param int, sub string, kind *contract.Kind) bool {
+	return r.refillsWithin(fn, param, sub, kind, maxSetUps)
+}
+
+// refillsWithin is refills for a method that may leave it to others, which it calls
+// on its receiver, to a depth: l.f.Close(); return l.open().
+func (r *Result) refillsWithin(fn *ssa.Function, param int, sub string, kind *contract.Kind, depth int) bool {
 	places := make(map[alias.Val]bool)
 	if sub != "" {
 		places[alias.Val{Base: fn.Params[param], Path: sub}] = true
@@ -154,7 +160,14 @@ func (r *Result) refills(fn *ssa.Function, param int, sub string, kind *contract
 	}
 	for _, call := range r.callsIn(fn) {
 		c, ok := call.(*ssa.Call)
-		if !ok || !r.storesAt(c, places) {
+		if !ok {
+			continue
+		}
+		if callee := bodyOf(c.Call.StaticCallee()); callee != nil && callee != fn && depth > 0 && isMethodCall(&c.Call) &&
+			c.Call.Args[0] == ssa.Value(fn.Params[param]) && r.refillsWithin(callee, 0, sub, kind, depth-1) {
+			return true
+		}
+		if !r.storesAt(c, places) {
 			continue
 		}
 		if len(r.acquiresOf(c.Common(), c.Common().StaticCallee())) > 0 && !r.defersRelease(fn, c, places, kind) {

@@ -249,7 +249,8 @@ func (r *Result) releasingMethods(named *types.Named, sub string, kind *contract
 			continue
 		}
 		eff := r.effectOf(fn, 0, sub, &path.Spec{Kind: kind})
-		if (eff.Success.Op == path.Release || eff.Failure.Op == path.Release) && !r.refills(fn, 0, sub, kind) {
+		// What uses the owner, and loses what that holds where it fails, is meant for something else.
+		if (eff.Success.Op == path.Release || spoken && eff.Failure.Op == path.Release) && !r.refills(fn, 0, sub, kind) {
 			rels = append(rels, contract.Release{Method: m.Name()})
 		}
 	}

@@ -72,7 +72,7 @@ func bodyOf(callee *ssa.Function) *ssa.Function {
 func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
 	if f := s.r.contractOf(cc, callee); f != nil {
 		if e, ok := contractEffect(f, cc, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
-			if e.Success.Op == path.Take && spec.Fn != nil && s.r.endsState(spec.Fn, f) {
+			if e.Success.Op == path.Take && spec.Fn != nil && (s.r.endsState(spec.Fn, f) || s.r.isReturnedRelease(spec)) {
 				return path.Both(path.Keep)
 			}
 			return e
