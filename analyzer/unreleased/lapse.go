@@ -50,8 +50,11 @@ func (r *reporter) reportLapse(l ownership.Lapse) {
 // the resource is called there.
 func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
 	p := l.Param
-	if l.Call == nil {
+	if l.Call == nil && l.By != nil {
 		return r.ident(p.Pos()), fmt.Sprintf("%s, which %s leaves to a goroutine,", p.Name(), p.Parent().Name())
+	}
+	if l.By == nil && l.Sent == nil {
+		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
 	}
 	call := r.callExpr(l.Call)
 	switch {
@@ -89,12 +92,8 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 		if at := l.Received.Pos(); at.IsValid() {
 			steps = append(steps, analysis.RelatedInformation{Pos: at, End: at + 1, Message: "it is received here"})
 		}
-	} else if call := r.callExpr(l.By); call != nil {
-		msg := l.By.Parent().Name() + " leaves it to this call"
-		if _, isGo := l.By.(*ssa.Go); isGo {
-			msg = l.By.Parent().Name() + " leaves it to this goroutine"
-		}
-		steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: msg})
+	} else if l.By != nil {
+		steps = append(steps, r.leaving(l.By)...)
 	}
 	decisions, _ := l.Exit.Way()
 	steps = append(steps, r.steps(decisions)...)
@@ -102,6 +101,20 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 		return steps
 	}
 	return append(steps, r.returns(end, "returns while it is held"))
+}
+
+// leaving is the step at which a call, or a go statement, leaves the resource to
+// the function.
+func (r *reporter) leaving(by ssa.CallInstruction) []analysis.RelatedInformation {
+	call := r.callExpr(by)
+	if call == nil {
+		return nil
+	}
+	msg := by.Parent().Name() + " leaves it to this call"
+	if _, isGo := by.(*ssa.Go); isGo {
+		msg = by.Parent().Name() + " leaves it to this goroutine"
+	}
+	return []analysis.RelatedInformation{{Pos: call.Pos(), End: call.End(), Message: msg}}
 }
 
 // ident returns the identifier at pos, nil if there is none.

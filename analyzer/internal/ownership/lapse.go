@@ -28,7 +28,8 @@ type Lapse struct {
 	// said of a search, and of an error, is of the one in In.
 	Found
 	// In is the function, or the literal that a goroutine runs; By is the
-	// call, or the go statement, that leaves it with the resource. The
+	// call, or the go statement, that leaves it with the resource, nil if only other
+	// packages do. The
 	// declared function around it knows that as Param, nil if it is the one
 	// that has acquired it. Name is what In calls it.
 	In    *ssa.Function
@@ -59,6 +60,8 @@ type lapses struct {
 	*Result
 	seen map[lapseKey]bool
 	list []Lapse
+	// used are the functions that the package names, nil if they are not known yet.
+	used map[types.Object]bool
 }
 
 // Lapses returns the functions of the package that do not release what they
@@ -77,6 +80,7 @@ func (r *Result) Lapses() (_ []Lapse, err error) {
 		}
 	}
 	w.gone()
+	w.offered()
 	return w.list, nil
 }
 

@@ -364,7 +364,7 @@ func (s *search) storeOther(n *node, instr *ssa.Store, key, val alias.Val, in *s
 	}
 	rest, isPart := alias.Rel(key.Path, s.spec.Root.Path)
 	if key.Base == s.spec.Root.Base && isPart && rest != "" && s.isReleased(rest) && in.status == held && !val.IsConst() {
-		if s.isReleased("") && s.spec.Effect {
+		if s.isReleasedWhole() && s.spec.Effect {
 			return s.setCell(in, key, alias.Val{}) // the owner has another one to release, as a client that connects anew
 		}
 		// What is to be released has left its owner, and whoever has it may

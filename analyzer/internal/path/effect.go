@@ -126,7 +126,7 @@ func (s *search) effect(fr *frame, n *node, c site, i int, rel relation, sub str
 // another one, in a goroutine that the function starts and does not wait for: go
 // s.http.Serve(s.ln). The root is there to be released as before.
 func (s *search) isForOwnPart(c site, i int, in *state) bool {
-	if !s.spec.Effect || i == 0 || c.name == "" || !s.isReleased("") || !isStarted(c.at) {
+	if !s.spec.Effect || i == 0 || c.name == "" || !s.isReleasedWhole() || !isStarted(c.at) {
 		return false
 	}
 	user := s.of(Operands(c.cc)[0], in)

@@ -233,6 +233,12 @@ func (s *search) isReleasePath(p string) bool {
 	return false
 }
 
+// isReleasedWhole reports whether the root has a release of its own, and not only a
+// part of it.
+func (s *search) isReleasedWhole() bool {
+	return s.spec.Kind != nil && slices.ContainsFunc(s.spec.Kind.Releases, func(r contract.Release) bool { return r.Path == "" })
+}
+
 // isReleased reports whether the part of the root at path p is, or leads to,
 // what is released, also where the source spells p without embedded fields.
 func (s *search) isReleased(p string) bool {
