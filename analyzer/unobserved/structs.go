@@ -39,6 +39,9 @@ func (c *collector) seenThrough(g *group, fns []*ssa.Function) bool {
 	found := false
 	for _, e := range g.entries {
 		fn := givenTo(e.holder, fns)
+		if fn == nil {
+			fn = c.madeFor(e, fns)
+		}
 		lit := c.decorating[fn]
 		if e.seen != nil || lit == nil {
 			continue
@@ -70,6 +73,52 @@ func givenTo(v ssa.Value, fns []*ssa.Function) *ssa.Function {
 		}
 	}
 	return nil
+}
+
+// madeFor returns the function to which callers give what a function makes whose
+// struct the entry is put in, nil for none. Where only some do, the entry is
+// neither observed nor bare.
+func (c *collector) madeFor(e *entry, fns []*ssa.Function) *ssa.Function {
+	a, ok := e.holder.(*ssa.Alloc)
+	if !ok || e.fn.Parent() != nil || !isResult(a) {
+		return nil
+	}
+	var found *ssa.Function
+	given := 0
+	calls := c.staticCalls()[e.fn]
+	for _, call := range calls {
+		made := call.Value()
+		if made == nil {
+			continue // by go or defer: for nobody
+		}
+		for _, user := range refs(made) {
+			if by, ok := user.(*ssa.Call); ok && slices.Contains(fns, by.Common().StaticCallee()) {
+				found = by.Common().StaticCallee()
+				given++
+			}
+		}
+	}
+	if given != 0 && given != len(calls) {
+		e.target = nil
+		return nil
+	}
+	return found
+}
+
+// isResult reports whether the function returns the struct, or what points to it.
+func isResult(a *ssa.Alloc) bool {
+	for _, instr := range refs(a) {
+		users := []ssa.Instruction{instr}
+		if load, ok := instr.(*ssa.UnOp); ok {
+			users = refs(load)
+		}
+		for _, user := range users {
+			if _, ok := user.(*ssa.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // wrappedWhole notes the fields of tables whose elements are given as a whole to
