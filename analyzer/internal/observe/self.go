@@ -231,6 +231,24 @@ func (r *Result) calleeName(cc *ssa.CallCommon) string {
 	return name
 }
 
+// asksFor reports whether a function is given a context, can fail, and returns a
+// value that is no observation: the statistics of an issue, the trace of a job, are
+// what a caller wants to have, whatever their names.
+func (r *Result) asksFor(fn *types.Func) bool {
+	sig := fn.Signature()
+	n := sig.Results().Len()
+	if n < 2 || !gotype.IsError(sig.Results().At(n-1).Type()) || !slices.ContainsFunc(slices.Collect(sig.Params().Variables()), func(v *types.Var) bool { return gotype.IsContext(v.Type()) }) {
+		return false
+	}
+	for v := range sig.Results().Variables() {
+		t := v.Type()
+		if gotype.IsContext(t) || isFunc(t) || r.hasSpanEnd(t) || r.speaksType(t) && isReleasable(t) {
+			return false
+		}
+	}
+	return true
+}
+
 // isWork reports whether a call is work to be observed: it gets a context,
 // or calls a function value or a handler's method; what deals with observing, checks
 // arguments, or belongs to package context does not count.
@@ -240,7 +258,7 @@ func (r *Result) isWork(ci ssa.CallInstruction) bool {
 		return false
 	}
 	fn := calleeOf(cc)
-	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || r.speaks(fn)) {
+	if fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "context" || r.speaks(fn) && !r.asksFor(fn)) {
 		s, _ := r.summaryOf(cc)
 		return s != nil && (len(s.Brackets) > 0 || s.Self != nil && fn.Pkg().Path() != "context")
 	}
