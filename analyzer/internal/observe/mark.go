@@ -325,7 +325,7 @@ func isStd(path string) bool {
 	case "archive", "bufio", "bytes", "cmp", "compress", "container", "context", "crypto", "database", "embed", "encoding", "errors",
 		"expvar", "flag", "fmt", "go", "hash", "html", "image", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os",
 		"path", "reflect", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "syscall", "testing", "text", "time",
-		"unicode", "unique", "unsafe", "weak":
+		"unicode", "unique", "unsafe", "vendor", "weak":
 		return true
 	}
 	return false

@@ -165,7 +165,7 @@ func newResult(pass *analysis.Pass, cfg Config, own *ownership.Result) *Result {
 	for _, p := range pass.Pkg.Imports() {
 		r.reflects = r.reflects || p.Path() == "reflect"
 	}
-	if !isStd(pass.Pkg.Path()) {
+	if !isStd(pass.Pkg.Path()) && (own.IsBuilt() || r.needsBodies()) {
 		pkg := own.SSA().Pkg
 		r.prog, r.initFn = pkg.Prog, pkg.Func("init")
 		s := r.newSurvey()

@@ -211,7 +211,7 @@ func (s *survey) mayMatter(fn *ssa.Function) bool {
 	if s.observes {
 		return s.isPassive(fn)
 	}
-	return fn.Parent() == nil && ast.IsExported(fn.Name()) && adapts(fn)
+	return fn.Parent() == nil && ast.IsExported(fn.Name()) && adapts(fn.Signature)
 }
 
 // isPassive reports whether a function can do something with what it is given
@@ -224,25 +224,28 @@ func (s *survey) isPassive(fn *ssa.Function) bool {
 			return true
 		}
 	}
-	return s.reflects && slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isAny(p.Type()) }) || adapts(fn)
+	return s.reflects && slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isAny(p.Type()) }) || adapts(fn.Signature)
 }
 
 // adapts reports whether a function is given a function, or makes of a handler
 // something else: an adapter, or a middleware. What it does with it matters to
 // other packages also where this one does not observe.
-func adapts(fn *ssa.Function) bool {
+func adapts(sig *types.Signature) bool {
 	makes := false
-	for v := range fn.Signature.Results().Variables() {
+	for v := range sig.Results().Variables() {
 		t := v.Type()
-		if sig := signatureOf(t); sig != nil && isAdapter(sig) {
+		if made := signatureOf(t); made != nil && isAdapter(made) {
 			return true
 		}
 		makes = makes || isRunType(t)
 	}
-	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
-		t := p.Type()
-		return isFunc(t) || makes && isRunType(t)
-	})
+	isGiven := func(t types.Type) bool { return isFunc(t) || makes && isRunType(t) }
+	for v := range sig.Params().Variables() {
+		if isGiven(v.Type()) {
+			return true
+		}
+	}
+	return sig.Recv() != nil && isGiven(sig.Recv().Type())
 }
 
 // isAdapter reports whether a function returns what it is given: a

@@ -41,6 +41,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -98,6 +99,7 @@ type Result struct {
 	cfg   Config
 	pass  *analysis.Pass
 	ssa   lazyssa.Builder
+	built atomic.Bool
 	funcs []*ssa.Function
 	// funcsOnce guards funcs.
 	funcsOnce sync.Once
@@ -238,7 +240,14 @@ func acquiresEqual(a, b []Acquire) bool {
 
 // SSA returns the SSA form of the package, which the analyzers that
 // require this one share. It is built by the first call.
-func (r *Result) SSA() *buildssa.SSA { return r.ssa() }
+func (r *Result) SSA() *buildssa.SSA {
+	r.built.Store(true)
+	return r.ssa()
+}
+
+// IsBuilt reports whether the SSA form has been asked for: what can do without
+// it need not, then. It tells of time saved, and must not change an answer.
+func (r *Result) IsBuilt() bool { return r.built.Load() }
 
 // Funcs returns the functions of the package, literals included, in
 // source order; then the literals in the values of package variables.
