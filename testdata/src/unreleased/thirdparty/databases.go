@@ -6,6 +6,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/golang-migrate/migrate/v4/database/postgres"
+	"github.com/jackc/pgx/v5"
 )
 
 // ok: the driver's Close would close the database, too.
@@ -46,4 +47,34 @@ func insertFlushed(ctx context.Context, conn driver.Conn, rows []int) error {
 		return err
 	}
 	return batch.Send()
+}
+
+// ok: the transaction ends with its connection.
+func beginOn(ctx context.Context, dsn string) (*pgx.Conn, pgx.Tx, error) {
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	tx, err := conn.Begin(ctx)
+	if err != nil {
+		conn.Close(ctx)
+		return nil, nil, err
+	}
+	if err := conn.Ping(ctx); err != nil {
+		conn.Close(ctx)
+		return nil, nil, err
+	}
+	return conn, tx, nil
+}
+
+// This connection is another's, who goes on with it.
+func deleteOn(ctx context.Context, conn *pgx.Conn) error {
+	tx, err := conn.Begin(ctx) // want `tx.Rollback is missing before the return`
+	if err != nil {
+		return err
+	}
+	if err := conn.Ping(ctx); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
 }
