@@ -274,6 +274,9 @@ func (s *search) functionEffect(fr *frame, n *node, c site, i int, sub string, f
 		return s.closureEffect(c, i, sub)
 	}
 	e := s.closureEffect(c, i, sub)
+	if e.Success.Op != Release && e.Failure.Op != Release && (e == Both(Keep) || !s.isOfOwner()) {
+		return e // nobody sees it run: what it does to the root tells nothing
+	}
 	switch ends, releases := s.mayEnd(fr, n, fun, in); {
 	case ends && !releases:
 		e.Success, e.Failure = gone(e.Success), gone(e.Failure)
