@@ -150,7 +150,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 				findings = append(findings, d)
 			} else if at, ok := own.Forgotten(f); ok {
 				r.reportForgotten(f, at)
-			} else if r.isSent(f, r.callExpr(f.Call)) {
+			} else if r.isSent(f) {
 				r.reportSent(f)
 			} else if late, ok := r.late(f); ok {
 				r.reportLate(f, late)

@@ -117,7 +117,7 @@ func (r *reporter) verdictText(f ownership.Found) string {
 	v, ok := r.judge(f)
 	call := r.callExpr(f.Call)
 	switch {
-	case !ok && r.isSent(f, call) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
+	case !ok && r.isSent(f) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
 		return fmt.Sprintf("reported: %s/%s", name, never)
 	case !ok && r.isLate(f) && (r.cfg.Tests || !r.isTest(f.Call.Parent())):
 		return fmt.Sprintf("reported: %s/%s", name, onPath)

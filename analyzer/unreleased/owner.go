@@ -162,8 +162,12 @@ func (r *reporter) reportSent(f ownership.Found) {
 }
 
 // isSent reports whether there is an acquisition to report that is sent away.
-func (r *reporter) isSent(f ownership.Found, call *ast.CallExpr) bool {
-	return call != nil && r.own.Sent(f) && !r.isSuppressed(call, f.Kind)
+func (r *reporter) isSent(f ownership.Found) bool {
+	if !r.own.Sent(f) {
+		return false // as nearly all are not, which is cheap to see
+	}
+	call := r.callExpr(f.Call)
+	return call != nil && !r.isSuppressed(call, f.Kind)
 }
 
 // reportLate reports an acquisition whose result may be sent when nobody receives
