@@ -67,14 +67,18 @@ func (s *search) run(fr *frame, n *node) {
 	queue := []*node{n}
 	var soon []*node // the last one first
 	head := 0
+	open := 1 // those that wait and in which the root is not taken
 	push := func(m *node) {
+		if m.st.status != taken {
+			open++
+		}
 		if s.isDeep && (m.st.status == taken || m.index == 0 && fr.seen.count(m.block) == 1) {
 			soon = append(soon, m)
 		} else {
 			queue = append(queue, m)
 		}
 	}
-	for head < len(queue)+len(soon) && !s.isSettled() {
+	for head < len(queue)+len(soon) && !s.isSettled() && (open > 0 || !s.isTakenFrom(fr)) {
 		switch {
 		case len(soon) > 0:
 			n, soon = soon[len(soon)-1], soon[:len(soon)-1]
@@ -87,6 +91,9 @@ func (s *search) run(fr *frame, n *node) {
 		if head == len(queue) {
 			queue, head = queue[:0], 0
 		}
+		if n.st.status != taken {
+			open--
+		}
 		s.exec(fr, n, push)
 	}
 }
@@ -96,6 +103,18 @@ func (s *search) run(fr *frame, n *node) {
 // then, and not only to refer to it: no other end changes that.
 func (s *search) isTakenForGood() bool {
 	return s.res.taken == takenAlways && s.res.isTakenElsewhere && s.res.Owned
+}
+
+// isTakenFrom reports whether it is enough that the root is taken in all states that
+// wait: a path has returned so, and none has ended otherwise. Then however the
+// function returns it takes the root.
+func (s *search) isTakenFrom(fr *frame) bool {
+	if !s.isDeep || fr.parent != nil || s.asides > 0 || s.spec.Start != nil || s.spec.Tell || s.res.taken == 0 {
+		return false
+	}
+	return s.res.isTakenElsewhere && s.res.Owned && len(s.res.Leaks) == 0 && !slices.ContainsFunc(s.res.Ends, func(e Exit) bool {
+		return e.Why != WhyTaken && e.Why != WhyVoid
+	})
 }
 
 // noteReturned notes an end at which the root is returned, and whether it says the

@@ -69,3 +69,32 @@ func f(c file, a, b, d, e, g bool) (*box, error) {
 		t.Errorf("taken %d, %d states for %d blocks", res.taken, res.States, len(fn.Blocks))
 	}
 }
+
+// TestTakenFirst holds that nothing more is asked of a function once it has taken
+// its parameter on the only way there is.
+func TestTakenFirst(t *testing.T) {
+	t.Parallel()
+	fn := function(t, `
+type box struct{ n int }
+type file interface{ Close() error }
+func keep(file)
+func use(int)
+func f(c file, a, b, d, e, g bool) (*box, error) {
+	keep(c)
+	if a { use(1) }
+	if b { use(2) }
+	if d { use(3) }
+	if e { use(4) }
+	if g { use(5) }
+	if a { use(6) }
+	if b { use(7) }
+	if d { use(8) }
+	if e { use(9) }
+	if g { use(10) }
+	return &box{1}, nil
+}`)
+	res := Search(&Spec{Fn: fn, Effect: true, Root: alias.Val{Base: fn.Params[0]}}, takers{}, NewCache())
+	if res.taken == 0 || res.States > len(fn.Blocks) {
+		t.Errorf("taken %d, %d states for %d blocks", res.taken, res.States, len(fn.Blocks))
+	}
+}
