@@ -34,9 +34,11 @@ type lockHabits struct {
 }
 
 // IsKept reports whether the acquired lock stays locked for ever: the
-// function returns with it on every path, and nothing else releases it.
+// function returns with it on every path, and nothing else releases it. One that
+// is called as a method that locks, or does nothing under the lock, is there to
+// lock for good: gives up towards silence.
 func (r *Result) IsKept(f Found) bool {
-	if !f.Lock || f.Via != nil || f.Search == nil || !isLeftLocked(f.Search) {
+	if !f.Lock || f.Via != nil || f.Search == nil || !isLeftLocked(f.Search) || isLocker(f.Fn) || isLast(f.Call) {
 		return false
 	}
 	r.mu.Lock()
@@ -54,6 +56,26 @@ func (r *Result) IsKept(f Found) bool {
 	}
 	lock := confinedLock{place, f.Kind.Releases[0].Method}
 	return !r.habits.foreign[lock] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
+}
+
+// isLast reports whether nothing comes behind a call but the return.
+func isLast(call ssa.CallInstruction) bool {
+	b := call.Block()
+	instrs := b.Instrs[slices.Index(b.Instrs, ssa.Instruction(call))+1:]
+	for range b.Parent().Blocks {
+		for _, instr := range instrs {
+			switch instr.(type) {
+			case *ssa.RunDefers, *ssa.DebugRef, *ssa.Jump:
+			case *ssa.Return:
+				return true
+			default:
+				return false
+			}
+		}
+		b = b.Succs[0]
+		instrs = b.Instrs
+	}
+	return false
 }
 
 // isOwnVariable reports whether the place is a variable of fn itself. One that ends

@@ -453,3 +453,37 @@ func keeps(c *cache, items chan string) {
 		}
 	}()
 }
+
+// An entry is locked when it leaves the store, so that nobody changes it any more.
+type entry struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (e *entry) set(n int) {
+	e.mu.Lock() // want "never released"
+	e.n = n
+}
+
+// ok
+func (e *entry) value() int {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.n
+}
+
+// ok: it locks for good
+func (e *entry) Lock() { e.mu.Lock() }
+
+// ok
+func (e *entry) LockAs(n int) {
+	e.mu.Lock()
+	e.n = n
+}
+
+// ok: nothing is done under the lock
+func (e *entry) retire() {
+	if e.value() > 0 {
+		e.mu.Lock()
+	}
+}
