@@ -178,14 +178,14 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, nameInLoop, releaseInGoroutine, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
+		return []shape{releaseOnWaysOut, unlockAtBlocksEnd, nameInLoop, releaseInGoroutine, releaseInCallee, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
 		return []shape{deferRelease, deferAsItself}
 	}
 	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns,
-		unlockOnWaysOut, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine,
+		unlockOnWaysOut, unlockAtBlocksEnd, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine, releaseInCallee,
 		releaseInOtherCases, releaseAtOnce, cleanUpWithTest}
 }
 

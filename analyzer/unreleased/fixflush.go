@@ -77,6 +77,9 @@ func (s *site) flushBefore(ret *ast.ReturnStmt, e path.Exit) (fix.Edit, bool) {
 		first := s.fresh("cerr")
 		return s.src.Before(ret, "if "+first+" := "+rel+"; "+last.Name+" == nil {", "\t"+last.Name+" = "+first, "}"), true
 	}
+	if n == 1 && !isNil(ret.Results[0]) {
+		return s.flushBetween(ret, rel), true
+	}
 	if !isNil(ret.Results[n-1]) {
 		return fix.Edit{}, false
 	}
@@ -88,6 +91,22 @@ func (s *site) flushBefore(ret *ast.ReturnStmt, e path.Exit) (fix.Edit, bool) {
 	}
 	values[n-1] = "err"
 	return s.src.Before(ret, "if err := "+rel+"; err != nil {", "\treturn "+strings.Join(values, ", "), "}"), true
+}
+
+// flushBetween computes the error that a return gives, which is its only result,
+// releases where there is none, and returns the first that there is.
+func (s *site) flushBetween(ret *ast.ReturnStmt, rel string) fix.Edit {
+	err, tok := "", "="
+	if named := s.f.Fn.Signature.Results().At(0); named.Name() != "" && named.Name() != "_" && s.isVisible(named, ret.Pos()) {
+		err = named.Name()
+	} else if v := s.errorAt(ret); v != nil {
+		err = v.Name()
+	} else {
+		err, tok = s.fresh("err"), ":="
+	}
+	lines := []string{err + " " + tok + " " + s.src.Slice(ret.Results[0].Pos(), ret.Results[0].End()),
+		"if " + err + " == nil {", "\t" + err + " = " + rel, "}", "return " + err}
+	return s.src.Replace(ret, strings.Join(lines, "\n"+s.src.Indent(ret)))
 }
 
 // releaseFails reports whether the release returns an error and nothing

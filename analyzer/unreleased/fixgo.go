@@ -17,13 +17,8 @@ import (
 // hands it to nobody, while the function that acquired it does nothing more
 // with it.
 func releaseInGoroutine(s *site) (string, []fix.Edit) {
-	f := s.f
-	if f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Flush || f.Search == nil || f.Fn != f.Call.Parent() || s.init != nil ||
-		s.holder == nil || !s.isDeclared || len(s.assignments(f.Fn, s.holder)) > 0 || len(s.released()) > 0 || s.isOptional() {
-		return "", nil
-	}
-	g, ok := s.guard()
-	if !ok || g.mayBeNil || g.block != nil {
+	g, ok := s.goesAlone()
+	if !ok {
 		return "", nil
 	}
 	call, lit := s.goroutine()
@@ -40,6 +35,19 @@ func releaseInGoroutine(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	return "defer " + rel + " in the goroutine", []fix.Edit{at.insert(s.src, "defer "+rel)}
+}
+
+// goesAlone returns the place behind which the resource is there, if it is in a
+// variable of its own that is assigned nothing else, and the function does not
+// release it.
+func (s *site) goesAlone() (g guard, ok bool) {
+	f := s.f
+	if f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Flush || f.Search == nil || f.Fn != f.Call.Parent() || s.init != nil ||
+		s.holder == nil || !s.isDeclared || len(s.assignments(f.Fn, s.holder)) > 0 || len(s.released()) > 0 || s.isOptional() {
+		return g, false
+	}
+	g, ok = s.guard()
+	return g, ok && !g.mayBeNil && g.block == nil
 }
 
 // goroutine returns the call of the list that is the only escape of the

@@ -93,8 +93,9 @@ func (s *site) atItsEnd(taken []released) (edits []fix.Edit, ok bool) {
 // the function other than with the obligation.
 func (s *site) escapesIteration() bool {
 	return slices.ContainsFunc(s.hiddenEscapes(), func(at ssa.Instruction) bool {
-		if _, isReturn := at.(*ssa.Return); isReturn && s.isDeferredBefore(at) {
-			return false // the defer has ended it there
+		_, isReturn := at.(*ssa.Return)
+		if (isReturn || at.Parent() == s.f.Fn && !reaches(at.Block(), s.acquiredAt())) && s.isDeferredBefore(at) {
+			return false // the defer ends it there, or in the iteration that is the last
 		}
 		return !s.returnsNone(at) && !slices.ContainsFunc(s.f.Search.Ends, func(e path.Exit) bool { return e.Why == path.WhyReturned && e.At == at })
 	})
@@ -111,7 +112,7 @@ func (s *site) returnsNone(at ssa.Instruction) bool {
 		return true
 	}
 	ret := s.returnStmt(at.Pos())
-	return at.Block() == s.f.Fn.Recover || ret != nil && !s.mayReturnUser(ret)
+	return at.Block() == s.f.Fn.Recover || s.givesNothingNew(at) || ret != nil && !s.mayReturnUser(ret)
 }
 
 // isUsedOutside reports whether something that may use the resource is used
@@ -121,7 +122,7 @@ func (s *site) isUsedOutside() bool {
 	u := s.follow()
 	end := s.list[len(s.list)-1].End()
 	for v := range u.values() {
-		if v.Parent() != s.f.Fn || v.Referrers() == nil {
+		if v.Parent() != s.f.Fn || v.Referrers() == nil || isSetAtReturns(v) {
 			continue
 		}
 		if s.isCarried(v) {
@@ -222,48 +223,6 @@ func (s *site) mayBeTaken(taken []released, pos token.Pos) bool {
 	return slices.ContainsFunc(taken, func(r released) bool {
 		return r.list[r.i].Pos() < pos && !s.endsElsewhere(r, pos)
 	})
-}
-
-// isOfIteration reports whether the obligation begins in an iteration of a
-// loop, and what holds it is a variable of that iteration.
-func (s *site) isOfIteration() bool {
-	f := s.f
-	if f.Lock || f.Paired || f.Global != "" || f.Flush || f.OnSuccess || f.Search == nil || f.Fn != f.Call.Parent() || len(s.loops) == 0 || s.init != nil || !s.isDeclared && !s.isDeclaredAbove() && !s.isOnlyOfLoop() {
-		return false
-	}
-	name, t := s.held(s.stmt.End())
-	return name != "" && (f.Err < 0 && f.OK < 0 || isNillable(t))
-}
-
-// isDeclaredAbove reports whether the list declares the holder, without a
-// value, and nothing but the acquisition assigns to it.
-func (s *site) isDeclaredAbove() bool {
-	if s.holder == nil || s.block != nil || len(s.assignments(s.f.Fn, s.holder)) != 1 {
-		return false
-	}
-	return slices.ContainsFunc(s.list[:s.i], func(stmt ast.Stmt) bool {
-		decl, ok := stmt.(*ast.DeclStmt)
-		return ok && slices.ContainsFunc(decl.Decl.(*ast.GenDecl).Specs, func(spec ast.Spec) bool {
-			v, ok := spec.(*ast.ValueSpec)
-			return ok && len(v.Values) == 0 && slices.ContainsFunc(v.Names, s.definesHolder)
-		})
-	})
-}
-
-// isOnlyOfLoop reports whether the holder is a variable of the function that
-// only the acquisition assigns, and that is named nowhere outside of the loop:
-// each iteration begins without what the one before has left in it.
-func (s *site) isOnlyOfLoop() bool {
-	if s.holder == nil || !within(s.body, s.holder.Pos()) || len(s.assignments(s.f.Fn, s.holder)) != 1 {
-		return false
-	}
-	isNamed := false
-	ast.Inspect(s.body, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		isNamed = isNamed || ok && !within(s.loops[0], id.Pos()) && s.pass.TypesInfo.Uses[id] == s.holder
-		return !isNamed
-	})
-	return !isNamed
 }
 
 // ownDefers returns the statements of the list that defer the release and

@@ -126,8 +126,8 @@ func interleave(a, b string) string {
 	return ""
 }
 
-// areReleases reports whether lines are calls, and conditions around some, and
-// nothing else.
+// areReleases reports whether lines are calls, and conditions around some, or
+// keep the error of one, and nothing else.
 func areReleases(lines []string) bool {
 	e, err := parser.ParseExpr("func() {\n" + strings.Join(lines, "") + "}")
 	lit, ok := e.(*ast.FuncLit)
@@ -136,10 +136,24 @@ func areReleases(lines []string) bool {
 	}
 	return !slices.ContainsFunc(lit.Body.List, func(stmt ast.Stmt) bool {
 		if ifs, ok := stmt.(*ast.IfStmt); ok {
-			return ifs.Init != nil || ifs.Else != nil || !areCalls(ifs.Body.List)
+			return ifs.Else != nil || ifs.Init != nil || !areCalls(ifs.Body.List) && !keepsError(ifs)
 		}
 		return !areCalls([]ast.Stmt{stmt})
 	})
+}
+
+// keepsError reports whether a statement does nothing but to release under its
+// condition, and to keep the error of that.
+func keepsError(ifs *ast.IfStmt) bool {
+	if len(ifs.Body.List) != 1 {
+		return false
+	}
+	as, ok := ifs.Body.List[0].(*ast.AssignStmt)
+	if !ok || len(as.Rhs) != 1 {
+		return false
+	}
+	_, isCall := as.Rhs[0].(*ast.CallExpr)
+	return isCall
 }
 
 func isDeferring(text string) bool {

@@ -2,6 +2,8 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -12,7 +14,7 @@ import (
 
 // deferUnlock proposes to defer the release of a lock, if all others in the
 // function go away with it and nothing was done after them, or there is none:
-// then all was done under the lock.
+// then all was done under the lock, if anything was.
 func deferUnlock(s *site) (string, []fix.Edit) {
 	g, ok := s.guard()
 	if !ok || g.mayBeNil || s.init != nil || len(s.loops) > 0 || path.InCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn {
@@ -20,7 +22,7 @@ func deferUnlock(s *site) (string, []fix.Edit) {
 	}
 	rel := s.release(g.pos())
 	all := s.released()
-	isNever := len(all) == 0 && s.f.category == never && len(s.handovers()) == 0
+	isNever := len(all) == 0 && s.f.category == never && len(s.handovers()) == 0 && (g.block != nil || s.list[len(s.list)-1] != g.behind)
 	if rel == "" || len(all) == 0 && !isNever || s.locks() != 1 || s.hasDeferAfter(s.stmt.Pos()) || len(s.releasingCalls()) > 0 {
 		return "", nil
 	}
@@ -57,6 +59,63 @@ func unlockOnWaysOut(s *site) (string, []fix.Edit) {
 	return "release it on each way out of the iteration", s.releaseBeforeEach(outs)
 }
 
+// unlockAtBlocksEnd proposes to release a lock that a block inside of the function
+// acquires, and that nothing behind releases, at the end of the block and before
+// each way out of it: what is to be done under the lock stands there, and what it
+// is done with is not named behind the block.
+func unlockAtBlocksEnd(s *site) (string, []fix.Edit) {
+	f := s.f
+	if !f.Lock || f.Search == nil || f.Search.Released || s.init != nil || s.isElse || f.OK >= 0 || f.Fn != f.Call.Parent() || isSame(s.list, s.body.List) || len(s.handovers()) > 0 {
+		return "", nil
+	}
+	last := s.list[len(s.list)-1]
+	guarded := s.sharedIn(func(pos token.Pos) bool { return pos > s.stmt.End() && pos < last.End() })
+	behind := s.sharedIn(func(pos token.Pos) bool { return pos > last.End() })
+	if len(guarded) == 0 || slices.ContainsFunc(guarded, func(v *types.Var) bool { return slices.Contains(behind, v) }) {
+		return "", nil
+	}
+	outs, ok := s.waysOut()
+	edits := s.releaseBeforeEach(outs)
+	if !ok || len(outs) > 0 && edits == nil {
+		return "", nil
+	}
+	if !s.isWayOut(last) {
+		rel := s.release(last.End())
+		if rel == "" || s.mayBeReleased(last.End(), nil) {
+			return "", nil
+		}
+		edits = append(edits, s.src.Behind(last, rel))
+	}
+	return "release it at the end of the block", edits
+}
+
+// sharedIn returns the variables that the function names at some positions and that
+// others may know, but for those by which the lock is named: fields, and those that
+// are declared outside of the function.
+func (s *site) sharedIn(isAt func(token.Pos) bool) (shared []*types.Var) {
+	ast.Inspect(s.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && s.isHolderCall(call) {
+			return false
+		}
+		id, ok := n.(*ast.Ident)
+		if !ok || !isAt(id.Pos()) {
+			return true
+		}
+		v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+		if ok && (v.IsField() || v.Pos() < s.fn.Pos() || v.Pos() > s.body.End()) {
+			shared = append(shared, v)
+		}
+		return true
+	})
+	return shared
+}
+
+// isHolderCall reports whether a call is of a method of the lock.
+func (s *site) isHolderCall(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && s.isHolder(ast.Unparen(sel.X))
+}
+
 // locks counts the calls that acquire the lock, in whatever way.
 func (s *site) locks() int {
 	n := 0
@@ -65,8 +124,7 @@ func (s *site) locks() int {
 		if !ok {
 			return true
 		}
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if ok && strings.HasSuffix(sel.Sel.Name, "Lock") && s.isHolder(ast.Unparen(sel.X)) {
+		if s.isHolderCall(call) && strings.HasSuffix(ast.Unparen(call.Fun).(*ast.SelectorExpr).Sel.Name, "Lock") {
 			n++
 		}
 		return true

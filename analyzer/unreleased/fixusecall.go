@@ -15,7 +15,7 @@ import (
 // call follows v through a call.
 func (u *uses) call(v ssa.Value, call *ssa.Call) {
 	cc := call.Common()
-	if isCopy(v, cc) {
+	if isCopy(v, cc) || isDuplicate(cc) {
 		return
 	}
 	if slices.Contains(u.takers, ssa.Instruction(call)) {
@@ -252,6 +252,17 @@ func isDuplicated(v ssa.Value, addr ssa.Value) bool {
 	field, ok := addr.(*ssa.FieldAddr)
 	iface, isIface := v.(*ssa.MakeInterface)
 	return ok && isIface && iface.X.Type().String() == "*os.File" && gotype.Deref(field.X.Type()).String() == "os/exec.Cmd"
+}
+
+// isDuplicate reports whether a call makes a file of a connection or a listener of
+// package net, which has a descriptor of its own. The listener of a path takes that
+// away when it is closed.
+func isDuplicate(cc *ssa.CallCommon) bool {
+	callee := cc.StaticCallee()
+	if callee == nil || callee.Name() != "File" || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "net" || callee.Signature.Recv() == nil {
+		return false
+	}
+	return callee.Signature.Recv().Type().String() != "*net.UnixListener"
 }
 
 // isCopy reports whether a call copies the bytes of v.
