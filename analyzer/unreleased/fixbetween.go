@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
@@ -83,6 +84,19 @@ func (s *site) errorAt(ret *ast.ReturnStmt) (v *types.Var) {
 	return v
 }
 
+// nameFor returns the variable for a result of a return, and how it is assigned: an
+// error goes to one that is there, if the other results do not name that.
+func (s *site) nameFor(ret *ast.ReturnStmt, e ast.Expr) (name, tok string) {
+	if !gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e)) {
+		return s.fresh("result"), " := "
+	}
+	others := slices.DeleteFunc(slices.Clone(ret.Results), func(o ast.Expr) bool { return o == e })
+	if v := s.errorAt(ret); v != nil && !s.mentions(others, v) {
+		return v.Name(), " = "
+	}
+	return s.fresh("err"), " := "
+}
+
 // maxNamed is how many results of a return get a name before the release.
 const maxNamed = 2
 
@@ -96,16 +110,12 @@ func (s *site) releaseBehind(ret *ast.ReturnStmt, rel string) (fix.Edit, bool) {
 		if s.isIndependent(e) {
 			continue
 		}
-		base := "result"
-		if gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e)) {
-			base = "err"
-		}
-		name := s.fresh(base)
+		name, tok := s.nameFor(ret, e)
 		if len(named) == maxNamed || named[name] {
 			return fix.Edit{}, false
 		}
 		named[name] = true
-		before.WriteString(name + " := " + s.src.Slice(e.Pos(), e.End()) + indent)
+		before.WriteString(name + tok + s.src.Slice(e.Pos(), e.End()) + indent)
 		result.WriteString(s.src.Slice(from, e.Pos()) + name)
 		from = e.End()
 	}

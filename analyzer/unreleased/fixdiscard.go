@@ -152,6 +152,9 @@ func (s *site) splitAt(g guard, as *ast.AssignStmt) (string, []fix.Edit) {
 	from, to := s.src.Offset(as.Pos()), s.src.Offset(s.init.Cond.Pos())
 	at := s.src.Offset(s.init.Pos()) // below a comment, which is on the call
 	edits := []fix.Edit{{Start: at, End: at, New: head + "\n" + s.src.Indent(s.init)}, {Start: from, End: to}}
+	if g.mayBeNil && !s.mayBeNone() {
+		return s.withElse(edits)
+	}
 	return s.withDefer(g, edits)
 }
 
@@ -161,6 +164,11 @@ func (s *site) releaseInElse(as *ast.AssignStmt, edits []fix.Edit) (string, []fi
 	if s.init.Else != nil || as.Tok != token.DEFINE || !s.saysVoid(s.init.Cond) {
 		return "", nil
 	}
+	return s.withElse(edits)
+}
+
+// withElse adds the else.
+func (s *site) withElse(edits []fix.Edit) (string, []fix.Edit) {
 	rel := s.release(s.init.Body.Lbrace)
 	if rel == "" || s.isOptional() {
 		return "", nil

@@ -49,6 +49,9 @@ func (s *site) guard() (g guard, found bool) {
 	if past, ok := s.pastNilCheck(g); found && ok {
 		return past, true
 	}
+	if found && !g.mayBeNil && s.isUsedNext(g) {
+		return g, true
+	}
 	g.mayBeNil = true
 	return g, found && s.isThere(g.pos()) != ""
 }

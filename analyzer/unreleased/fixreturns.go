@@ -250,7 +250,7 @@ func (s *site) releaseBeforeEach(outs []ast.Stmt) []fix.Edit {
 // mayBeVoid reports whether control may come to a way out without the
 // resource.
 func (s *site) mayBeVoid(out ast.Stmt, at ssa.Instruction) bool {
-	if s.isOptional() {
+	if s.isOptional() && !s.isUsedBefore(out) {
 		return true
 	}
 	if at != nil && !s.acquiredAt().Dominates(at.Block()) {
