@@ -191,7 +191,11 @@ func (r Rule) analyze(t *testing.T, dir string, env []string, patterns ...string
 	if n := packages.PrintErrors(pkgs); n > 0 {
 		t.Fatalf("%d errors in the packages", n)
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{r.New()}, pkgs, nil)
+	rules := r.Rules
+	if rules == nil {
+		rules = func() []*analysis.Analyzer { return []*analysis.Analyzer{r.New()} }
+	}
+	graph, err := checker.Analyze(rules(), pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

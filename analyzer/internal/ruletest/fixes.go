@@ -21,23 +21,27 @@ import (
 // below after, and analyses that again: it compiles, it is formatted if it
 // was, every report that had a fix is gone, and none has come. It logs how
 // many reports of each category have a fix, and which packages' have none.
+// Of rules that are run together all fixes are applied; where two of them cannot be
+// merged, one waits, as it does for the next round of a driver.
 func (r Rule) Fixes(t *testing.T, before, after string, patterns ...string) {
 	t.Helper()
 	f := fixer{T: t, before: before, after: after, tally: map[string]*tally{}}
 	left := map[string]int{} // reports without a fix, by package
-	for _, act := range r.analyze(t, before, r.gopath(t, before), patterns...).Roots {
-		if act.Err != nil {
-			t.Fatalf("%s: %v", act.Package.PkgPath, act.Err)
-		}
-		left[act.Package.PkgPath] = f.apply(act)
+	for path, acts := range byPackage(t, r.analyze(t, before, r.gopath(t, before), patterns...)) {
+		left[path] = f.apply(acts...)
 	}
 	f.logTally()
-	for _, act := range r.analyze(t, after, r.gopath(t, after), patterns...).Roots {
-		path := act.Package.PkgPath
-		if got := len(act.Diagnostics); got > left[path] {
+	for path, acts := range byPackage(t, r.analyze(t, after, r.gopath(t, after), patterns...)) {
+		got := 0
+		for _, act := range acts {
+			got += len(act.Diagnostics)
+		}
+		if got > left[path] {
 			t.Errorf("%s: %d reports after the fixes, want at most %d", path, got, left[path])
-			for _, d := range act.Diagnostics {
-				t.Logf("\t%s: %s", act.Package.Fset.Position(d.Pos), d.Message)
+			for _, act := range acts {
+				for _, d := range act.Diagnostics {
+					t.Logf("\t%s: %s", act.Package.Fset.Position(d.Pos), d.Message)
+				}
 			}
 		}
 		delete(left, path)
@@ -45,6 +49,19 @@ func (r Rule) Fixes(t *testing.T, before, after string, patterns ...string) {
 	for path := range left {
 		t.Errorf("%s is gone after the fixes", path)
 	}
+}
+
+// byPackage returns the actions of each package, one a rule.
+func byPackage(t *testing.T, graph *checker.Graph) map[string][]*checker.Action {
+	t.Helper()
+	acts := map[string][]*checker.Action{}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Fatalf("%s: %v", act.Package.PkgPath, act.Err)
+		}
+		acts[act.Package.PkgPath] = append(acts[act.Package.PkgPath], act)
+	}
+	return acts
 }
 
 // FixModule applies the rule's fixes to the packages of a module again and
@@ -115,11 +132,24 @@ func (f fixer) logTally() {
 	f.Logf("%s%-14s %4d reports, %4d fixed", b.String(), "all", all.reports, all.fixed)
 }
 
-// apply writes the package with its fixes, and returns how many reports have
-// none.
-func (f fixer) apply(act *checker.Action) (left int) {
+// apply writes a package with the fixes of some rules, and returns how many reports
+// have none, or one that waits for that of another rule.
+func (f fixer) apply(acts ...*checker.Action) (left int) {
 	f.Helper()
 	edits := map[string][]udiff.Edit{}
+	for i, act := range acts {
+		left += f.merge(act, edits, i > 0)
+	}
+	for _, file := range acts[0].Package.CompiledGoFiles {
+		f.write(file, edits[file])
+	}
+	return left
+}
+
+// merge adds the fixes of one rule to the edits of each file, and counts the reports
+// that are left without one. Another rule's may be in the way if they wait.
+func (f fixer) merge(act *checker.Action, edits map[string][]udiff.Edit, wait bool) (left int) {
+	f.Helper()
 	for _, d := range act.Diagnostics {
 		c := f.tally[d.Category]
 		if c == nil {
@@ -135,14 +165,15 @@ func (f fixer) apply(act *checker.Action) (left int) {
 		c.fixed++
 		name, one := editsOf(act, d)
 		merged, ok := udiff.Merge(edits[name], one)
+		if !ok && wait {
+			left++
+			continue
+		}
 		if !ok {
 			f.Errorf("%s: the fix conflicts with one before", act.Package.Fset.Position(d.Pos))
 			continue
 		}
 		edits[name] = merged
-	}
-	for _, file := range act.Package.CompiledGoFiles {
-		f.write(file, edits[file])
 	}
 	return left
 }

@@ -20,6 +20,8 @@ type Rule struct {
 	New      func() *analysis.Analyzer // with the rule's defaults
 	Doc      ruledoc.Doc
 	TestData string // absolute or relative to the package under test
+	// Rules are those that are run together, New alone if it is nil.
+	Rules func() []*analysis.Analyzer
 }
 
 func (r Rule) testData(t *testing.T) string {
