@@ -14,11 +14,15 @@ import (
 
 // deferUnlock proposes to defer the release of a lock, if all others in the
 // function go away with it and nothing was done after them, or there is none:
-// then all was done under the lock, if anything was.
+// then all was done under the lock, if anything was. A block that control only
+// leaves at its end releases there.
 func deferUnlock(s *site) (string, []fix.Edit) {
 	g, ok := s.guard()
 	if !ok || g.mayBeNil || s.init != nil || len(s.loops) > 0 || path.InCycle(s.f.Call.Block()) || s.f.Call.Parent() != s.f.Fn {
 		return "", nil
+	}
+	if message, edits := unlockAtBlocksEnd(s); len(edits) == 1 {
+		return message, edits
 	}
 	rel := s.release(g.pos())
 	all := s.released()
