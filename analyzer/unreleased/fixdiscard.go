@@ -259,11 +259,11 @@ func (s *site) reserve(base string) string {
 }
 
 // fresh returns base, with a number behind it if something in the function
-// is called so.
+// is called so, other than a field or a method.
 func (s *site) fresh(base string) string {
 	taken := make(map[string]bool)
 	ast.Inspect(s.file, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
+		if id, ok := n.(*ast.Ident); ok && !isMember(s.pass.TypesInfo.ObjectOf(id)) {
 			taken[id.Name] = taken[id.Name] || within(s.body, id.Pos()) || within(s.fn, id.Pos())
 		}
 		return true
@@ -277,6 +277,18 @@ func (s *site) fresh(base string) string {
 			return name
 		}
 	}
+}
+
+// isMember reports whether an object is a field or a method, which are named only
+// behind what has them, or in a literal.
+func isMember(obj types.Object) bool {
+	switch obj := obj.(type) {
+	case *types.Var:
+		return obj.IsField()
+	case *types.Func:
+		return obj.Signature().Recv() != nil
+	}
+	return false
 }
 
 // baseName returns what people call a value of type t.
