@@ -85,6 +85,9 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 				eff.Failure = eff.Success
 			}
 		}
+		if !spec.Lock && r.isSealed(fn, eff.Success, kind) {
+			eff.Success = path.Outcome{Op: path.Keep}
+		}
 		return eff
 	})
 }

@@ -70,6 +70,11 @@ func bodyOf(callee *ssa.Function) *ssa.Function {
 
 // Effect implements path.Semantics.
 func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub string, spec *path.Spec) path.Effect {
+	if arg == 0 && sub != "" && !spec.Lock {
+		if fn := s.r.methodBehind(cc); fn != nil {
+			return s.r.effectOf(fn, arg, sub, spec)
+		}
+	}
 	if f := s.r.contractOf(cc, callee); f != nil {
 		if e, ok := contractEffect(f, cc, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
 			if e.Success.Op == path.Take && spec.Fn != nil && (s.r.endsState(spec.Fn, f) || s.r.isReturnedRelease(spec)) {
