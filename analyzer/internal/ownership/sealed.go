@@ -18,14 +18,18 @@ import (
 //	func (l *limited) Close() error { return l.skipRest() }
 //
 // Whoever has the result can do nothing with the parameter but by those methods, so
-// that its release, whatever it is called, is none of that.
+// that its release, whatever it is called, is none of that. An interface without a
+// release promises none: what is behind a handler may be for as long as the server.
 
 // isSealed reports whether what fn hands on by o is out of reach in a struct whose
 // methods only use it.
 func (r *Result) isSealed(fn *ssa.Function, o path.Outcome, kind *contract.Kind) bool {
 	name := strings.TrimPrefix(o.Path, ".")
 	results := fn.Signature.Results()
-	if o.Op != path.Forward || name == o.Path || strings.ContainsAny(name, ".[*#(") || o.Result >= results.Len() || !types.IsInterface(results.At(o.Result).Type()) {
+	if o.Op != path.Forward || name == o.Path || strings.ContainsAny(name, ".[*#(") || o.Result >= results.Len() {
+		return false
+	}
+	if !promisesRelease(results.At(o.Result).Type()) {
 		return false
 	}
 	named := r.concreteResult(fn, o.Result)
@@ -50,6 +54,21 @@ func (r *Result) isSealed(fn *ssa.Function, o path.Outcome, kind *contract.Kind)
 		}
 	}
 	return named.NumMethods() > 0
+}
+
+// promisesRelease reports whether t is an interface one of whose methods is named after
+// releasing.
+func promisesRelease(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range iface.Methods() {
+		if path.IsVerb(m.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldNamed returns the index of the field of st that is called name, -1 if there

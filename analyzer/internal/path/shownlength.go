@@ -29,6 +29,9 @@ func (info *Info) shownLength(call *ssa.Call) int64 {
 
 func (info *Info) findShownLength(call *ssa.Call) int64 {
 	name, list := info.operandOf(call), call.Call.Args[0]
+	if isCountedDown(list, call) {
+		return 1
+	}
 	if !isLength(name) || !isPure(name) || info.isSetHere(list) {
 		return 0
 	}
@@ -54,6 +57,46 @@ func (info *Info) findShownLength(call *ssa.Call) int64 {
 		}
 	}
 	return r.min
+}
+
+// isCountedDown reports whether a call above at gets a function and the length of the
+// list: a group that runs the function when all are done. Of none it would run it at
+// once, or refuse to count them, so that the loop that starts them is taken to run:
+// gives up towards silence.
+func isCountedDown(list ssa.Value, at *ssa.Call) bool {
+	if list.Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*list.Referrers(), func(ref ssa.Instruction) bool {
+		length, ok := ref.(*ssa.Call)
+		if !ok || length == at || !isLen(length) {
+			return false
+		}
+		return slices.ContainsFunc(usesOfNumber(length), func(use ssa.Instruction) bool {
+			call, ok := use.(*ssa.Call)
+			return ok && call.Block().Dominates(at.Block()) && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+				_, isLiteral := arg.(*ssa.MakeClosure)
+				return isLiteral
+			})
+		})
+	})
+}
+
+// isLen reports whether the call is one of len.
+func isLen(call *ssa.Call) bool {
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// usesOfNumber returns the uses of v, and of what it is converted to.
+func usesOfNumber(v ssa.Value) []ssa.Instruction {
+	uses := slices.Clone(*v.Referrers())
+	for _, ref := range *v.Referrers() {
+		if conv, ok := ref.(*ssa.Convert); ok {
+			uses = append(uses, *conv.Referrers()...)
+		}
+	}
+	return uses
 }
 
 // isNotNone reports whether a comparison with op that holds, or not, shows that
