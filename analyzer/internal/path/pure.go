@@ -32,7 +32,7 @@ func (c *Cache) isPureCall(call *ssa.Call) bool {
 		return false
 	}
 	fn := call.Call.StaticCallee()
-	return fn != nil && fn.Parent() == nil && c.isPureFunc(fn, 2)
+	return fn != nil && fn.Parent() == nil && c.isPureFunc(fn, 2) || asksSetting(call)
 }
 
 // isPureFunc reports whether fn, and what it calls within some steps, only looks.
@@ -104,8 +104,9 @@ func (info *Info) firstCall(call *ssa.Call) *ssa.Call {
 	if !info.cache.isPureCall(call) {
 		return nil
 	}
-	args := make([]alias.Val, len(call.Call.Args))
-	for i, a := range call.Call.Args {
+	ops := Operands(&call.Call)
+	args := make([]alias.Val, len(ops))
+	for i, a := range ops {
 		args[i] = info.operandIn(a)
 		if args[i].Base == nil && !args[i].IsConst() || strings.Contains(args[i].Path, says) {
 			return nil
@@ -113,7 +114,7 @@ func (info *Info) firstCall(call *ssa.Call) *ssa.Call {
 	}
 	callee := call.Call.StaticCallee()
 	for _, c := range info.pureCalls {
-		if c.callee == callee && slices.Equal(c.args, args) {
+		if c.callee == callee && c.call.Call.Method == call.Call.Method && slices.Equal(c.args, args) {
 			return c.call
 		}
 	}
@@ -159,7 +160,7 @@ func (info *Info) operandIn(v ssa.Value) alias.Val {
 // isShared reports whether a call in a literal asks only about what the function
 // has, too.
 func (info *Info) isShared(call *ssa.Call) bool {
-	return info.firstCall(call) != nil && !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return !info.isOuter(a) })
+	return info.firstCall(call) != nil && !slices.ContainsFunc(Operands(&call.Call), func(a ssa.Value) bool { return !info.isOuter(a) })
 }
 
 // isOuter reports whether an operand in a literal is a constant, or a name that the
