@@ -123,7 +123,7 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
 			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
-				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
+				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && r.isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
 					continue
 				}
 				as = append(as, acquisition{call, a})

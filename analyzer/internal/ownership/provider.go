@@ -1,26 +1,62 @@
 package ownership
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A provider of telemetry does little but to shut down what its options have given
 // it. Where somebody else keeps that, and shuts it down, the provider itself may be
 // dropped. One that the initialization of a package makes the program's own lasts
-// as long as the process, and who wants to flush it asks for the program's.
+// as long as the process, and who wants to flush it asks for the program's. Nor need
+// its maker release one where another function of the package does so by that.
 
 // isOthersProvider reports whether the call makes a provider that need not be
 // released: gives up towards silence.
-func isOthersProvider(call ssa.CallInstruction) bool {
+func (r *Result) isOthersProvider(call ssa.CallInstruction) bool {
 	c, ok := call.(*ssa.Call)
 	fn := call.Common().StaticCallee()
 	if !ok || fn == nil || fn.Pkg == nil || !strings.HasPrefix(fn.Name(), "New") || !strings.HasSuffix(fn.Name(), "Provider") ||
 		!strings.HasPrefix(fn.Pkg.Pkg.Path(), "go.opentelemetry.io/otel/sdk/") {
 		return false
 	}
-	return hasKeptPart(c) || isInit(c.Parent()) && isSetForProgram(c)
+	return hasKeptPart(c) || isSetForProgram(c) && (isInit(c.Parent()) || r.releasesProgramProvider())
+}
+
+// releasesProgramProvider reports whether a function of the package shuts down the
+// provider that the program uses: otel.GetMeterProvider().(*metric.MeterProvider).
+func (r *Result) releasesProgramProvider() bool {
+	return slices.ContainsFunc(r.Funcs(), func(fn *ssa.Function) bool {
+		return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+			c, ok := call.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			callee := c.Call.StaticCallee()
+			return callee != nil && callee.Pkg != nil && strings.HasPrefix(callee.Name(), "Get") && strings.HasSuffix(callee.Name(), "Provider") &&
+				strings.HasPrefix(callee.Pkg.Pkg.Path(), "go.opentelemetry.io/otel") && isAssertedAndShut(c)
+		})
+	})
+}
+
+// isAssertedAndShut reports whether what v is asserted to be is shut down.
+func isAssertedAndShut(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.TypeAssert:
+			return isAssertedAndShut(ref)
+		case *ssa.Extract:
+			return isAssertedAndShut(ref)
+		case ssa.CallInstruction:
+			ops := path.Operands(ref.Common())
+			return len(ops) > 0 && ops[0] == v && path.MethodName(ref.Common()) == "Shutdown"
+		}
+		return false
+	})
 }
 
 // isInit reports whether fn initializes its package.
