@@ -105,8 +105,9 @@
 //
 // A function, or a goroutine, that a caller in the package leaves with a
 // resource, and that releases it on some path, must do so on all: it is
-// reported at its parameter, unless the caller looks after the resource, too.
-// One that returns what it is given, and releases it where it fails, must do so
+// reported at its parameter, unless the caller looks after the resource, too. So
+// is an exported function that only other packages call, if nothing but a step
+// of its work that has failed keeps it from the release. One that returns what it is given, and releases it where it fails, must do so
 // wherever it fails.
 //
 // Reported:

@@ -17,7 +17,7 @@ import (
 // own duty, if a caller in the package leaves it with the resource: behind the
 // call, or the go statement, no path of the caller's releases it, hands it to
 // somebody or returns it. Then whoever calls that way leaks it where the
-// function keeps it. What a caller still has a look at may be the caller's:
+// function keeps it. Of functions that only other packages call, see offered. What a caller still has a look at may be the caller's:
 // gives up towards silence.
 
 // A Lapse is a function of the package that is left with a resource and does
