@@ -14,7 +14,7 @@ import (
 // parameters, but to answer by what is always the same, or leaves its context
 // without a name, and calls nothing but helpers and what makes such an answer.
 func (k *pack) onlyAnswers(lit *ssa.Function) bool {
-	if onlyReplies(lit) {
+	if onlyReplies(lit) || k.onlyRefuses(lit) {
 		return true
 	}
 	ignoresContext := slices.ContainsFunc(lit.Params, func(p *ssa.Parameter) bool {
@@ -54,6 +54,27 @@ func onlyReplies(lit *ssa.Function) bool {
 		}
 	}
 	return replies
+}
+
+// onlyRefuses reports whether a function literal answers with an error that is
+// always the same, by a function that is named after one, wherever it returns: a
+// tool that is switched off says so.
+func (k *pack) onlyRefuses(lit *ssa.Function) bool {
+	refuses := false
+	for _, b := range lit.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		refuses = slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+			call, ok := v.(*ssa.Call)
+			return ok && k.isFixedAnswer(call, lit) && slices.Contains(words(calleeObject(call.Common()).Name()), "error")
+		})
+		if !refuses {
+			return false
+		}
+	}
+	return refuses
 }
 
 // listsItself reports whether fn tells what its receiver has, without a context: a
