@@ -20,8 +20,8 @@ import (
 // proposeLapse returns the proposals for a function that is left with a
 // resource.
 func (x *fixer) proposeLapse(f *finding, file *ast.File, src *fix.Source) []proposal {
-	if f.lapse.Call == nil || f.lapse.Sent != nil {
-		return nil // callers that nobody has seen may release it, and who receives it has no name for it
+	if f.lapse.Call == nil || f.lapse.Sent != nil || f.lapse.Returned != nil {
+		return nil // callers that nobody has seen may release it, or call again, and who receives it has no name for it
 	}
 	s := x.leftSite(f, file, src)
 	if s == nil || f.lapse.IsAsked || !x.isLeftByAll(f.lapse) && !s.releasesUnlessItFails() {

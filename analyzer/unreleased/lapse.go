@@ -92,6 +92,9 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 		if at := l.Received.Pos(); at.IsValid() {
 			steps = append(steps, analysis.RelatedInformation{Pos: at, End: at + 1, Message: "it is received here"})
 		}
+	} else if l.Returned != nil {
+		at := l.Returned.Pos()
+		steps = append(steps, analysis.RelatedInformation{Pos: at, End: at + 6, Message: l.Fn.Name() + " returns the function that is to release it"})
 	} else if l.By != nil {
 		steps = append(steps, r.leaving(l.By)...)
 	}

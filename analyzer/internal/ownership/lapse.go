@@ -46,6 +46,8 @@ type Lapse struct {
 	Sent     *ssa.Send
 	Received ssa.Instruction
 	Again    bool
+	// Returned is set, and not By, if In is returned to be called.
+	Returned *ssa.Return
 }
 
 // lapseKey tells apart what is asked: of a function, or a literal, with a
@@ -76,6 +78,7 @@ func (r *Result) Lapses() (_ []Lapse, err error) {
 		for _, f := range r.foundIn(fn) {
 			if isLeft(f) {
 				w.follow(f, nil, f.spec, f.Search)
+				w.returned(f)
 			}
 		}
 	}
