@@ -53,7 +53,7 @@ func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
 	if l.Call == nil && l.By != nil {
 		return r.ident(p.Pos()), fmt.Sprintf("%s, which %s leaves to a goroutine,", p.Name(), p.Parent().Name())
 	}
-	if l.By == nil && l.Sent == nil {
+	if l.By == nil && l.Sent == nil && l.Returned == nil {
 		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
 	}
 	call := r.callExpr(l.Call)
