@@ -225,7 +225,7 @@ func (r *Result) leftHeld(fn *ssa.Function, p place, kind *contract.Kind) (left 
 		if step == nil || !spoken && !r.releasesAnother(step, fn, p) {
 			continue
 		}
-		if r.neverFails(step) || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
+		if r.neverFails(step) || r.isLayerOn(step, p) || !r.isSlip(step, root, blocks[:at+1]) || r.hasOtherReleaser(fn, p, kind) {
 			continue
 		}
 		return Partial{Fn: fn, Field: p.variable(), Method: kind.Releases[0].Method, Decisions: decisions[:d+1], At: e.At, Step: step}, true
