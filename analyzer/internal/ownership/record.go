@@ -19,10 +19,12 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 	if !ok || inner == nil || len(inner.Releases) == 0 {
 		return nil
 	}
-	if types.NewMethodSet(types.NewPointer(named)).Len() > 0 && !embedsParted(named, subs, inner) {
-		return nil
-	}
 	var held, called []contract.Release
+	if n := types.NewMethodSet(types.NewPointer(named)).Len(); n > 0 && !embedsParted(named, subs, inner) {
+		if called, ok = r.usingUp(named, subs, inner); !ok || n > named.NumMethods() {
+			return nil
+		}
+	}
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		at := "." + f.Name()
@@ -44,11 +46,37 @@ func (r *Result) recordKind(named *types.Named, subs []string, inner *contract.K
 	return &contract.Kind{Type: types.TypeString(named, nil), Flush: inner.Flush, Releases: append(held, called...)}
 }
 
+// usingUp returns the methods of a type of this package that release what is at
+// one of subs, as one does that reads the body of a response and closes it, and
+// whether all others leave it there. It does so only of what is released by a
+// part: another resource in a struct with methods may be one of several that live
+// as long as it does.
+func (r *Result) usingUp(named *types.Named, subs []string, inner *contract.Kind) (rels []contract.Release, ok bool) {
+	if named.Obj().Pkg() != r.pass.Pkg || hasVerb(named, 0) || !isParted(inner) {
+		return nil, false
+	}
+	for m := range named.Methods() {
+		fn := r.funcOf(m)
+		if fn == nil {
+			return nil, false
+		}
+		for _, sub := range subs {
+			switch r.effectOf(fn, 0, sub, &path.Spec{Kind: inner}).Success.Op {
+			case path.Release:
+				rels = append(rels, contract.Release{Method: m.Name()})
+			case path.Take, path.Forward:
+				return nil, false
+			}
+		}
+	}
+	return rels, true
+}
+
 // embedsParted reports whether the struct embeds, at one of subs, a resource that is
 // released by a part of it, as a response by its body, and no method of its own
 // speaks of releasing: callers have that part as the struct's.
 func embedsParted(named *types.Named, subs []string, inner *contract.Kind) bool {
-	if slices.ContainsFunc(inner.Releases, func(rel contract.Release) bool { return rel.Path == "" }) || hasVerb(named, 0) {
+	if !isParted(inner) || hasVerb(named, 0) {
 		return false
 	}
 	embeds := false

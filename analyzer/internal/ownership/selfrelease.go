@@ -20,8 +20,20 @@ func (s semantics) StoreTakes(addr *ssa.FieldAddr, spec *path.Spec) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.r.fields().accessesOf(p), func(access ssa.Value) bool {
-		return s.r.isUseOf(access.Parent(), p, spec.Kind) && releasesLoaded(access, spec.Kind)
+		return s.r.isUseOf(access.Parent(), p, spec.Kind) && releasesLoaded(access, spec.Kind) && !isOpenPart(access.Parent(), p, spec.Kind)
 	})
+}
+
+// isOpenPart reports whether who has the owner can release what is at the place by
+// the field, as the body of a response, which the method fn reads whole: it is
+// then released by either (see usingUp).
+func isOpenPart(fn *ssa.Function, p place, kind *contract.Kind) bool {
+	return p.variable().Exported() && isParted(kind) && fn.Name() != "Read" && fn.Name() != "WriteTo"
+}
+
+// isParted reports whether a resource is released by a part of it.
+func isParted(kind *contract.Kind) bool {
+	return kind != nil && len(kind.Releases) > 0 && !slices.ContainsFunc(kind.Releases, func(rel contract.Release) bool { return rel.Path == "" })
 }
 
 // isUseOf reports whether fn is, or is a literal in, a method of the place's
