@@ -184,7 +184,7 @@ func shapesOf(category string) []shape {
 	case panics:
 		return []shape{deferRelease, deferAsItself}
 	}
-	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns,
+	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseBeforeBoth,
 		unlockOnWaysOut, unlockAtBlocksEnd, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine, releaseInCallee,
 		releaseInOtherCases, releaseAtOnce, cleanUpWithTest}
 }

@@ -28,14 +28,22 @@ func releaseBeforeOverwriting(s *site) (string, []fix.Edit) {
 		if len(edits) > 0 {
 			break // the others overwrite what this one stores
 		}
-		if s.isInLoop(a) || s.isInInit(a) || s.isNeededFrom(a) {
+		if s.isInInit(a) || s.isNeededFrom(a) {
 			return "", nil
 		}
-		edit, ok := s.releaseBefore(a, nil)
+		edit, ok := fix.Edit{}, false
+		if !s.isInLoop(a) {
+			edit, ok = s.releaseBefore(a, nil)
+		} else if s.isReported(a) {
+			edit, ok = s.releaseWhatIsHeld(a) // which the fix for that has, too
+		}
 		if !ok {
 			return "", nil
 		}
 		edits = append(edits, edit)
+	}
+	if len(edits) == 0 {
+		return s.releaseBeforeAgain() // it is assigned where the loop begins anew
 	}
 	return "release it before the variable is assigned again", edits
 }
@@ -71,32 +79,52 @@ func (s *site) isUserCarried() bool {
 	return false
 }
 
-// releaseBeforeAgain proposes it for the acquisition itself, in a loop.
+// releaseBeforeAgain proposes it for the acquisition itself, in a loop, and for others
+// of the loop into the same variable.
 func (s *site) releaseBeforeAgain() (string, []fix.Edit) {
-	name, t := s.held(s.stmt.Pos())
-	rel := s.release(s.stmt.Pos())
-	if rel == "" || !isNillable(t) || !s.isHarmless() || s.init != nil || len(s.assignments(s.f.Fn, s.holder)) != 1 || !s.beginsNil() || s.isUserCarried() || s.isMadeOfLast() {
+	if len(s.loops) == 0 || s.init != nil || s.isUserCarried() || s.isMadeOfLast() || slices.ContainsFunc(s.released(), func(r released) bool { return within(s.loops[0], r.call.Pos()) }) {
 		return "", nil
 	}
-	for _, r := range s.released() {
-		if within(s.loops[0], r.call.Pos()) {
+	var edits []fix.Edit
+	for _, a := range s.assignments(s.f.Fn, s.holder) {
+		if !within(s.loops[0], a.Pos()) || len(a.Rhs) == 1 && isNil(a.Rhs[0]) {
+			continue
+		}
+		edit, ok := s.releaseWhatIsHeld(a)
+		if !ok || s.isInInit(a) {
 			return "", nil
 		}
+		edits = append(edits, edit)
 	}
-	return "release it before the variable is assigned again",
-		[]fix.Edit{s.src.Before(s.stmt, "if "+name+" != nil {", "\t"+rel, "}")}
+	return "release it before the variable is assigned again", edits
 }
 
-// beginsNil reports whether the holder is a variable of this function that
-// is declared without a value.
-func (s *site) beginsNil() bool {
-	found := false
-	ast.Inspect(s.body, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		found = found || ok && len(spec.Values) == 0 && slices.ContainsFunc(spec.Names, s.definesHolder)
-		return !found
-	})
-	return found && len(s.loops) > 0
+// releaseBeforeBoth proposes releases before the returns that leak and, in a loop,
+// before the acquisition.
+func releaseBeforeBoth(s *site) (string, []fix.Edit) {
+	f := s.f
+	if s.holder == nil || f.Search == nil || len(f.Search.Again) == 0 || f.again || f.Lock || f.Flush || f.OnSuccess || f.Fn != f.Call.Parent() || s.isPassedOn() || slices.ContainsFunc(s.follow().deferred, s.usesDeferred) {
+		return "", nil
+	}
+	message, edits := releaseBeforeReturns(s)
+	_, again := s.releaseBeforeAgain()
+	if len(edits) == 0 || len(again) == 0 {
+		return "", nil
+	}
+	return message, append(edits, again...)
+}
+
+// releaseWhatIsHeld puts a release before an assignment to the holder, if that holds
+// something then. It can hold nothing but what leaks alike.
+func (s *site) releaseWhatIsHeld(a ast.Stmt) (fix.Edit, bool) {
+	name, t := s.held(a.Pos())
+	rel := s.release(a.Pos())
+	if rel == "" || !isNillable(t) || !s.isHarmless() || !s.isDeclaredEmpty() || slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(other *ast.AssignStmt) bool {
+		return !s.acquiresAlike(other) && !(len(other.Rhs) == 1 && isNil(other.Rhs[0]))
+	}) {
+		return fix.Edit{}, false
+	}
+	return s.src.Before(a, "if "+name+" != nil {", "\t"+rel, "}"), true
 }
 
 func (s *site) definesHolder(id *ast.Ident) bool { return s.pass.TypesInfo.Defs[id] == s.holder }

@@ -28,6 +28,9 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 	default:
 		return nil, false
 	}
+	if !isKept && s.isUsedBefore(out) {
+		return []string{rel}, true
+	}
 	return []string{"if " + name + " != nil {", "\t" + rel, "}"}, true
 }
 
