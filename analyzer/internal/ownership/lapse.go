@@ -233,6 +233,9 @@ func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *s
 		if name := path.MethodName(cc); i == 0 && (path.IsVerb(name) || isReleaseOf(spec.Kind, name)) {
 			return nil, nil // its release; whether that is complete is asked of the owner
 		}
+		if i == 0 && callee.Signature.Recv() != nil && spec.Kind != nil && w.cfg.Table.Kind(arg.Type()) == spec.Kind {
+			return nil, nil // a method of the very type that a contract describes is how it is released
+		}
 		if _, isCall := call.(*ssa.Call); isCall && mayReturn(w.effectOf(callee, i, "", spec)) {
 			return nil, nil // on some path the caller has it back, and does what is to be done
 		}
