@@ -98,7 +98,7 @@ func (s *site) paramOf(call *ast.CallExpr, callee *ssa.Function) (p *ssa.Paramet
 func (s *site) deferInCallee(callee *ssa.Function, p *ssa.Parameter) (fix.Edit, bool) {
 	decl, ok := callee.Syntax().(*ast.FuncDecl)
 	obj := callee.Object()
-	if !ok || !within(s.file, decl.Pos()) || obj.Exported() || p.Object() == nil || p.Name() == "_" || !s.isHarmless() || s.assigns(decl.Body, p.Object()) {
+	if !ok || !within(s.file, decl.Pos()) || obj.Exported() || p.Name() == "_" || !s.isHarmless() || s.assigns(decl.Body, p.Object()) {
 		return fix.Edit{}, false
 	}
 	uses := 0
