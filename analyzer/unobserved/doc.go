@@ -72,9 +72,9 @@
 // chain of middleware that is applied in a loop counts as a wrapper, whatever
 // is in it.
 //
-// What is out of sight can be told: -wrapper names a function that is a wrapper
-// of its function-valued and handler-typed parameters, -not-wrapper one that is
-// none.
+// What is out of sight can be told: the option wrapper names a function that is a
+// wrapper of its function-valued and handler-typed parameters, not-wrapper one
+// that is none.
 //
 // # What needs no observation
 //
@@ -691,7 +691,8 @@
 //   - unused-nolint reports suppressions that suppress nothing.
 //
 // Functions are named in full, as in contracts: example.com/tool.Call,
-// (*example.com/tool.Server).Call. A star at the end stands for the rest.
+// (*example.com/tool.Server).Call. A star at the end stands for the rest. The
+// command takes them as lists: -wrappers, -not-wrappers and -dispatchers.
 //
 // # Suppression
 //
