@@ -119,10 +119,11 @@ func (c *configs) find(dir string) string {
 func (c *configs) load(name string) (*config, error) {
 	cfg := &config{file: name, noFixes: c.noFixes}
 	if name != "" {
-		if info, err := os.Stat(name); err == nil && info.Mode().Type() == fs.ModeNamedPipe && filepath.Base(name) == configName {
-			return nil, fmt.Errorf("reading the configuration: %s is a pipe, which may never end", relativeTo(c.wd, name))
+		read := readText
+		if filepath.Base(name) == configName {
+			read = readFound
 		}
-		text, err := os.ReadFile(name)
+		text, err := read(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the configuration: %w", err)
 		}
@@ -140,8 +141,11 @@ func (c *configs) load(name string) (*config, error) {
 
 func (c *config) readContracts(wd string) error {
 	for _, file := range c.Contracts {
-		name := relativeTo(wd, file.name)
-		text, err := os.ReadFile(name)
+		name, read := relativeTo(wd, file.name), readText
+		if file.origin != "" {
+			read = readFound
+		}
+		text, err := read(name)
 		if err != nil && file.origin != "" {
 			return fmt.Errorf("%s: contracts: %w", file.origin, err)
 		} else if err != nil {

@@ -275,7 +275,7 @@ func hashConfigs(h hash.Hash, dir string) error {
 // hashConfig hashes a configuration file and the contracts that it names. A
 // file with errors is hashed as it is: the run that needs it will tell them.
 func hashConfig(h hash.Hash, name string) error {
-	text, err := os.ReadFile(name)
+	text, err := readFound(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -287,7 +287,7 @@ func hashConfig(h hash.Hash, name string) error {
 		return nil
 	}
 	for _, file := range s.Contracts {
-		contracts, err := os.ReadFile(file.name)
+		contracts, err := readFound(file.name)
 		fmt.Fprintf(h, "contracts %q %q %v\n", file.name, contracts, err)
 	}
 	return nil
