@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -57,8 +56,8 @@ func (c *command) readBaseline() error {
 	if b.file == "" {
 		return nil
 	}
-	content, err := os.ReadFile(b.file)
-	if b.write {
+	content, err := readText(b.file)
+	if b.write && !errors.Is(err, errLarge) {
 		var bad error
 		if b.replaced, bad = report.ParseBaseline(b.file, content); err == nil && bad != nil {
 			return fmt.Errorf("-write-baseline: %s is there and is no baseline: %w", b.file, bad)

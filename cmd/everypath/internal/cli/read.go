@@ -1,14 +1,18 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 )
 
-// maxText bounds what is read of a configuration or of contracts, in bytes.
+// maxText bounds what is read of a configuration, contracts or a baseline, in bytes.
 const maxText = 64 << 20
+
+// errLarge says that a file has more than maxText.
+var errLarge = errors.New("is larger than 64 MB")
 
 // readText returns the content of a file that the user has named: a device that
 // never ends is an error, not the end of the memory.
@@ -20,7 +24,7 @@ func readText(name string) ([]byte, error) {
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
 	if err == nil && len(text) > maxText {
-		return nil, fmt.Errorf("%s is larger than %d MB", name, maxText>>20)
+		return nil, fmt.Errorf("%s %w", name, errLarge)
 	}
 	return text, err
 }
