@@ -57,7 +57,8 @@ func isOrdered(t types.Type) bool {
 }
 
 // shows returns the state in which the outcome of a comparison is known that may
-// decide its kinsmen. That a value is not one of many decides none of them.
+// decide its kinsmen. That a value is not one of many decides none of them, unless
+// it has a bound: where n is from 1 to 2, and not 1, it is 2.
 func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 	cond, isInverted := conditionOf(instr)
 	cmp, ok := cond.(*ssa.BinOp)
@@ -66,11 +67,12 @@ func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 	}
 	isTaken := taken != isInverted
 	in = s.showsLast(cmp, isTaken, in)
-	if (cmp.Op == token.NEQ) == isTaken && (cmp.Op == token.EQL || cmp.Op == token.NEQ) {
+	info := s.cache.info(s.spec.Fn)
+	kin := info.kin[info.rep(cmp)]
+	if kin == nil || cmp.Parent() != info.fn && info.reps[cmp] == nil {
 		return in
 	}
-	info := s.cache.info(s.spec.Fn)
-	if info.kin[info.rep(cmp)] == nil || cmp.Parent() != info.fn && info.reps[cmp] == nil {
+	if isEquality(cmp) && (cmp.Op == token.NEQ) == isTaken && !slices.ContainsFunc(kin, func(k *ssa.BinOp) bool { return !isEquality(k) }) {
 		return in
 	}
 	if x := s.of(cmp.X, in); x.IsConst() || s.isRoot(x) {
@@ -78,6 +80,10 @@ func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 	}
 	return s.withFact(in, info.said(cmp), factOfBool(isTaken != info.opposites[cmp]))
 }
+
+// isEquality reports whether a comparison asks whether its operands are equal, or
+// are not.
+func isEquality(cmp *ssa.BinOp) bool { return cmp.Op == token.EQL || cmp.Op == token.NEQ }
 
 // implied decides a comparison by what its kinsmen have shown.
 func (s *search) implied(cmp *ssa.BinOp, in *state) fact {
@@ -88,9 +94,11 @@ func (s *search) implied(cmp *ssa.BinOp, in *state) fact {
 		return unknown
 	}
 	r := rangeOf(cmp.X)
-	for _, k := range kin {
-		if f := in.fact(info.said(k)); f != unknown {
-			r = r.within(k.Op, k.Y.(*ssa.Const).Value, f == isTrue)
+	for range 2 { // what it is not may move a bound that another one has moved before
+		for _, k := range kin {
+			if f := in.fact(info.said(k)); f != unknown {
+				r = r.within(k.Op, k.Y.(*ssa.Const).Value, f == isTrue)
+			}
 		}
 	}
 	return r.decides(cmp.Op, y.Value)
@@ -132,6 +140,13 @@ func (r valueRange) within(op token.Token, y constant.Value, holds bool) valueRa
 	switch op {
 	case token.EQL:
 		r.min, r.max = max(r.min, n), min(r.max, n)
+	case token.NEQ:
+		if n == r.min {
+			r.min++
+		}
+		if n == r.max {
+			r.max--
+		}
 	case token.GTR:
 		r.min = max(r.min, n+1)
 	case token.GEQ:
