@@ -8,6 +8,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -37,7 +38,7 @@ func (r *Result) backgroundOf(fn *ssa.Function) []Acquire {
 		if kind == nil {
 			continue
 		}
-		kind.Releases = slices.DeleteFunc(kind.Releases, func(rel contract.Release) bool { return !canCall(v.Type(), rel.Method) })
+		kind.Releases = slices.DeleteFunc(kind.Releases, func(rel contract.Release) bool { return !gotype.HasMethod(v.Type(), rel.Method) })
 		if len(kind.Releases) > 0 && !r.isKnownToOthers(made, kind) {
 			as = append(as, Acquire{Result: i, Err: failureIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
 				Kind: kind, Spare: true, Via: fn, Pos: at.Pos()})
@@ -79,13 +80,6 @@ func (r *Result) ownsStarted(named *types.Named, starts []start, sc scope, isDue
 		}
 	}
 	return nil, nil
-}
-
-// canCall reports whether values of type t have a method of that name.
-func canCall(t types.Type, method string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, method)
-	_, ok := obj.(*types.Func)
-	return ok
 }
 
 // mayFail reports whether the return has an error that may be one.
@@ -292,5 +286,5 @@ func (r *Result) isStopping(mc *ssa.MakeClosure, spec *path.Spec) bool {
 	if isOnlyDeferred(lit, mc.Parent()) {
 		return false
 	}
-	return slices.ContainsFunc(r.callsIn(lit), func(call ssa.CallInstruction) bool { return isReleaseOf(spec.Kind, nameOfMethod(call.Common())) })
+	return slices.ContainsFunc(r.callsIn(lit), func(call ssa.CallInstruction) bool { return isReleaseOf(spec.Kind, path.MethodName(call.Common())) })
 }

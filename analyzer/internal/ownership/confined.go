@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // A function that acquires a lock and releases it on no path is silent by
@@ -215,7 +216,7 @@ func (r *Result) lockOp(instr ssa.Instruction) (confinedLock, lockUse) {
 	if place == nil {
 		return confinedLock{}, unused
 	}
-	switch nameOfMethod(cc) {
+	switch path.MethodName(cc) {
 	case "Unlock":
 		return confinedLock{place, "Unlock"}, usedFirst
 	case "RUnlock":

@@ -8,6 +8,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -92,7 +93,7 @@ func countKind(t types.Type, up string) *contract.Kind {
 func downIn(t types.Type, at, up string) []contract.Release {
 	var rels []contract.Release
 	for _, m := range countsDown[up] {
-		if canCall(t, m) || isOwnMethod(t, m) {
+		if gotype.HasMethod(t, m) || isOwnMethod(t, m) {
 			rels = append(rels, contract.Release{Path: at, Method: m})
 		}
 	}

@@ -56,7 +56,7 @@ func (r *Result) handsBack(fn *ssa.Function, sub string, kind *contract.Kind) bo
 	for _, call := range r.callsIn(fn) {
 		cc := call.Common()
 		ops := path.Operands(cc)
-		if nameOfMethod(cc) == "" || len(ops) < 2 {
+		if path.MethodName(cc) == "" || len(ops) < 2 {
 			continue
 		}
 		if to := path.NameOf(ops[0]); to.Base != recv.Base || to == recv {

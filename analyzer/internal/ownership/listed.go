@@ -9,6 +9,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -113,7 +114,7 @@ func (r *Result) takesOut(fn *ssa.Function, i int, t types.Type, put listing) *c
 	kind := &contract.Kind{Type: types.TypeString(named, nil)}
 	for m := range named.Methods() {
 		body := r.funcOf(m)
-		if body == nil || !path.IsVerb(m.Name()) || !needsLittle(m.Signature()) || !canCall(t, m.Name()) {
+		if body == nil || !path.IsVerb(m.Name()) || !needsLittle(m.Signature()) || !gotype.HasMethod(t, m.Name()) {
 			continue
 		}
 		if r.removesFrom(body, put.list, maxEnding, by) {

@@ -198,7 +198,7 @@ func (r *Result) firstUse(b *ssa.BasicBlock, lock alias.Val, method string) lock
 			}
 			continue
 		}
-		switch name := nameOfMethod(call.Common()); name {
+		switch name := path.MethodName(call.Common()); name {
 		case method:
 			return usedFirst
 		case "Lock", "TryLock", "RLock", "TryRLock":

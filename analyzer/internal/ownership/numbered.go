@@ -9,6 +9,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -37,7 +38,7 @@ func (r *Result) numberedBy(fn *ssa.Function) []Acquire {
 		if kind == nil {
 			continue
 		}
-		kind.Releases = slices.DeleteFunc(kind.Releases, func(rel contract.Release) bool { return !canCall(v.Type(), rel.Method) })
+		kind.Releases = slices.DeleteFunc(kind.Releases, func(rel contract.Release) bool { return !gotype.HasMethod(v.Type(), rel.Method) })
 		if len(kind.Releases) > 0 && !r.isKnownToOthers(made, kind) {
 			as = append(as, Acquire{Result: i, Err: failureIndex(fn.Signature), OK: contract.None, Carrier: contract.None, Partner: contract.None,
 				Kind: kind, Via: fn, Pos: at.Pos()})

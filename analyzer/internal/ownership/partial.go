@@ -276,7 +276,7 @@ func (r *Result) isReleaseSite(cc *ssa.CallCommon, root alias.Val, spec *path.Sp
 		return true
 	}
 	callee := cc.StaticCallee()
-	name := nameOfMethod(cc)
+	name := path.MethodName(cc)
 	for i, op := range path.Operands(cc) {
 		v := path.NameOf(op)
 		if v.Base != root.Base {

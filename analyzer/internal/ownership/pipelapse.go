@@ -58,7 +58,7 @@ func (r *Result) endsReader(fn *ssa.Function, reader ssa.Value) bool {
 	}
 	isEnd := func(call ssa.CallInstruction) bool {
 		ops := path.Operands(call.Common())
-		return len(ops) > 0 && path.IsVerb(nameOfMethod(call.Common())) && types.Identical(ops[0].Type(), reader.Type())
+		return len(ops) > 0 && path.IsVerb(path.MethodName(call.Common())) && types.Identical(ops[0].Type(), reader.Type())
 	}
 	return slices.ContainsFunc(r.callsIn(fn), isEnd) ||
 		slices.ContainsFunc(fn.AnonFuncs, func(lit *ssa.Function) bool { return r.endsReader(lit, reader) })

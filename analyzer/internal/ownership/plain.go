@@ -62,7 +62,7 @@ func (r *Result) onlyReleases(fn *ssa.Function, sub string, kind *contract.Kind)
 			case at == recv:
 				return false
 			case at.Base != recv.Base || !isIn:
-			case i == 0 && isReleaseOf(kind, nameOfMethod(cc)), r.releasesAnyway(cc, i, at, recv.Join(sub), kind):
+			case i == 0 && isReleaseOf(kind, path.MethodName(cc)), r.releasesAnyway(cc, i, at, recv.Join(sub), kind):
 				releases = true
 			case i > 0 || !asksLittle(cc) && !tellsLast(cc):
 				return false
@@ -83,7 +83,7 @@ func tendsElements(cc *ssa.CallCommon, recv alias.Val) bool {
 		return true
 	}
 	at := path.NameOf(cc.Value)
-	if ops := path.Operands(cc); nameOfMethod(cc) != "" {
+	if ops := path.Operands(cc); path.MethodName(cc) != "" {
 		at = path.NameOf(ops[0])
 	}
 	return at.Base == recv.Base && strings.Contains(at.Path, alias.Elem) && needsErrors(cc.Signature())
@@ -103,7 +103,7 @@ func (r *Result) releasesAnyway(cc *ssa.CallCommon, i int, at, root alias.Val, k
 // with nothing that could be worked with: a name, a descriptor, an error.
 func asksLittle(cc *ssa.CallCommon) bool {
 	sig := cc.Signature()
-	if nameOfMethod(cc) == "" || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
+	if path.MethodName(cc) == "" || sig.Params().Len() > 0 || sig.Results().Len() > 1 {
 		return false
 	}
 	if sig.Results().Len() == 0 {
@@ -117,7 +117,7 @@ func asksLittle(cc *ssa.CallCommon) bool {
 // tellsLast reports whether the call is one of a method out of sight that
 // returns nothing: what is told to a span before its end.
 func tellsLast(cc *ssa.CallCommon) bool {
-	return nameOfMethod(cc) != "" && cc.Signature().Results().Len() == 0 && bodyOf(cc.StaticCallee()) == nil
+	return path.MethodName(cc) != "" && cc.Signature().Results().Len() == 0 && bodyOf(cc.StaticCallee()) == nil
 }
 
 // needsErrors reports whether the method needs no argument but errors and a

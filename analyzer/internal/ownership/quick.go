@@ -81,7 +81,7 @@ func (g *glance) isPlainlyHarmful(v ssa.Value, use ssa.Instruction) bool {
 		return true
 	case ssa.CallInstruction:
 		cc := use.Common()
-		name, recv := nameOfMethod(cc), cc.Value
+		name, recv := path.MethodName(cc), cc.Value
 		if name == "" {
 			return false
 		}
@@ -331,7 +331,7 @@ func (g *glance) call(v ssa.Value, call ssa.CallInstruction, sub string) bool {
 		if op != v {
 			continue
 		}
-		if i == 0 && g.mayRelease(nameOfMethod(cc)) {
+		if i == 0 && g.mayRelease(path.MethodName(cc)) {
 			return false
 		}
 		switch e := g.s.Effect(cc, callee, i, sub, g.spec); {

@@ -293,7 +293,7 @@ func (w *referring) call(call ssa.CallInstruction, v ssa.Value) {
 		w.ends = w.ends || cc.Signature().Params().Len() == 0 // it may be there to release
 		return
 	}
-	name := nameOfMethod(cc)
+	name := path.MethodName(cc)
 	for i, a := range path.Operands(cc) {
 		switch {
 		case a != v || w.ends:

@@ -60,7 +60,7 @@ func releasesLoaded(access ssa.Value, kind *contract.Kind) bool {
 				continue
 			}
 			ops := path.Operands(call.Common())
-			name := nameOfMethod(call.Common())
+			name := path.MethodName(call.Common())
 			if name != "" && len(ops) > 0 && ops[0] == load && (isReleaseOf(kind, name) || path.IsVerbOf(load.Type(), name)) {
 				return true
 			}

@@ -177,7 +177,7 @@ func endsOwned(call *ssa.Call, root alias.Val) bool {
 	if !cc.IsInvoke() && path.NameOf(cc.Value).Base == root.Base {
 		return typeName(cc.Value.Type()) == "context.CancelFunc"
 	}
-	name := nameOfMethod(cc)
+	name := path.MethodName(cc)
 	return isReleaserName(name) && path.NameOf(path.Operands(cc)[0]).Base == root.Base
 }
 

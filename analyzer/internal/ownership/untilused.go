@@ -9,6 +9,7 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -30,7 +31,7 @@ func (r *Result) untilMethods(named *types.Named, sub string, kind *contract.Kin
 		}
 	}
 	for _, name := range promoted(named, sub) {
-		if slices.Contains(kind.Until, name) && canCall(declared, name) {
+		if slices.Contains(kind.Until, name) && gotype.HasMethod(declared, name) {
 			names = append(names, name)
 		}
 	}

@@ -274,7 +274,7 @@ func (w *walker) call(call ssa.CallInstruction, v ssa.Value, sub string) {
 		if a != v {
 			continue
 		}
-		if i == 0 && (cc.IsInvoke() || callee != nil && callee.Signature.Recv() != nil) && w.isRelease(nameOfMethod(cc)) {
+		if i == 0 && (cc.IsInvoke() || callee != nil && callee.Signature.Recv() != nil) && w.isRelease(path.MethodName(cc)) {
 			w.uses.released = append(w.uses.released, call)
 			continue
 		}
@@ -347,17 +347,6 @@ func (r *Result) placeIn(t types.Type, field int, elem bool) (place, bool) {
 		return place{}, false
 	}
 	return place{named.Origin(), field, elem}, true
-}
-
-// nameOfMethod returns the name of the method called, or "".
-func nameOfMethod(cc *ssa.CallCommon) string {
-	if cc.IsInvoke() {
-		return cc.Method.Name()
-	}
-	if fn := cc.StaticCallee(); fn != nil && fn.Signature.Recv() != nil {
-		return fn.Name()
-	}
-	return ""
 }
 
 // boundName returns the name of the method that a method value calls, ""
