@@ -38,15 +38,31 @@ func (info *Info) findKin(t *tests) {
 	}
 }
 
-// addKin notes the first comparison of its spelling of the value named x.
-func (t *tests) addKin(x alias.Val, cmp *ssa.BinOp) {
-	if y, ok := cmp.Y.(*ssa.Const); !ok || y.Value == nil || x.IsConst() || !isOrdered(cmp.X.Type()) {
+// addKin notes the first comparison of its spelling of the values named x and y.
+func (t *tests) addKin(x, y alias.Val, cmp *ssa.BinOp) {
+	of, _, limit := withLimit(cmp)
+	if of == cmp.Y {
+		x = y
+	}
+	if limit == nil || x.IsConst() || !isOrdered(of.Type()) {
 		return
 	}
 	if t.kin == nil {
 		t.kin = make(map[alias.Val][]*ssa.BinOp)
 	}
 	t.kin[x] = append(t.kin[x], cmp)
+}
+
+// withLimit returns what a comparison compares with a constant, and how: 0 < n says
+// that n > 0. The limit is nil if it compares something else.
+func withLimit(cmp *ssa.BinOp) (of ssa.Value, op token.Token, limit constant.Value) {
+	if y, ok := cmp.Y.(*ssa.Const); ok {
+		return cmp.X, cmp.Op, y.Value
+	}
+	if x, ok := cmp.X.(*ssa.Const); ok && mirrored[cmp.Op] != 0 {
+		return cmp.Y, mirrored[cmp.Op], x.Value
+	}
+	return cmp.X, cmp.Op, nil
 }
 
 // isOrdered reports whether constants of the type are told apart: it is one of
@@ -75,7 +91,8 @@ func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 	if isEquality(cmp) && (cmp.Op == token.NEQ) == isTaken && !slices.ContainsFunc(kin, func(k *ssa.BinOp) bool { return !isEquality(k) }) {
 		return in
 	}
-	if x := s.of(cmp.X, in); x.IsConst() || s.isRoot(x) {
+	of, _, _ := withLimit(cmp)
+	if x := s.of(of, in); x.IsConst() || s.isRoot(x) {
 		return in
 	}
 	return s.withFact(in, info.said(cmp), factOfBool(isTaken != info.opposites[cmp]))
@@ -89,19 +106,20 @@ func isEquality(cmp *ssa.BinOp) bool { return cmp.Op == token.EQL || cmp.Op == t
 func (s *search) implied(cmp *ssa.BinOp, in *state) fact {
 	info := s.cache.info(s.spec.Fn)
 	kin := info.kin[info.rep(cmp)]
-	y, ok := cmp.Y.(*ssa.Const)
-	if kin == nil || !ok || y.Value == nil {
+	of, asked, limit := withLimit(cmp)
+	if kin == nil || limit == nil {
 		return unknown
 	}
-	r := rangeOf(cmp.X)
+	r := rangeOf(of)
 	for range 2 { // what it is not may move a bound that another one has moved before
 		for _, k := range kin {
 			if f := in.fact(info.said(k)); f != unknown {
-				r = r.within(k.Op, k.Y.(*ssa.Const).Value, f == isTrue)
+				_, op, y := withLimit(k)
+				r = r.within(op, y, f == isTrue)
 			}
 		}
 	}
-	return r.decides(cmp.Op, y.Value)
+	return r.decides(asked, limit)
 }
 
 // A valueRange is what is known of a value: the least and the greatest that it

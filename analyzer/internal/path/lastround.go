@@ -16,7 +16,11 @@ import (
 //	for i := 0; i <= most; i++ { res, err = c.Do(req) … if i < most { res.Body.Close() } }
 //
 // Where i < most is false, i+1 <= most is, too, and what is held there is the last
-// one. Both limits have to be the same value plus a constant; what a field holds is
+// one. And there is another round behind what does not happen in the last one:
+//
+//	for i := range names { … if i == len(names)-1 { f.Close() } }
+//
+// Both limits have to be the same value plus a constant; what a field holds is
 // taken to be the same if the function does not set it: gives up towards silence.
 
 // lastRound marks, at the phi of a counter, what the test of its loop will say.
@@ -26,7 +30,7 @@ const lastRound = "#last"
 const maxRounds = 16
 
 // An ending is what the outcome of a comparison shows of a loop: what the test of it
-// will say that the counter is asked in, which leads out of it.
+// will say that the counter is asked in. The test itself says nothing of the next one.
 type ending struct {
 	counter *ssa.Phi
 	says    fact
@@ -56,8 +60,8 @@ func (info *Info) linearOf(v ssa.Value) (linear, bool) {
 	return linear{of: name}, name.Base != nil && isPure(name) && !info.isSetHere(v)
 }
 
-// endings returns, for each comparison and outcome, the loops that have no further
-// round then.
+// endings returns, for each comparison and outcome, the loops of which it tells
+// whether there is a further round.
 func (info *Info) endings() map[*ssa.BinOp][2]ending {
 	if info.ends != nil {
 		return info.ends
@@ -84,32 +88,49 @@ func (info *Info) addEndings(phi *ssa.Phi) {
 	if !ok {
 		return
 	}
-	test, tested := testOf(phi, by)
+	inLoop := roundOf(phi.Block())
+	test, tested := testOf(phi, by, inLoop)
 	if test == nil {
 		return
 	}
 	cmp := test.Cond.(*ssa.BinOp)
 	limit, ok := info.linearOf(cmp.Y)
-	inLoop := roundOf(phi.Block())
 	if at, isMade := limit.of.Base.(ssa.Instruction); !ok || isMade && inLoop[at.Block()] {
 		return // it may move
 	}
 	out := leaving(test, inLoop)
+	info.ends[cmp] = [2]ending{{phi, unknown}, {phi, unknown}}
+	within := anyInt.within(cmp.Op, constant.MakeInt64(limit.plus), out == isFalse)
 	for _, told := range comparisonsOf(phi) {
 		shown, ok := info.linearOf(told.Y)
-		if !ok || shown.of != limit.of || told == cmp || out == unknown {
+		if !ok || shown.of != limit.of || told == cmp {
 			continue
 		}
 		_, plus := countedBy(told.X)
+		r := anyInt
+		if isInRound(test, told.Block(), inLoop) {
+			r = within.moved(plus - tested)
+		}
 		var tells [2]ending
 		for i, holds := range []bool{true, false} {
-			r := anyInt.within(told.Op, constant.MakeInt64(shown.plus), holds).moved(by + tested - plus)
-			if r.decides(cmp.Op, constant.MakeInt64(limit.plus)) == out {
-				tells[i] = ending{phi, out}
+			next := r.within(told.Op, constant.MakeInt64(shown.plus), holds).moved(by + tested - plus)
+			if says := next.decides(cmp.Op, constant.MakeInt64(limit.plus)); says != unknown {
+				tells[i] = ending{phi, says}
 			}
 		}
 		info.ends[told] = tells
 	}
+}
+
+// isInRound reports whether control comes to b only from the test of the loop, which
+// has then led to another round: from that at its head, or, in a range over an integer,
+// from one before it or at the end of the round before.
+func isInRound(test *ssa.If, b *ssa.BasicBlock, inLoop map[*ssa.BasicBlock]bool) bool {
+	body := test.Block().Succs[0]
+	if !inLoop[body] {
+		body = test.Block().Succs[1]
+	}
+	return inLoop[b] && body.Dominates(b) && (len(body.Preds) == 1 || body.Comment == "rangeint.body")
 }
 
 // comparisonsOf returns the comparisons of a counter, or of that plus a constant.
@@ -169,11 +190,11 @@ func stepOf(phi *ssa.Phi) (by int64, ok bool) {
 // testOf returns the branch that decides on the next round, and how much what it asks
 // is more than the counter in that: it ends the head of the loop, or, in a range over
 // an integer, the round, where it asks of what is next.
-func testOf(phi *ssa.Phi, by int64) (test *ssa.If, plus int64) {
+func testOf(phi *ssa.Phi, by int64, inLoop map[*ssa.BasicBlock]bool) (test *ssa.If, plus int64) {
 	for _, cmp := range comparisonsOf(phi) {
 		b := cmp.Block()
 		test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || test.Cond != cmp {
+		if !ok || test.Cond != cmp || leaving(test, inLoop) == unknown {
 			continue
 		}
 		switch _, plus := countedBy(cmp.X); {
@@ -235,8 +256,8 @@ func (r valueRange) moved(by int64) valueRange {
 	return r
 }
 
-// showsLast returns the state that knows whether the outcome of the comparison
-// leaves another round.
+// showsLast returns the state that knows what the outcome of the comparison tells of
+// another round.
 func (s *search) showsLast(cmp *ssa.BinOp, holds bool, in *state) (out *state) {
 	if counter, _ := countedBy(cmp.X); counter == nil || cmp.Parent() != s.spec.Fn {
 		return in
@@ -252,18 +273,15 @@ func (s *search) showsLast(cmp *ssa.BinOp, holds bool, in *state) (out *state) {
 	return s.withFact(in, alias.Val{Base: e.counter, Path: lastRound}, e.says)
 }
 
-// saysLast decides the test of a loop that has no further round.
+// saysLast decides the test of a loop of which it is known whether there is a further
+// round.
 func (s *search) saysLast(cmp *ssa.BinOp, in *state) fact {
 	counter, _ := countedBy(cmp.X)
 	if counter == nil || cmp.Parent() != s.spec.Fn {
 		return unknown
 	}
 	f := in.fact(alias.Val{Base: counter, Path: lastRound})
-	if f == unknown {
-		return unknown
-	}
-	by, _ := stepOf(counter)
-	if test, _ := testOf(counter, by); test.Cond != cmp {
+	if f == unknown || s.cache.info(s.spec.Fn).endings()[cmp][0] != (ending{counter, unknown}) {
 		return unknown
 	}
 	return f

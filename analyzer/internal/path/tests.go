@@ -171,7 +171,7 @@ func (info *Info) addComparison(b *ssa.BinOp, x, y alias.Val, t *tests) {
 		if first := t.represent(e, test{b, isInverted}); first.v != ssa.Value(b) {
 			info.represent(b, first.v, first.isInverted != isInverted)
 		} else {
-			t.addKin(x, b)
+			t.addKin(x, y, b)
 		}
 	}
 	t.add(info.said(b))

@@ -2,7 +2,10 @@
 // the counter tells which one that is.
 package lastround
 
-import "net/http"
+import (
+	"net/http"
+	"os"
+)
 
 type caller struct {
 	most int
@@ -151,4 +154,100 @@ func rounds(c *http.Client, reqs []*http.Request, most int) (res *http.Response,
 		}
 	}
 	return res, err
+}
+
+// What is released in the last round is released if there is a round at all.
+
+func releasedInTheLast(name string, lines []string) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	f, err := os.Create(name) // ok
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
+		f.WriteString(line)
+		if i == len(lines)-1 {
+			f.Close()
+		}
+	}
+	return nil
+}
+
+func releasedInTheLastOf(name string, n int) error {
+	if n < 1 {
+		return nil
+	}
+	f, err := os.Create(name) // ok
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		if f.Sync(); i == n-1 {
+			f.Close()
+		}
+	}
+	return nil
+}
+
+func releasedInTheThird(name string) error {
+	f, err := os.Create(name) // ok
+	if err != nil {
+		return err
+	}
+	for i := 0; i < 3; i++ {
+		if f.Sync(); i == 2 {
+			f.Close()
+		}
+	}
+	return nil
+}
+
+func releasedInTheLastButOne(name string, n int) error {
+	if n < 1 {
+		return nil
+	}
+	f, err := os.Create(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		if f.Sync(); i == n-2 {
+			f.Close()
+		}
+	}
+	return nil
+}
+
+func leftBeforeTheLast(name string, lines []string) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	f, err := os.Create(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
+		if i == len(lines)-1 {
+			f.Close()
+		}
+		if line == "" {
+			break
+		}
+	}
+	return nil
+}
+
+func noRoundAtAll(name string, n int) error {
+	f, err := os.Create(name) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		if f.Sync(); i == n-1 {
+			f.Close()
+		}
+	}
+	return nil
 }
