@@ -19,6 +19,9 @@ import (
 // configName is the name of the configuration file.
 const configName = ".everypath.yml"
 
+// misname is what some call it. Such a file would have no effect.
+const misname = ".everypath.yaml"
+
 // schema is the JSON schema of the configuration file.
 //
 //go:embed schema.json
@@ -69,7 +72,9 @@ func (c *configs) forDir(dir string) (*config, error) {
 	case "none":
 		name = ""
 	case "":
-		name = c.find(dir)
+		if name = c.find(dir); filepath.Base(name) == misname {
+			return nil, usageError{fmt.Errorf("%s is not read: a configuration is called %s", relativeTo(c.wd, name), configName)}
+		}
 	}
 	if cfg := c.byFile[name]; cfg != nil {
 		return cfg, nil
@@ -98,22 +103,31 @@ func (c *configs) withTests(cfg *config) *config {
 	return cfg.tested
 }
 
-// find returns the name of the configuration file for dir, or "".
+// find returns the name of the configuration file for dir, or of one that is called
+// otherwise, or "".
 func (c *configs) find(dir string) string {
 	if name, ok := c.byDir[dir]; ok {
 		return name
 	}
-	name := filepath.Join(dir, configName)
-	// What is there and cannot be read, a directory or a link to nothing for
-	// example, is an error of reading it: nobody means it to have no effect.
-	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		name = ""
-		if parent := filepath.Dir(dir); parent != dir {
-			name = c.find(parent)
-		}
+	name := ""
+	switch parent := filepath.Dir(dir); {
+	case isThere(filepath.Join(dir, configName)):
+		name = filepath.Join(dir, configName)
+	case isThere(filepath.Join(dir, misname)):
+		name = filepath.Join(dir, misname)
+	case parent != dir:
+		name = c.find(parent)
 	}
 	c.byDir[dir] = name
 	return name
+}
+
+// isThere reports whether there is something of that name. What cannot be read, a
+// directory or a link to nothing for example, is an error of reading it: nobody means
+// it to have no effect.
+func isThere(name string) bool {
+	_, err := os.Lstat(name)
+	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
 }
 
 func (c *configs) load(name string) (*config, error) {

@@ -246,8 +246,10 @@ func hashFile(h hash.Hash, name string) error {
 func hashConfigs(h hash.Hash, dir string) error {
 	dir = cmp.Or(dirAbove(dir, "go.work"), dirAbove(dir, "go.mod"), dir)
 	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
-		if err := hashConfig(h, filepath.Join(up, configName)); err != nil {
-			return err
+		for _, name := range []string{configName, misname} {
+			if err := hashConfig(h, filepath.Join(up, name)); err != nil {
+				return err
+			}
 		}
 		if up == filepath.Dir(up) {
 			break
@@ -258,7 +260,7 @@ func hashConfigs(h hash.Hash, dir string) error {
 		case err != nil:
 			return nil // no package can be read there, either
 		case !e.IsDir():
-			if e.Name() == configName {
+			if e.Name() == configName || e.Name() == misname {
 				return hashConfig(h, name)
 			}
 			return nil
