@@ -18,7 +18,7 @@ var forms = map[string]string{
 	"releases": "releases P [METHOD] [if Q] [on success|on failure], or releases global NAME",
 	"takes":    "takes P [on success|on failure]",
 	"borrows":  "borrows P, or borrows *",
-	"forwards": "forwards P R",
+	"forwards": "forwards P R [on success]",
 	"recovers": "recovers P R",
 	"calls":    "calls P",
 	"locks":    "locks P METHOD [ok K]",
@@ -291,7 +291,9 @@ func (f *Func) parseEffect(c *clause, op Op, hasResult bool) error {
 		return err
 	}
 	if hasResult {
-		e.Result, err = c.index()
+		if e.Result, err = c.index(); err == nil && c.skip("on", "success") {
+			e.When = OnSuccess
+		}
 	}
 	f.Effects = append(f.Effects, e)
 	return err

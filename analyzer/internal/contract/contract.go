@@ -85,7 +85,8 @@
 //	             the obligation for P moves to the callee
 //	borrows P    the callee uses P and gives it back; borrows * for all
 //	             parameters of which the line says nothing else
-//	forwards P R result R denotes the same resource as parameter P: a
+//	forwards P R [on success]
+//	             result R denotes the same resource as parameter P: a
 //	             release of one is a release of the other
 //	recovers C R result R is the resource carried by parameter C
 //	calls P      calls its function-valued parameter P before it returns

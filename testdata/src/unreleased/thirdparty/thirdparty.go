@@ -197,6 +197,56 @@ func natsPublishRight(url string, data []byte) error {
 	return nc.Flush()
 }
 
+// An encoded connection is the connection itself, but only where there is one.
+func natsEncoded(url string) (*nats.EncodedConn, error) {
+	nc, err := nats.Connect(url) // want "nc.Close is missing where nats.NewEncodedConn fails"
+	if err != nil {
+		return nil, err
+	}
+	return nats.NewEncodedConn(nc, "json")
+}
+
+func natsEncodedUse(url string, v any) error {
+	nc, err := nats.Connect(url) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	ec, err := nats.NewEncodedConn(nc, "json")
+	if err != nil {
+		return err
+	}
+	defer ec.Close()
+	return ec.Publish("x", v)
+}
+
+// ok
+func natsEncodedRight(url string) (*nats.EncodedConn, error) {
+	nc, err := nats.Connect(url)
+	if err != nil {
+		return nil, err
+	}
+	ec, err := nats.NewEncodedConn(nc, "json")
+	if err != nil {
+		nc.Close()
+		return nil, err
+	}
+	return ec, nil
+}
+
+// ok
+func natsEncodedUseRight(url string, v any) error {
+	nc, err := nats.Connect(url)
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	ec, err := nats.NewEncodedConn(nc, "json")
+	if err != nil {
+		return err
+	}
+	return ec.Publish("x", v)
+}
+
 func pebbleGet(db *pebble.DB, key []byte) ([]byte, error) {
 	v, closer, err := db.Get(key) // want "not released on every path"
 	if err != nil {

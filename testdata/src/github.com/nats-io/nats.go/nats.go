@@ -17,3 +17,10 @@ func (nc *Conn) Close()       { nc.open = false }
 func (nc *Conn) Drain() error { nc.open = false; return nil }
 func (nc *Conn) Publish(subj string, data []byte) error
 func (nc *Conn) Flush() error
+
+type EncodedConn struct{ Conn *Conn }
+
+func NewEncodedConn(c *Conn, encType string) (*EncodedConn, error)
+
+func (c *EncodedConn) Close() { c.Conn.Close() }
+func (c *EncodedConn) Publish(subject string, v any) error
