@@ -6,17 +6,21 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // The process ends when the action of a command returns, much as it does when
 // main returns. Authors know that, or do not: a file that one action forgets is
 // worth a report. A client that every action makes, and no function of the package
 // releases, is left to the process on purpose, and a report on each of them tells
-// nobody anything.
+// nobody anything. A function that is given the command makes things for actions
+// only, in whatever package they are.
 
-// leastActions is how many actions must leave a thing alike to make it a habit.
+// leastActions is how many actions must leave a thing alike to make it a habit, unless
+// it is made for actions only.
 const leastActions = 4
 
 // A habit is what actions leave to the process: a result of a function.
@@ -47,14 +51,22 @@ func habitOf(f ownership.Found) habit {
 // is an action of, by a package of that kind: *cobra.Command, *cli.Context.
 func isAction(fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
-		for p := range fn.Signature.Params().Variables() {
-			n := gotype.Named(p.Type())
-			if n == nil || n.Obj().Pkg() == nil || n.Obj().Name() != "Command" && n.Obj().Name() != "Context" {
-				continue
-			}
-			if from := n.Obj().Pkg().Name(); from == "cobra" || from == "cli" {
-				return true
-			}
+		if takesCommand(fn.Signature) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesCommand reports whether a parameter is a command.
+func takesCommand(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		n := gotype.Named(p.Type())
+		if n == nil || n.Obj().Pkg() == nil || n.Obj().Name() != "Command" && n.Obj().Name() != "Context" {
+			continue
+		}
+		if from := n.Obj().Pkg().Name(); from == "cobra" || from == "cli" {
+			return true
 		}
 	}
 	return false
@@ -70,7 +82,7 @@ func (r *reporter) withoutHabits(findings []*finding) []*finding {
 	}
 	delete(left, habit{})
 	for h, n := range left {
-		if n >= leastActions && !r.isReleasedAnywhere(h) {
+		if (n >= leastActions || takesCommand(h.callee.Signature())) && !r.isReleasedAnywhere(h) {
 			r.habits = append(r.habits, h)
 		}
 	}
@@ -88,7 +100,16 @@ func (r *reporter) isReleasedAnywhere(h habit) bool {
 	return slices.ContainsFunc(r.own.Funcs(), func(fn *ssa.Function) bool {
 		found, err := r.own.Found(fn)
 		return err != nil || slices.ContainsFunc(found, func(f ownership.Found) bool {
-			return f.Search != nil && f.Search.Released && habitOf(f) == h
+			return f.Search != nil && habitOf(f) == h && slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool { return isRelease(e, f) })
 		})
 	})
+}
+
+// isRelease reports whether the end is a release. A deferred call out of sight, of
+// another method than those that release, may be anything.
+func isRelease(e path.Exit, f ownership.Found) bool {
+	if d, ok := e.At.(*ssa.Defer); ok && d.Call.IsInvoke() && f.Kind != nil {
+		return slices.ContainsFunc(f.Kind.Releases, func(rel contract.Release) bool { return rel.Method == d.Call.Method.Name() })
+	}
+	return e.Why == path.WhyReleased
 }

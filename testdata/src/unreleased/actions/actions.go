@@ -115,3 +115,43 @@ func one(cmd *cobra.Command, args []string) error {
 	_, err = f.Stat()
 	return err
 }
+
+// ok: what a deferred call out of sight may do with it is no release
+func wait(cmd *cobra.Command, args []string) error {
+	c, err := api.NewClient("a")
+	if err != nil {
+		return err
+	}
+	t, err := c.Task()
+	if err != nil {
+		return err
+	}
+	defer t.Delete()
+	return t.Wait()
+}
+
+// ok: what makes it makes it for actions
+func ping(cmd *cobra.Command, args []string) error {
+	c, err := api.ClientFor(cmd)
+	if err != nil {
+		return err
+	}
+	return c.Do("ping")
+}
+
+func note(cmd *cobra.Command, args []string) error {
+	l, err := api.LogFor(cmd) // want `result of api.LogFor is never released`
+	if err != nil {
+		return err
+	}
+	return l.Write("note")
+}
+
+func noteAll(cmd *cobra.Command, args []string) error {
+	l, err := api.LogFor(cmd) // ok
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return l.Write("all")
+}
