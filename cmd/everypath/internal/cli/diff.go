@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -106,9 +105,9 @@ func (c *command) readDiff(name string, repo *change.Repo) (*change.Set, error) 
 	var err error
 	if name == "-" {
 		name = "standard input"
-		text, err = io.ReadAll(os.Stdin)
+		text, err = readBounded(name, os.Stdin)
 	} else {
-		text, err = os.ReadFile(name)
+		text, err = readText(name)
 	}
 	if err != nil {
 		return nil, err

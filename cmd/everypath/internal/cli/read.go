@@ -8,7 +8,8 @@ import (
 	"os"
 )
 
-// maxText bounds what is read of a configuration, contracts or a baseline, in bytes.
+// maxText bounds what is read of a configuration, contracts, a baseline or a diff, in
+// bytes.
 const maxText = 64 << 20
 
 // errLarge says that a file has more than maxText.
@@ -22,7 +23,12 @@ func readText(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
+	return readBounded(name, f)
+}
+
+// readBounded returns what is left in r, which is called name.
+func readBounded(name string, r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxText+1))
 	if err == nil && len(text) > maxText {
 		return nil, fmt.Errorf("%s %w", name, errLarge)
 	}
