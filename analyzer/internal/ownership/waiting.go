@@ -157,7 +157,10 @@ func caseOf(eq *ssa.BinOp) (sel *ssa.Select, k int) {
 		return nil, 0
 	}
 	sel, ok := x.Tuple.(*ssa.Select)
-	if k = int(c.Int64()); !ok || k < 0 || k >= len(sel.States) {
+	if !ok {
+		return nil, 0 // a result of a call, which need not be a number
+	}
+	if k = int(c.Int64()); k < 0 || k >= len(sel.States) {
 		return nil, 0
 	}
 	return sel, k
