@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -232,4 +233,26 @@ func (s *releaser) isReleaseCall(e ast.Expr) bool {
 	}
 	_, isVariable := of.(*ast.Ident)
 	return isVariable && path.IsVerb(sel.Sel.Name)
+}
+
+// mayEnd reports whether a statement may return where nothing has failed.
+func (s *releaser) mayEnd(stmt ast.Stmt) bool {
+	if _, isReturn := stmt.(*ast.ReturnStmt); isReturn {
+		return false // the last one
+	}
+	return fix.Has(stmt, func(n ast.Node) bool {
+		ifs, ok := n.(*ast.IfStmt)
+		return ok && !s.asksForError(ifs.Cond) && slices.ContainsFunc(ifs.Body.List, func(stmt ast.Stmt) bool {
+			_, isReturn := stmt.(*ast.ReturnStmt)
+			return isReturn
+		})
+	})
+}
+
+// asksForError reports whether a condition has to do with an error.
+func (s *releaser) asksForError(cond ast.Expr) bool {
+	return fix.Has(cond, func(n ast.Node) bool {
+		e, ok := n.(ast.Expr)
+		return ok && s.pass.TypesInfo.TypeOf(e) != nil && gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e))
+	})
 }

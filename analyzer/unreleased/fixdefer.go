@@ -86,20 +86,28 @@ func (s *site) pastRemovals(g guard) guard {
 	}
 	for _, stmt := range s.list[i+1:] {
 		d, ok := stmt.(*ast.DeferStmt)
-		if !ok {
-			break
-		}
-		sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
-		if !ok {
-			break
-		}
-		fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
-		if !ok || fn.FullName() != "os.Remove" && fn.FullName() != "os.RemoveAll" {
+		if !ok || !s.removes(d.Call) {
 			break
 		}
 		g.behind = stmt
 	}
 	return g
+}
+
+// removes reports whether a call removes a file, or is of a literal that does.
+func (s *site) removes(call *ast.CallExpr) bool {
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return fix.Has(lit.Body, func(n ast.Node) bool {
+			inner, ok := n.(*ast.CallExpr)
+			return ok && s.removes(inner)
+		})
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+	return ok && (fn.FullName() == "os.Remove" || fn.FullName() == "os.RemoveAll")
 }
 
 // deferred returns the statement that defers a release at g.

@@ -43,11 +43,11 @@ const maxSkipped = 3
 // the one right behind the acquisition.
 func (s *site) guard() (g guard, found bool) {
 	g, found = s.findGuard()
-	if !s.isOptional() {
-		return g, found
-	}
 	if past, ok := s.pastNilCheck(g); found && ok {
 		return past, true
+	}
+	if !s.isOptional() {
+		return g, found
 	}
 	if found && !g.mayBeNil && s.isUsedNext(g) {
 		return g, true

@@ -52,15 +52,19 @@ func (s *site) mayBeNone() bool {
 }
 
 // pastNilCheck returns the place behind the statement that asks whether there
-// is nothing, and leaves then: the error check of g, or the one behind it.
+// is nothing, and leaves then: the error check of g, or the one behind it, which
+// asks for nothing else.
 func (s *site) pastNilCheck(g guard) (past guard, ok bool) {
-	if g.block != nil {
+	i := slices.Index(s.list, g.behind)
+	if g.block != nil || i < 0 {
 		return g, false
 	}
-	i := slices.Index(s.list, g.behind)
-	for _, stmt := range s.list[max(i, 0):min(i+2, len(s.list))] {
+	for k, stmt := range s.list[i:min(i+2, len(s.list))] {
 		ifs, isIf := stmt.(*ast.IfStmt)
-		if i >= 0 && isIf && ifs.Init == nil && ifs.Else == nil && s.saysNil(ifs.Cond) && s.leaves(ifs.Body) {
+		if !isIf || ifs.Init != nil || ifs.Else != nil || !s.saysNil(ifs.Cond) || !s.leaves(ifs.Body) {
+			continue
+		}
+		if cond := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); k == 0 || cond.Op == token.EQL {
 			return guard{behind: ifs}, true
 		}
 	}

@@ -227,49 +227,58 @@ type step struct {
 }
 
 // releasesIn returns the calls that release parts of the receiver. It fails
-// if one stands where it cannot be taken from: in a loop, or, unless such are
-// wanted, under a condition.
+// if one stands where it cannot be taken from: in a loop, behind a return where
+// nothing has failed, or, unless such are wanted, under a condition.
 func (s *releaser) releasesIn(list []ast.Stmt, conditions bool) (steps []step, ok bool) {
+	mayHaveEnded := false
 	for _, stmt := range list {
-		if cond, body := guardedBy(stmt); cond != nil && conditions {
-			inner, ok := s.releasesIn(body, false)
-			if !ok {
-				return nil, false
-			}
-			for _, st := range inner {
-				st.cond = s.src.Slice(cond.Pos(), cond.End())
-				steps = append(steps, st)
-			}
+		more, ok := s.releasesOf(stmt, conditions)
+		if !ok || mayHaveEnded && len(more) > 0 {
+			return nil, false
+		}
+		steps = append(steps, more...)
+		mayHaveEnded = mayHaveEnded || s.mayEnd(stmt)
+	}
+	return steps, true
+}
+
+// releasesOf is releasesIn for one statement.
+func (s *releaser) releasesOf(stmt ast.Stmt, conditions bool) (steps []step, ok bool) {
+	if cond, body := guardedBy(stmt); cond != nil && conditions {
+		inner, ok := s.releasesIn(body, false)
+		if !ok {
+			return nil, false
+		}
+		for _, st := range inner {
+			st.cond = s.src.Slice(cond.Pos(), cond.End())
+			steps = append(steps, st)
+		}
+		return steps, true
+	}
+	top := topCalls(stmt)
+	count := 0
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && s.isPartRelease(call) {
+			count++
+		}
+		return true
+	})
+	for _, call := range top {
+		if !s.isPartRelease(call) {
 			continue
 		}
-		top := topCalls(stmt)
-		count := 0
-		ast.Inspect(stmt, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && s.isPartRelease(call) {
-				count++
-			}
-			return true
-		})
-		for _, call := range top {
-			if !s.isPartRelease(call) {
-				continue
-			}
-			count--
-			text := s.src.Slice(call.Pos(), call.End())
-			switch t := s.pass.TypesInfo.TypeOf(call); {
-			case gotype.IsPlainError(t):
-				steps = append(steps, step{call: text, joined: !s.onlyFirst})
-			case t == nil, isEmptyTuple(t):
-				steps = append(steps, step{call: text})
-			default:
-				return nil, false
-			}
-		}
-		if count > 0 {
+		count--
+		text := s.src.Slice(call.Pos(), call.End())
+		switch t := s.pass.TypesInfo.TypeOf(call); {
+		case gotype.IsPlainError(t):
+			steps = append(steps, step{call: text, joined: !s.onlyFirst})
+		case t == nil, isEmptyTuple(t):
+			steps = append(steps, step{call: text})
+		default:
 			return nil, false
 		}
 	}
-	return steps, true
+	return steps, count <= 0
 }
 
 // guardedBy returns the condition under which a statement does what it does,

@@ -219,7 +219,7 @@ func (s *site) isDoneWith(ret *ast.ReturnStmt) bool {
 	}
 	for v := range s.follow().values() {
 		if v.Parent() != s.f.Fn || v.Referrers() == nil {
-			return false
+			continue // what other functions have is of them, or escapes before
 		}
 		for _, ref := range *v.Referrers() {
 			if ret.Pos() <= ref.Pos() && ref.Pos() < ret.End() {

@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -192,45 +191,6 @@ func (s *site) findUsers() *uses {
 	u.addUncalled()
 	u.climb()
 	return u
-}
-
-// climb replaces what happens in functions that the root calls by the calls
-// that lead there: when those are made is known.
-func (u *uses) climb() {
-	var at []ssa.Instruction
-	for _, instr := range u.at {
-		if calls := u.leading(instr, nil); len(calls) > 0 {
-			at = append(at, calls...)
-		} else {
-			at = append(at, instr)
-		}
-	}
-	u.at = at
-}
-
-// leading returns the instructions of the root that lead to one of a
-// function that was followed into: calls of it, and where its literal is made,
-// before which it does not run. There are none if that is not known.
-func (u *uses) leading(instr ssa.Instruction, seen []*ssa.Function) (at []ssa.Instruction) {
-	fn := instr.Parent()
-	if fn == u.root || slices.Contains(seen, fn) {
-		return []ssa.Instruction{instr}
-	}
-	var from []ssa.Instruction
-	for _, c := range alias.ClosuresOf(fn) {
-		from = append(from, c)
-	}
-	for _, call := range u.calls[fn] {
-		from = append(from, call)
-	}
-	for _, instr := range from {
-		calls := u.leading(instr, append(seen, fn))
-		if len(calls) == 0 {
-			return nil
-		}
-		at = append(at, calls...)
-	}
-	return at
 }
 
 // isFresh reports whether each value of the root that was followed comes into

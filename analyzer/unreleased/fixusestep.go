@@ -4,10 +4,12 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // maxUses bounds the values followed.
@@ -173,10 +175,15 @@ func (u *uses) followField(v ssa.Value, field int) {
 // store follows a place that v is stored to.
 func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 	if f, ok := addr.(*ssa.FieldAddr); ok {
-		switch f.X.(type) {
-		case *ssa.Alloc, *ssa.Call:
-			u.followField(f.X, f.Field)
+		switch x := f.X.(type) {
+		case *ssa.Alloc:
+			u.followField(x, f.Field)
 			return
+		case *ssa.Call:
+			if !givesOut(x) {
+				u.followField(x, f.Field)
+				return
+			}
 		}
 	}
 	for {
@@ -187,9 +194,14 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 		case *ssa.IndexAddr:
 			addr = a.X
 			continue
-		case *ssa.Alloc, *ssa.Call, *ssa.MakeSlice:
+		case *ssa.Alloc, *ssa.MakeSlice:
 			u.follow(a)
 			return
+		case *ssa.Call:
+			if !givesOut(a) {
+				u.follow(a)
+				return
+			}
 		case *ssa.UnOp:
 			if alloc, ok := a.X.(*ssa.Alloc); ok && a.Op == token.MUL {
 				u.follow(alloc)
@@ -205,6 +217,21 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 		return
 	}
 }
+
+// givesOut reports whether a call is of a method whose result others may have as
+// well: its name does not say that it makes one.
+//
+//	app.Options().Tracer = provider
+func givesOut(call *ssa.Call) bool {
+	cc := call.Common()
+	if !cc.IsInvoke() && cc.Signature().Recv() == nil {
+		return false
+	}
+	return !slices.Contains(making, strings.ToLower(firstWord(path.MethodName(cc))))
+}
+
+// making are the verbs of methods that make what they return.
+var making = []string{"new", "make", "create", "build", "clone", "copy", "with", "begin", "start", "open", "prepare", "command", "dup", "allocate", "init"}
 
 // storing are the verbs of functions that keep what they get beyond the call,
 // and starting are those of functions that leave something at work, which may
