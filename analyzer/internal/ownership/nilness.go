@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -39,32 +40,71 @@ func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
 }
 
 // AlwaysNil implements path.Semantics: an error result that every return
-// leaves nil.
+// leaves nil, or that the documentation of the callee says to be.
 func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
+	if callee == nil || result < 0 {
+		return false
+	}
 	body := bodyOf(callee)
 	if body == nil {
 		f := s.r.factOf(gotype.Declared(callee))
-		return f != nil && slices.Contains(f.AlwaysNil, result)
+		return f != nil && slices.Contains(f.AlwaysNil, result) || isSaidNeverToFail(callee)
 	}
 	k := nonNilKey{body, -1 - result}
 	if v, ok := s.r.nonNil[k]; ok {
 		return v
 	}
+	s.r.nonNil[k] = false // while it is being answered
 	all := true
 	for _, b := range body.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
-			continue
-		}
-		if result >= len(ret.Results) {
+		if ok && (result >= len(ret.Results) || !s.isAlwaysNil(ret.Results[result], maxNilSteps)) {
 			all = false
 			break
 		}
-		c, ok := ret.Results[result].(*ssa.Const)
-		all = all && ok && gotype.IsNoError(c)
 	}
 	s.r.nonNil[k] = all
 	return all
+}
+
+// maxNilSteps bounds how many joins are looked through for errors that are
+// always nil.
+const maxNilSteps = 4
+
+// isAlwaysNil reports whether the error is nil by its form: the constant, or what
+// a call yields that never fails.
+func (s semantics) isAlwaysNil(err ssa.Value, steps int) bool {
+	switch err := err.(type) {
+	case *ssa.Const:
+		return gotype.IsNoError(err)
+	case *ssa.Phi:
+		return steps > 0 && !slices.ContainsFunc(err.Edges, func(e ssa.Value) bool {
+			return !s.isAlwaysNil(e, steps-1)
+		})
+	case *ssa.Call:
+		return s.AlwaysNil(err.Call.StaticCallee(), 0)
+	case *ssa.Extract:
+		call, ok := err.Tuple.(*ssa.Call)
+		return ok && s.AlwaysNil(call.Call.StaticCallee(), err.Index)
+	}
+	return false
+}
+
+// isSaidNeverToFail reports whether the documentation of the standard library says
+// that the error of the function is always nil: pipes that are closed, and what
+// writes into memory.
+func isSaidNeverToFail(callee *ssa.Function) bool {
+	recv := callee.Signature.Recv()
+	if recv == nil {
+		return false
+	}
+	switch typeName(recv.Type()) {
+	case "io.PipeReader", "io.PipeWriter":
+		return isReleaserName(callee.Name())
+	case "bytes.Buffer", "strings.Builder":
+		return strings.HasPrefix(callee.Name(), "Write") && callee.Name() != "WriteTo"
+	}
+	return false
 }
 
 type nonNilKey struct {

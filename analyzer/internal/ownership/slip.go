@@ -129,22 +129,10 @@ func isReleasedBefore(d path.Decision) bool {
 }
 
 // neverFails reports whether the error of the call is always nil, so that
-// no path leaves because of it. Pipes and buffers say so in their
-// documentation.
+// no path leaves because of it.
 func (r *Result) neverFails(call *ssa.Call) bool {
 	callee := call.Call.StaticCallee()
-	if callee == nil {
-		return false
-	}
-	if recv := callee.Signature.Recv(); recv != nil {
-		switch typeName(recv.Type()) {
-		case "io.PipeReader", "io.PipeWriter":
-			return isReleaserName(callee.Name())
-		case "bytes.Buffer", "strings.Builder":
-			return true
-		}
-	}
-	return semantics{r}.AlwaysNil(callee, errIndex(callee.Signature))
+	return callee != nil && semantics{r}.AlwaysNil(callee, errIndex(callee.Signature))
 }
 
 // isSlip reports whether leaving because step has failed is a slip: the
