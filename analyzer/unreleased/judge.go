@@ -362,8 +362,8 @@ func contextOf(call ssa.CallInstruction) ssa.Value {
 // maxOutlives bounds how far a value is followed.
 const maxOutlives = 4
 
-// outlives reports whether the value goes into a goroutine, into a field, or
-// to the caller.
+// outlives reports whether the value goes into a goroutine, into a field, to the
+// caller, or to a function that makes something which may keep it.
 func outlives(v ssa.Value, depth int) bool {
 	if v == nil || v.Referrers() == nil || depth > maxOutlives {
 		return false
@@ -372,6 +372,8 @@ func outlives(v ssa.Value, depth int) bool {
 		switch ref := ref.(type) {
 		case *ssa.Go, *ssa.Return:
 			return true
+		case *ssa.Call:
+			return path.MethodName(&ref.Call) == "" && slices.Contains(ref.Call.Args, v) && makesKeeper(ref.Call.Signature().Results())
 		case *ssa.Store:
 			if ref.Val != v {
 				return false
@@ -387,4 +389,17 @@ func outlives(v ssa.Value, depth int) bool {
 		}
 		return false
 	})
+}
+
+// makesKeeper reports whether the first of the results may keep a context:
+// it is an interface, a struct, or points to one.
+func makesKeeper(results *types.Tuple) bool {
+	if results.Len() == 0 || gotype.IsError(results.At(0).Type()) || gotype.IsContext(results.At(0).Type()) {
+		return false
+	}
+	switch gotype.Deref(results.At(0).Type()).Underlying().(type) {
+	case *types.Interface, *types.Struct:
+		return true
+	}
+	return false
 }

@@ -103,3 +103,65 @@ func size(name string) (n int64, err error) {
 	}
 	return st.Size(), nil
 }
+
+type item struct{ ctx context.Context }
+
+type itemError struct {
+	name string
+	err  error
+}
+
+// ok
+func (e *itemError) Error() string { return e.name + ": " + e.err.Error() }
+
+type registry interface{ add(item) error }
+
+// ok: the item that has been made lives with the context
+func addNew(name string, r registry, make func(context.Context, string) (item, error)) error {
+	ctx, cancel := context.WithCancel(context.TODO())
+	it, err := make(ctx, name)
+	if err != nil {
+		err = &itemError{name, err}
+	}
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	if e := r.add(it); e != nil && err == nil {
+		err = &itemError{name, e}
+	}
+	return err
+}
+
+func countNew(name string, r registry, count func(context.Context, string) (int, error)) error {
+	ctx, cancel := context.WithCancel(context.TODO()) // want "not released on every path"
+	n, err := count(ctx, name)
+	if err != nil {
+		err = &itemError{name, err}
+	}
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	if n == 0 && err == nil {
+		err = &itemError{name, os.ErrNotExist}
+	}
+	return err
+}
+
+func makeNew(name string, r registry, make func(context.Context, string) (item, error)) error {
+	ctx, cancel := context.WithCancel(context.TODO()) // want "not released on every path"
+	it, err := make(ctx, name)
+	if err != nil {
+		return &itemError{name, err}
+	}
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	err = r.add(it)
+	return err
+}
