@@ -89,7 +89,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		return v, true
 	case len(s.Piled) > 0 && !isReservation(f):
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
-	case s.Risk != nil && s.Released && !expires(f) && !f.OnSuccess && !isNoCleanup(f.Kind): // what only holds data may drop it
+	case s.Risk != nil && s.Released && !bearsPanic(f) && !f.OnSuccess && !isNoCleanup(f.Kind): // what only holds data may drop it
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
 	}
 	return v, false
@@ -305,12 +305,21 @@ func isOnError(b *ssa.BasicBlock) bool {
 	return false
 }
 
-// expires reports whether the acquisition is a context that ends by
-// itself: a panic that skips its cancel function does little harm.
-func expires(f ownership.Found) bool {
+// bearsPanic reports whether a panic that skips the release does little harm: the
+// acquisition is a context that ends by itself, or a task or region of an execution
+// trace, which holds nothing.
+func bearsPanic(f ownership.Found) bool {
 	fn := f.Call.Common().StaticCallee()
-	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context" &&
-		(strings.HasPrefix(fn.Name(), "WithTimeout") || strings.HasPrefix(fn.Name(), "WithDeadline"))
+	if fn == nil || fn.Pkg == nil {
+		return false
+	}
+	switch fn.Pkg.Pkg.Path() {
+	case "context":
+		return strings.HasPrefix(fn.Name(), "WithTimeout") || strings.HasPrefix(fn.Name(), "WithDeadline")
+	case "runtime/trace":
+		return fn.Name() != "Start"
+	}
+	return false
 }
 
 // isMain reports whether the returns of fn end the process.
