@@ -268,7 +268,7 @@ func (r *Result) forgotten(f Found, p place, u uses) (at Forgotten, ok bool) {
 	if releaser == "" {
 		releaser = r.releaserOfMade(f.Fn, p.owner)
 	}
-	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind) || isKeptForGood(u.stores[0])) {
+	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind) || r.isKeptForGood(u.stores[0])) {
 		return at, false
 	}
 	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true

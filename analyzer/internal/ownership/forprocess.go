@@ -2,18 +2,28 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // maxKept bounds the values that isKeptForGood looks at.
 const maxKept = 32
 
+// keeper follows what has been stored towards the variables of the package.
+type keeper struct {
+	r    *Result
+	seen map[ssa.Value]bool
+}
+
 // isKeptForGood reports whether the function that stores a resource in a field
 // puts the owner, or what is made of it, into a variable of the package, or has it
-// from there: it lives as long as the process. That the variable may be set again
-// is not asked: gives up towards silence.
-func isKeptForGood(store ssa.Instruction) bool {
+// from there, or returns it to callers in this package all of which do: it lives as
+// long as the process. That the variable may be set again, and that another package
+// may call a constructor, too, is not asked: gives up towards silence.
+func (r *Result) isKeptForGood(store ssa.Instruction) bool {
 	st, ok := store.(*ssa.Store)
 	if !ok {
 		return false
@@ -22,30 +32,34 @@ func isKeptForGood(store ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	seen := make(map[ssa.Value]bool)
-	return holderReachesGlobal(addr.X, seen) || reachesGlobal(addr.X, seen)
+	k := keeper{r, make(map[ssa.Value]bool)}
+	return k.holderReachesGlobal(addr.X) || k.reachesGlobal(addr.X)
 }
 
 // reachesGlobal reports whether v, or what holds it, is stored in a variable of the
 // package. A call that gets it and returns what may hold something
 // may have put it in there.
-func reachesGlobal(v ssa.Value, seen map[ssa.Value]bool) bool {
-	if seen[v] || len(seen) > maxKept || v.Referrers() == nil {
+func (k keeper) reachesGlobal(v ssa.Value) bool {
+	if k.seen[v] || len(k.seen) > maxKept || v.Referrers() == nil {
 		return false
 	}
-	seen[v] = true
+	k.seen[v] = true
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Extract:
-			if reachesGlobal(ref.(ssa.Value), seen) {
+			if k.reachesGlobal(ref.(ssa.Value)) {
 				return true
 			}
 		case *ssa.Store:
-			if ref.Val == v && holderReachesGlobal(ref.Addr, seen) {
+			if ref.Val == v && k.holderReachesGlobal(ref.Addr) {
 				return true
 			}
 		case *ssa.Call:
-			if mayHold(ref.Type()) && reachesGlobal(ref, seen) {
+			if mayHold(ref.Type()) && k.reachesGlobal(ref) {
+				return true
+			}
+		case *ssa.Return:
+			if k.callersKeep(ref.Parent(), slices.Index(ref.Results, v)) {
 				return true
 			}
 		}
@@ -53,17 +67,31 @@ func reachesGlobal(v ssa.Value, seen map[ssa.Value]bool) bool {
 	return false
 }
 
+// callersKeep reports whether the function is called in this package, and all of
+// its callers there put the result into a variable of the package.
+func (k keeper) callersKeep(fn *ssa.Function, result int) bool {
+	calls := k.r.called().calls[fn]
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(site ssa.CallInstruction) bool {
+		call, ok := site.(*ssa.Call)
+		if !ok {
+			return true
+		}
+		v := alias.ResultOf(call, result)
+		return v == nil || !k.reachesGlobal(v)
+	})
+}
+
 // holderReachesGlobal is reachesGlobal for what has the variable at addr.
-func holderReachesGlobal(addr ssa.Value, seen map[ssa.Value]bool) bool {
+func (k keeper) holderReachesGlobal(addr ssa.Value) bool {
 	switch addr := addr.(type) {
 	case *ssa.Global:
 		return true
 	case *ssa.FieldAddr:
-		return holderReachesGlobal(addr.X, seen)
+		return k.holderReachesGlobal(addr.X)
 	case *ssa.Alloc:
-		return reachesGlobal(addr, seen)
+		return k.reachesGlobal(addr)
 	case *ssa.UnOp:
-		return holderReachesGlobal(addr.X, seen)
+		return k.holderReachesGlobal(addr.X)
 	}
 	return false
 }
