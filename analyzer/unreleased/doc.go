@@ -45,7 +45,9 @@
 // return of the program's main function ends the process, too: there only
 // what must be flushed is reported, a span exporter or a compressing writer.
 // What main calls is a function like any other, also where a command ends soon
-// afterwards: nothing in it shows that it is called once and last.
+// afterwards: nothing in it shows that it is called once and last. The action of a
+// command does (of cobra, urfave/cli): where it fails, or what only actions call
+// does, it may leave to the process what it releases where it succeeds.
 //
 // # What counts as handed over
 //
