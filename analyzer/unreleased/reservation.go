@@ -6,9 +6,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // isReservation reports whether all that comes with a function which is to be
@@ -71,4 +73,45 @@ func isWork(instr ssa.Instruction) bool {
 	}
 	_, isBuiltin := call.Call.Value.(*ssa.Builtin)
 	return !isBuiltin
+}
+
+// isUsedAtEnd reports whether a deferred call releases the resource, and another
+// one gets it, as
+//
+//	defer f.Close()
+//	defer pprof.Lookup("heap").WriteTo(f, 0)
+//
+// do: what every iteration acquires is for the function's end.
+func isUsedAtEnd(f ownership.Found) bool {
+	call, ok := f.Call.(*ssa.Call)
+	if !ok || f.Param || f.Sub != "" {
+		return false
+	}
+	v := alias.ResultOf(call, f.Result)
+	if v == nil {
+		return false
+	}
+	var isReleased, isArg bool
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Defer:
+			isReleased = isReleased || path.MethodName(&ref.Call) != "" && path.Operands(&ref.Call)[0] == v
+			isArg = isArg || isArgOf(ref, v)
+		case *ssa.MakeInterface:
+			isArg = isArg || slices.ContainsFunc(*ref.Referrers(), func(use ssa.Instruction) bool {
+				d, ok := use.(*ssa.Defer)
+				return ok && isArgOf(d, ref)
+			})
+		}
+	}
+	return isReleased && isArg
+}
+
+// isArgOf reports whether a deferred call gets v, but not as its receiver.
+func isArgOf(d *ssa.Defer, v ssa.Value) bool {
+	args := path.Operands(&d.Call)
+	if path.MethodName(&d.Call) != "" {
+		args = args[1:]
+	}
+	return slices.Contains(args, v)
 }
