@@ -40,7 +40,8 @@ func (s semantics) SameNil(cc *ssa.CallCommon, callee *ssa.Function) int {
 }
 
 // AlwaysNil implements path.Semantics: an error result that every return
-// leaves nil, or that the documentation of the callee says to be.
+// leaves nil, or that the documentation of the callee says to be. Who returns that of
+// CloseWithError has failed with its argument.
 func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
 	if callee == nil || result < 0 {
 		return false
@@ -48,7 +49,7 @@ func (s semantics) AlwaysNil(callee *ssa.Function, result int) bool {
 	body := bodyOf(callee)
 	if body == nil {
 		f := s.r.factOf(gotype.Declared(callee))
-		return f != nil && slices.Contains(f.AlwaysNil, result) || isSaidNeverToFail(callee)
+		return f != nil && slices.Contains(f.AlwaysNil, result) || isSaidNeverToFail(callee) && callee.Name() != "CloseWithError"
 	}
 	k := nonNilKey{body, -1 - result}
 	if v, ok := s.r.nonNil[k]; ok {

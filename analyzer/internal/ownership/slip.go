@@ -132,7 +132,7 @@ func isReleasedBefore(d path.Decision) bool {
 // no path leaves because of it.
 func (r *Result) neverFails(call *ssa.Call) bool {
 	callee := call.Call.StaticCallee()
-	return callee != nil && semantics{r}.AlwaysNil(callee, errIndex(callee.Signature))
+	return callee != nil && (isSaidNeverToFail(callee) || semantics{r}.AlwaysNil(callee, errIndex(callee.Signature)))
 }
 
 // isSlip reports whether leaving because step has failed is a slip: the
