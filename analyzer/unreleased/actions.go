@@ -72,33 +72,16 @@ func takesCommand(sig *types.Signature) bool {
 	return false
 }
 
-// maxActionDepth bounds the functions between an action and one that fails.
-const maxActionDepth = 3
-
 // failsCommand reports whether a failure of the function ends the process: it is an
-// action, or only actions and what only they call call it, once each. What is
-// released where it succeeds is left to the process then, much as where main returns.
-// A process that has been started outlives it.
-func (r *reporter) failsCommand(f ownership.Found) bool {
+// action. What is released where it succeeds is left to the process then, much as where
+// main returns; what it calls is a function like any other. A process that has been
+// started outlives it.
+func failsCommand(f ownership.Found) bool {
 	if f.Flush || f.OnSuccess || f.Kind != nil && f.Kind.Type == "*os/exec.Cmd" || !f.Search.Released {
 		return false
 	}
-	return r.isInCommand(f.Fn, maxActionDepth)
-}
-
-func (r *reporter) isInCommand(fn *ssa.Function, depth int) bool {
-	res := fn.Signature.Results()
-	if res.Len() == 0 || !gotype.IsError(res.At(res.Len()-1).Type()) {
-		return false
-	}
-	if takesCommand(fn.Signature) {
-		return true
-	}
-	calls, ok := r.own.Callers(fn)
-	return depth > 0 && ok && len(calls) > 0 && !slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
-		_, isPlain := call.(*ssa.Call)
-		return !isPlain || path.InCycle(call.Block()) || !r.isInCommand(call.Parent(), depth-1)
-	})
+	res := f.Fn.Signature.Results()
+	return takesCommand(f.Fn.Signature) && res.Len() > 0 && gotype.IsError(res.At(res.Len()-1).Type())
 }
 
 // withoutHabits returns the findings but for those of habits, and remembers them.

@@ -129,17 +129,6 @@ func (r *Result) Calls(fn *ssa.Function) []ssa.CallInstruction {
 	return r.callsIn(fn)
 }
 
-// Callers returns the static calls of fn in this package. It is false if fn may be
-// called from elsewhere, too: by another package, or as a value.
-func (r *Result) Callers(fn *ssa.Function) (calls []ssa.CallInstruction, ok bool) {
-	if obj := fn.Object(); obj == nil || obj.Exported() {
-		return nil, false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.called().calls[fn], !r.isValued(fn)
-}
-
 // Changes returns the stores of fn to fields and package variables, and its calls
 // of delete and clear, in source order.
 func (r *Result) Changes(fn *ssa.Function) []ssa.Instruction {
