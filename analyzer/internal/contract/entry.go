@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,16 @@ type Entry struct {
 	// Topic is the heading above the line, else the name of the file.
 	Topic string
 }
+
+// A line is what an Entry is made of, when somebody asks: every process reads
+// the table, and few print it.
+type line struct {
+	name                  string
+	text                  fmt.Stringer
+	reason, origin, topic string
+}
+
+func (l line) entry() Entry { return Entry{l.name, l.text.String(), l.reason, l.origin, l.topic} }
 
 // String returns the line with its reason.
 func (e Entry) String() string {
@@ -48,7 +59,7 @@ func (t *Table) Entries() []Entry {
 	seen := map[string]bool{}
 	var out []Entry
 	for ; t != nil; t = t.below {
-		for _, e := range t.entries {
+		for _, e := range t.sortedEntries() {
 			if !seen[e.key()] {
 				seen[e.key()] = true
 				out = append(out, e)
@@ -57,6 +68,16 @@ func (t *Table) Entries() []Entry {
 	}
 	slices.SortFunc(out, compareEntries)
 	return out
+}
+
+// sortedEntries returns the entries of this table alone.
+func (t *Table) sortedEntries() []Entry {
+	entries := make([]Entry, len(t.lines))
+	for i, l := range t.lines {
+		entries[i] = l.entry()
+	}
+	slices.SortFunc(entries, compareEntries)
+	return entries
 }
 
 // Lookup returns the entries that have search in their line or topic,

@@ -180,7 +180,7 @@ func (p *reader) observeLine(origin, text, reason string) error {
 		x.observing = make(map[observeKey]*Observing)
 	}
 	x.observing[observeKey{sym.recv, sym.name}] = o
-	p.table.entries = append(p.table.entries, Entry{Name: o.Name, Text: o.String(), Reason: reason, Origin: origin, Topic: p.topic})
+	p.table.lines = append(p.table.lines, line{o.Name, o, reason, origin, p.topic})
 	return nil
 }
 

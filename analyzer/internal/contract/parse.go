@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -40,7 +41,7 @@ func ParseAll(texts ...Text) (*Table, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	return p.finish(), nil
+	return p.table, nil
 }
 
 // byteOrderMark is what some editors put before a text.
@@ -71,7 +72,7 @@ func (p *reader) add(name, text string) {
 			p.topic = topicOf(name)
 			continue
 		}
-		p.line(fmt.Sprintf("%s:%d", name, n), strings.TrimSpace(line))
+		p.line(name+":"+strconv.Itoa(n), strings.TrimSpace(line))
 	}
 }
 

@@ -22,7 +22,7 @@ type Table struct {
 	pkgs      map[string]*index
 	funcKinds map[string]*Kind // of function types, by their text
 	releases  map[string]int   // the names of all release methods, with how many kinds have them
-	entries   []Entry
+	lines     []line
 	below     *Table // what holds where this table says nothing
 }
 
@@ -73,7 +73,7 @@ var builtin = sync.OnceValue(func() *Table {
 	if err := p.err(); err != nil {
 		panic(fmt.Sprintf("internal error: %v", err))
 	}
-	return p.finish()
+	return p.table
 })
 
 func newTable() *Table {
@@ -106,7 +106,7 @@ func (t *Table) addFunc(s symbol, f *Func, topic string) {
 	default:
 		x.stars[s.recv] = f
 	}
-	t.entries = append(t.entries, Entry{Name: f.Name, Text: f.String(), Reason: f.Reason, Origin: f.Origin, Topic: topic})
+	t.lines = append(t.lines, line{f.Name, f, f.Reason, f.Origin, topic})
 }
 
 func (t *Table) addKind(s symbol, k *Kind, topic string) {
@@ -124,18 +124,12 @@ func (t *Table) addKindEntry(k *Kind, topic string) {
 	for _, r := range k.Releases {
 		t.releases[r.Method]++
 	}
-	t.entries = append(t.entries, Entry{Name: k.Type, Text: k.String(), Reason: k.Reason, Origin: k.Origin, Topic: topic})
+	t.lines = append(t.lines, line{k.Type, k, k.Reason, k.Origin, topic})
 }
 
 func (t *Table) addField(s symbol, f *Field, topic string) {
 	t.pkg(s.pkg).fields[s.recv+"."+s.name] = f
-	t.entries = append(t.entries, Entry{Name: f.Name, Text: f.String(), Reason: f.Reason, Origin: f.Origin, Topic: topic})
-}
-
-// finish sorts what was collected.
-func (p *reader) finish() *Table {
-	slices.SortFunc(p.table.entries, compareEntries)
-	return p.table
+	t.lines = append(t.lines, line{f.Name, f, f.Reason, f.Origin, topic})
 }
 
 // With returns a table in which the lines of user win over those of t.
