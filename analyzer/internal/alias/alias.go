@@ -114,9 +114,9 @@ func Of(v ssa.Value, env Env) Val {
 			return Of(v.X, env) // to unsafe.Pointer and back
 		}
 	case *ssa.Field:
-		return part(v, Of(v.X, env), FieldName(v.X.Type(), v.Field))
+		return field(v, v.X, v.Field, env)
 	case *ssa.FieldAddr:
-		return part(v, Of(v.X, env), FieldName(v.X.Type(), v.Field))
+		return field(v, v.X, v.Field, env)
 	case *ssa.IndexAddr:
 		return part(v, Of(v.X, env), elementName(v))
 	case *ssa.Index:
@@ -153,6 +153,16 @@ func part(self ssa.Value, x Val, p string) Val {
 		return Val{Base: self}
 	}
 	return Val{x.Base, x.Path + p}
+}
+
+// field names field i of x, which self is or is the address of.
+func field(self, x ssa.Value, i int, env Env) Val {
+	whole := Of(x, env)
+	name := bareFieldName(x.Type(), i)
+	if whole.Base == nil || len(whole.Path)+1+len(name) > maxPath {
+		return Val{Base: self}
+	}
+	return Val{whole.Base, whole.Path + "." + name}
 }
 
 // load names what is loaded by its place: a search that knows the content
@@ -210,15 +220,18 @@ func isMapOfReferences(m ssa.Value) bool {
 
 // FieldName returns the path element of field i of the struct that t is
 // or points to.
-func FieldName(t types.Type, i int) string {
+func FieldName(t types.Type, i int) string { return "." + bareFieldName(t, i) }
+
+// bareFieldName is FieldName without the dot.
+func bareFieldName(t types.Type, i int) string {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok || i >= s.NumFields() {
-		return "." + strconv.Itoa(i)
+		return strconv.Itoa(i)
 	}
-	return "." + s.Field(i).Name()
+	return s.Field(i).Name()
 }
 
 func constVal(c *ssa.Const) Val {

@@ -34,6 +34,9 @@ func IsPlainError(t types.Type) bool {
 // IsErrno reports whether t is a type of numbers that are errors, or of which a
 // method says whether they are none.
 func IsErrno(t types.Type) bool {
+	if _, isBasic := t.(*types.Basic); isBasic {
+		return false // it has no methods
+	}
 	return IsInteger(t) && (ImplementsError(t) || isAskedOK(t, "Ok") || isAskedOK(t, "OK") || isAskedOK(t, "IsOK"))
 }
 
@@ -60,7 +63,20 @@ func IsNoError(c *ssa.Const) bool {
 // ImplementsError reports whether t is an error, or one of the types that
 // errors have.
 func ImplementsError(t types.Type) bool {
+	if u, ok := t.Underlying().(*types.Interface); ok && !hasErrorMethod(u) {
+		return false // most interfaces: plain to see
+	}
 	return types.Implements(t, errorType.Underlying().(*types.Interface))
+}
+
+// hasErrorMethod reports whether a method of t is called Error.
+func hasErrorMethod(t *types.Interface) bool {
+	for m := range t.Methods() {
+		if m.Name() == "Error" {
+			return true
+		}
+	}
+	return false
 }
 
 // IsErrorPointer reports whether t is a pointer to a struct that is named an

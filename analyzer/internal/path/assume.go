@@ -150,7 +150,7 @@ func (s *search) isOwnError(v alias.Val) bool {
 // tested more than once, or decides what a call has done, or is what a
 // variable holds.
 func (s *search) isTracked(v alias.Val, st *state) bool {
-	if s.isRoot(v) || s.dynamic[v] {
+	if s.isRoot(v) || s.isDynamic(v) {
 		return true
 	}
 	fn := v.Base.Parent()

@@ -112,6 +112,9 @@ func (s *search) addCounter(phi *ssa.Phi, k int64) bool {
 
 // count returns the state behind the addition if it adds to a counter.
 func (s *search) count(add *ssa.BinOp, in *state) (out *state) {
+	if len(s.counters) == 0 {
+		return in
+	}
 	c := s.counters[add]
 	if c == nil {
 		return in
@@ -126,7 +129,7 @@ func (s *search) count(add *ssa.BinOp, in *state) (out *state) {
 
 // minCounted returns the least that a counter can be, if it is counted.
 func (s *search) minCounted(v ssa.Value, st *state) (int64, bool) {
-	if s.counters[v] == nil {
+	if len(s.counters) == 0 || s.counters[v] == nil {
 		return 0, false
 	}
 	val, ok := boundIn(st, v)

@@ -195,7 +195,7 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if out.status == done {
 			continue
 		}
-		if s.cache.info(n.block.Parent()).repeated[instr.Cond] && !c.until {
+		if info := s.cache.info(n.block.Parent()); len(info.repeated) > 0 && info.repeated[instr.Cond] && !c.until {
 			out = s.withFact(out, alias.Val{Base: instr.Cond}, want)
 		}
 		s.enter(fr, n, n.block, succ, out, dec, push)

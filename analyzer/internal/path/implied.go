@@ -84,6 +84,9 @@ func (s *search) shows(instr *ssa.If, taken bool, in *state) (out *state) {
 	isTaken := taken != isInverted
 	in = s.showsLast(cmp, isTaken, in)
 	info := s.cache.info(s.spec.Fn)
+	if len(info.kin) == 0 {
+		return in
+	}
 	kin := info.kin[info.rep(cmp)]
 	if kin == nil || cmp.Parent() != info.fn && info.reps[cmp] == nil {
 		return in
@@ -215,5 +218,8 @@ func (info *Info) isAskedOfKin(v ssa.Value) bool { return len(info.kin[v]) > 0 }
 
 // kinOf returns the other comparisons of what v compares.
 func (info *Info) kinOf(v ssa.Value) []*ssa.BinOp {
+	if len(info.kin) == 0 {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(info.kin[v]), func(k *ssa.BinOp) bool { return k == v })
 }

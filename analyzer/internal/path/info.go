@@ -30,7 +30,7 @@ func (c *Cache) Searches() int { return c.searches }
 
 // NewCache returns an empty cache.
 func NewCache() *Cache {
-	return &Cache{infos: make(map[*ssa.Function]*Info), names: names{of: make(map[ssa.Value]*name)}}
+	return &Cache{infos: make(map[*ssa.Function]*Info), names: newNames()}
 }
 
 func (c *Cache) info(fn *ssa.Function) *Info {
@@ -80,7 +80,8 @@ type Info struct {
 	loops []bool
 	// nilTests lists the branches that compare a value with nil.
 	nilTests map[alias.Val][]*ssa.If
-	reach    map[*ssa.BasicBlock][]bool
+	// reach has, for each block, those that control can go to from it.
+	reach [][]bool
 	// returning has the blocks that control can go from to a return.
 	returning []bool
 	// spans has where registers are live; marks and epoch are the work
@@ -154,6 +155,9 @@ func isNilConst(v ssa.Value) bool {
 }
 
 func (info *Info) rep(v ssa.Value) ssa.Value {
+	if len(info.reps) == 0 {
+		return v // an empty map takes longer to say so
+	}
 	if r := info.reps[v]; r != nil {
 		return r
 	}
@@ -190,7 +194,7 @@ func (info *Info) isLasting(op ssa.Value, block *ssa.BasicBlock) bool {
 }
 
 func (info *Info) isGuard(v alias.Val) bool {
-	if info.guards[v] {
+	if len(info.guards) > 0 && info.guards[v] {
 		return true
 	}
 	// A variable that literals share is worth a fact: a deferred literal
@@ -215,6 +219,9 @@ func (info *Info) dominating(v alias.Val, st *state, block *ssa.BasicBlock) fact
 }
 
 func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
+	if len(info.nilTests) == 0 {
+		return unknown
+	}
 	for _, test := range info.nilTests[v] {
 		d := test.Block()
 		if !d.Dominates(block) || d == block {

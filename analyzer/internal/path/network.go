@@ -25,6 +25,9 @@ var families = [...]struct{ network, types string }{{"tcp", "TCP"}, {"udp", "UDP
 // isAddressOf reports whether the assertion is of the type that the address x has
 // by the network that it comes from.
 func (s *search) isAddressOf(t *ssa.TypeAssert, x alias.Val, st *state) bool {
+	if _, isPointer := t.AssertedType.(*types.Pointer); !isPointer {
+		return false
+	}
 	name, ok := strings.CutPrefix(types.TypeString(t.AssertedType, nil), "*net.")
 	if !ok || types.TypeString(t.X.Type(), nil) != "net.Addr" {
 		return false

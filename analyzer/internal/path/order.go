@@ -117,9 +117,9 @@ func indexOf(i ssa.Instruction) int { return slices.Index(i.Block().Instrs, i) }
 // canReach reports whether control can go from a to b by at least one edge.
 func (info *Info) canReach(a, b *ssa.BasicBlock) bool {
 	if info.reach == nil {
-		info.reach = make(map[*ssa.BasicBlock][]bool)
+		info.reach = make([][]bool, len(info.fn.Blocks))
 	}
-	seen := info.reach[a]
+	seen := info.reach[a.Index]
 	if seen == nil {
 		seen = make([]bool, len(info.fn.Blocks))
 		todo := slices.Clone(a.Succs)
@@ -131,7 +131,7 @@ func (info *Info) canReach(a, b *ssa.BasicBlock) bool {
 				todo = append(todo, x.Succs...)
 			}
 		}
-		info.reach[a] = seen
+		info.reach[a.Index] = seen
 	}
 	return seen[b.Index]
 }

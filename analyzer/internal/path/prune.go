@@ -20,7 +20,7 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		return s.isDead(p.key, block, true) && !isHeldOver(p.key, in, block) || s.isIdle(p, in, block)
 	}
 	deadFact := func(k *known) bool {
-		if k.key.Path == says && s.dynamic[k.key] {
+		if k.key.Path == says && s.isDynamic(k.key) {
 			return false // whether the root was acquired hangs on it
 		}
 		if k.key.Path == lastRound {

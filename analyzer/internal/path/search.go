@@ -357,12 +357,15 @@ func (s *search) isRoot(v alias.Val) bool {
 	return v == s.spec.Root || v.Path == "" && v.Base != nil && (v.Base == s.spec.Err || v.Base == s.spec.OK || v.Base == s.spec.Code)
 }
 
+// isDynamic reports whether an effect depends on what is known of v.
+func (s *search) isDynamic(v alias.Val) bool { return len(s.dynamic) > 0 && s.dynamic[v] }
+
 // isTelling reports whether it is worth knowing that v is val.
 func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	if val.IsConst() {
 		return true
 	}
-	if s.isRoot(val) || s.dynamic[val] || s.isSibling(val) {
+	if s.isRoot(val) || s.isDynamic(val) || s.isSibling(val) {
 		return true
 	}
 	if rel, _ := s.reach(val, st); rel != relNone {
