@@ -351,6 +351,16 @@ func (r *Result) callKindOf(t types.Type) *contract.Kind {
 
 // kindOf returns the kind of a type that a contract says is acquired.
 func (r *Result) kindOf(t types.Type) *contract.Kind {
+	kind, ok := r.kinds[t]
+	if !ok {
+		kind = r.findKind(t)
+		r.kinds[t] = kind
+	}
+	return kind
+}
+
+// findKind is kindOf the first time that it is asked for t.
+func (r *Result) findKind(t types.Type) *contract.Kind {
 	if k := r.cfg.Table.Kind(t); k != nil {
 		return k
 	}

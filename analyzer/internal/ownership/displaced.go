@@ -189,8 +189,8 @@ func (r *Result) isTendedTo(fn *ssa.Function, sites []ssa.Instruction, elem type
 		if r.isDispatched(f) || len(seen) > 20 || r.reachesFunc(f, tended, 1, make(map[*ssa.Function]bool)) || elem != nil && r.handles(f, elem, into) {
 			return true // it may be called back from anywhere: gives up towards silence
 		}
-		for _, c := range r.called().callers[f] {
-			todo = append(todo, outermost(c))
+		for _, call := range r.called().calls[f] {
+			todo = append(todo, outermost(call.Parent()))
 		}
 	}
 	for f := range seen {

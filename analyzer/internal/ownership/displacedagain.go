@@ -237,7 +237,7 @@ func (r *Result) startsOwner(fn *ssa.Function) bool {
 // mayFillAgain reports whether a call in fn may fill a field again. A function
 // that is no method may be there to begin, too: gives up towards silence.
 func (r *Result) mayFillAgain(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() != nil && !begins(fn.Name()) && len(r.fillings()) > 0
+	return fn.Parent() == nil && fn.Signature.Recv() != nil && len(r.fillings()) > 0 && !begins(fn.Name())
 }
 
 // displacesBy reports whether the call runs a method that fills a field of the

@@ -47,7 +47,7 @@ func (r *Result) givenOnly(param *ssa.Parameter, at ssa.Instruction, p place, ki
 		return false
 	}
 	// What other packages put in is the owner's, as its releaser says.
-	if fn.Object().Exported() || len(r.called().callers[fn]) == 0 {
+	if fn.Object().Exported() || len(r.called().calls[fn]) == 0 {
 		return !r.isValued(fn)
 	}
 	i := slices.Index(fn.Params, param)

@@ -433,6 +433,16 @@ func isShortLived(k *contract.Kind) bool {
 // releaserOf returns the name of a method of the type that speaks of
 // releasing, "" if there is none.
 func (r *Result) releaserOf(named *types.Named) string {
+	name, ok := r.releaserNames[named]
+	if !ok {
+		name = findReleaser(named)
+		r.releaserNames[named] = name
+	}
+	return name
+}
+
+// findReleaser is releaserOf the first time that it is asked for named.
+func findReleaser(named *types.Named) string {
 	names := []string{}
 	for i := range named.NumMethods() {
 		if m := named.Method(i); isReleaserName(m.Name()) && needsNothing(m.Signature()) {

@@ -240,7 +240,7 @@ func (r *Result) isOnlyTakenBy(list place, by map[*ssa.Function]bool) bool {
 	}
 	// Who calls what takes one out directly knows a way of its own.
 	for fn := range by {
-		if fn.Parent() == nil && !path.IsVerb(fn.Name()) && slices.ContainsFunc(r.called().callers[fn], func(c *ssa.Function) bool { return !isIn(c, by) }) {
+		if fn.Parent() == nil && !path.IsVerb(fn.Name()) && slices.ContainsFunc(r.called().calls[fn], func(call ssa.CallInstruction) bool { return !isIn(call.Parent(), by) }) {
 			return false
 		}
 		if recv := fn.Signature.Recv(); recv != nil && structOf(recv.Type()) == list.owner && fn.Object() != nil && fn.Object().Exported() {

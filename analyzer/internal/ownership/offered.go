@@ -28,9 +28,8 @@ func (w *lapses) offered() {
 			if kind == nil || hasSeveralReleases(kind) {
 				continue
 			}
-			if key := (lapseKey{p, kindKey(kind)}); !w.seen[key] && !w.isUsedHere(fn) {
-				w.seen[key] = true
-				w.askOffered(Lapse{Found: Found{Fn: fn, Acquire: Acquire{Kind: kind}}, In: fn, Param: p, Name: p.Name()})
+			if key := (lapseKey{p, kindKey(kind)}); !w.seen[key] {
+				w.askOffered(key, Lapse{Found: Found{Fn: fn, Acquire: Acquire{Kind: kind}}, In: fn, Param: p, Name: p.Name()})
 			}
 		}
 	}
@@ -57,14 +56,16 @@ func (w *lapses) isUsedHere(fn *ssa.Function) bool {
 }
 
 // askOffered looks for the paths of l.In that keep its parameter since a step has
-// failed, where all others release it.
-func (w *lapses) askOffered(l Lapse) {
+// failed, where all others release it. Whether l.In is only offered is asked last:
+// the answer takes a look at all that the package names.
+func (w *lapses) askOffered(key lapseKey, l Lapse) {
 	root := alias.Val{Base: l.Param}
 	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: root, Limit: maxEffectStates}
 	sites := w.releaseSites(l.In, root, spec)
-	if len(sites) == 0 {
+	if len(sites) == 0 || w.isUsedHere(l.In) {
 		return
 	}
+	w.seen[key] = true
 	res := path.Search(spec, semantics{w.Result}, w.cache)
 	if res.Overflow || res.Incomplete || !res.Released && !res.Deferred || len(res.Leaks) == 0 {
 		return

@@ -22,7 +22,7 @@ const maxUses = 300
 type glance struct {
 	s    semantics
 	spec *path.Spec
-	seen map[glanced]bool
+	seen []glanced
 	uses int
 	// depth is the nesting of literals.
 	depth int
@@ -42,16 +42,17 @@ const maxLiterals = 2
 // onlyBorrows reports whether fn surely keeps what its parameter is, or
 // holds at sub, on every path.
 func (r *Result) onlyBorrows(fn *ssa.Function, param int, sub string, spec *path.Spec) bool {
-	g := &glance{s: semantics{r}, spec: spec, seen: make(map[glanced]bool)}
+	g := &glance{s: semantics{r}, spec: spec}
 	return g.borrows(fn.Params[param], sub)
 }
 
 // enters reports whether v has not been looked at.
 func (g *glance) enters(v ssa.Value, sub string) bool {
-	if g.seen[glanced{v, sub}] {
+	at := glanced{v, sub}
+	if slices.Contains(g.seen, at) {
 		return false
 	}
-	g.seen[glanced{v, sub}] = true
+	g.seen = append(g.seen, at)
 	return true
 }
 

@@ -139,10 +139,8 @@ func (r *Result) Changes(fn *ssa.Function) []ssa.Instruction {
 
 // A callIndex tells who calls the functions of the package.
 type callIndex struct {
-	// callers are the functions with a static call of the key, which are
-	// in calls.
-	callers map[*ssa.Function][]*ssa.Function
-	calls   map[*ssa.Function][]ssa.CallInstruction
+	// calls are the static calls of the key.
+	calls map[*ssa.Function][]ssa.CallInstruction
 	// valued are the functions that are used as values, nil until that is asked.
 	valued map[*ssa.Function]bool
 	// invoked are the names of the methods of interfaces that are called.
@@ -154,12 +152,11 @@ func (r *Result) called() *callIndex {
 	if r.callIndex != nil {
 		return r.callIndex
 	}
-	x := &callIndex{callers: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]ssa.CallInstruction), invoked: make(map[string]bool)}
+	x := &callIndex{calls: make(map[*ssa.Function][]ssa.CallInstruction), invoked: make(map[string]bool)}
 	r.callIndex = x
 	for _, fn := range r.Funcs() {
 		for _, call := range r.callsIn(fn) {
 			if callee := bodyOf(call.Common().StaticCallee()); callee != nil {
-				x.callers[callee] = append(x.callers[callee], fn)
 				x.calls[callee] = append(x.calls[callee], call)
 			} else if call.Common().IsInvoke() {
 				x.invoked[call.Common().Method.Name()] = true
