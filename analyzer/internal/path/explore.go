@@ -15,6 +15,10 @@ import (
 // returns, and most functions that do so show it on any path to their end: a
 // deep search finds one before it looks at what else branches have shown.
 
+// maxDeepStates bounds a deep search, which is for what shows soon: one in all
+// orders is not made dearer by much if nothing does.
+const maxDeepStates = 200
+
 // An order says in which order the states of a search may come.
 type order uint8
 

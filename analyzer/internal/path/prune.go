@@ -29,7 +29,13 @@ func (s *search) prune(in *state, block *ssa.BasicBlock) (out *state) {
 		return !s.isRoot(k.key) && (s.isDead(k.key, block, false) && !isHeldOver(k.key, in, block) && !s.isNamedByPhi(k.key, in, block) || s.isUnasked(k.key.Base, &k.span, in, block) || s.isUnread(k.key, block))
 	}
 	deadCell := func(p *pair) bool {
-		return isPlain(p.val) && !s.isHandle(p.val, in) && p.key.Base != s.spec.Root.Base && s.isIdlePlace(p, in, block)
+		if p.key.Base == s.spec.Root.Base {
+			return false
+		}
+		if isPlain(p.val) {
+			return !s.isHandle(p.val, in) && s.isIdlePlace(p, in, block)
+		}
+		return s.isForgotten(p, in, block)
 	}
 	return s.keeping(in, deadBind, deadFact, deadCell)
 }
@@ -42,6 +48,18 @@ func isPlain(val alias.Val) bool {
 	}
 	b, ok := val.Base.Type().Underlying().(*types.Basic)
 	return ok && b.Kind() != types.UnsafePointer && val.Path == ""
+}
+
+// isForgotten reports whether nobody looks at the variable any more, in block or
+// behind it, and what it holds does not lead to the root, but by the root's own
+// name. What does otherwise is kept, since the root is lost from sight when the
+// variable is made anew, see fresh.
+func (s *search) isForgotten(p *pair, in *state, block *ssa.BasicBlock) bool {
+	if _, ok := p.key.Base.(*ssa.Alloc); !ok || !s.isUnasked(p.key.Base, &p.span, in, block) {
+		return false
+	}
+	rel, _ := s.reach(p.val, in)
+	return rel == relNone || rel == relOwner && p.val.Base == s.spec.Root.Base
 }
 
 // isHandle reports whether val is a number that is the root: whoever gets the

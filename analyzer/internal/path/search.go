@@ -238,7 +238,8 @@ func isVariable(v alias.Val) bool {
 // so does one with too many states. A deep search that has met a bound is of no
 // use any more.
 func (s *search) isSettled() bool {
-	if s.isDeep && s.isBounded {
+	if s.isDeep && (s.isBounded || s.res.States > maxDeepStates) {
+		s.isBounded = true
 		return true
 	}
 	return s.spec.Effect && (s.res.taken == takenAlways && s.res.Kept.IsZero() || s.res.Incomplete && s.asides == 0)
