@@ -33,7 +33,8 @@
 //     a function registered with testing's Cleanup;
 //   - a call of a function that releases its argument: a contract says so, or
 //     its body does, in this package or in another one;
-//   - whatever else ends the resource, as Rows.Next does that returned false.
+//   - whatever else ends the resource, as Rows.Next does that returned false, or,
+//     where the function fails, its caller with the transaction of the rows.
 //
 // A deferred closure that releases under a condition (if err != nil) counts
 // only on the paths on which the condition holds.
