@@ -2,9 +2,12 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // NoReturn implements path.Semantics.
@@ -12,7 +15,34 @@ func (s semantics) NoReturn(cc *ssa.CallCommon, callee *ssa.Function) bool {
 	if f := s.r.contractOf(cc, callee); f != nil && f.NoReturn {
 		return true
 	}
-	return isFatal(objectOf(cc, callee))
+	return isFatal(objectOf(cc, callee)) || s.r.lastsForGood(cc, callee)
+}
+
+// lastsForGood reports whether the callee, a function of this package, is given a
+// context that never ends, and returns only where that has: serve(context.Background()).
+func (r *Result) lastsForGood(cc *ssa.CallCommon, callee *ssa.Function) bool {
+	i := slices.IndexFunc(cc.Args, isBackground)
+	body := bodyOf(callee)
+	if i < 0 || body == nil || cc.IsInvoke() || i >= len(body.Params) {
+		return false
+	}
+	k := nonNilKey{body, i}
+	lasts, ok := r.lasting[k]
+	if !ok {
+		lasts = path.ReturnsOnlyWhenOver(body, body.Params[i])
+		r.lasting[k] = lasts
+	}
+	return lasts
+}
+
+// isBackground reports whether the value is a context that never ends.
+func isBackground(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	callee := call.Call.StaticCallee()
+	return callee != nil && callee.Pkg != nil && callee.Pkg.Pkg.Path() == "context" && (callee.Name() == "Background" || callee.Name() == "TODO")
 }
 
 // isFatal reports whether fn has the name of what logs and ends the process.

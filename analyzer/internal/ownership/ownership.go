@@ -131,7 +131,10 @@ type Result struct {
 	// tentative has what was found on assumptions.
 	tentative map[foundKey]tentative
 	nonNil    map[nonNilKey]bool
-	fresh     map[*ssa.Function]bool
+	// lasting has the functions that return only where a context has ended, by
+	// its parameter.
+	lasting map[nonNilKey]bool
+	fresh   map[*ssa.Function]bool
 	// asserted has what is asserted of fields, nil before it is asked for.
 	asserted map[*types.Var][]assertion
 	// captured has the functions that captured variables hold.
@@ -209,6 +212,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		foundOf:       make(map[*ssa.Function][]Found),
 		tentative:     make(map[foundKey]tentative),
 		nonNil:        make(map[nonNilKey]bool),
+		lasting:       make(map[nonNilKey]bool),
 		fresh:         make(map[*ssa.Function]bool),
 		captured:      make(map[*ssa.FreeVar]*ssa.Function),
 		sameNil:       make(map[*ssa.Function]int),

@@ -174,3 +174,50 @@ func resets(arm *ssa.BasicBlock, timer alias.Val) bool {
 	}
 	return false
 }
+
+// ReturnsOnlyWhenOver reports whether fn returns only where the context has ended: no
+// way to a return is left without the branches on which its error is not nil, and
+// without what is behind a receive from its Done channel.
+func ReturnsOnlyWhenOver(fn *ssa.Function, ctx ssa.Value) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b] || receives(b, ctx) || isDoneOf(armOf(b), ctx) {
+			continue
+		}
+		seen[b] = true
+		switch last := b.Instrs[len(b.Instrs)-1].(type) {
+		case *ssa.Return:
+			return false
+		case *ssa.If:
+			if over := overBranch(last, ctx); over >= 0 {
+				todo = append(todo, b.Succs[1-over])
+				continue
+			}
+		}
+		todo = append(todo, b.Succs...)
+	}
+	return true
+}
+
+// overBranch returns the branch of a test of the context's error on which that is not
+// nil, -1 if it tests something else.
+func overBranch(test *ssa.If, ctx ssa.Value) int {
+	cmp, ok := test.Cond.(*ssa.BinOp)
+	if !ok || !isNilConst(cmp.Y) || cmp.Op != token.NEQ && cmp.Op != token.EQL {
+		return -1
+	}
+	call, ok := cmp.X.(*ssa.Call)
+	if !ok {
+		return -1
+	}
+	if asked := contextAsked(call.Common()); asked == nil || !isSameContext(asked, ctx) {
+		return -1
+	}
+	if cmp.Op == token.NEQ {
+		return 0
+	}
+	return 1
+}
