@@ -178,8 +178,8 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if taken {
 			from = received(instr)
 		}
-		if from != nil && s.of(from, in) == alias.Nil {
-			continue // nothing comes from a nil channel
+		if arm := selected(instr); taken && arm != nil && s.of(arm.Chan, in) == alias.Nil {
+			continue // nothing comes from a nil channel, or goes there
 		}
 		if !taken && s.rangesForEver(instr) {
 			continue

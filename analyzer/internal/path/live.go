@@ -264,6 +264,9 @@ func (l *looks) use(v ssa.Value, r ssa.Instruction) {
 			}
 		}
 		return
+	case *ssa.Select:
+		// Each arm that has been tried is asked for by a branch of its own.
+		l.blocks = append(l.blocks, armTests(r)...)
 	case *ssa.Store:
 		// The elements of an argument list are looked at in the call.
 		if elem, ok := r.Addr.(*ssa.IndexAddr); ok && r.Val == v {
@@ -315,4 +318,18 @@ func (sp *span) isMentioned(in *state) bool {
 		}
 	}
 	return slices.ContainsFunc(in.defers, func(d deferred) bool { return has(d.fun) || slices.ContainsFunc(d.args, has) })
+}
+
+// armTests returns the blocks that compare the arm which a select has taken.
+func armTests(sel *ssa.Select) (blocks []*ssa.BasicBlock) {
+	for _, ref := range *sel.Referrers() {
+		index, ok := ref.(*ssa.Extract)
+		if !ok || index.Index != 0 {
+			continue
+		}
+		for _, test := range *index.Referrers() {
+			blocks = append(blocks, test.Block())
+		}
+	}
+	return blocks
 }

@@ -91,6 +91,15 @@ func armOf(b *ssa.BasicBlock) ssa.Value {
 // received returns the channel that a select has received from if the test is
 // true, nil if it tests something else.
 func received(test *ssa.If) ssa.Value {
+	if arm := selected(test); arm != nil && arm.Dir == types.RecvOnly {
+		return arm.Chan
+	}
+	return nil
+}
+
+// selected returns the arm that a select has taken if the test is true, nil if it
+// tests something else.
+func selected(test *ssa.If) *ssa.SelectState {
 	cmp, ok := test.Cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL {
 		return nil
@@ -104,11 +113,7 @@ func received(test *ssa.If) ssa.Value {
 	if !ok || !isConst || i.Int64() < 0 || i.Int64() >= int64(len(sel.States)) {
 		return nil
 	}
-	arm := sel.States[i.Int64()]
-	if arm.Dir != types.RecvOnly {
-		return nil
-	}
-	return arm.Chan
+	return sel.States[i.Int64()]
 }
 
 // isDoneOf reports whether ch is the Done channel of the context.
