@@ -309,19 +309,10 @@ func receiverField(recv *ssa.Parameter, call *ssa.Call, a Acquire) string {
 	if root == nil {
 		return ""
 	}
-	for _, ref := range *root.Referrers() {
-		val := root
-		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
-			val, ref = mi, (*mi.Referrers())[0]
-		}
-		if sub := inReceiver(recv, keptAt(ref, val)); sub != "" {
-			return sub
-		}
-		if sub := recordInReceiver(recv, ref, val); sub != "" {
-			return sub
-		}
+	if sub := storedFrom(recv, root); sub != "" {
+		return sub
 	}
-	return ""
+	return storedCaptured(recv, root)
 }
 
 // recordInReceiver returns the path of the place in the receiver that the method

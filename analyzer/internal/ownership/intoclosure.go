@@ -105,3 +105,44 @@ func keptFunction(recv *ssa.Parameter, mc *ssa.MakeClosure) string {
 	}
 	return ""
 }
+
+// storedFrom returns the path of the receiver's field that val is stored in, "" if
+// there is none.
+func storedFrom(recv *ssa.Parameter, val ssa.Value) string {
+	for _, ref := range *val.Referrers() {
+		v := val
+		if mi, ok := ref.(*ssa.MakeInterface); ok && len(*mi.Referrers()) == 1 {
+			v, ref = mi, (*mi.Referrers())[0]
+		}
+		if sub := inReceiver(recv, keptAt(ref, v)); sub != "" {
+			return sub
+		}
+		if sub := recordInReceiver(recv, ref, v); sub != "" {
+			return sub
+		}
+	}
+	return ""
+}
+
+// storedCaptured is storedFrom for a variable that a literal captures, in which
+// nothing else is than val: defer func() { if err != nil { conn.Close() } }().
+func storedCaptured(recv *ssa.Parameter, val ssa.Value) string {
+	for _, ref := range *val.Referrers() {
+		st, ok := ref.(*ssa.Store)
+		if !ok {
+			continue
+		}
+		variable, ok := st.Addr.(*ssa.Alloc)
+		if !ok || onlyValue(variable) != val {
+			continue
+		}
+		for _, use := range *variable.Referrers() {
+			if load, ok := use.(*ssa.UnOp); ok {
+				if sub := storedFrom(recv, load); sub != "" {
+					return sub
+				}
+			}
+		}
+	}
+	return ""
+}

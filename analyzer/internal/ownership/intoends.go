@@ -40,7 +40,19 @@ func (r *Result) mayReturnReleased(recv *ssa.Parameter, f Found) bool {
 	if recv.Parent().Signature.Recv() == nil && slices.ContainsFunc(res.Ends, func(e path.Exit) bool { return e.Why == path.WhyTaken }) {
 		return true // somebody else has it
 	}
-	return summarize(recv.Parent(), res).Success.Op == path.Release || isAllReleased(res) || isHandedOn(res)
+	return isAllReleased(res) || isHandedOn(res) || summarize(recv.Parent(), res).Success.Op == path.Release && !r.isForFailures(recv.Parent(), spec)
+}
+
+// isForFailures reports whether fn releases what the search is for only where it
+// fails: defer func() { if err != nil { c.conn.Close() } }(). How it returns is
+// seen where the paths go on behind the release.
+func (r *Result) isForFailures(fn *ssa.Function, spec path.Spec) bool {
+	if errIndex(fn.Signature) == contract.None {
+		return false
+	}
+	spec.Follow = true
+	res := path.Search(&spec, semantics{r}, r.cache)
+	return !res.Overflow && summarize(fn, res).Success.Op == path.Keep
 }
 
 // isHandedOn reports whether a call, or a goroutine, takes what was acquired, or
