@@ -108,8 +108,12 @@ func (s *search) shownBefore(instr *ssa.If, k int, in *state) (out *state) {
 }
 
 // isStale reports whether a branch on the way to the acquisition compares a
-// variable that may have been set since.
+// variable that may have been set since, or asks before it locks for a field that
+// it sets itself behind that: who had the lock before may have set it.
 func (s *search) isStale(instr *ssa.If) bool {
+	if s.spec.Lock && s.asksUnlocked(testedBy(instr)) {
+		return true
+	}
 	cmp, ok := testedBy(instr).(*ssa.BinOp)
 	if !ok || isNilConst(cmp.Y) {
 		return false
@@ -124,6 +128,46 @@ func (s *search) isStale(instr *ssa.If) bool {
 		}
 	}
 	return false
+}
+
+// asksUnlocked reports whether a test on the way to a lock is of a field of
+// what the function shares with others, and sets.
+func (s *search) asksUnlocked(v ssa.Value) bool {
+	ops := []ssa.Value{v}
+	if cmp, ok := v.(*ssa.BinOp); ok {
+		ops = []ssa.Value{cmp.X, cmp.Y}
+	}
+	return slices.ContainsFunc(ops, func(op ssa.Value) bool {
+		load, ok := op.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return false
+		}
+		field, ok := load.X.(*ssa.FieldAddr)
+		return ok && s.setsLocked(NameOf(field))
+	})
+}
+
+// wasAskedUnlocked reports whether a test on the way to the lock shows whether the
+// field v, which the function sets, is nil: who had the lock before may have set it.
+func (s *search) wasAskedUnlocked(v alias.Val) bool {
+	return s.spec.Lock && s.spec.Start != nil && v.Path != "" &&
+		s.cache.info(s.spec.Fn).testedNil(v, s.startBlock()) != unknown && s.setsLocked(v)
+}
+
+// setsLocked reports whether the function stores in the field of that name where it
+// cannot come without having locked: where it locks only if the field says so, the
+// field is its own.
+func (s *search) setsLocked(name alias.Val) bool {
+	return slices.ContainsFunc(s.spec.Fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return s.startBlock().Dominates(b) && slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			field, ok := st.Addr.(*ssa.FieldAddr)
+			return ok && NameOf(field) == name
+		})
+	})
 }
 
 // isSetSince reports whether the variable may have been set between the load and

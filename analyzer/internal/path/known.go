@@ -53,7 +53,7 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if block == nil {
 		return unknown
 	}
-	if f := s.cache.info(block.Parent()).dominating(v, st, block); f != unknown {
+	if f := s.cache.info(block.Parent()).dominating(v, st, block); f != unknown && !s.wasAskedUnlocked(v) {
 		return f
 	}
 	if f := s.cache.info(block.Parent()).unset(v, block); f != unknown {
