@@ -31,10 +31,30 @@ func releaseInGoroutine(s *site) (string, []fix.Edit) {
 	}
 	at := in.behindDefers(lit.Body)
 	rel := in.release(at.pos())
-	if rel == "" {
+	above, ok := s.releaseAbove(call)
+	if rel == "" || !ok {
 		return "", nil
 	}
-	return "defer " + rel + " in the goroutine", []fix.Edit{at.insert(s.src, "defer "+rel)}
+	return "defer " + rel + " in the goroutine", append(above, at.insert(s.src, "defer "+rel))
+}
+
+// releaseAbove returns the edits that release before the returns which leak above
+// the statement that begins the goroutine.
+func (s *site) releaseAbove(call *ast.CallExpr) (edits []fix.Edit, ok bool) {
+	seen := make(map[*ast.ReturnStmt]bool)
+	for _, e := range s.f.Search.Leaks {
+		ret := s.returnStmt(e.At.Pos())
+		if ret == nil || ret.Pos() > call.Pos() || seen[ret] {
+			continue
+		}
+		seen[ret] = true
+		edit, ok := s.releaseBefore(ret, e.At)
+		if !ok || len(seen) > maxReleases {
+			return nil, false
+		}
+		edits = append(edits, edit)
+	}
+	return edits, true
 }
 
 // goesAlone returns the place behind which the resource is there, if it is in a

@@ -120,7 +120,8 @@ func (s *site) leavesToUs(at ssa.Instruction, e path.Exit) bool {
 	if call.Call.StaticCallee() != nil && failsAt(call, e.At.Block()) {
 		return true
 	}
-	isOption := !call.Call.IsInvoke() && call.Call.StaticCallee() == nil && call.Call.Signature().Results().Len() == 0
+	res := call.Call.Signature().Results()
+	isOption := !call.Call.IsInvoke() && call.Call.StaticCallee() == nil && (res.Len() == 0 || res.Len() == 1 && gotype.IsPlainError(res.At(0).Type()))
 	return isOption && !slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return !isMadeHere(v) && !isLoadOfMade(v) })
 }
 

@@ -265,11 +265,18 @@ func (u *uses) acquired(call *ssa.Call, resource int) {
 		cancels = cancels || i != resource && gotype.IsFunc(res.At(i).Type())
 	}
 	u.resultsWhere(call, func(i int) bool {
-		if i != resource && u.endsHere(call, i) {
+		if i != resource && (u.endsHere(call, i) || u.isReply(call, i)) {
 			return false
 		}
 		return i == resource || !cancels || !gotype.IsContext(res.At(i).Type()) && !gotype.IsFunc(res.At(i).Type())
 	})
+}
+
+// isReply reports whether result i of a call, which a contract describes, is the
+// response to the handshake of the connection that is followed: it has been read.
+func (u *uses) isReply(call *ssa.Call, i int) bool {
+	t := call.Call.Signature().Results().At(i).Type()
+	return types.TypeString(types.Unalias(t), nil) == "*net/http.Response" && u.contractOf(call.Common(), call.Call.StaticCallee()) != nil
 }
 
 // endsHere reports whether result i of a call is a resource of its own, beside

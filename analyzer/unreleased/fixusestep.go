@@ -203,7 +203,7 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 				return
 			}
 		case *ssa.UnOp:
-			if alloc, ok := a.X.(*ssa.Alloc); ok && a.Op == token.MUL {
+			if alloc, ok := a.X.(*ssa.Alloc); ok && a.Op == token.MUL && !holdsOthers(alloc) {
 				u.follow(alloc)
 				return
 			}
@@ -216,6 +216,22 @@ func (u *uses) store(addr ssa.Value, at ssa.Instruction) {
 		u.at = append(u.at, at)
 		return
 	}
+}
+
+// holdsOthers reports whether a variable, which a literal captures, holds what the
+// function has got from its callers: they will see what is put there.
+func holdsOthers(a *ssa.Alloc) bool {
+	return slices.ContainsFunc(*a.Referrers(), func(ref ssa.Instruction) bool {
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Addr != ssa.Value(a) {
+			return false
+		}
+		switch st.Val.(type) {
+		case *ssa.Parameter, *ssa.FreeVar:
+			return true
+		}
+		return false
+	})
 }
 
 // givesOut reports whether a call is of a method whose result others may have as

@@ -8,7 +8,7 @@ import (
 
 // carried are functions in which what is acquired goes on elsewhere: into a
 // field, into a list, past an error that somebody only writes down.
-var carried = []func() string{of(twoFields), of(goesOnWithout), of(closesShards), of(listedAndDropped)}
+var carried = []func() string{of(twoFields), of(goesOnWithout), of(closesShards), of(listedAndDropped), of(spawnsLate)}
 
 type plant struct{ boiler, pump *res.R }
 
@@ -114,5 +114,23 @@ func listedAndDropped() error {
 		}
 		rs = append(rs, r)
 	}
+	return nil
+}
+
+// a step may fail before the goroutine begins that gets it
+func spawnsLate() error {
+	r, err := res.Open("a")
+	if err != nil {
+		return err
+	}
+	if err := res.Step(); err != nil {
+		return err
+	}
+	res.Spawned.Add(1)
+	go func() {
+		defer res.Spawned.Done()
+		r.Name()
+	}()
+	res.Spawned.Wait()
 	return nil
 }
