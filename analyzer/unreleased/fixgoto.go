@@ -3,6 +3,7 @@ package unreleased
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -16,7 +17,9 @@ func releaseBeforeGoto(s *site) (string, []fix.Edit) {
 	}
 	var outs []ast.Stmt
 	for _, b := range s.gotosBack() {
-		outs = append(outs, b)
+		if !s.isWhereFailed(b) {
+			outs = append(outs, b)
+		}
 	}
 	for _, e := range f.Search.Leaks {
 		if ret := s.returnStmt(e.At.Pos()); ret != nil {
@@ -36,6 +39,9 @@ func releaseBeforeRetry(s *site) (string, []fix.Edit) {
 	}
 	var edits []fix.Edit
 	for _, out := range s.gotosBack() {
+		if s.isWhereFailed(out) {
+			continue
+		}
 		rel := s.release(out.Pos())
 		if rel == "" || s.isInLit(out) || s.assignedBetween(out.Pos()) || s.isReleasedBefore(out.Pos()) {
 			return "", nil
@@ -47,6 +53,19 @@ func releaseBeforeRetry(s *site) (string, []fix.Edit) {
 		edits = append(edits, s.src.Before(out, lines...))
 	}
 	return "release it before the next attempt", edits
+}
+
+// isWhereFailed reports whether a statement stands where the acquisition is known
+// to have failed.
+func (s *site) isWhereFailed(out ast.Stmt) bool {
+	return slices.ContainsFunc(fix.Enclosing(s.file, out.Pos(), out.End()), func(n ast.Node) bool {
+		ifs, ok := n.(*ast.IfStmt)
+		if !ok || !within(s.body, ifs.Pos()) || !within(ifs.Body, out.Pos()) || s.assignedTo(s.err, out.Pos()) {
+			return false
+		}
+		cond, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
+		return ok && cond.Op == token.NEQ && s.isErr(cond.X) && isNil(cond.Y)
+	})
 }
 
 // gotosBack returns the gotos behind the acquisition whose label stands before

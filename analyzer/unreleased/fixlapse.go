@@ -127,8 +127,11 @@ func (x *fixer) isLastWord(id *ast.Ident) bool {
 		return false
 	}
 	switch stmt := nodes[i+1].(type) {
-	case *ast.GoStmt, *ast.ReturnStmt:
+	case *ast.GoStmt:
 		return true
+	case *ast.ReturnStmt:
+		decl, ok := nodes[len(nodes)-2].(*ast.FuncDecl)
+		return !ok || !decl.Name.IsExported() // whose callers get the error
 	case *ast.ExprStmt:
 		list := fix.Statements(nodes[i+2])
 		_, isFunc := nodes[min(i+3, len(nodes)-1)].(*ast.FuncDecl)
