@@ -182,7 +182,7 @@ func shapesOf(category string) []shape {
 	case overwritten:
 		return []shape{releaseBeforeOverwriting, deferRelease}
 	case panics:
-		return []shape{deferRelease, deferAsItself}
+		return []shape{deferRelease, deferAsItself, releaseInLiteral}
 	}
 	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseBeforeBoth,
 		unlockOnWaysOut, unlockAtBlocksEnd, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine, releaseInCallee,
