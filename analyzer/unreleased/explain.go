@@ -131,7 +131,7 @@ func (r *reporter) verdictText(f ownership.Found) string {
 		return fmt.Sprintf("%s/%s, not reported: a comment suppresses it", name, v.category)
 	case r.isHabit(v, f):
 		return fmt.Sprintf("%s/%s, not reported: the actions of this package all leave it to the process", name, v.category)
-	case r.isMeant(v, call):
+	case r.isMeant(f, v, call):
 		return fmt.Sprintf("%s/%s, not reported: a comment says that it is meant", name, v.category)
 	}
 	return fmt.Sprintf("reported: %s/%s", name, v.category)

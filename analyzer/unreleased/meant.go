@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/ownership"
 )
 
 // A comment at an acquisition can say that it is not released on purpose: "not
@@ -18,7 +21,7 @@ var (
 	releasing = `(?:clos(?:e|es|ed|ing)|cancel\w*|stop(?:s|ped|ping)?|releas(?:e|es|ed|ing)|shut(?:s|ting)? ?down|defer\w*|end(?:s|ed|ing)?|wait(?:s|ed|ing)?|unsubscrib\w*|unlock\w*)`
 	kept      = `(?:keep|keeps|keeping|kept|leav(?:e|es|ing)|left|stays?|remains?)\b.{0,40}\b(?:open|running|alive)`
 	intent    = `(?:intentional\w*|intended|deliberate\w*|purpose\w*|on purpose|by design)`
-	reason    = `(?:because|since|so that|so it|otherwise|or else|as it|as the|as this|as we|for the lifetime|until)`
+	reason    = `(?:because|since|so that|so it|otherwise|or else|as it|as the|as this|as we|for the lifetime|until|to (?:prevent|avoid|keep))`
 
 	meantPatterns = []*regexp.Regexp{
 		regexp.MustCompile(`\b` + intent + `\b.{0,80}\b` + denied + `\b.{0,40}\b` + releasing + `\b`),
@@ -44,8 +47,12 @@ func saysMeant(text string) bool {
 
 // isMeant reports whether a comment above the statement of the call, or at its
 // end, says that what the call acquires is not released on purpose. It speaks of
-// what no path releases: one that some paths release was not meant to stay.
-func (r *reporter) isMeant(v verdict, call *ast.CallExpr) bool {
+// what no path releases: one that some paths release was not meant to stay, but for
+// a lock, of which the return says so.
+func (r *reporter) isMeant(f ownership.Found, v verdict, call *ast.CallExpr) bool {
+	if v.category == onPath && f.Lock {
+		return r.isMeantAtExit(f, v)
+	}
 	if v.category != discarded && v.category != never {
 		return false
 	}
@@ -71,5 +78,24 @@ func (r *reporter) isMeant(v verdict, call *ast.CallExpr) bool {
 	return slices.ContainsFunc(file.Comments, func(g *ast.CommentGroup) bool {
 		above := line(g, true) == first-1 || line(g, true) == first
 		return (above || line(g, false) == last) && saysMeant(g.Text())
+	})
+}
+
+// isMeantAtExit reports whether a comment above the return, or above the if statement
+// that does nothing else, says that the lock is not released there on purpose.
+func (r *reporter) isMeantAtExit(f ownership.Found, v verdict) bool {
+	ret := r.returnStmt(r.exitPos(f, v))
+	if ret == nil {
+		return false
+	}
+	file := r.file(ret.Pos())
+	lines := []int{r.pass.Fset.PositionFor(ret.Pos(), false).Line}
+	for i, n := range fix.Enclosing(file, ret.Pos(), ret.End()) {
+		if ifs, ok := n.(*ast.IfStmt); ok && i == 2 && len(ifs.Body.List) == 1 {
+			lines = append(lines, r.pass.Fset.PositionFor(ifs.Pos(), false).Line)
+		}
+	}
+	return slices.ContainsFunc(file.Comments, func(g *ast.CommentGroup) bool {
+		return slices.Contains(lines, r.pass.Fset.PositionFor(g.End(), false).Line+1) && saysMeant(g.Text())
 	})
 }

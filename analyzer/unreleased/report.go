@@ -57,7 +57,7 @@ func (r *reporter) finding(f ownership.Found) *finding {
 	if call == nil {
 		return nil // no syntax: a wrapper made by the compiler
 	}
-	if r.isSuppressed(call, f.Kind) || r.isMeant(v, call) {
+	if r.isSuppressed(call, f.Kind) || r.isMeant(f, v, call) {
 		return nil
 	}
 	return &finding{Found: f, verdict: v, call: call, diag: analysis.Diagnostic{
