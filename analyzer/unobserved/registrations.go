@@ -28,7 +28,7 @@ func (c *collector) call(fn *ssa.Function, call ssa.CallInstruction) {
 	if installsMiddleware(obj) || c.wrapsWhatItGets(cc.StaticCallee()) {
 		return
 	}
-	if call.Value() != nil && call.Value().Type() != nil && returnsHandler(cc.Signature()) {
+	if call.Value() != nil && call.Value().Type() != nil && returnsHandler(cc.Signature()) && !isOption(cc.StaticCallee()) {
 		return // makes a handler of one: a decorator that observes nothing
 	}
 	for i, arg := range cc.Args {

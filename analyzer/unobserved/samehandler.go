@@ -26,11 +26,14 @@ func (k *pack) sameHandlers(groups []*group) {
 		if name, ok := of.(string); ok && g.category == catRegistration {
 			of = routesOf(name)
 		}
+		if v := k.valueBelow(e); v != nil {
+			return place{g.key, v}
+		}
 		return place{of, e.target}
 	}
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if e.seen != nil && !e.seen.byItself && e.seen.obs.Class != observe.Log && isDeclared(e.target) && e.field == "" {
+			if e.seen != nil && !e.seen.byItself && e.seen.obs.Class != observe.Log && k.isOne(e) && e.field == "" {
 				seen[at(g, e)] = append(seen[at(g, e)], e)
 			}
 		}
@@ -45,7 +48,7 @@ func (k *pack) sameHandlers(groups []*group) {
 	for _, g := range groups {
 		for _, e := range g.entries {
 			others := seen[at(g, e)]
-			if e.seen != nil || e.field != "" || len(others) == 0 || !isDeclared(e.target) || answers(g.label) {
+			if e.seen != nil || e.field != "" || len(others) == 0 || !k.isOne(e) || answers(g.label) {
 				continue
 			}
 			wrapped := slices.ContainsFunc(others, func(o *entry) bool { return !behind[o] })
@@ -154,6 +157,43 @@ func (k *pack) areAlternatives(e *entry, others []*entry) bool {
 		}
 	}
 	return false
+}
+
+// isOne reports whether an entry's handler is one that can be told from all others:
+// a declared function, or a value.
+func (k *pack) isOne(e *entry) bool { return isDeclared(e.target) || k.valueBelow(e) != nil }
+
+// valueBelow returns the value that an entry's handler is below its decorators, if
+// it is none by its function: what this function has made, to put it in several
+// places of one kind. It is nil for others.
+func (k *pack) valueBelow(e *entry) ssa.Value {
+	if isDeclared(e.target) || e.target == nil || e.value == nil {
+		return nil
+	}
+	v := e.value
+	for range maxDecorators {
+		switch x := v.(type) {
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.Call:
+			w, ok := k.obs.WrapperOf(x.Common())
+			if !ok || w.Arg < 0 {
+				return x
+			}
+			if v = operand(x.Common(), w.Arg); v == nil {
+				return nil
+			}
+		case *ssa.Alloc, *ssa.MakeClosure:
+			return x
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // isDeclared reports whether a target is a declared function or method.

@@ -117,9 +117,22 @@ func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 			return mark{role: begins, result: i, class: Span, what: words(fn.Name())}
 		case (r.speaksType(t) || speaksType(t) && isBeginName(fn.Name()) && fn.Signature().Recv() == nil) && !gotype.ImplementsError(t) && isReleasable(t):
 			return mark{role: begins, result: i, class: Resource, what: whatOf(fn, i)}
+		case r.isPartOfSpeaker(fn, t) && isReleasable(t):
+			return mark{role: begins, result: i, class: Resource, what: words(recvName(fn))}
 		}
 	}
 	return mark{}
+}
+
+// isPartOfSpeaker reports whether fn begins, by its name, a part of its receiver,
+// whose type speaks of observing: the record of an audit log. A type of another
+// package is no part of it.
+func (r *Result) isPartOfSpeaker(fn *types.Func, t types.Type) bool {
+	recv, n := fn.Signature().Recv(), gotype.Named(t)
+	if recv == nil || n == nil || n.Obj().Pkg() != fn.Pkg() || gotype.ImplementsError(t) {
+		return false
+	}
+	return (isBeginName(fn.Name()) || strings.HasPrefix(strings.ToLower(fn.Name()), "open")) && r.speaksType(recv.Type())
 }
 
 // fetches reports whether a name says that what is returned was begun before,

@@ -51,7 +51,7 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 	m := r.markOf(ci.Common())
 	switch m.role {
 	case pairs:
-		return r.pairAt(fn, ci, m), nil
+		return r.pairAt(fn, ci, m)
 	case begins, clock:
 	default:
 		return nil, nil
@@ -74,13 +74,18 @@ func (r *Result) observedAt(fn *ssa.Function, ci ssa.CallInstruction) (*observed
 		return nil, nil
 	}
 	w := r.track(fn, m, roots...)
+	return &observed{mark: m, begin: call, tuple: call, ends: w.ends, used: w.used}, r.opensOf(w, m, call)
+}
+
+// opensOf returns the observations that the function followed hands to its caller.
+func (r *Result) opensOf(w *walk, m mark, begin ssa.CallInstruction) []open {
 	var opens []open
 	for _, ret := range w.rets {
-		if r.opensFor(fn, m, ret) {
-			opens = append(opens, open{Result: ret.result, Class: m.class, What: m.what, At: r.at(call.Pos(), m.at)})
+		if r.opensFor(w.fn, m, ret) {
+			opens = append(opens, open{Result: ret.result, Class: m.class, What: m.what, At: r.at(begin.Pos(), m.at)})
 		}
 	}
-	return &observed{mark: m, begin: call, tuple: call, ends: w.ends, used: w.used}, opens
+	return opens
 }
 
 // opensFor reports whether a result that a tracked value goes into is an
@@ -116,14 +121,14 @@ func (r *Result) hasEnd(t types.Type) bool {
 
 // pairAt finds the ends of an observation that is a state of a receiver:
 // calls of the other method on the same receiver, here or in a literal
-// that is run here.
-func (r *Result) pairAt(fn *ssa.Function, ci ssa.CallInstruction, m mark) *observed {
+// that is run here, or by the caller, which it is handed to.
+func (r *Result) pairAt(fn *ssa.Function, ci ssa.CallInstruction, m mark) (*observed, []open) {
 	if _, ok := ci.(*ssa.Call); !ok {
-		return nil
+		return nil, nil
 	}
 	name := pairName(ci.Common())
 	if name == "" {
-		return nil
+		return nil, nil
 	}
 	w := &walk{r: r, fn: fn, m: m, seen: make(map[itemKey]bool)}
 	for _, f := range withLiterals(fn) {
@@ -140,15 +145,12 @@ func (r *Result) pairAt(fn *ssa.Function, ci ssa.CallInstruction, m mark) *obser
 			}
 		}
 	}
-	for len(w.queue) > 0 {
-		it := w.queue[0]
-		w.queue = w.queue[1:]
-		w.follow(it)
-	}
+	w.drain()
+	opens := r.opensOf(w, m, ci)
 	if len(w.ends) == 0 {
-		return nil
+		return nil, opens
 	}
-	return &observed{mark: m, begin: ci, ends: w.ends}
+	return &observed{mark: m, begin: ci, ends: w.ends}, opens
 }
 
 // isOpposite reports whether one call adds a constant and the other takes

@@ -12,7 +12,8 @@ import (
 func (r *Result) addReturned(s *summary, fn *ssa.Function, param int, ret returned, w *walk) {
 	v := valueNote{Result: ret.result, Base: param, By: ret.it.by}
 	t, from := fn.Signature.Results().At(ret.result).Type(), fn.Params[param].Type()
-	if ret.it.kind != holder && (!isRunType(t) || !isFunc(from) && !types.Identical(t, from)) {
+	isSame := isFunc(from) || types.Identical(t, from) || ret.it.shape == Reflect
+	if ret.it.kind != holder && (!isRunType(t) || !isSame) {
 		return // it is looked at, or kept
 	}
 	switch ret.it.kind {

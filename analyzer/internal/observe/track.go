@@ -191,7 +191,7 @@ func (w *walk) use(it item, ref ssa.Instruction) {
 	case *ssa.BinOp:
 		w.binOp(it, ref)
 	case *ssa.UnOp:
-		if ref.Op == token.MUL && (it.kind == holder || it.kind == spent || it.kind == runs) {
+		if ref.Op == token.MUL && (it.kind == holder || it.kind == spent || it.kind == runs || it.kind == reflected) {
 			w.as(it, ref)
 		}
 	case *ssa.Store:
