@@ -56,6 +56,7 @@ const outageRepair = `			err := callWithObservability(ctx, name, func(ctx contex
 // repairs has what is to be found in packages when they are fixed: what is
 // decoded is not decoded again.
 var repairs = map[string][]string{
+	"trails": {`return v.audited("withdraw of "+who, func() error { return v.withdraw(ctx, who) })`},
 	"armreturns": {
 		`		out, err = spanned(ctx, "start", func(ctx context.Context) (string, error) {
 			j, jerr := start(ctx, in) // want ` + "`call of start in this branch is not observed`" + `

@@ -255,17 +255,29 @@ func (a *armFix) head(results string) string {
 		if i > 0 {
 			text += ", "
 		}
-		switch e := ast.Unparen(arg).(type) {
+		switch ast.Unparen(arg).(type) {
 		case *ast.FuncLit:
 			text += "func" + a.paramsText() + " " + results + "{"
 			return text
-		case *ast.BasicLit:
-			text += a.caseOf(e)
 		default:
-			text += a.src.Slice(arg.Pos(), arg.End())
+			text += a.argument(arg)
 		}
 	}
 	return text
+}
+
+// argument spells an argument of the sibling's wrapper, with the arm's own texts
+// in the place of the sibling's.
+func (a *armFix) argument(arg ast.Expr) string {
+	text, from := "", arg.Pos()
+	ast.Inspect(arg, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			text += a.src.Slice(from, lit.Pos()) + a.caseOf(lit)
+			from = lit.End()
+		}
+		return true
+	})
+	return text + a.src.Slice(from, arg.End())
 }
 
 // tail returns what comes behind the body of the closure.
@@ -274,7 +286,7 @@ func (a *armFix) tail() string {
 	behind := false
 	for _, arg := range a.call.Args {
 		if behind {
-			text += ", " + a.src.Slice(arg.Pos(), arg.End())
+			text += ", " + a.argument(arg)
 		}
 		behind = behind || ast.Unparen(arg) == a.lit
 	}

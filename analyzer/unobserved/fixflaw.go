@@ -2,12 +2,14 @@ package unobserved
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // mendWrapper returns the edits that make a wrapper of what only looks like
@@ -19,7 +21,7 @@ func (x *fixer) mendWrapper(src *fix.Source, file *ast.File, d analysis.Diagnost
 		switch n := n.(type) {
 		case *ast.ExprStmt:
 			call, ok := n.X.(*ast.CallExpr)
-			if !ok || i+1 >= len(nodes) || !isFuncBody(nodes, i+1) {
+			if !ok || i+1 >= len(nodes) || !isFuncBody(nodes, i+1) || x.isToldOfSuccess(call) {
 				return nil
 			}
 			if slices.ContainsFunc(call.Args, hasCall) { // which would be made at once
@@ -43,6 +45,21 @@ func isFuncBody(nodes []ast.Node, i int) bool {
 	switch nodes[i+1].(type) {
 	case *ast.FuncDecl, *ast.FuncLit:
 		return true
+	}
+	return false
+}
+
+// isToldOfSuccess reports whether a call is given nil for an error: deferred, it
+// would say of a failure that it was none.
+func (x *fixer) isToldOfSuccess(call *ast.CallExpr) bool {
+	sig, ok := x.pass.TypesInfo.TypeOf(call.Fun).(*types.Signature)
+	if !ok {
+		return false
+	}
+	for i, arg := range call.Args {
+		if x.pass.TypesInfo.Types[arg].IsNil() && i < sig.Params().Len() && gotype.IsError(sig.Params().At(i).Type()) {
+			return true
+		}
 	}
 	return false
 }

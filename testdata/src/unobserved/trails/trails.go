@@ -58,7 +58,7 @@ func (v *vault) withdraw(ctx context.Context, who string) error {
 func (v *vault) serve(ctx context.Context, verb, who string) error {
 	switch verb {
 	case "deposit":
-		return v.audited("deposit", func() error { return v.deposit(ctx, who) }) // ok
+		return v.audited("deposit of "+who, func() error { return v.deposit(ctx, who) }) // ok
 	case "withdraw":
 		return v.withdraw(ctx, who) // want `call of \(\*vault\)\.withdraw in this branch is not observed; 1 of its 2 sibling branches goes through \(\*vault\)\.audited`
 	}
