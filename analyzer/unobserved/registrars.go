@@ -10,9 +10,26 @@ import (
 // ownRegistrars counts the calls of a function that registers what it is given
 // behind a wrapper: each is a registration that is observed, in the place of
 // the one in the function, and a sibling of those that its caller makes without
-// it.
+// it. One that calls another one makes a registration of each of its own calls.
 func (c *collector) ownRegistrars() {
 	wrapping := map[any][]*ssa.Function{}
+	for range maxDecorators {
+		if !c.spreadRegistrars(wrapping) {
+			break
+		}
+	}
+	for _, g := range slices.Clone(c.order) {
+		for _, e := range slices.Clone(g.entries) {
+			c.bareRegistrar(g, e, wrapping[g.key.(groupKey).of])
+		}
+	}
+}
+
+// spreadRegistrars puts the calls of each function that registers a parameter
+// behind a wrapper in the place of what it registers, notes the function, and
+// reports whether there was one.
+func (c *collector) spreadRegistrars(wrapping map[any][]*ssa.Function) bool {
+	found := false
 	for _, g := range slices.Clone(c.order) {
 		for _, e := range slices.Clone(g.entries) {
 			i := c.wrappedParameter(e)
@@ -29,20 +46,17 @@ func (c *collector) ownRegistrars() {
 			}
 			of := g.key.(groupKey).of
 			wrapping[of] = append(wrapping[of], e.fn)
+			found = true
 		}
 	}
-	for _, g := range slices.Clone(c.order) {
-		for _, e := range slices.Clone(g.entries) {
-			c.bareRegistrar(g, e, wrapping[g.key.(groupKey).of])
-		}
-	}
+	return found
 }
 
 // bareRegistrar counts the calls of a function that registers what it is given
 // as it is, beside those of one that is called alike and wraps it: where one
 // function calls both, what it gives the first is bare.
 func (c *collector) bareRegistrar(g *group, e *entry, wrapping []*ssa.Function) {
-	if e.seen != nil || e.fn.Parent() != nil || !slices.ContainsFunc(wrapping, func(fn *ssa.Function) bool { return registerAlike(fn.Signature, e.fn.Signature) }) {
+	if e.seen != nil || !slices.ContainsFunc(wrapping, func(fn *ssa.Function) bool { return areAlikeRegistrars(fn, e.fn) }) {
 		return
 	}
 	p := c.parameterIn(e.value, 0)
@@ -69,6 +83,24 @@ func (c *collector) bareRegistrar(g *group, e *entry, wrapping []*ssa.Function) 
 			}
 		}
 	}
+}
+
+// areAlikeRegistrars reports whether two functions are called alike, or two literals
+// of one function, of which one may be given a handler and the other a function.
+func areAlikeRegistrars(a, b *ssa.Function) bool {
+	if a.Parent() == nil || b.Parent() == nil {
+		return a.Parent() == b.Parent() && registerAlike(a.Signature, b.Signature)
+	}
+	if a.Parent() != b.Parent() || len(a.Params) != len(b.Params) || !types.Identical(a.Signature.Results(), b.Signature.Results()) {
+		return false
+	}
+	for i, p := range a.Params {
+		q := b.Params[i]
+		if !types.Identical(p.Type(), q.Type()) && !(isHandlerType(p.Type()) && isHandlerType(q.Type())) {
+			return false
+		}
+	}
+	return true
 }
 
 // registerAlike reports whether two functions are called alike: as methods of
@@ -248,6 +280,20 @@ func (c *collector) isWrapping(instr ssa.Instruction, v ssa.Value) bool {
 	return ok && w.Arg >= 0 && operand(call.Common(), w.Arg) == v
 }
 
+// calledHere returns the function that a call is sure to call, an instance's origin:
+// of a variable that is a literal and nothing else, the literal. It is nil if that
+// is out of sight.
+func calledHere(cc *ssa.CallCommon) *ssa.Function {
+	callee := cc.StaticCallee()
+	if a, ok := rootOf(cc.Value).(*ssa.Alloc); ok && callee == nil && !cc.IsInvoke() {
+		callee = literalOf(onlyStore(a))
+	}
+	if callee != nil && callee.Origin() != nil {
+		return callee.Origin()
+	}
+	return callee
+}
+
 // staticCalls returns the calls of this package by what they call, those of an
 // instance with those of its generic function.
 func (k *pack) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
@@ -258,13 +304,12 @@ func (k *pack) staticCalls() map[*ssa.Function][]ssa.CallInstruction {
 	for _, fn := range k.all {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					if callee := call.Common().StaticCallee(); callee != nil {
-						if origin := callee.Origin(); origin != nil {
-							callee = origin
-						}
-						k.callers[callee] = append(k.callers[callee], call)
-					}
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				if callee := calledHere(call.Common()); callee != nil {
+					k.callers[callee] = append(k.callers[callee], call)
 				}
 			}
 		}

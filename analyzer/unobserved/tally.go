@@ -204,7 +204,7 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	case catRegistration:
 		by := g.label
 		if e.call != nil {
-			by = calleeObject(e.call.Common()).Name()
+			by = registeredBy(e.call.Common(), by)
 		}
 		s.subject = fmt.Sprintf("%s, registered by %s,", what, by)
 	case catGoroutine:
@@ -226,6 +226,18 @@ func (k *pack) concludeEntry(s *set, g *group, e *entry, seen []*entry) {
 	if tn, ok := e.target.(*types.TypeName); ok {
 		k.entryTypes[s.at] = tn
 	}
+}
+
+// registeredBy returns the name of the function or variable that is called, or other
+// if it has none.
+func registeredBy(cc *ssa.CallCommon, other string) string {
+	if obj := calleeObject(cc); obj != nil {
+		return obj.Name()
+	}
+	if a, ok := rootOf(cc.Value).(*ssa.Alloc); ok && a.Comment != "" {
+		return a.Comment
+	}
+	return other
 }
 
 // byDistance sorts observed siblings by their distance from pos: those of
