@@ -126,10 +126,10 @@ func (r *Result) duckBegin(fn *types.Func, inSight bool) mark {
 
 // isPartOfSpeaker reports whether fn begins, by its name, a part of its receiver,
 // whose type speaks of observing: the record of an audit log. A type of another
-// package is no part of it.
+// package is no part of it, and a transaction is for what is done in it.
 func (r *Result) isPartOfSpeaker(fn *types.Func, t types.Type) bool {
 	recv, n := fn.Signature().Recv(), gotype.Named(t)
-	if recv == nil || n == nil || n.Obj().Pkg() != fn.Pkg() || gotype.ImplementsError(t) {
+	if recv == nil || n == nil || n.Obj().Pkg() != fn.Pkg() || gotype.ImplementsError(t) || hasMethod(t, "Rollback") {
 		return false
 	}
 	return (isBeginName(fn.Name()) || strings.HasPrefix(strings.ToLower(fn.Name()), "open")) && r.speaksType(recv.Type())

@@ -74,3 +74,33 @@ func (v *vault) serveBeside(ctx context.Context, verb, who string) error {
 	}
 	return errors.New("no such verb")
 }
+
+// profiles are those of people: their transactions observe nothing.
+type profiles struct{ names []string }
+
+type change struct{ of *profiles }
+
+func (p *profiles) Begin() *change { return &change{p} }
+
+func (c *change) Commit() error { return nil }
+
+func (c *change) Rollback() error { c.of.names = nil; return nil }
+
+func (v *vault) changing(p *profiles, do func() error) error {
+	c := p.Begin()
+	defer c.Rollback()
+	if err := do(); err != nil {
+		return err
+	}
+	return c.Commit()
+}
+
+func (v *vault) serveChanging(ctx context.Context, p *profiles, verb, who string) error {
+	switch verb {
+	case "deposit":
+		return v.changing(p, func() error { return v.deposit(ctx, who) }) // ok: a transaction
+	case "withdraw":
+		return v.withdraw(ctx, who) // ok
+	}
+	return errors.New("no such verb")
+}
