@@ -275,9 +275,9 @@ func (s *search) storeGiven(n *node, instr *ssa.Store, key, val alias.Val, rel r
 	case rel == relOwner && (s.refersBack(key, val, in) || s.isLonger(key, val, in)), s.isHelper(val, in):
 		return in
 	case s.isReferredTo(instr, val):
-		return s.refers(n, instr, s.keptAt(instr, key, val, in), in)
+		return s.refers(n, instr, s.keptAt(n, instr, key, val, in), in)
 	}
-	return s.endKept(n, instr, s.keptAt(instr, key, val, in), in)
+	return s.endKept(n, instr, s.keptAt(n, instr, key, val, in), in)
 }
 
 // pointsInto reports whether v is the address of a field of a variable, and

@@ -105,7 +105,7 @@ func (s *search) mapUpdate(fr *frame, n *node, instr *ssa.MapUpdate, in *state) 
 		if s.isHelper(val, in) {
 			return in
 		}
-		return s.endKept(n, instr, s.keptAt(instr, place, val, in), in)
+		return s.endKept(n, instr, s.keptAt(n, instr, place, val, in), in)
 	}
 	return s.end(n, instr, WhyTaken, in)
 }

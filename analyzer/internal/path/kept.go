@@ -16,9 +16,9 @@ import (
 // knows, the root can be followed there.
 
 // keptAt returns the place in a parameter that a store of val to key makes
-// the root's, zero if that is not plain to see: a function that captures the
-// root is not the root.
-func (s *search) keptAt(at ssa.Instruction, key, val alias.Val, in *state) alias.Val {
+// the root's, or that of the function which releases it; zero if that is not plain
+// to see.
+func (s *search) keptAt(n *node, at ssa.Instruction, key, val alias.Val, in *state) alias.Val {
 	p, ok := key.Base.(*ssa.Parameter)
 	if !ok || !s.spec.Effect || s.asides > 0 || p.Parent() != s.spec.Fn || !isInside(key) {
 		return alias.Val{}
@@ -32,14 +32,31 @@ func (s *search) keptAt(at ssa.Instruction, key, val alias.Val, in *state) alias
 	switch rel, sub := s.reach(val, in); rel {
 	case relExact:
 		return key
+	case relClosure:
+		return s.keptByFunc(n, key, val, in)
 	case relOwner:
-		if paths := s.ownerPaths(val, in); len(paths) == 1 && paths[0] == sub {
-			if at, ok := s.lookup(in, val.Join(sub)); ok && at == s.spec.Root {
-				return key.Join(sub)
-			}
+		at, ok := s.lookup(in, val.Join(sub))
+		if !ok {
+			return alias.Val{}
+		}
+		switch paths := s.ownerPaths(val, in); {
+		case len(paths) == 0:
+			return s.keptByFunc(n, key.Join(sub), at, in)
+		case len(paths) == 1 && paths[0] == sub && at == s.spec.Root:
+			return key.Join(sub)
 		}
 	}
 	return alias.Val{}
+}
+
+// keptByFunc returns the place of what the function fun, which is stored at key,
+// releases where it is called: s.fns = append(s.fns, c.Close). It is zero if fun does
+// something else.
+func (s *search) keptByFunc(n *node, key, fun alias.Val, in *state) alias.Val {
+	if _, ok := fun.Base.(*ssa.MakeClosure); !ok || fun.Path != "" || s.spec.Lock || !s.closureRuns(n, fun, in) {
+		return alias.Val{}
+	}
+	return key.Join(Call)
 }
 
 // isStoredElsewhere reports whether v, a name of the root, is stored at another
