@@ -11,8 +11,8 @@ import (
 
 // A call out of sight that gets the root is taken to keep it: f(tx). But a
 // function that releases the root behind such a call, where it has succeeded,
-// and succeeds itself, still owned it: nobody releases what he has given
-// away. So the call has only been lent the root, and it is the function's,
+// and succeeds itself, still owned it: nobody releases, or returns, what he has
+// given away. So the call has only been lent the root, and it is the function's,
 // too, where the call has failed:
 //
 //	if err := f(tx); err != nil {
@@ -198,9 +198,14 @@ func (s *search) settleLoans(n *node, ret *ssa.Return, e Exit, in *state) bool {
 		}
 	}
 	for _, r := range ret.Results {
-		if rel, _ := s.reach(s.of(r, in), in); rel != relNone && e.Class != Failure {
-			return true
+		rel, _ := s.reach(s.of(r, in), in)
+		if rel == relNone || e.Class == Failure {
+			continue
 		}
+		for _, l := range in.loans {
+			s.loans.back[l.call] = s.loans.back[l.call] || rel == relExact && !l.failed
+		}
+		return true
 	}
 	s.noteLoans(n, e, in)
 	return true
