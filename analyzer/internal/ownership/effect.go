@@ -233,6 +233,8 @@ func summarize(fn *ssa.Function, res *path.Result) path.Effect {
 		}
 	case success == ends{}:
 		eff.Success = eff.Failure // it never succeeds; the caller may not know that
+	case eff.Failure.Op == path.Forward && eff.Failure == eff.Success && eff.Success.Path == "" && eff.Success.Part == "":
+		return eff // return c, err: the caller has it, as before
 	case eff.Success.Op == path.Release, eff.Failure.Op == path.Forward:
 		eff.Failure.Op = path.Release // what is meant to be released is not the caller's
 	}
