@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -21,7 +22,7 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 		return d, false
 	}
 	call, kind := r.acquisitionOf(fn, st.Val)
-	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p) {
+	if call == nil || kind.OnSuccess || !r.isPrivate(p) || !r.isFilledAtFirst(p) && !r.isReplacedBeside(fn, p, kind) {
 		return d, false
 	}
 	if r.looksAt(fn, p) || r.startsOwner(fn) {
@@ -93,6 +94,39 @@ func (r *Result) isFilledAtFirst(p place) bool {
 	}
 	filled = r.fillsMade(p, made) || filled
 	return filled && len(made) == 0
+}
+
+// isReplacedBeside reports whether another method of the owner puts something new at
+// p, too, and releases what was there: it expects that to be held. One that is there
+// to begin may only be careful.
+func (r *Result) isReplacedBeside(fn *ssa.Function, p place, kind *contract.Kind) bool {
+	released := r.usesAt(p, kind, true).released
+	return slices.ContainsFunc(r.fields().accessesOf(p), func(v ssa.Value) bool {
+		other := v.Parent()
+		if other == fn || other.Parent() != nil || begins(other.Name()) || !isReceiversField(other, v) || !r.putsAcquired(v) {
+			return false
+		}
+		return slices.ContainsFunc(released, func(site ssa.Instruction) bool { return outermost(site.Parent()) == other })
+	})
+}
+
+// isReceiversField reports whether v is the address of a field of fn's receiver.
+func isReceiversField(fn *ssa.Function, v ssa.Value) bool {
+	addr, ok := v.(*ssa.FieldAddr)
+	return ok && fn.Signature.Recv() != nil && path.NameOf(addr.X) == (alias.Val{Base: fn.Params[0]})
+}
+
+// putsAcquired reports whether something that the function acquires is stored at the
+// address.
+func (r *Result) putsAcquired(addr ssa.Value) bool {
+	return slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Addr != addr || !isResult(st.Val) {
+			return false
+		}
+		call, _ := r.acquisitionOf(addr.Parent(), st.Val)
+		return call != nil
+	})
 }
 
 // isResult reports whether v is the result of a call.
