@@ -94,7 +94,7 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 		return e
 	}
 	if sub != "" && s.isHidden(cc, arg, sub) {
-		if e, ok := fact.effect(arg, "", &path.Spec{}); ok && e == path.Both(path.Keep) {
+		if e, ok := fact.effect(arg, "", &path.Spec{}); ok {
 			return e
 		}
 	}
@@ -119,9 +119,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 	return s.typeEffect(cc, callee, arg, sub, spec)
 }
 
-// isHidden reports whether a function of another package, which gets a value of
-// this package as an interface, has no way to what that holds at sub but its
-// methods.
+// isHidden reports whether a function of another package, which gets a value as an
+// interface, has no way to what that holds at sub but its methods: what it does with
+// the value, it does with that. A type of its own it could assert: that is not asked.
 func (s semantics) isHidden(cc *ssa.CallCommon, arg int, sub string) bool {
 	ops := path.Operands(cc)
 	if arg >= len(ops) || sub[0] != '.' || token.IsExported(sub[1:]) {
@@ -129,10 +129,10 @@ func (s semantics) isHidden(cc *ssa.CallCommon, arg int, sub string) bool {
 	}
 	mi, ok := ops[arg].(*ssa.MakeInterface)
 	if !ok {
-		return false
+		return types.IsInterface(ops[arg].Type())
 	}
-	named := structOf(mi.X.Type())
-	return named != nil && named.Obj().Pkg() == s.r.pass.Pkg
+	named, callee := structOf(mi.X.Type()), cc.StaticCallee()
+	return named != nil && callee != nil && (callee.Pkg == nil || callee.Pkg.Pkg != named.Obj().Pkg())
 }
 
 // isTurnedOff reports whether the call says by a constant that it has no such
