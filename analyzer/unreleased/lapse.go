@@ -50,6 +50,9 @@ func (r *reporter) reportLapse(l ownership.Lapse) {
 // the resource is called there.
 func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
 	p := l.Param
+	if l.Given != nil {
+		return r.givenAt(l)
+	}
 	if l.Call == nil && l.By != nil {
 		return r.ident(p.Pos()), fmt.Sprintf("%s, which %s leaves to a goroutine,", p.Name(), p.Parent().Name())
 	}
@@ -64,6 +67,22 @@ func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
 		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
 	}
 	return call, "result of " + r.callee(call)
+}
+
+// givenAt is leftAt for a function that is given the resource by another one: its
+// parameter, or the call that sends or yields it.
+func (r *reporter) givenAt(l ownership.Lapse) (at ast.Node, what string) {
+	call := r.callExpr(l.By)
+	if call == nil {
+		return nil, ""
+	}
+	switch {
+	case l.Param != nil:
+		return r.ident(l.Param.Pos()), fmt.Sprintf("%s, which %s gives to this function,", l.Name, r.callee(call))
+	case l.Given.Arg == contract.None:
+		return call, "what " + r.callee(call) + " sends"
+	}
+	return call, "what " + r.callee(call) + " yields"
 }
 
 // releaseBy returns what the function has to call: conn.Close.
@@ -95,6 +114,10 @@ func (r *reporter) lapsing(l ownership.Lapse, end token.Pos) []analysis.RelatedI
 	} else if l.Returned != nil {
 		at := l.Returned.Pos()
 		steps = append(steps, analysis.RelatedInformation{Pos: at, End: at + 6, Message: l.Fn.Name() + " returns the function that is to release it"})
+	} else if l.Given != nil {
+		if call := r.callExpr(l.By); call != nil {
+			steps = append(steps, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: r.callee(call) + " acquires it (" + l.Given.At + ")"})
+		}
 	} else if l.By != nil {
 		steps = append(steps, r.leaving(l.By)...)
 	}

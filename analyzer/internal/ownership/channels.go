@@ -81,8 +81,7 @@ func (cs *channels) given(p *ssa.Parameter) {
 	calls := cs.r.called().calls[fn]
 	obj, isObj := fn.Object().(*types.Func)
 	if len(calls) == 0 || isObj && (obj.Exported() || cs.r.isDispatched(fn)) || cs.r.isValued(fn) {
-		cs.lost = true
-		return
+		cs.lost = true // others may give it one
 	}
 	if cs.seen[p] {
 		return

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/objectpath"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -38,6 +39,8 @@ type exporter struct {
 	// held are the places at which values of a type hold what a function
 	// was given: its methods are asked about them, too.
 	held map[*types.TypeName]map[string]bool
+	// askedHeld counts the questions to functions about these places.
+	askedHeld map[*types.TypeName]int
 	// made has how the values of a type are released that the package acquires
 	// for others.
 	made map[*types.Named][]*contract.Kind
@@ -49,7 +52,7 @@ type exporter struct {
 // and before any question.
 func (r *Result) export() {
 	r.pass.ExportPackageFact(&PackageFact{Version: factVersion})
-	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), made: make(map[*types.Named][]*contract.Kind), facts: make(map[*types.Func]*FuncFact)}
+	e := &exporter{Result: r, held: make(map[*types.TypeName]map[string]bool), askedHeld: make(map[*types.TypeName]int), made: make(map[*types.Named][]*contract.Kind), facts: make(map[*types.Func]*FuncFact)}
 	fns := e.functions()
 	for _, fn := range fns {
 		e.guard(func() { e.addResources(fn) })
@@ -78,7 +81,7 @@ func (r *Result) export() {
 }
 
 func (f *FuncFact) isEmpty() bool {
-	return !f.Fresh && f.Status == 0 && f.Into == nil && len(f.Acquires)+len(f.Sets)+len(f.Passes)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+	return !f.Fresh && f.Status == 0 && f.Into == nil && len(f.Acquires)+len(f.Sets)+len(f.Passes)+len(f.Gives)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
 }
 
 // guard runs f. A fault of the analysis costs what f would have stated:
@@ -108,14 +111,18 @@ func (e *exporter) addResources(fn *ssa.Function) {
 		if a.Param || a.Kind == nil {
 			continue
 		}
-		named := structOf(fn.Signature.Results().At(a.Result).Type())
+		t := fn.Signature.Results().At(a.Result).Type()
+		if a.Sub == alias.Elem {
+			t = elementType(t)
+		}
+		named := structOf(t)
 		if named == nil || named.Obj().Pkg() != e.pass.Pkg {
 			continue
 		}
 		if !slices.ContainsFunc(e.made[named], func(k *contract.Kind) bool { return kindKey(k) == kindKey(a.Kind) }) {
 			e.made[named] = append(e.made[named], a.Kind)
 		}
-		if e.resources[named] == nil && !hasVerb(named, 3) {
+		if a.Sub == "" && e.resources[named] == nil && !hasVerb(named, 3) {
 			k := *a.Kind
 			k.Reason, k.Origin = "", ""
 			e.resources[named] = &k
@@ -139,8 +146,14 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 		}
 	}
 	e.askMade(f, fn)
+	e.askListed(f, fn)
 	e.askErrors(f, fn)
 	f.Passes = e.passesOf(fn)
+	for _, p := range f.Passes {
+		if p.Sub != "" {
+			e.holdIn(fn.Signature.Results().At(p.Result).Type(), p.Sub)
+		}
+	}
 	f.Fresh = semantics{e.Result}.isFreshBody(fn)
 	f.Status = e.statusOf(&ssa.CallCommon{Value: fn}, fn)
 	if fn.Signature.Recv() != nil {
@@ -152,6 +165,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 	for _, a := range e.storedInParams(fn) {
 		f.Sets = append(f.Sets, a.factOf(e.place(a.Pos)))
 	}
+	f.Gives = e.givesOf(fn)
 	e.addNilness(f, fn)
 	e.facts[fn.Object().(*types.Func)] = f
 }
@@ -165,16 +179,12 @@ func (e *exporter) ask(f *FuncFact, fn *ssa.Function, param int, sub string, kin
 	}
 	for _, o := range []path.Outcome{eff.Success, eff.Failure} {
 		if o.Into > 0 {
-			if named := gotype.Origin(fn.Params[o.Into-1].Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
-				e.hold(named.Obj(), o.Path)
-			}
+			e.holdIn(fn.Params[o.Into-1].Type(), o.Path)
 		}
 		if o.Op != path.Forward || o.Path == "" || o.Path == path.Call || o.Result >= fn.Signature.Results().Len() {
 			continue
 		}
-		if named := gotype.Origin(fn.Signature.Results().At(o.Result).Type()); named != nil && named.Obj().Pkg() == e.pass.Pkg {
-			e.hold(named.Obj(), o.Path)
-		}
+		e.holdIn(fn.Signature.Results().At(o.Result).Type(), o.Path)
 	}
 }
 
@@ -199,6 +209,24 @@ func (e *exporter) askMade(f *FuncFact, fn *ssa.Function) {
 			if eff := e.effectOf(fn, i, "", &path.Spec{Kind: k}); eff != seems {
 				f.Effects = append(f.Effects, EffectFact{Param: i, Kind: key, Effect: eff})
 			}
+		}
+	}
+}
+
+// askListed adds what fn does to the elements of a list that it gets, if the package
+// acquires lists of them for others, which are released by a part of each.
+func (e *exporter) askListed(f *FuncFact, fn *ssa.Function) {
+	for i, p := range fn.Params {
+		list, ok := p.Type().Underlying().(*types.Slice)
+		if !ok || slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == i && x.Sub == alias.Elem }) {
+			continue
+		}
+		kinds := slices.DeleteFunc(slices.Clone(e.made[structOf(list.Elem())]), func(k *contract.Kind) bool { return !hasParts(k) })
+		if len(kinds) == 0 {
+			continue
+		}
+		for _, k := range append(kinds, nil) {
+			e.ask(f, fn, i, alias.Elem, k)
 		}
 	}
 }
@@ -241,6 +269,14 @@ func (e *exporter) askGiven(f *FuncFact, fn *ssa.Function, param int, sub string
 	}
 }
 
+// holdIn notes that a value of type t, or what it points to, holds at sub what a
+// function was given, if the type is one of this package.
+func (e *exporter) holdIn(t types.Type, sub string) {
+	if named := gotype.Origin(t); named != nil && named.Obj().Pkg() == e.pass.Pkg {
+		e.hold(named.Obj(), sub)
+	}
+}
+
 // hold notes that values of type t hold at sub what a function was given. Those
 // of an interface are structs of this package that have such a field.
 func (e *exporter) hold(t *types.TypeName, sub string) {
@@ -269,30 +305,58 @@ func mayHoldAt(t types.Type, sub string) bool {
 	return path.TypeAt(t, sub) != nil
 }
 
-// addHeld asks a method about the places at which its receiver holds what
-// constructors were given.
+// addHeld asks a function about the places at which what it gets, its receiver
+// first, holds what constructors were given.
 func (e *exporter) addHeld(fn *ssa.Function) {
-	recv := fn.Signature.Recv()
-	if recv == nil {
-		return
-	}
-	named := gotype.Origin(recv.Type())
 	f := e.facts[fn.Object().(*types.Func)]
-	if named == nil || f == nil {
+	if f == nil {
 		return
 	}
-	subs := slices.Sorted(maps.Keys(e.held[named.Obj()]))
-	if len(subs)*named.NumMethods() > maxHeldQuestions && !path.IsVerb(fn.Name()) {
-		return
-	}
-	for _, sub := range subs {
-		if slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == 0 && x.Sub == sub }) {
+	for i, p := range fn.Params {
+		named := gotype.Origin(p.Type())
+		if named == nil {
 			continue
 		}
-		for _, k := range e.kindsOf(recv.Type(), sub) {
-			e.ask(f, fn, 0, sub, k)
+		subs := e.heldAt(named.Obj())
+		if !e.mayAskHeld(fn, named, i == 0 && fn.Signature.Recv() != nil, len(subs)) {
+			continue
+		}
+		for _, sub := range subs {
+			if slices.ContainsFunc(f.Effects, func(x EffectFact) bool { return x.Param == i && x.Sub == sub }) {
+				continue
+			}
+			for _, k := range e.kindsOf(p.Type(), sub) {
+				e.ask(f, fn, i, sub, k)
+			}
 		}
 	}
+}
+
+// heldAt returns the places at which values of type t hold what a function was
+// given; those of a type of another package are what its methods release.
+func (e *exporter) heldAt(t *types.TypeName) []string {
+	if t.Pkg() == e.pass.Pkg {
+		return slices.Sorted(maps.Keys(e.held[t]))
+	}
+	f := new(TypeFact)
+	if t.Pkg() == nil || !e.isSummarized(t.Pkg()) || !e.pass.ImportObjectFact(t, f) {
+		return nil
+	}
+	var subs []string
+	for _, o := range f.Owns {
+		subs = append(subs, o.Sub)
+	}
+	return subs
+}
+
+// mayAskHeld reports whether fn is asked about n places in values of type named:
+// each method of a type with few, and of the functions that get one the first.
+func (e *exporter) mayAskHeld(fn *ssa.Function, named *types.Named, isMethod bool, n int) bool {
+	if isMethod {
+		return n*named.NumMethods() <= maxHeldQuestions || path.IsVerb(fn.Name())
+	}
+	e.askedHeld[named.Obj()] += n
+	return e.askedHeld[named.Obj()] <= maxHeldQuestions
 }
 
 // addNilness states what is known of results and errors.

@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 7
+const factVersion = 8
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -47,6 +47,8 @@ type FuncFact struct {
 	Sets []AcquireFact
 	// Passes say which results are those of functions that the function gets.
 	Passes []PassFact
+	// Gives are what functions and channels get by the function.
+	Gives []GiveFact
 	// Fresh reports that result 0, where it is not nil, is a struct that nobody
 	// else knows.
 	Fresh bool
@@ -122,7 +124,10 @@ func (f *FuncFact) String() string {
 		}
 	}
 	for _, p := range f.Passes {
-		parts = append(parts, fmt.Sprintf("passes on %d.%d as %d", p.Param, p.From, p.Result))
+		parts = append(parts, fmt.Sprintf("passes on %d.%d as %d%s", p.Param, p.From, p.Result, p.Sub))
+	}
+	for _, g := range f.Gives {
+		parts = append(parts, g.String())
 	}
 	if f.Fresh {
 		parts = append(parts, "fresh 0")
@@ -180,6 +185,17 @@ func (a AcquireFact) String() string {
 		}
 	}
 	return s + " release " + strings.Join(rels, "|")
+}
+
+func (g GiveFact) String() string {
+	to, how := fmt.Sprint(g.Param-1), fmt.Sprintf("as %d", g.Arg)
+	if g.Param == 0 {
+		to = fmt.Sprintf("result %d", g.Result)
+	}
+	if g.Arg == contract.None {
+		how = "on it"
+	}
+	return fmt.Sprintf("gives %s %s", to, how)
 }
 
 func (e EffectFact) String() string {

@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"math/bits"
 	"slices"
@@ -302,6 +303,9 @@ func (r *Result) setHanded(a *Acquire, fn *ssa.Function, f Found, e path.Exit, p
 		a.Kind = f.Kind
 	case e.Sub == alias.Elem && isListOf(result, f.Kind):
 		a.Kind, a.Sub = f.Kind, e.Sub
+	case isField(strings.TrimPrefix(e.Sub, alias.Elem)) && strings.HasPrefix(e.Sub, alias.Elem):
+		a.Kind, a.Sub = r.recordsKind(result, e.Sub[len(alias.Elem):], f), alias.Elem
+		return a.Kind != nil && partner == contract.None
 	default:
 		if a.Kind = r.ownerKind(fn, f, e); a.Kind == nil {
 			return false
@@ -349,6 +353,27 @@ func isListOf(t types.Type, k *contract.Kind) bool {
 		}
 	}
 	return true
+}
+
+// recordsKind returns how the elements of a list of type t, structs that hold
+// something in a field, are released: by a method, or, where they have none that
+// releases, by the field, if others can get at it. It is nil if t is no such list.
+func (r *Result) recordsKind(t types.Type, field string, f Found) *contract.Kind {
+	elem := elementType(t)
+	if elem == nil || !isStructType(gotype.Deref(elem)) {
+		return nil
+	}
+	k := r.releasersOfType(elem, field, f)
+	if k == nil && token.IsExported(field[1:]) && !r.isReleasable(gotype.Deref(elem)) {
+		k = &contract.Kind{Type: types.TypeString(elem, nil), Flush: f.Kind.Flush}
+		for _, rel := range f.Kind.Releases {
+			k.Releases = append(k.Releases, contract.Release{Path: field + rel.Path, Method: rel.Method})
+		}
+	}
+	if k == nil || !isListOf(t, k) {
+		return nil
+	}
+	return k
 }
 
 // partKind returns the kind of the part of a resource that is released:

@@ -48,6 +48,8 @@ type Lapse struct {
 	Again    bool
 	// Returned is set, and not By, if In is returned to be called.
 	Returned *ssa.Return
+	// Given is set if In is given the resource by what By calls.
+	Given *GiveFact
 }
 
 // lapseKey tells apart what is asked: of a function, or a literal, with a
@@ -81,6 +83,9 @@ func (r *Result) Lapses() (_ []Lapse, err error) {
 				w.returned(f)
 			}
 		}
+	}
+	for _, fn := range r.Funcs() {
+		w.given(fn)
 	}
 	w.gone()
 	w.offered()

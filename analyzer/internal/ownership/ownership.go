@@ -115,6 +115,8 @@ type Result struct {
 	into map[setUp]*Acquire
 	// passes has what functions pass on that functions return which they get.
 	passes map[passing][]PassFact
+	// gives has what functions give to others.
+	gives map[*ssa.Function][]GiveFact
 	// lockers has what a method locks and leaves to its caller.
 	lockers map[*ssa.Function]*Acquire
 	// scans, kinds and contracts save looking for what is asked for often; scratch
@@ -204,6 +206,7 @@ func newResult(pass *analysis.Pass, cfg Config) *Result {
 		acquiring:     make(map[*ssa.Function][]acquisition),
 		into:          make(map[setUp]*Acquire),
 		passes:        make(map[passing][]PassFact),
+		gives:         make(map[*ssa.Function][]GiveFact),
 		lockers:       make(map[*ssa.Function]*Acquire),
 		scans:         make(map[*ssa.Function]*scan),
 		kinds:         make(map[types.Type]*contract.Kind),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,11 +20,14 @@ import (
 // as well, in a cache, has another owner.
 
 // A PassFact says that a function returns as Result what its parameter Param, a
-// function, returns as From.
-type PassFact struct{ Param, From, Result int }
+// function, returns as From: at Sub of it, if that is not "".
+type PassFact struct {
+	Param, From, Result int
+	Sub                 string
+}
 
 func comparePasses(a, b PassFact) int {
-	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.From, b.From), cmp.Compare(a.Result, b.Result))
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.From, b.From), cmp.Compare(a.Result, b.Result), cmp.Compare(a.Sub, b.Sub))
 }
 
 // A passing asks what a function passes on, itself or by functions that it
@@ -77,8 +81,12 @@ func (r *Result) findPasses(q passing) []PassFact {
 			continue
 		}
 		for _, p := range r.sourcesOf(q, c) {
+			if p.Sub != "" {
+				continue // an owner in an owner: gives up towards silence
+			}
 			for _, to := range r.returnedFrom(q.fn, c, p.Result) {
-				ps = append(ps, PassFact{p.Param, p.From, to})
+				to.Param, to.From = p.Param, p.From
+				ps = append(ps, to)
 			}
 		}
 	}
@@ -93,7 +101,7 @@ func (r *Result) sourcesOf(q passing, c *ssa.Call) []PassFact {
 	var ps []PassFact
 	if i := paramIndex(q.fn, c.Call.Value); i >= 0 && !c.Call.IsInvoke() {
 		for k := range c.Call.Signature().Results().Len() {
-			ps = append(ps, PassFact{i, k, k})
+			ps = append(ps, PassFact{Param: i, From: k, Result: k})
 		}
 		return ps
 	}
@@ -105,7 +113,7 @@ func (r *Result) sourcesOf(q passing, c *ssa.Call) []PassFact {
 			continue
 		}
 		if i := paramIndex(q.fn, c.Call.Args[p.Param]); i >= 0 {
-			ps = append(ps, PassFact{i, p.From, p.Result})
+			ps = append(ps, PassFact{Param: i, From: p.From, Result: p.Result, Sub: p.Sub})
 		}
 	}
 	return ps
@@ -121,8 +129,8 @@ func paramIndex(fn *ssa.Function, v ssa.Value) int {
 }
 
 // returnedFrom returns the results of fn that are result i of the call on some
-// path.
-func (r *Result) returnedFrom(fn *ssa.Function, c *ssa.Call, i int) []int {
+// path, or that hold it in a field.
+func (r *Result) returnedFrom(fn *ssa.Function, c *ssa.Call, i int) []PassFact {
 	root := alias.ResultOf(c, i)
 	if root == nil || gotype.IsError(root.Type()) {
 		return nil
@@ -132,13 +140,18 @@ func (r *Result) returnedFrom(fn *ssa.Function, c *ssa.Call, i int) []int {
 	if res.Overflow {
 		return nil
 	}
-	var to []int
+	var to []PassFact
 	for _, e := range res.Ends {
-		if e.Why == path.WhyReturned && e.Sub == "" && e.Part == "" && e.Closure == nil && !e.Carried {
-			to = append(to, e.Result)
+		if e.Why == path.WhyReturned && (e.Sub == "" || isField(e.Sub)) && e.Part == "" && e.Closure == nil && !e.Carried {
+			to = append(to, PassFact{Result: e.Result, Sub: e.Sub})
 		}
 	}
 	return to
+}
+
+// isField reports whether the path leads to a field of a struct itself.
+func isField(sub string) bool {
+	return sub != "" && sub[0] == '.' && strings.LastIndexAny(sub, ".[*(") == 0
 }
 
 // passedBy returns what the function called passes on.
@@ -163,7 +176,7 @@ func (r *Result) withPassed(cc *ssa.CallCommon, callee *ssa.Function, as []Acqui
 			continue
 		}
 		for _, a := range r.acquiredByFunc(cc.Args[p.Param]) {
-			if a, ok := passed(a, p, cc); ok {
+			if a, ok := r.passed(a, p, cc); ok {
 				as = addAcquire(slices.Clone(as), a)
 			}
 		}
@@ -187,14 +200,19 @@ func (r *Result) acquiredByFunc(v ssa.Value) []Acquire {
 }
 
 // passed returns the acquisition of the call that passes a on.
-func passed(a Acquire, p PassFact, cc *ssa.CallCommon) (Acquire, bool) {
+func (r *Result) passed(a Acquire, p PassFact, cc *ssa.CallCommon) (Acquire, bool) {
 	if a.Result != p.From || a.Param || a.Lock || a.Paired || a.Global != "" || a.Kind == nil || a.Unless.Field != "" ||
-		a.Partner != contract.None || a.Carrier != contract.None {
+		a.Partner != contract.None || a.Carrier != contract.None || p.Sub != "" && a.Sub != "" {
 		return a, false
 	}
 	t := cc.Signature().Results().At(p.Result).Type()
-	if iface, ok := t.Underlying().(*types.Interface); ok && iface.NumMethods() == 0 || !hasRelease(t, a.Kind) {
+	if iface, ok := t.Underlying().(*types.Interface); ok && iface.NumMethods() == 0 || p.Sub == "" && !hasRelease(t, a.Kind) {
 		return a, false // gives up towards silence
+	}
+	if p.Sub != "" {
+		if a.Kind = r.releasersOfType(t, p.Sub, Found{Acquire: a}); a.Kind == nil {
+			return a, false
+		}
 	}
 	a.Result, a.Err, a.OK = p.Result, errIndex(cc.Signature()), contract.None
 	a.contract, a.contractFunc = nil, nil

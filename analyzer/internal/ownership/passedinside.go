@@ -30,7 +30,7 @@ func (r *Result) passedInside(fn *ssa.Function) []PassFact {
 			}
 			for k := range c.Call.Signature().Results().Len() {
 				for _, to := range returnedVariable(fn, capturedStore(alias.ResultOf(c, k))) {
-					ps = append(ps, PassFact{i, k, to})
+					ps = append(ps, PassFact{Param: i, From: k, Result: to})
 				}
 			}
 		}

@@ -52,10 +52,26 @@ func (r *Result) ownerKind(fn *ssa.Function, f Found, e path.Exit) *contract.Kin
 // holds something at sub: the methods that release it there; nil if none does.
 func (r *Result) ownerReleasers(owner ssa.Value, sub string, f Found, declared types.Type) *contract.Kind {
 	named, ok := types.Unalias(ownerType(owner)).(*types.Named)
-	switch {
-	case !ok || named.Obj().Pkg() == nil:
+	if !ok {
 		return nil
-	case named.Obj().Pkg() == r.pass.Pkg:
+	}
+	return r.releasersOfNamed(named, sub, f, declared)
+}
+
+// releasersOfType is ownerReleasers for an owner that is a value of type t.
+func (r *Result) releasersOfType(t types.Type, sub string, f Found) *contract.Kind {
+	named := gotype.Origin(t)
+	if named == nil {
+		return nil
+	}
+	return r.releasersOfNamed(named, sub, f, t)
+}
+
+func (r *Result) releasersOfNamed(named *types.Named, sub string, f Found, declared types.Type) *contract.Kind {
+	switch named.Obj().Pkg() {
+	case nil:
+		return nil
+	case r.pass.Pkg:
 		return r.releasersOf(named.Origin(), sub, f, declared)
 	}
 	return r.importedReleasers(named.Origin(), sub, f.Kind, declared)

@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 7"
+// Package facts has one function for each thing // want package:"summarized, version 8"
 // that a summary can say.
 package facts
 
