@@ -41,6 +41,9 @@ type lending struct {
 	// back are the calls behind whose success the root is released, and
 	// kept those behind whose success it may be somebody else's.
 	back, kept map[*ssa.Call]bool
+	// returned are those behind whose success the root is returned as a whole: what is
+	// released by a part of it, a response, the call may close where it fails.
+	returned map[*ssa.Call]bool
 	// leaks are the ends at which the root is held if the calls have lent
 	// it, again those that come back to the acquisition.
 	leaks, again []lentExit
@@ -49,6 +52,8 @@ type lending struct {
 type lentExit struct {
 	Exit
 	loans []loan
+	// isReturned reports that the root is returned there, beside an error.
+	isReturned bool
 }
 
 // runLending searches again, for leaks behind calls that have only been lent
@@ -58,7 +63,7 @@ func (s *search) runLending() {
 	spec.Follow, spec.Panics, spec.Tell = true, false, false
 	l := newSearch(&spec, s.sem, s.cache)
 	defer l.giveBack()
-	l.loans = &lending{back: make(map[*ssa.Call]bool), kept: make(map[*ssa.Call]bool)}
+	l.loans = &lending{back: make(map[*ssa.Call]bool), kept: make(map[*ssa.Call]bool), returned: make(map[*ssa.Call]bool)}
 	l.runAll()
 	s.res.States += l.res.States
 	if l.forgetful || l.res.Incomplete {
@@ -89,7 +94,7 @@ func (r *Result) IsLent(e Exit) bool { return r.lentTo[e.At] }
 func (l *lending) settled(ends []lentExit) []Exit {
 	var out []Exit
 	for _, e := range ends {
-		if !slices.ContainsFunc(e.loans, func(o loan) bool { return !l.back[o.call] }) {
+		if !slices.ContainsFunc(e.loans, func(o loan) bool { return !l.back[o.call] && (e.isReturned || !l.returned[o.call]) }) {
 			out = append(out, e.Exit)
 		}
 	}
@@ -197,22 +202,23 @@ func (s *search) settleLoans(n *node, ret *ssa.Return, e Exit, in *state) bool {
 			s.loans.kept[l.call] = s.loans.kept[l.call] || !l.failed
 		}
 	}
+	isReturned := false
 	for _, r := range ret.Results {
 		rel, _ := s.reach(s.of(r, in), in)
-		if rel == relNone || e.Class == Failure {
+		if isReturned = isReturned || rel != relNone; rel == relNone || e.Class == Failure {
 			continue
 		}
 		for _, l := range in.loans {
-			s.loans.back[l.call] = s.loans.back[l.call] || rel == relExact && !l.failed
+			s.loans.returned[l.call] = s.loans.returned[l.call] || rel == relExact && !l.failed && s.isReleasedWhole()
 		}
 		return true
 	}
-	s.noteLoans(n, e, in)
+	s.noteLoans(n, e, isReturned, in)
 	return true
 }
 
 // noteLoans notes an end at which the root is held behind loans.
-func (s *search) noteLoans(n *node, e Exit, in *state) {
+func (s *search) noteLoans(n *node, e Exit, isReturned bool, in *state) {
 	hasFailed := slices.ContainsFunc(in.loans, func(l loan) bool { return l.failed })
 	if len(in.loans) == 0 || e.Class != Failure && !hasFailed || s.spec.IfUsed && !in.used {
 		return
@@ -222,5 +228,5 @@ func (s *search) noteLoans(n *node, e Exit, in *state) {
 	if _, isReturn := e.At.(*ssa.Return); !isReturn {
 		list = &s.loans.again
 	}
-	*list = append(*list, lentExit{e, in.loans})
+	*list = append(*list, lentExit{e, in.loans, isReturned})
 }

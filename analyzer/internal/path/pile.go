@@ -32,7 +32,7 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 			s.end(n, at, WhyTaken, in)
 		}
 	case in.status == held && s.loans != nil:
-		s.noteLoans(n, Exit{At: at}, in)
+		s.noteLoans(n, Exit{At: at}, false, in)
 	case in.status == held:
 		res := s.found()
 		res.Again = append(res.Again, Exit{At: at, end: n})

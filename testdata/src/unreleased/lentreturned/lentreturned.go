@@ -5,6 +5,7 @@ package lentreturned
 import (
 	"errors"
 	"net"
+	"net/http"
 )
 
 type hook func(net.Conn) error
@@ -91,4 +92,26 @@ func (d *dialer) asked(addr string, keep func(net.Conn) bool) (net.Conn, error) 
 		return nil, errRefused
 	}
 	return c, nil
+}
+
+// ok: it makes an error of the response, and may close it
+func get(url string, failed func(*http.Response) error) (*http.Response, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := failed(resp); err != nil {
+		return nil, err
+	}
+	return resp, nil
+}
+
+// ok: whoever gets the error gets the connection as well
+func (d *dialer) beside(addr string) (net.Conn, error) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	err = d.auth.authenticate(c)
+	return c, err
 }
