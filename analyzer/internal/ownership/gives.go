@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -107,8 +108,12 @@ func (w *giver) within(in *ssa.Function, depth int) {
 			}
 			switch at := e.At.(type) {
 			case *ssa.Send:
-				if isRootIn(at.X, f.spec.Root) {
-					w.add(f, at.Chan, contract.None, 0)
+				w.sent(f, at.X, at.Chan)
+			case *ssa.Select:
+				for _, st := range at.States {
+					if st.Dir == types.SendOnly {
+						w.sent(f, st.Send, st.Chan)
+					}
 				}
 			case ssa.CallInstruction:
 				w.called(f, at)
@@ -131,12 +136,56 @@ func (w *giver) called(f Found, call ssa.CallInstruction) {
 	if _, ok := cc.Value.Type().Underlying().(*types.Signature); !ok || cc.IsInvoke() || call.Parent() != f.spec.Fn {
 		return
 	}
-	arg := slices.IndexFunc(cc.Args, func(a ssa.Value) bool { return isRootIn(a, f.spec.Root) })
+	arg := slices.IndexFunc(cc.Args, func(a ssa.Value) bool { return w.kindIn(f, a) != nil })
 	if _, isParam := rootOf(cc.Value).Base.(*ssa.Parameter); !isParam || arg < 0 || !w.isLeftWith(call, f.spec) {
 		return
 	}
-	err := slices.IndexFunc(cc.Args, func(a ssa.Value) bool { return f.spec.Err != nil && path.NameOf(a).Base == f.spec.Err })
-	w.add(f, cc.Value, arg, err+1)
+	err := slices.IndexFunc(cc.Args, func(a ssa.Value) bool {
+		name := path.NameOf(a)
+		return gotype.IsError(a.Type()) && (name == alias.Nil || f.spec.Err != nil && name.Base == f.spec.Err)
+	})
+	w.add(f, w.kindIn(f, cc.Args[arg]), cc.Value, arg, err+1)
+}
+
+// sent looks at v, which is sent on channel ch.
+func (w *giver) sent(f Found, v, ch ssa.Value) {
+	if kind := w.kindIn(f, v); kind != nil {
+		w.add(f, kind, ch, contract.None, 0)
+	}
+}
+
+// kindIn returns how v is released if it is what was found, or a struct that is made
+// to hold that in a field; nil if it is neither.
+func (w *giver) kindIn(f Found, v ssa.Value) *contract.Kind {
+	if isRootIn(v, f.spec.Root) {
+		return f.Kind
+	}
+	if field := fieldWith(v, f.spec.Root); field != "" {
+		return w.structKind(v.Type(), field, f)
+	}
+	return nil
+}
+
+// fieldWith returns the field in which v, a struct of the function's own or a pointer
+// to it, holds the root; "" if it does not.
+func fieldWith(v ssa.Value, root alias.Val) string {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		v = load.X
+	}
+	made, ok := v.(*ssa.Alloc)
+	if !ok {
+		return ""
+	}
+	for _, ref := range *made.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if ok && slices.ContainsFunc(*addr.Referrers(), func(use ssa.Instruction) bool {
+			st, ok := use.(*ssa.Store)
+			return ok && st.Addr == addr && isRootIn(st.Val, root)
+		}) {
+			return alias.FieldName(made.Type(), addr.Field)
+		}
+	}
+	return ""
 }
 
 // isLeftWith reports whether behind the call nothing of the function looks after the
@@ -146,9 +195,10 @@ func (w *giver) isLeftWith(call ssa.CallInstruction, spec *path.Spec) bool {
 	return l.isLeftWith(call, spec)
 }
 
-// add notes that to, a function or a channel, is given what was found.
-func (w *giver) add(f Found, to ssa.Value, arg, err int) {
-	g := GiveFact{Arg: arg, Err: err, Kind: *f.Kind, At: w.place(f.Call.Pos())}
+// add notes that to, a function or a channel, is given what was found, which is
+// released there as kind says.
+func (w *giver) add(f Found, kind *contract.Kind, to ssa.Value, arg, err int) {
+	g := GiveFact{Arg: arg, Err: err, Kind: *kind, At: w.place(f.Call.Pos())}
 	g.Kind.Reason, g.Kind.Origin = "", ""
 	switch base := rootOf(to).Base.(type) {
 	case *ssa.MakeChan:

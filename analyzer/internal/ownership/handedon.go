@@ -356,22 +356,32 @@ func isListOf(t types.Type, k *contract.Kind) bool {
 }
 
 // recordsKind returns how the elements of a list of type t, structs that hold
-// something in a field, are released: by a method, or, where they have none that
-// releases, by the field, if others can get at it. It is nil if t is no such list.
+// something in a field, are released; nil if t is no such list.
 func (r *Result) recordsKind(t types.Type, field string, f Found) *contract.Kind {
 	elem := elementType(t)
-	if elem == nil || !isStructType(gotype.Deref(elem)) {
+	if elem == nil {
 		return nil
 	}
-	k := r.releasersOfType(elem, field, f)
-	if k == nil && token.IsExported(field[1:]) && !r.isReleasable(gotype.Deref(elem)) {
-		k = &contract.Kind{Type: types.TypeString(elem, nil), Flush: f.Kind.Flush}
+	k := r.structKind(elem, field, f)
+	if k == nil || !isListOf(t, k) {
+		return nil
+	}
+	return k
+}
+
+// structKind returns how a struct of type t that holds something in a field is
+// released: by a method, or, where it has none that releases, by the field, if others
+// can get at it. It is nil if t is no such struct, or a pointer to one.
+func (r *Result) structKind(t types.Type, field string, f Found) *contract.Kind {
+	if !isStructType(gotype.Deref(t)) {
+		return nil
+	}
+	k := r.releasersOfType(t, field, f)
+	if k == nil && token.IsExported(field[1:]) && !r.isReleasable(gotype.Deref(t)) {
+		k = &contract.Kind{Type: types.TypeString(t, nil), Flush: f.Kind.Flush}
 		for _, rel := range f.Kind.Releases {
 			k.Releases = append(k.Releases, contract.Release{Path: field + rel.Path, Method: rel.Method})
 		}
-	}
-	if k == nil || !isListOf(t, k) {
-		return nil
 	}
 	return k
 }

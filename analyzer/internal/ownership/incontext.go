@@ -59,12 +59,19 @@ func isPutInContext(fn *ssa.Function, res *path.Result) bool {
 	return put
 }
 
-// isWithValue reports whether instr is a call of context.WithValue.
+// isWithValue reports whether instr is a call of context.WithValue, or of a helper in
+// sight that does nothing else with what it gets.
 func isWithValue(instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
 	if !ok {
 		return false
 	}
 	fn := call.Call.StaticCallee()
-	return fn != nil && fn.Name() == "WithValue" && fn.String() == "context.WithValue"
+	if fn == nil || !gotype.IsContext(call.Type()) {
+		return false
+	}
+	return fn.String() == "context.WithValue" || len(fn.Blocks) == 1 && slices.ContainsFunc(fn.Blocks[0].Instrs, func(in ssa.Instruction) bool {
+		inner, ok := in.(*ssa.Call)
+		return ok && inner.Call.StaticCallee() != nil && inner.Call.StaticCallee().String() == "context.WithValue"
+	})
 }

@@ -131,3 +131,22 @@ func Code(name string) (*os.File, int) { // want Code:"acquires 0 code 1 is 0 re
 	}
 	return f, 0
 }
+
+// Visit gives a file to fn.
+func Visit(name string, fn func(*os.File)) error { // want Visit:"gives 1 as 0"
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	fn(f)
+	return nil
+}
+
+// Send gives a file to who receives it.
+func Send(name string) <-chan *os.File { // want Send:"gives result 0 on it"
+	to := make(chan *os.File, 1)
+	if f, err := os.Open(name); err == nil {
+		to <- f
+	}
+	return to
+}

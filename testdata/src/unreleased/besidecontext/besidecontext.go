@@ -95,3 +95,41 @@ func (s *store) uses(ctx context.Context) error {
 	}
 	return insert(ctx, 1)
 }
+
+// with is what a function puts a transaction into a context by.
+func with(ctx context.Context, tx *sql.Tx) context.Context {
+	return context.WithValue(ctx, txKey{}, tx)
+}
+
+// ok
+func (s *store) beginBy(ctx context.Context) (context.Context, *sql.Tx, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return ctx, nil, err
+	}
+	return with(ctx, tx), tx, nil
+}
+
+func (s *store) forgetsBy(ctx context.Context, id int) error {
+	ctx, tx, err := s.beginBy(ctx) // want "not released on every path"
+	if err != nil {
+		return err
+	}
+	if err := insert(ctx, id); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// ok
+func (s *store) endsBy(ctx context.Context, id int) error {
+	ctx, tx, err := s.beginBy(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := insert(ctx, id); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
