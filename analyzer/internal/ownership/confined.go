@@ -28,9 +28,9 @@ type confinedLock struct {
 
 // lockHabits has which functions of the package call the methods of its locks.
 type lockHabits struct {
-	// uses counts the functions that acquire or release a lock; foreign are
-	// the locks that one may release for another.
-	uses    map[confinedLock]int
+	// uses counts the functions that acquire or release the lock at a place;
+	// foreign are the locks that one may release for another.
+	uses    map[any]int
 	foreign map[confinedLock]bool
 }
 
@@ -56,7 +56,7 @@ func (r *Result) IsKept(f Found) bool {
 		r.habits = r.lockHabits()
 	}
 	lock := confinedLock{place, f.Kind.Releases[0].Method}
-	return !r.habits.foreign[lock] && (r.habits.uses[lock] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
+	return !r.habits.foreign[lock] && (r.habits.uses[place] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
 }
 
 // isLast reports whether nothing comes behind a call but the return.
@@ -96,7 +96,7 @@ func isCaptured(place any, fn *ssa.Function) bool {
 
 // lockHabits looks at all calls of the methods of locks in the package.
 func (r *Result) lockHabits() *lockHabits {
-	h := &lockHabits{make(map[confinedLock]int), make(map[confinedLock]bool)}
+	h := &lockHabits{make(map[any]int), make(map[confinedLock]bool)}
 	for _, fn := range r.Funcs() {
 		calls := r.scanOf(fn).locks
 		if len(calls) == 0 {
@@ -108,9 +108,13 @@ func (r *Result) lockHabits() *lockHabits {
 				ops[lock] = op
 			}
 		}
+		places := make(map[any]bool)
 		for lock, op := range ops {
-			h.uses[lock]++
+			places[lock.place] = true
 			h.foreign[lock] = h.foreign[lock] || op == usedFirst && r.mayReleaseFirst(fn, lock)
+		}
+		for place := range places {
+			h.uses[place]++
 		}
 	}
 	return h
@@ -127,7 +131,7 @@ func (r *Result) isShared(place any) bool {
 	}
 	for _, fn := range r.Funcs() {
 		for _, v := range r.scanOf(fn).fields {
-			if addr, ok := v.(*ssa.FieldAddr); ok && isLock(addr) && fieldVar(addr) == place && slices.ContainsFunc(*addr.Referrers(), r.sharesLock) {
+			if fieldAt(v) == place && r.sharesField(v) {
 				return true
 			}
 		}
@@ -192,14 +196,7 @@ func isLiteral(instr ssa.Instruction) bool {
 }
 
 // isLock reports whether v is the address of a lock.
-func isLock(v ssa.Value) bool {
-	p, ok := v.Type().Underlying().(*types.Pointer)
-	if !ok {
-		return false
-	}
-	n, ok := types.Unalias(p.Elem()).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync" && (n.Obj().Name() == "Mutex" || n.Obj().Name() == "RWMutex")
-}
+func isLock(v ssa.Value) bool { return isLockRef(v.Type()) }
 
 // lockOp says what the instruction does to which confined lock. A go
 // statement does it at another time, and is no such use.
@@ -293,7 +290,7 @@ func (r *Result) lockPlace(v ssa.Value) any {
 			return fieldVar(v)
 		}
 	}
-	return nil
+	return r.lockRefPlace(v)
 }
 
 // fieldVar returns the field that v is the address of.
