@@ -29,9 +29,11 @@ type confinedLock struct {
 // lockHabits has which functions of the package call the methods of its locks.
 type lockHabits struct {
 	// uses counts the functions that acquire or release the lock at a place;
-	// foreign are the locks that one may release for another.
+	// foreign are the locks that one may release for another, shared the places
+	// that have been asked for, with what isShared says.
 	uses    map[any]int
 	foreign map[confinedLock]bool
+	shared  map[any]bool
 }
 
 // IsKept reports whether the acquired lock stays locked for ever: the
@@ -44,19 +46,36 @@ func (r *Result) IsKept(f Found) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	ops := f.Call.Common().Args
+	place := r.aloneAt(f.Call, f.Kind.Releases[0].Method)
+	return place != nil && (r.habits.uses[place] > 1 || isCaptured(place, f.Fn))
+}
+
+// aloneAt returns the place of the lock that the call acquires, if no function of the
+// package releases it for another, by the method, and others do not reach it; else nil.
+func (r *Result) aloneAt(call ssa.CallInstruction, method string) any {
+	ops := call.Common().Args
 	if len(ops) == 0 {
-		return false
+		return nil
 	}
 	place := r.lockPlace(ops[0])
-	if place == nil || isOwnVariable(place, f.Fn) {
-		return false
+	if place == nil || isOwnVariable(place, call.Parent()) {
+		return nil
 	}
 	if r.habits == nil {
 		r.habits = r.lockHabits()
 	}
-	lock := confinedLock{place, f.Kind.Releases[0].Method}
-	return !r.habits.foreign[lock] && (r.habits.uses[place] > 1 || isCaptured(place, f.Fn)) && !r.isShared(place)
+	if r.habits.foreign[confinedLock{place, method}] {
+		return nil
+	}
+	shared, ok := r.habits.shared[place]
+	if !ok {
+		shared = r.isShared(place)
+		r.habits.shared[place] = shared
+	}
+	if shared {
+		return nil
+	}
+	return place
 }
 
 // isLast reports whether nothing comes behind a call but the return.
@@ -96,7 +115,7 @@ func isCaptured(place any, fn *ssa.Function) bool {
 
 // lockHabits looks at all calls of the methods of locks in the package.
 func (r *Result) lockHabits() *lockHabits {
-	h := &lockHabits{make(map[any]int), make(map[confinedLock]bool)}
+	h := &lockHabits{make(map[any]int), make(map[confinedLock]bool), make(map[any]bool)}
 	for _, fn := range r.Funcs() {
 		calls := r.scanOf(fn).locks
 		if len(calls) == 0 {

@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
@@ -122,6 +124,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		return f
 	}
 	f.Search, f.spec = r.search(spec), spec
+	if a.Lock && a.Via == nil && slices.ContainsFunc(f.Search.Ends, isOutOfSight) && r.aloneAt(call, a.Kind.Releases[0].Method) != nil {
+		spec.Sole = true
+		f.Search = r.search(spec)
+	}
 	if a.Lock && len(f.Search.Leaks) > 0 {
 		r.deleteMeant(f.Search, spec, call)
 	}
@@ -130,6 +136,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	}
 	return f
 }
+
+// isOutOfSight reports whether the obligation goes to another owner at an exit, or to
+// who has what may release it.
+func isOutOfSight(e path.Exit) bool { return e.Why == path.WhyTaken || e.Why == path.WhyCaptured }
 
 // isBlindTry reports whether the call tries to lock, and its result, which says
 // whether the lock is held, is not looked at: nobody is meant to unlock it.

@@ -21,7 +21,7 @@ type endKey struct {
 
 // end marks the obligation as done and notes why.
 func (s *search) end(n *node, at ssa.Instruction, why Why, in *state) (out *state) {
-	if in.status == released || in.status == taken {
+	if in.status == released || in.status == taken || s.spec.Sole && (why == WhyTaken || why == WhyCaptured) {
 		return in
 	}
 	if s.isBefore(in) && (s.asides == 0 || why != WhyReleased) { // who asks aside has to hear of a release

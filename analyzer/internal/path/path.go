@@ -108,8 +108,9 @@ type Spec struct {
 	// Global names the state of the process that is acquired; Root is
 	// then no value of the program.
 	Global string
-	// Lock restricts the release to the kind's own methods.
-	Lock bool
+	// Lock restricts the release to the kind's own methods. Sole says that no
+	// function releases it for Fn: whoever gets what has the lock leaves it locked.
+	Lock, Sole bool
 	// IfUsed restricts the obligation to paths on which a call has got
 	// the root, or what it is within: nothing was written that must be
 	// flushed before, and nobody waits at the other end.
