@@ -3,6 +3,7 @@ package ownership
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -47,11 +48,12 @@ func (r *Result) IsKept(f Found) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	place := r.aloneAt(f.Call, f.Kind.Releases[0].Method)
-	return place != nil && (r.habits.uses[place] > 1 || isCaptured(place, f.Fn))
+	_, isField := place.(*types.Var)
+	return place != nil && (isField || r.habits.uses[place] > 1 || isCaptured(place, f.Fn))
 }
 
-// aloneAt returns the place of the lock that the call acquires, if no function of the
-// package releases it for another, by the method, and others do not reach it; else nil.
+// aloneAt returns the place of the lock that the call acquires, if no function
+// releases it for another, by the method; else nil.
 func (r *Result) aloneAt(call ssa.CallInstruction, method string) any {
 	ops := call.Common().Args
 	if len(ops) == 0 {
@@ -64,7 +66,7 @@ func (r *Result) aloneAt(call ssa.CallInstruction, method string) any {
 	if r.habits == nil {
 		r.habits = r.lockHabits()
 	}
-	if r.habits.foreign[confinedLock{place, method}] {
+	if r.habits.foreign[confinedLock{place, method}] || r.othersReach(ops[0]) && !r.isHabit(call, place) {
 		return nil
 	}
 	shared, ok := r.habits.shared[place]
@@ -77,6 +79,20 @@ func (r *Result) aloneAt(call ssa.CallInstruction, method string) any {
 	}
 	return place
 }
+
+// isHabit reports whether functions of the package release a lock that others reach
+// as a rule, and the call is in one that is not called as if it began something: what
+// another package goes on with.
+func (r *Result) isHabit(call ssa.CallInstruction, place any) bool {
+	const least = 3 // with the call's own function
+	name := strings.ToLower(call.Parent().Name())
+	return r.habits.uses[place] >= least && !strings.Contains(name, "lock") && !slices.ContainsFunc(beginnings, func(word string) bool {
+		return strings.HasPrefix(name, word)
+	})
+}
+
+// beginnings are what functions are called that may leave a lock to their callers.
+var beginnings = []string{"acquire", "begin", "start", "enter", "hold", "open", "pause", "suspend", "freeze", "stop", "close", "take", "checkout"}
 
 // isLast reports whether nothing comes behind a call but the return.
 func isLast(call ssa.CallInstruction) bool {
@@ -290,8 +306,8 @@ func (r *Result) isBehindLock(fn *ssa.Function, lock confinedLock) bool {
 	return false
 }
 
-// lockPlace returns the place of the lock at v, nil if other packages may
-// reach it, or it is not known.
+// lockPlace returns the place of the lock at v, nil if it is a variable that other
+// packages reach, or a field of another one's type, or not known.
 func (r *Result) lockPlace(v ssa.Value) any {
 	switch v := v.(type) {
 	case *ssa.Global:
@@ -305,11 +321,24 @@ func (r *Result) lockPlace(v ssa.Value) any {
 			return r.lockPlace(b)
 		}
 	case *ssa.FieldAddr:
-		if r.isConfined(v) {
-			return fieldVar(v)
+		if f := fieldVar(v); f.Pkg() == r.pass.Pkg {
+			return f
 		}
 	}
 	return r.lockRefPlace(v)
+}
+
+// othersReach reports whether other packages reach the lock at v.
+func (r *Result) othersReach(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.FreeVar:
+		b := alias.BindingOf(v)
+		return b == nil || r.othersReach(b)
+	case *ssa.FieldAddr:
+		return !r.isConfined(v)
+	}
+	f := lockRefOf(v)
+	return f != nil && (f.Exported() || f.Embedded())
 }
 
 // fieldVar returns the field that v is the address of.

@@ -9,21 +9,27 @@ import (
 )
 
 // A field may also refer to its lock: mu *sync.Mutex. It is the place of the lock
-// as if that were in it, if all that is ever stored there is a lock of its own,
-// made for it.
+// as if that were in it, if all that is ever stored there has been made for it.
 
 // lockRefPlace returns the field of this package's own that v, a reference to a
 // lock, has been read from, nil if it comes from elsewhere.
 func (r *Result) lockRefPlace(v ssa.Value) any {
-	from := v
+	if f := lockRefOf(v); f != nil && f.Pkg() == r.pass.Pkg {
+		return f
+	}
+	return nil
+}
+
+// lockRefOf returns the field that v, a reference to a lock, has been read from, nil
+// if it is none.
+func lockRefOf(v ssa.Value) *types.Var {
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		from = load.X
+		v = load.X
 	}
-	f := fieldAt(from)
-	if f == nil || !isLockRef(f.Type()) || f.Pkg() != r.pass.Pkg || f.Exported() || f.Embedded() {
-		return nil
+	if f := fieldAt(v); f != nil && isLockRef(f.Type()) {
+		return f
 	}
-	return f
+	return nil
 }
 
 // fieldAt returns the field that v is, or is the address of, nil if it is none.
@@ -58,8 +64,12 @@ func (r *Result) sharesField(v ssa.Value) bool {
 }
 
 // isMadeFor reports whether v is a variable that is made to be stored in one place, and
-// that nothing else refers to.
+// that nothing else refers to, or comes from a function that has the locks for such
+// places.
 func isMadeFor(v ssa.Value) bool {
+	if call, ok := v.(*ssa.Call); ok {
+		return len(*call.Referrers()) == 1
+	}
 	made, ok := v.(*ssa.Alloc)
 	if !ok {
 		return false
