@@ -122,7 +122,11 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 	var as []acquisition
 	isFinal := r.isFinal(func() {
 		for _, call := range r.callsIn(fn) {
-			for _, a := range r.acquiresOf(call.Common(), call.Common().StaticCallee()) {
+			acquires := r.acquiresOf(call.Common(), call.Common().StaticCallee())
+			if c, ok := call.(*ssa.Call); ok && len(acquires) == 0 {
+				acquires = r.acquiredByDefer(c)
+			}
+			for _, a := range acquires {
 				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && r.isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
 					continue
 				}

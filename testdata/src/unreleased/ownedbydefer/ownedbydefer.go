@@ -1,0 +1,135 @@
+// Package ownedbydefer has functions that defer the release of what they know
+// nothing else about.
+package ownedbydefer
+
+import "io"
+
+type record struct {
+	Size     int
+	Contents io.ReadCloser
+}
+
+type vault interface {
+	Lookup(key string) (*record, error)
+	Session(name string) (session, error)
+	Line(name string) (session, error)
+	Channel(name string) (session, error)
+	Link(name string) (session, error)
+}
+
+type session interface {
+	Ping() error
+	Close() error
+}
+
+func read(v vault, key string, max int) ([]byte, error) {
+	rec, err := v.Lookup(key) // want "result of v.Lookup is not released on every path: rec.Contents.Close is missing before the return"
+	if err != nil {
+		return nil, err
+	}
+	if rec.Size > max {
+		return nil, io.ErrShortBuffer
+	}
+	defer rec.Contents.Close()
+	return io.ReadAll(rec.Contents)
+}
+
+// ok
+func readRight(v vault, key string, max int) ([]byte, error) {
+	rec, err := v.Lookup(key)
+	if err != nil {
+		return nil, err
+	}
+	defer rec.Contents.Close()
+	if rec.Size > max {
+		return nil, io.ErrShortBuffer
+	}
+	return io.ReadAll(rec.Contents)
+}
+
+// ok: nothing says that the session is this function's
+func ping(v vault, name string) error {
+	s, err := v.Line(name)
+	if err != nil {
+		return err
+	}
+	return s.Ping()
+}
+
+func use(v vault, name string, work func() error) (err error) {
+	s, err := v.Session(name) // want "s.Close is missing before the return"
+	if err != nil {
+		return err
+	}
+	if err := s.Ping(); err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := s.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return work()
+}
+
+// ok: a session that is broken is closed, and kept otherwise
+func keep(v vault, name string, kept map[string]session) (err error) {
+	s, err := v.Channel(name)
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		return nil
+	}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	return s.Ping()
+}
+
+// ok: each is closed when it is not needed any more
+func each(v vault, names []string) error {
+	for _, name := range names {
+		s, err := v.Link(name)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		if name == "" {
+			continue
+		}
+		if err := s.Ping(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type shared struct{ sessions map[string]session }
+
+// ok
+func (s *shared) get(name string) (session, error) {
+	if got := s.sessions[name]; got != nil {
+		return got, nil
+	}
+	return nil, io.EOF
+}
+
+// ok
+func (s *shared) give(name string, back session) { s.sessions[name] = back }
+
+// ok: the session goes back
+func borrow(s *shared, name string) error {
+	got, err := s.get(name)
+	if err != nil {
+		return err
+	}
+	if err := got.Ping(); err == nil {
+		s.give(name, got)
+		return nil
+	}
+	defer got.Close()
+	return io.EOF
+}
