@@ -19,7 +19,8 @@ import (
 //	defer obj.Contents.Close()
 //
 // So it has to release it where it returns before the defer statement, too. What is
-// deferred under a condition is no such evidence.
+// deferred under a condition is no such evidence, nor is a release of what is known to
+// own nothing.
 
 // acquiredByDefer returns what the call, which acquires nothing as far as is known,
 // acquires by what its function defers.
@@ -30,7 +31,7 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 	}
 	t := sig.Results().At(0).Type()
 	v := alias.ResultOf(call, 0)
-	if v == nil || path.InCycle(call.Block()) || slices.ContainsFunc(slices.Collect(sig.Params().Variables()), func(p *types.Var) bool { return types.Identical(p.Type(), t) }) {
+	if v == nil || !call.Call.IsInvoke() && !types.IsInterface(t) || path.InCycle(call.Block()) || slices.ContainsFunc(slices.Collect(sig.Params().Variables()), func(p *types.Var) bool { return types.Identical(p.Type(), t) }) {
 		return nil // it may give back what it gets; gives up towards silence
 	}
 	release := r.deferredAtOnce(v)
@@ -42,6 +43,22 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 	}
 	return []Acquire{{Result: 0, Err: 1, OK: contract.None, Carrier: contract.None, Partner: contract.None, Paired: true, Unseen: true,
 		Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{release}}}}
+}
+
+// acquiredByCallers returns what a call of a function that is known to acquire nothing
+// acquires by what most of its callers in the package, and at least two, defer.
+func (r *Result) acquiredByCallers(call *ssa.Call) []Acquire {
+	fn := calledObject(&call.Call)
+	if fn == nil || call.Call.IsInvoke() || r.contractOf(&call.Call, call.Call.StaticCallee()) != nil || r.isToldError(&call.Call) {
+		return nil
+	}
+	verb := r.releasedResults()[fn]
+	if verb == "" {
+		return nil
+	}
+	t := fn.Signature().Results().At(0).Type()
+	return []Acquire{{Result: 0, Err: errIndex(fn.Signature()), OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
+		Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: verb}}}}}
 }
 
 // deferredAtOnce returns the method of v whose call is deferred, whatever the

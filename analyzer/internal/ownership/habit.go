@@ -105,26 +105,49 @@ func (r *Result) releasedResults() map[*types.Func]string {
 	habits := make(map[*types.Func]*resultHabit)
 	for _, fn := range r.Funcs() {
 		for _, call := range r.callsIn(fn) {
-			cc := call.Common()
 			c, ok := call.(*ssa.Call)
-			if !ok || !cc.IsInvoke() || !mayMake(cc.Method) {
+			if !ok {
 				continue
 			}
-			h := habits[cc.Method]
+			m := calledObject(&c.Call)
+			if m == nil || !mayMake(m) || !c.Call.IsInvoke() && !returnsInterface(m) {
+				continue
+			}
+			h := habits[m]
 			if h == nil {
 				h = &resultHabit{}
-				habits[cc.Method] = h
+				habits[m] = h
 			}
 			h.note(r.deferredRelease(alias.ResultOf(c, 0)))
 		}
 	}
 	r.madeResults = make(map[*types.Func]string)
 	for m, h := range habits {
-		if h.released > 0 && isMaker(m) || h.released > max(1, h.kept) && m.Signature().Results().Len() == 2 && endsForGood(h.verb) {
+		isInvoked := m.Signature().Recv() != nil && types.IsInterface(m.Signature().Recv().Type())
+		if h.released > 0 && isInvoked && isMaker(m) || h.released > max(1, h.kept) && m.Signature().Results().Len() == 2 && endsForGood(h.verb) {
 			r.madeResults[m] = h.verb
 		}
 	}
 	return r.madeResults
+}
+
+// calledObject returns the method of an interface, or the function, that the call is
+// of, nil if it is of a value.
+func calledObject(cc *ssa.CallCommon) *types.Func {
+	if cc.IsInvoke() {
+		return cc.Method
+	}
+	if callee := cc.StaticCallee(); callee != nil {
+		return gotype.Declared(callee)
+	}
+	return nil
+}
+
+// returnsInterface reports whether m returns a value of an interface together with an
+// error: what it has to be released for is out of sight.
+func returnsInterface(m *types.Func) bool {
+	res := m.Signature().Results()
+	return res.Len() == 2 && types.IsInterface(res.At(0).Type())
 }
 
 // note counts a call whose result is released by a deferred call of verb, "" if

@@ -133,3 +133,84 @@ func borrow(s *shared, name string) error {
 	defer got.Close()
 	return io.EOF
 }
+
+var sessions = map[string]func() session{}
+
+// ok
+func dial(name string) (session, error) {
+	if f := sessions[name]; f != nil {
+		return f(), nil
+	}
+	return nil, io.EOF
+}
+
+// ok
+func first(name string) error {
+	s, err := dial(name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Ping()
+}
+
+// ok
+func second(name string) error {
+	s, err := dial(name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Ping()
+}
+
+func third(name string) error {
+	s, err := dial(name) // want "never released"
+	if err != nil {
+		return err
+	}
+	return s.Ping()
+}
+
+// ok: nobody defers the release of what once returns
+func fourth(name string) error {
+	s, err := once(name)
+	if err != nil {
+		return err
+	}
+	return s.Ping()
+}
+
+// ok
+func once(name string) (session, error) {
+	if f := sessions[name]; f != nil {
+		return f(), nil
+	}
+	return nil, io.EOF
+}
+
+type plain struct{ open bool }
+
+// ok
+func (p *plain) Close() { p.open = false }
+
+// ok
+func newPlain(open bool) (*plain, error) {
+	if !open {
+		return nil, io.EOF
+	}
+	return &plain{open: open}, nil
+}
+
+// ok: a plain owns nothing
+func usePlain(open bool, work func() error) error {
+	p, err := newPlain(open)
+	if err != nil {
+		return err
+	}
+	if err := work(); err != nil {
+		return err
+	}
+	defer p.Close()
+	return work()
+}
