@@ -22,6 +22,19 @@ import (
 // deferred under a condition is no such evidence, nor is a release of what is known to
 // own nothing.
 
+// acquiredByUse returns what the call acquires by what is done with its result. What it
+// does not acquire since its arguments say so it does not acquire here, either.
+func (r *Result) acquiredByUse(call *ssa.Call) []Acquire {
+	as := r.acquiredByCallers(call)
+	if as == nil {
+		as = r.acquiredByDefer(call)
+	}
+	if as != nil && len(r.mayAcquire(&call.Call, call.Call.StaticCallee())) > 0 {
+		return nil
+	}
+	return as
+}
+
 // acquiredByDefer returns what the call, which acquires nothing as far as is known,
 // acquires by what its function defers.
 func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
