@@ -177,7 +177,8 @@
 // A function that keeps the lock exactly where its error is nil, or its bool
 // true, means to. So does one that returns with the lock held on every path,
 // unless nothing else can release it (category never): only the package
-// reaches the lock, and each function of it that unlocks has locked before.
+// reaches the lock, or three of its functions use it, and each function of it
+// that unlocks has locked before.
 //
 // # unreleased/discarded
 //
