@@ -59,7 +59,7 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 }
 
 // acquiredByCallers returns what a call of a function that is known to acquire nothing
-// acquires by what most of its callers in the package, and at least two, defer.
+// acquires by what most of its callers in the package, and at least two, defer. Who releases it nowhere may know that another has it.
 func (r *Result) acquiredByCallers(call *ssa.Call) []Acquire {
 	fn := calledObject(&call.Call)
 	if fn == nil || call.Call.IsInvoke() || r.contractOf(&call.Call, call.Call.StaticCallee()) != nil || r.isToldError(&call.Call) {
@@ -70,7 +70,7 @@ func (r *Result) acquiredByCallers(call *ssa.Call) []Acquire {
 		return nil
 	}
 	t := fn.Signature().Results().At(0).Type()
-	return []Acquire{{Result: 0, Err: errIndex(fn.Signature()), OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
+	return []Acquire{{Result: 0, Err: errIndex(fn.Signature()), OK: contract.None, Carrier: contract.None, Partner: contract.None, Paired: true, Unseen: true,
 		Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: verb}}}}}
 }
 
