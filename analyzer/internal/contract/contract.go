@@ -23,7 +23,7 @@
 // API does not have is an error; a name that does not exist is none, since it
 // may in another version. A starred line does not match methods that the type
 // lines of its package, or four type lines of any, name as a release: that Close
-// is borrowed is never meant.
+// is borrowed is never meant. Nor does it match what is not exported.
 //
 // A line that begins with ## names the topic of the lines below it; one
 // that begins with # is a comment, and one that begins with #line names the

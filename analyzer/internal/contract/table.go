@@ -255,7 +255,8 @@ func pathOf(pkg *types.Package) string {
 }
 
 // lookup returns the most specific line for fn. The stars do not match what
-// releases, see the package's documentation.
+// releases, see the package's documentation, nor what the package has for
+// itself: they speak of its API, and of the rest the bodies are in sight.
 func (x *index) lookup(fn *types.Func, isRelease func() bool) *Func {
 	sig := fn.Signature() // an instance has the names of its origin
 	recv := ""
@@ -268,6 +269,9 @@ func (x *index) lookup(fn *types.Func, isRelease func() bool) *Func {
 		if e.recv == recv {
 			return e.fn
 		}
+	}
+	if !fn.Exported() {
+		return nil
 	}
 	if recv == "" {
 		return x.allFunc

@@ -46,6 +46,8 @@ func (*T) M() {}
 func (*T) N() {}
 func (T) V() {}
 func (*T) Close() {}
+func (*T) own() {}
+func own() {}
 
 type U struct{ T }
 func (U) M() {}
@@ -102,6 +104,8 @@ func (x.y/a.*).* takes 0
 		"T.N":      "(*x.y/a.T).*",
 		"T.V":      "(*x.y/a.T).*", // a star speaks of all methods
 		"T.Close":  "",             // what releases is no star's business
+		"T.own":    "",             // nor is what is not exported
+		"own":      "",
 		"U.N":      "(*x.y/a.T).*", // promoted
 		"U.M":      "(x.y/a.*).*",
 		"Pool.Get": "(*x.y/a.Pool).Get",
