@@ -219,12 +219,21 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		case s.isCancelAbove(c.fun), s.releasesWithin(c, in), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 			s.res.Lent = s.res.Lent || !s.spec.Lock
+		case s.spec.Lock && slices.ContainsFunc(c.args, func(arg alias.Val) bool { return s.isUnlock(arg, out) }):
+			out = out.withStatus(scheduled)
 		case !s.spec.Lock && slices.ContainsFunc(c.args, isVariable):
 			// What is stored in the variable by then the call gets.
 			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
 		}
 	}
 	return out
+}
+
+// isUnlock reports whether v is the method value that releases the lock: who gets
+// it in a deferred call, as a sync.Once that may have been made anew, calls it.
+func (s *search) isUnlock(v alias.Val, st *state) bool {
+	fn, recv := boundMethod(v.Base)
+	return fn != nil && s.isRelease(methodOf(fn)) && s.resolveLock(s.of(recv, st), st) == s.spec.Root
 }
 
 // isVariable reports whether v is, or is in, a variable of the function.
