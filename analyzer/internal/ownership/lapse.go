@@ -152,12 +152,12 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 		return
 	}
 	isLeak := func(e path.Exit) bool {
-		return !isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
+		return !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
 	}
 	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && isMeantToEnd(res) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
 		l.Err, l.OK = contract.None, contract.None
-		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return isDecidedBy(e, l.By) })
+		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return w.isDecidedBy(e, l.By) })
 		w.list = append(w.list, l)
 	}
 	w.follow(l.Found, l.Param, spec, res)
@@ -362,9 +362,9 @@ func isLoadOf(v ssa.Value, a *ssa.Alloc) bool {
 
 // isDecidedBy reports whether the path to an exit took a branch that tests a
 // parameter for which the call gives a constant, or what is plainly not nil, or
-// a field that the caller has set: it may never be taken for this call. Gives up
-// towards silence.
-func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
+// a field that the caller has set, or that decides whether it calls: it may never
+// be taken for this call. Gives up towards silence.
+func (w *lapses) isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 	args := path.Operands(call.Common())
 	decisions, _ := e.Way()
 	for _, d := range decisions {
@@ -380,7 +380,7 @@ func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 			if i := slices.Index(e.At.Parent().Params, p); ok && i >= 0 && i < len(args) && isKnown(args[i]) {
 				return true
 			}
-			if isSetField(v, e.At.Parent(), args) {
+			if w.isSetField(v, e.At.Parent(), call) {
 				return true
 			}
 		}
@@ -389,8 +389,8 @@ func isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 }
 
 // isSetField reports whether v is a field of a parameter of fn, or the address of
-// one, that the caller has stored to in args.
-func isSetField(v ssa.Value, fn *ssa.Function, args []ssa.Value) bool {
+// one, that the caller has stored to in what it gives, or for which it calls.
+func (w *lapses) isSetField(v ssa.Value, fn *ssa.Function, call ssa.CallInstruction) bool {
 	if load, ok := v.(*ssa.UnOp); ok {
 		v = load.X
 	}
@@ -399,11 +399,11 @@ func isSetField(v ssa.Value, fn *ssa.Function, args []ssa.Value) bool {
 		return false
 	}
 	p, _ := field.X.(*ssa.Parameter)
-	i := slices.Index(fn.Params, p)
+	i, args := slices.Index(fn.Params, p), path.Operands(call.Common())
 	if i < 0 || i >= len(args) || args[i].Referrers() == nil {
 		return false
 	}
-	return slices.ContainsFunc(*args[i].Referrers(), func(r ssa.Instruction) bool {
+	return w.cache.TestsBefore(args[i], field.Field, call) || slices.ContainsFunc(*args[i].Referrers(), func(r ssa.Instruction) bool {
 		addr, ok := r.(*ssa.FieldAddr)
 		return ok && addr.Field == field.Field && slices.ContainsFunc(*addr.Referrers(), func(use ssa.Instruction) bool {
 			store, ok := use.(*ssa.Store)

@@ -55,7 +55,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 				return outs
 			}
 		}
-		e = s.asCalled(c, a, e)
+		e = s.asCalled(c, i, e)
 		if rel == relOwner {
 			a = s.ownedAt(c.args[i], sub, in)
 		}
@@ -75,14 +75,18 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 	return s.one(s.clobber(c, success), n)
 }
 
-// asCalled returns the effect that e is for a call which gets a: who gets a part
-// refers to nothing, and a failure that nobody asks for may have been one.
-func (s *search) asCalled(c site, a alias.Val, e Effect) Effect {
-	if !s.isWhole(a) {
+// asCalled returns the effect that e on argument i is for a call: who gets a part
+// refers to nothing, a failure that nobody asks for may have been one, and one that
+// has been asked for before is one.
+func (s *search) asCalled(c site, i int, e Effect) Effect {
+	if !s.isWhole(c.args[i]) {
 		e.Success.Refers, e.Failure.Refers = false, false
 	}
 	if e.Failure.Op == Take && e.Success.Op == Keep && errResult(c.at) == nil {
 		e.Success = e.Failure // gives up towards silence
+	}
+	if e.Failure.Op == Release && e.Success.Op == Keep && s.isAskedBefore(c, i) {
+		e.Success = e.Failure
 	}
 	return e
 }
