@@ -147,7 +147,7 @@ func makesError(fn *ssa.Function) bool {
 }
 
 // failedOn reports whether the path to the exit took a branch on which an
-// error is not nil.
+// error is not nil, or less was written than was to be.
 func failedOn(e path.Exit) bool {
 	decisions, _ := e.Way()
 	for _, d := range decisions {
@@ -155,8 +155,38 @@ func failedOn(e path.Exit) bool {
 		if ok && (b.Op == token.NEQ) == d.Taken && (b.Op == token.NEQ || b.Op == token.EQL) && isErrorTest(b) {
 			return true
 		}
+		if ok && isShortWrite(b, d.Taken) {
+			return true
+		}
 	}
 	return false
+}
+
+// isShortWrite reports whether the comparison, having come out as taken says, shows
+// that a Write has written less than something. An io.Writer that does has failed.
+func isShortWrite(b *ssa.BinOp, taken bool) bool {
+	call := writtenBy(b.X)
+	if call == nil || !strings.HasPrefix(path.MethodName(call.Common()), "Write") {
+		return false
+	}
+	if taken {
+		return b.Op == token.LSS || b.Op == token.NEQ
+	}
+	return b.Op == token.GEQ || b.Op == token.EQL
+}
+
+// writtenBy returns the call of which v is the number that comes with an error,
+// nil if it is none.
+func writtenBy(v ssa.Value) *ssa.Call {
+	x, ok := v.(*ssa.Extract)
+	if !ok || x.Index != 0 {
+		return nil
+	}
+	call, ok := x.Tuple.(*ssa.Call)
+	if res := x.Tuple.Type().(*types.Tuple); !ok || res.Len() != 2 || !gotype.IsError(res.At(1).Type()) {
+		return nil
+	}
+	return call
 }
 
 func isErrorTest(b *ssa.BinOp) bool {
