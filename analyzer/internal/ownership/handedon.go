@@ -68,7 +68,7 @@ func (r *Result) addHandedOn(as []Acquire, fn, in *ssa.Function, a acquisition) 
 		if f.Paired && !f.Lock && !isStopped(f, a) {
 			continue // never a caller's
 		}
-		if f.Lock || !r.isReturnedReleased(f, a.Result) {
+		if f.Lock || !r.isReturnedReleased(f, a.Result) && !r.isElseShared(fn, a.Result) {
 			as = addAcquire(as, a)
 		}
 	}
