@@ -341,8 +341,8 @@ func (r *Result) isReleasedLater(f Found, u uses) bool {
 	for _, site := range u.released {
 		switch {
 		case site.Parent() == f.Fn:
-			if _, ok := site.(ssa.CallInstruction); !ok {
-				return true // a method value
+			if _, ok := site.(*ssa.Call); !ok {
+				return true // a method value, or deferred: the function's end is behind the store
 			}
 			if !returned && slices.ContainsFunc(u.stores, func(st ssa.Instruction) bool { return canFollow(st, site) }) {
 				return true
