@@ -18,9 +18,9 @@ func (s *search) goes(fr *frame, n *node, instr *ssa.Go, in *state) (out *state)
 	in = s.noteUse(c, in)
 	switch {
 	case in.status == scheduled && s.res.Lent: // no defer of its own waits
-	case in.status == scheduled && s.spec.Start != nil && s.siteReaches(c, in) && isCounted(s.startBlock()):
-		// It works with the resource while the function goes on: the release
-		// that waits for the end is meant to. Gives up towards silence.
+	case in.status == scheduled && s.spec.Start != nil && (s.siteReaches(c, in) || s.runsUnder(c, in)) && isCounted(s.startBlock()):
+		// It works with the resource, or under its context, while the function goes
+		// on: the release that waits for the end is meant to. Gives up towards silence.
 		return s.end(n, instr, WhyTaken, in)
 	case in.status != held:
 		return in
@@ -210,6 +210,28 @@ func (s *search) siteReaches(c site, in *state) bool {
 		}
 	}
 	return false
+}
+
+// runsUnder reports whether the call gets, or its callee captures, the context that
+// the root, its cancel function, ends.
+func (s *search) runsUnder(c site, in *state) bool {
+	start, ok := s.spec.Start.(*ssa.Call)
+	if !ok || cancelOf(start) == nil {
+		return false
+	}
+	isUnder := func(v ssa.Value) bool {
+		e, ok := v.(*ssa.Extract)
+		return ok && e.Tuple == start && gotype.IsContext(e.Type())
+	}
+	if mc, ok := c.fun.Base.(*ssa.MakeClosure); ok {
+		for _, b := range mc.Bindings {
+			variable, ok := b.(*ssa.Alloc)
+			if ok && slices.ContainsFunc(storesTo(variable), func(st *ssa.Store) bool { return isUnder(st.Val) }) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(c.args, func(v alias.Val) bool { return v.Path == "" && isUnder(v.Base) })
 }
 
 // noteUse returns the state behind the call if it matters whether the root is
