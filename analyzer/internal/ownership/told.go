@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -8,13 +9,14 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/contract"
 )
 
-// What contracts tell of an error and of a channel.
+// What contracts, and the results of a function, tell of an error and of a channel.
 
-// EndsWith implements path.Semantics.
+// EndsWith implements path.Semantics. A function that comes with a channel is for who
+// does not wait for the channel's end: gives up towards silence.
 func (s semantics) EndsWith(cc *ssa.CallCommon, callee *ssa.Function, result int) (param int, ok bool) {
 	f := s.r.contractOf(cc, callee)
 	if f == nil {
-		return contract.None, false
+		return contract.None, comesWithFunc(cc.Signature().Results(), result)
 	}
 	if slices.ContainsFunc(f.Acquires, func(a contract.Acquire) bool { return a.Ends == result }) {
 		return contract.None, true
@@ -24,6 +26,20 @@ func (s semantics) EndsWith(cc *ssa.CallCommon, callee *ssa.Function, result int
 		return contract.None, false
 	}
 	return f.Effects[i].Param, true
+}
+
+// comesWithFunc reports whether a result is a channel, and another one a function
+// without parameters.
+func comesWithFunc(results *types.Tuple, result int) bool {
+	if _, isChan := results.At(result).Type().Underlying().(*types.Chan); !isChan {
+		return false
+	}
+	for v := range results.Variables() {
+		if sig, ok := v.Type().Underlying().(*types.Signature); ok && sig.Params().Len() == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Expects implements path.Semantics.
