@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -19,7 +20,10 @@ import (
 //	db.Close() // and with it s.get
 
 // wholesInside is wholesOf for what a function of the package acquires: the
-// arguments, or the parts of them, that its result is a part of.
+// arguments, or the parts of them, that its result is a part of, and the results
+// beside it:
+//
+//	db, stmt, err := open() // stmt is prepared on db
 func (r *Result) wholesInside(call *ssa.Call, a Acquire, depth int) (wholes []alias.Val) {
 	if a.contract != nil {
 		wholes, _ = wholesOf(call, a)
@@ -40,10 +44,24 @@ func (r *Result) wholesInside(call *ssa.Call, a Acquire, depth int) (wholes []al
 				if i >= 0 && !gotype.IsContext(ops[i].Type()) {
 					wholes = append(wholes, path.NameOf(ops[i]).Join(v.Path))
 				}
+				if whole := alias.ResultOf(call, returnedAs(callee, v)); whole != nil {
+					wholes = append(wholes, alias.Val{Base: whole})
+				}
 			}
 		}
 	}
 	return wholes
+}
+
+// returnedAs returns the result by which some return of fn hands v to the callers,
+// contract.None if there is none.
+func returnedAs(fn *ssa.Function, v alias.Val) int {
+	for _, ret := range returnsOf(fn) {
+		if i := slices.IndexFunc(ret.Results, func(res ssa.Value) bool { return rootOf(res) == v }); i >= 0 {
+			return i
+		}
+	}
+	return contract.None
 }
 
 // withOtherNames adds the other names of the wholes: of what a field of a local
