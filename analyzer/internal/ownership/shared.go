@@ -12,15 +12,12 @@ import (
 // depends on what they asked for, so they are not told to: gives up towards
 // silence.
 
-// maxShared bounds the values that a result may come from.
-const maxShared = 20
-
 // isElseShared reports whether some return of fn has as that result an element of
 // a map that it did not make and takes nothing from.
 func (r *Result) isElseShared(fn *ssa.Function, result int) bool {
 	shares := false
 	for _, ret := range returnsOf(fn) {
-		if result < len(ret.Results) && isElement(ret.Results[result], maxShared) {
+		if result < len(ret.Results) && isElement(ret.Results[result], make(map[ssa.Value]bool)) {
 			shares = true
 		}
 	}
@@ -28,14 +25,15 @@ func (r *Result) isElseShared(fn *ssa.Function, result int) bool {
 }
 
 // isElement reports whether v is, or may be, an element of a map that somebody else
-// has.
-func isElement(v ssa.Value, below int) bool {
-	if below == 0 {
+// has. Values that have been seen are not looked at again.
+func isElement(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
 		return false
 	}
+	seen[v] = true
 	switch v := v.(type) {
 	case *ssa.Extract:
-		return v.Index == 0 && isElement(v.Tuple, below-1)
+		return v.Index == 0 && isElement(v.Tuple, seen)
 	case *ssa.Lookup:
 		load, ok := v.X.(*ssa.UnOp)
 		if !ok || load.Op != token.MUL {
@@ -48,14 +46,14 @@ func isElement(v ssa.Value, below int) bool {
 		variable, ok := v.X.(*ssa.Alloc) // a result, where something is deferred
 		return ok && v.Op == token.MUL && slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
 			st, ok := ref.(*ssa.Store)
-			return ok && st.Addr == variable && isElement(st.Val, below-1)
+			return ok && st.Addr == variable && isElement(st.Val, seen)
 		})
 	case *ssa.MakeInterface:
-		return isElement(v.X, below-1)
+		return isElement(v.X, seen)
 	case *ssa.ChangeInterface:
-		return isElement(v.X, below-1)
+		return isElement(v.X, seen)
 	case *ssa.TypeAssert:
-		return isElement(v.X, below-1)
+		return isElement(v.X, seen)
 	}
 	return false
 }
