@@ -126,7 +126,7 @@ func (d *driver) analyze(n *node, u *unit, p *plan) *analyzed {
 			continue // what an auxiliary analyzer reports is not asked for
 		}
 		if failed[a] != nil {
-			out.failRule(n, a.Name, failed[a])
+			out.failRule(n, u, a.Name, failed[a])
 		}
 		for _, diag := range diagnostics {
 			if f, ok := c.finding(a, diag); ok {
@@ -150,18 +150,39 @@ func (a *analyzed) fail(n *node, rule string, err error) {
 	a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Rule: rule, Message: err.Error()})
 }
 
-// failRule notes that a rule has failed. Where a package below has errors, types
-// and constants are missing, and no analyzer can be asked to cope: that is told
-// once, and no stack.
-func (a *analyzed) failRule(n *node, rule string, err error) {
-	if n.cause == nil {
+// failRule notes that a rule has failed. Where a package below has errors, or
+// declares something by names of C, types and constants are missing, and no
+// analyzer can be asked to cope: that is told once, and no stack.
+func (a *analyzed) failRule(n *node, u *unit, rule string, err error) {
+	var message string
+	switch dep := packageWithoutTypes(u); {
+	case n.cause != nil:
+		message = fmt.Sprintf("not analysed: it depends on %s, which does not type-check", n.cause.ImportPath)
+	case dep != "":
+		message = fmt.Sprintf("not analysed: it uses what %s takes from C, the types of which are not known", dep)
+	default:
 		a.fail(n, rule, err)
 		return
 	}
-	message := fmt.Sprintf("not analysed: it depends on %s, which does not type-check", n.cause.ImportPath)
 	if !slices.ContainsFunc(a.Failures, func(f report.Failure) bool { return f.Message == message }) {
 		a.Failures = append(a.Failures, report.Failure{Package: n.ImportPath, Message: message})
 	}
+}
+
+// packageWithoutTypes returns the path of another package of which u uses
+// something without a type, the first one if there are several. Only names of
+// C have none and are no errors.
+func packageWithoutTypes(u *unit) string {
+	first := ""
+	for _, obj := range u.info.Uses {
+		if p := obj.Pkg(); p == nil || p == u.types || obj.Type() != types.Typ[types.Invalid] {
+			continue
+		}
+		if path := obj.Pkg().Path(); first == "" || path < first {
+			first = path
+		}
+	}
+	return first
 }
 
 // run runs an analyzer, unless one that it requires has failed.
