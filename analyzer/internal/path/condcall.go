@@ -31,7 +31,7 @@ func (s *search) callCond(call *ssa.Call, v ssa.Value, result int, st *state) (c
 			continue
 		}
 		err := s.of(arg, st)
-		isOwn := s.spec.Err != nil && err == alias.Val{Base: s.spec.Err}
+		isOwn := err.Path == "" && err.Base != nil && (err.Base == s.spec.Err || slices.Contains(s.spec.ErrParams, err.Base))
 		none := err == alias.Nil || st.fact(err) == isNil
 		if !isOwn && !none || isOwn && !none && s.isToldMore(cc, st) {
 			continue

@@ -104,3 +104,14 @@ func Dial(addrs []string) <-chan net.Conn {
 	}()
 	return made
 }
+
+// Try opens each file for fn, which is told of what cannot be opened, too.
+func Try(names []string, fn func(f *os.File, err error) error) error {
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err := fn(f, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
