@@ -37,6 +37,10 @@ var (
 // among them.
 var blamed = regexp.MustCompile(`^\s*(?:want|nolint)\b|\b(?:todo|fixme|xxx|bugs?|bad|wrong|defects?|findings?|report\w*|forg[eo]t\w*|missing|oops|leak\w*|flagged|should|violation|noncompliant|unsafe|broken)\b`)
 
+// unlocks matches comments that deny the release of a lock: one above a return may
+// also tell of what must not be done under the lock.
+var unlocks = regexp.MustCompile(`(?i)\b` + denied + `\s(?:(?:to|be|call|calling|the|any|it)\s)*(?:\w+\.)?(?:unlock|releas)\w*`)
+
 // saysMeant reports whether the text of a comment says that something is not
 // released on purpose.
 func saysMeant(text string) bool {
@@ -96,6 +100,6 @@ func (r *reporter) isMeantAtExit(f ownership.Found, v verdict) bool {
 		}
 	}
 	return slices.ContainsFunc(file.Comments, func(g *ast.CommentGroup) bool {
-		return slices.Contains(lines, r.pass.Fset.PositionFor(g.End(), false).Line+1) && saysMeant(g.Text())
+		return slices.Contains(lines, r.pass.Fset.PositionFor(g.End(), false).Line+1) && unlocks.MatchString(g.Text()) && saysMeant(g.Text())
 	})
 }
