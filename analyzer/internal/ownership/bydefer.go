@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -46,6 +47,9 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 	v := alias.ResultOf(call, 0)
 	if v == nil || !call.Call.IsInvoke() && !types.IsInterface(t) || path.InCycle(call.Block()) || slices.ContainsFunc(slices.Collect(sig.Params().Variables()), func(p *types.Var) bool { return types.Identical(p.Type(), t) }) {
 		return nil // it may give back what it gets; gives up towards silence
+	}
+	if body := bodyOf(call.Call.StaticCallee()); body != nil && returnsField(body) {
+		return nil // another one has it, too
 	}
 	release := r.deferredAtOnce(v)
 	if release.Method == "" {
@@ -170,4 +174,20 @@ func (r *Result) deferredOfPart(v ssa.Value) contract.Release {
 		}
 	}
 	return contract.Release{}
+}
+
+// returnsField reports whether some return of fn has as its first result what a
+// field, or a variable of the package, holds.
+func returnsField(fn *ssa.Function) bool {
+	return slices.ContainsFunc(returnsOf(fn), func(ret *ssa.Return) bool {
+		load, ok := ret.Results[0].(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return false
+		}
+		switch load.X.(type) {
+		case *ssa.FieldAddr, *ssa.Global:
+			return true
+		}
+		return false
+	})
 }

@@ -215,3 +215,36 @@ func usePlain(open bool, work func() error) error {
 	defer p.Close()
 	return work()
 }
+
+// A keeper has the session that its methods work with.
+type keeper struct {
+	v    vault
+	kept session
+}
+
+// ok
+func (k *keeper) session() (session, error) {
+	if k.kept != nil {
+		return k.kept, nil
+	}
+	s, err := k.v.Session("kept")
+	if err != nil {
+		return nil, err
+	}
+	k.kept = s
+	return s, nil
+}
+
+// ok: it is kept for the next one
+func (k *keeper) ping(isLast bool) error {
+	s, err := k.session()
+	if err != nil {
+		return err
+	}
+	if !isLast {
+		return s.Ping()
+	}
+	k.kept = nil
+	defer s.Close()
+	return s.Ping()
+}
