@@ -1,6 +1,8 @@
 package ownership
 
 import (
+	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -8,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -82,12 +85,29 @@ func (r *Result) aloneAt(call ssa.CallInstruction, method string) any {
 
 // isHabit reports whether functions of the package release a lock that others reach
 // as a rule, and the call is in one that is not called as if it began something: what
-// another package goes on with.
+// another package goes on with. One that gives other packages what the lock is for, or
+// whose comment speaks of the release, leaves the lock to them.
 func (r *Result) isHabit(call ssa.CallInstruction, place any) bool {
 	const least = 3 // with the call's own function
+	fn := outermost(call.Parent())
 	name := strings.ToLower(call.Parent().Name())
-	return r.habits.uses[place] >= least && !strings.Contains(name, "lock") && !slices.ContainsFunc(beginnings, func(word string) bool {
+	return r.habits.uses[place] >= least && !strings.Contains(name, "lock") && !lendsLocked(fn) && !slices.ContainsFunc(beginnings, func(word string) bool {
 		return strings.HasPrefix(name, word)
+	})
+}
+
+// lendsLocked reports whether other packages get something to work on by fn, or are
+// told of a lock by its comment: gives up towards silence.
+func lendsLocked(fn *ssa.Function) bool {
+	if decl, ok := fn.Syntax().(*ast.FuncDecl); ok && strings.Contains(strings.ToLower(decl.Doc.Text()), "unlock") {
+		return true
+	}
+	return token.IsExported(fn.Name()) && slices.ContainsFunc(slices.Collect(fn.Signature.Results().Variables()), func(v *types.Var) bool {
+		switch v.Type().Underlying().(type) {
+		case *types.Pointer, *types.Interface, *types.Map, *types.Signature, *types.Chan:
+			return !gotype.IsError(v.Type())
+		}
+		return false
 	})
 }
 
@@ -247,6 +267,9 @@ func (r *Result) lockOp(instr ssa.Instruction) (confinedLock, lockUse) {
 	place := r.lockPlace(cc.Args[0])
 	if place == nil {
 		return confinedLock{}, unused
+	}
+	if v := call.Value(); strings.HasPrefix(path.MethodName(cc), "Try") && (v == nil || len(*v.Referrers()) == 0) {
+		return confinedLock{}, unused // who does not look at it may release what another one has locked
 	}
 	switch path.MethodName(cc) {
 	case "Unlock":

@@ -160,3 +160,70 @@ func (g *gauge) refresh() error {
 	g.value = v
 	return nil
 }
+
+// A Ledger lets other packages work under its lock.
+type Ledger struct {
+	sync.RWMutex
+	lines map[string]int
+}
+
+// ok: who gets the lines unlocks
+func (l *Ledger) Lines() map[string]int {
+	l.Lock()
+	if l.lines == nil {
+		l.lines = make(map[string]int)
+	}
+	return l.lines
+}
+
+// ok: Freezing lasts until the caller has called Unlock.
+func (l *Ledger) Settle() {
+	l.Lock()
+	l.lines = nil
+}
+
+// ok
+func (l *Ledger) Line(name string) int {
+	l.RLock()
+	defer l.RUnlock()
+	return l.lines[name]
+}
+
+// ok
+func (l *Ledger) Add(name string, n int) {
+	l.Lock()
+	defer l.Unlock()
+	l.lines[name] += n
+}
+
+func (l *Ledger) Drop(name string) {
+	l.Lock() // want "never released"
+	delete(l.lines, name)
+}
+
+// A valve is shut by one function, and opened by another one that may come first.
+type valve struct {
+	mu   sync.Mutex
+	shut bool
+	flow int
+}
+
+// ok
+func (v *valve) halt() {
+	v.mu.Lock()
+	v.shut = true
+}
+
+// ok: it does not look at whether it has locked
+func (v *valve) resume() {
+	v.mu.TryLock()
+	v.shut = false
+	v.mu.Unlock()
+}
+
+// ok
+func (v *valve) pass(n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.flow += n
+}
