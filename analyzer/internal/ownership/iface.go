@@ -48,11 +48,15 @@ func (r *Result) implementers(m *types.Func) []*types.Named {
 }
 
 // implementing returns the types of this package that implement an interface
-// which has method m.
+// which has method m. What a test puts in their place tells nothing of an interface that
+// is not the test's: a package says the same with its tests and without.
 func (r *Result) implementing(iface *types.Interface, m *types.Func) []*types.Named {
 	ts, ok := r.typesOf[iface]
 	if !ok {
 		ts = r.namedIn(r.pass.Pkg).implementers(m, iface)
+		if m.Pkg() != r.pass.Pkg || !r.isInTest(m.Pos()) {
+			ts = slices.DeleteFunc(ts, func(t *types.Named) bool { return r.isInTest(t.Obj().Pos()) })
+		}
 		r.typesOf[iface] = ts
 	}
 	return ts

@@ -157,7 +157,9 @@ func (r *Result) called() *callIndex {
 	for _, fn := range r.Funcs() {
 		for _, call := range r.callsIn(fn) {
 			if callee := bodyOf(call.Common().StaticCallee()); callee != nil {
-				x.calls[callee] = append(x.calls[callee], call)
+				if !r.isInTest(fn.Pos()) || r.isInTest(callee.Pos()) {
+					x.calls[callee] = append(x.calls[callee], call)
+				}
 			} else if call.Common().IsInvoke() {
 				x.invoked[call.Common().Method.Name()] = true
 			}
