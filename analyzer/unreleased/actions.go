@@ -17,7 +17,8 @@ import (
 // worth a report. A client that every action makes, and no function of the package
 // releases, is left to the process on purpose, and a report on each of them tells
 // nobody anything. A function that is given the command makes things for actions
-// only, in whatever package they are.
+// only, in whatever package they are. And what an action releases where it succeeds it
+// may leave to the process where it fails.
 
 // leastActions is how many actions must leave a thing alike to make it a habit, unless
 // it is made for actions only.

@@ -63,7 +63,8 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 }
 
 // acquiredByCallers returns what a call of a function that is known to acquire nothing
-// acquires by what most of its callers in the package, and at least two, defer. Who releases it nowhere may know that another has it.
+// acquires by what most of its callers in the package, and at least two, defer. Who
+// releases it nowhere may know that another has it.
 func (r *Result) acquiredByCallers(call *ssa.Call) []Acquire {
 	fn := calledObject(&call.Call)
 	if fn == nil || call.Call.IsInvoke() || r.contractOf(&call.Call, call.Call.StaticCallee()) != nil || r.isToldError(&call.Call) {

@@ -17,7 +17,9 @@ import (
 // A function may acquire something for a function that it gets, for who ranges over
 // the sequence that it returns, or for who receives from a channel that it gets or
 // returns, and look after it no more. Whoever is given it so, in this package or in
-// another one, and releases it on some path, must do so on every one.
+// another one, and releases it on some path, must do so on every one. Who alone is
+// given it, the body of a range, the one receiver of a channel that a call returns, or
+// what a function of another package calls, must do so even if nothing but a use is seen.
 
 // A GiveFact says what a function gives to parameter Arg of a function, or sends on a
 // channel: its parameter Param, or, if that is 0, its result Result.
