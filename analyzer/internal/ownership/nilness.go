@@ -126,6 +126,21 @@ func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) 
 	return f != nil && slices.Contains(f.NonNil, result)
 }
 
+// NonNilUnless implements path.Semantics: what a contract says to be acquired is there
+// unless the call has failed. A function of the module may succeed without.
+func (s semantics) NonNilUnless(cc *ssa.CallCommon, callee *ssa.Function, result int) int {
+	f := s.r.contractOf(cc, s.r.calleeOf(cc, callee))
+	if f == nil {
+		return contract.None
+	}
+	for _, a := range s.r.fromContract(f, cc.Signature()) {
+		if a.Result == result && !a.Param && a.OK < 0 {
+			return a.Err
+		}
+	}
+	return contract.None
+}
+
 // returnsNonNil reports whether every return of the function has a result
 // that is not nil by its form. A recursive function does not.
 func (s semantics) returnsNonNil(k nonNilKey) bool {

@@ -23,6 +23,7 @@ func (takers) Effect(_ *ssa.CallCommon, callee *ssa.Function, _ int, _ string, _
 func (takers) Carries(*ssa.CallCommon, *ssa.Function, int) int          { return contract.None }
 func (takers) SameNil(*ssa.CallCommon, *ssa.Function) int               { return contract.None }
 func (takers) NonNil(*ssa.CallCommon, *ssa.Function, int) bool          { return false }
+func (takers) NonNilUnless(*ssa.CallCommon, *ssa.Function, int) int     { return contract.None }
 func (takers) IsFresh(*ssa.CallCommon, *ssa.Function) bool              { return false }
 func (takers) AlwaysNil(*ssa.Function, int) bool                        { return false }
 func (takers) Expects(*ssa.CallCommon, *ssa.Function, int) bool         { return false }

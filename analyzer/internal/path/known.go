@@ -59,7 +59,13 @@ func (s *search) factOf(v alias.Val, st *state, block *ssa.BasicBlock) fact {
 	if f := s.cache.info(block.Parent()).unset(v, block); f != unknown {
 		return f
 	}
-	return s.intrinsic(v, st)
+	if f := s.intrinsic(v, st); f != unknown {
+		return f
+	}
+	if s.isOfSuccess(v, st, block) {
+		return nonNil
+	}
+	return unknown
 }
 
 // isHeldRoot reports whether v is the root, and something was acquired
@@ -151,6 +157,21 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 		}
 	}
 	return unknown
+}
+
+// isOfSuccess reports whether v is what another acquisition, which is known not to
+// have failed, has returned.
+func (s *search) isOfSuccess(v alias.Val, st *state, block *ssa.BasicBlock) bool {
+	result, ok := v.Base.(*ssa.Extract)
+	if !ok || v.Path != "" {
+		return false
+	}
+	call, ok := result.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	err := alias.ResultOf(call, s.sem.NonNilUnless(call.Common(), s.callee(call.Common(), st), result.Index))
+	return err != nil && err != result && s.factOf(alias.Val{Base: err}, st, block) == isNil
 }
 
 // joinsError reports whether the call is errors.Join of an error that is

@@ -217,6 +217,9 @@ type Semantics interface {
 	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
 	// NonNil reports whether a result of the call is never nil.
 	NonNil(call *ssa.CallCommon, callee *ssa.Function, result int) bool
+	// NonNilUnless returns the error result without which a result of the call is
+	// never nil, contract.None if there is none: an acquisition that has not failed.
+	NonNilUnless(call *ssa.CallCommon, callee *ssa.Function, result int) (err int)
 	// IsFresh reports whether result 0 of the call is a struct that nobody
 	// else knows.
 	IsFresh(call *ssa.CallCommon, callee *ssa.Function) bool

@@ -202,46 +202,6 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
 }
 
-// earlierDefers adds the deferred calls that wait already when the root is
-// acquired: literals, and those that get a variable. Those on other paths are
-// added, too: gives up towards silence.
-func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
-	out = in
-	info := s.cache.info(s.spec.Fn)
-	for _, d := range info.deferCalls() {
-		if !info.isBefore(d, start) {
-			continue
-		}
-		c := s.site(d, out)
-		switch {
-		case isLiteral(c.callee):
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
-		case s.isCancelAbove(c.fun), s.releasesWithin(c, in), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
-			out = out.withStatus(scheduled)
-			s.res.Lent = s.res.Lent || !s.spec.Lock
-		case s.spec.Lock && slices.ContainsFunc(c.args, func(arg alias.Val) bool { return s.isUnlock(arg, out) }):
-			out = out.withStatus(scheduled)
-		case !s.spec.Lock && slices.ContainsFunc(c.args, isVariable):
-			// What is stored in the variable by then the call gets.
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
-		}
-	}
-	return out
-}
-
-// isUnlock reports whether v is the method value that releases the lock: who gets
-// it in a deferred call, as a sync.Once that may have been made anew, calls it.
-func (s *search) isUnlock(v alias.Val, st *state) bool {
-	fn, recv := boundMethod(v.Base)
-	return fn != nil && s.isRelease(methodOf(fn)) && s.resolveLock(s.of(recv, st), st) == s.spec.Root
-}
-
-// isVariable reports whether v is, or is in, a variable of the function.
-func isVariable(v alias.Val) bool {
-	_, ok := v.Base.(*ssa.Alloc)
-	return ok
-}
-
 // isSettled reports whether the effect is known already: a callee that
 // takes the root on some path, whether it succeeds or fails, takes it, and
 // so does one with too many states. A deep search that has met a bound is of no
