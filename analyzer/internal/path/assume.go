@@ -157,7 +157,7 @@ func (s *search) isTracked(v alias.Val, st *state) bool {
 	if _, ok := v.Base.(*ssa.Global); ok {
 		fn = s.spec.Fn
 	}
-	if fn != nil && s.cache.info(fn).isGuard(v) {
+	if fn != nil && (s.cache.info(fn).isGuard(v) || fn != s.spec.Fn && isReturned(v)) {
 		return true
 	}
 	for _, p := range st.cells {
@@ -166,6 +166,19 @@ func (s *search) isTracked(v alias.Val, st *state) bool {
 		}
 	}
 	return false
+}
+
+// isReturned reports whether v is the answer of the literal which has tested it: what
+// it has done is told by that.
+func isReturned(v alias.Val) bool {
+	refs := v.Base.Referrers()
+	if v.Path != "" || refs == nil || !isAnswer(v.Base.Type()) {
+		return false
+	}
+	return slices.ContainsFunc(*refs, func(r ssa.Instruction) bool {
+		_, ok := r.(*ssa.Return)
+		return ok
+	})
 }
 
 // initialFacts returns the facts that hold in block since it is dominated

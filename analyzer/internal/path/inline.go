@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -145,8 +146,8 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 	vals := make([]alias.Val, len(ret.Results))
 	for i, r := range ret.Results {
 		vals[i] = s.of(r, in)
-		if gotype.IsError(r.Type()) && s.factOf(vals[i], in, ret.Block()) == nonNil && !s.isRoot(vals[i]) {
-			vals[i] = alias.NonNil
+		if isAnswer(r.Type()) && !s.isRoot(vals[i]) {
+			vals[i] = told(vals[i], s.factOf(vals[i], in, ret.Block()))
 		}
 	}
 	in = s.keepShown(fn, in)
@@ -183,6 +184,24 @@ func (s *search) leave(c site, fn *ssa.Function, ret *ssa.Return, in *state) (ou
 		}
 	}
 	return out
+}
+
+// isAnswer reports whether values of type t tell what a literal has come to.
+func isAnswer(t types.Type) bool { return gotype.IsError(t) || gotype.IsBool(t) }
+
+// told returns the value that f is all that is known of, v if that is nothing.
+func told(v alias.Val, f fact) alias.Val {
+	switch f {
+	case nonNil:
+		return alias.NonNil
+	case isNil:
+		return alias.Nil
+	case isTrue:
+		return alias.True
+	case isFalse:
+		return alias.False
+	}
+	return v
 }
 
 // isCapturedBy reports whether one of the values is a literal that captures v: a
