@@ -113,6 +113,9 @@ type Info struct {
 	callsParam bool
 	defers     []*ssa.Defer
 	vars       []variable
+	// makerCalls is what makers has found, if made is set.
+	makerCalls []*ssa.Call
+	made       bool
 }
 
 // plain resolves names without a path.

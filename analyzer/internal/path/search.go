@@ -198,6 +198,7 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 		spec := *s.spec
 		spec.Root = s.resolveLock(spec.Root, out)
 		s.spec = &spec
+		out = s.withUnlockers(out, start)
 	}
 	return s.earlierDefers(s.initialFacts(out, start.Block()), start)
 }
