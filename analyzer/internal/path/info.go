@@ -129,6 +129,7 @@ func newInfo(fn *ssa.Function, c *Cache) *Info {
 	for _, b := range fn.Blocks {
 		if instr, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 			info.addTest(instr, testedBy(instr), &t)
+			info.addOpposites(instr, testedBy(instr), &t)
 		}
 	}
 	for _, lit := range fn.AnonFuncs {

@@ -299,6 +299,9 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 				}
 			}
 		}
+		if truth, ok := s.oppositeOf(phi.Edges[edge], in, from); ok {
+			val = truth
+		}
 		if val.Base == phi {
 			val = alias.Val{}
 		}
