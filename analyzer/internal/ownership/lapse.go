@@ -154,7 +154,7 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 	isLeak := func(e path.Exit) bool {
 		return !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
 	}
-	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && isMeantToEnd(res) {
+	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && (isMeantToEnd(res) || w.isHandedOver(res, spec)) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
 		l.Err, l.OK = contract.None, contract.None
 		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return w.isDecidedBy(e, l.By) })
@@ -232,7 +232,7 @@ func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *s
 		return nil, nil // a literal is part of the function that calls it
 	}
 	for i, arg := range path.Operands(cc) {
-		if !isRootIn(arg, spec.Root) || i >= len(callee.Params) {
+		if !isRootIn(arg, spec.Root) && !isRootOfSeveral(arg, spec.Root) || i >= len(callee.Params) {
 			continue
 		}
 		if name := path.MethodName(cc); i == 0 && (path.IsVerb(name) || isReleaseOf(spec.Kind, name)) {
@@ -309,6 +309,16 @@ func (w *lapses) isLeftWith(call ssa.CallInstruction, spec *path.Spec) bool {
 // isRootIn reports whether v is the root, or is loaded from a variable that
 // never holds anything else.
 func isRootIn(v ssa.Value, root alias.Val) bool { return isRootAmong(v, root, nil) }
+
+// isRootOfSeveral reports whether v is the root on some path, and on others what has
+// been acquired elsewhere, or nothing: the search for the root knows on which.
+func isRootOfSeveral(v ssa.Value, root alias.Val) bool {
+	phi, ok := v.(*ssa.Phi)
+	return ok && slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool {
+		inner, ok := e.(*ssa.Phi)
+		return isRootIn(e, root) || ok && slices.ContainsFunc(inner.Edges, func(e ssa.Value) bool { return isRootIn(e, root) })
+	})
+}
 
 // isOnly reports whether addr is a variable that holds the root, and never
 // anything else.

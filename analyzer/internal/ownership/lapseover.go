@@ -1,0 +1,34 @@
+package ownership
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// isHandedOver reports whether a path of a function ends at a call of another one of
+// the package that is meant to end what it is left with: serveTLS(ln) that calls
+// serve(tls.NewListener(ln, config)).
+func (w *lapses) isHandedOver(res *path.Result, spec *path.Spec) bool {
+	return slices.ContainsFunc(slices.Concat(res.Ends, res.Passed), func(e path.Exit) bool {
+		call, ok := e.At.(*ssa.Call)
+		if !ok || e.Why != path.WhyTaken {
+			return false
+		}
+		callee := bodyOf(call.Call.StaticCallee())
+		if callee == nil || callee.Pkg != w.SSA().Pkg || callee.Parent() != nil || callee == spec.Fn {
+			return false
+		}
+		return slices.ContainsFunc(callee.Params, func(p *ssa.Parameter) bool {
+			if !types.Identical(p.Type(), spec.Root.Base.Type()) {
+				return false
+			}
+			inner := path.Search(&path.Spec{Fn: callee, Kind: spec.Kind, Root: alias.Val{Base: p}, Limit: maxEffectStates, Tell: true}, semantics{w.Result}, w.cache)
+			return !inner.Overflow && !inner.Incomplete && isMeantToEnd(inner)
+		})
+	})
+}
