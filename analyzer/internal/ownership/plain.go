@@ -155,7 +155,7 @@ func (r *Result) refillsWithin(fn *ssa.Function, param int, sub string, kind *co
 			}
 		}
 	}
-	if len(places) == 0 {
+	if len(places) == 0 || r.defersOwnRelease(fn, param, sub, kind) {
 		return false
 	}
 	for _, call := range r.callsIn(fn) {
@@ -175,6 +175,20 @@ func (r *Result) refillsWithin(fn *ssa.Function, param int, sub string, kind *co
 		}
 	}
 	return false
+}
+
+// defersOwnRelease reports whether fn defers a call of a method of its parameter that
+// releases what that holds: whatever has been filled in by then is released at its
+// end. Whether it is deferred on all paths is not asked: gives up towards silence.
+func (r *Result) defersOwnRelease(fn *ssa.Function, param int, sub string, kind *contract.Kind) bool {
+	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+		d, ok := call.(*ssa.Defer)
+		if !ok || !isMethodCall(&d.Call) || d.Call.Args[0] != ssa.Value(fn.Params[param]) {
+			return false
+		}
+		callee := bodyOf(d.Call.StaticCallee())
+		return callee != nil && callee != fn && r.effectOf(callee, 0, sub, &path.Spec{Kind: kind}).Success.Op == path.Release
+	})
 }
 
 // defersRelease reports whether fn, behind the call that fills one of the
