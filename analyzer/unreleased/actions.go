@@ -59,14 +59,20 @@ func isAction(fn *ssa.Function) bool {
 	return false
 }
 
+// commandTypes are what packages of commands, by their names, give to actions.
+var commandTypes = map[string][]string{
+	"cobra":   {"Command"},
+	"cli":     {"Command", "Context"},
+	"kingpin": {"ParseContext"},
+	"fisk":    {"ParseContext"},
+	"kong":    {"Context"},
+}
+
 // takesCommand reports whether a parameter is a command.
 func takesCommand(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
 		n := gotype.Named(p.Type())
-		if n == nil || n.Obj().Pkg() == nil || n.Obj().Name() != "Command" && n.Obj().Name() != "Context" {
-			continue
-		}
-		if from := n.Obj().Pkg().Name(); from == "cobra" || from == "cli" {
+		if n != nil && n.Obj().Pkg() != nil && slices.Contains(commandTypes[n.Obj().Pkg().Name()], n.Obj().Name()) {
 			return true
 		}
 	}

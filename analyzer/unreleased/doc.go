@@ -47,7 +47,7 @@
 // what must be flushed is reported, a span exporter or a compressing writer.
 // What main calls is a function like any other, also where a command ends soon
 // afterwards: nothing in it shows that it is called once and last. The action of a
-// command does (of cobra, urfave/cli): where it fails, it may leave to the process
+// command does (of cobra, urfave/cli, kingpin, kong): where it fails, it may leave to the process
 // what it releases where it succeeds. What all actions leave is left on purpose: three
 // of a package or more, or one that gets it of a function to which it gives the
 // command, if no function of the package releases it.
