@@ -155,8 +155,8 @@ func silence(f ownership.Found) string {
 		return "it is held on purpose where the function succeeds"
 	case f.OnSuccess && slices.ContainsFunc(s.Leaks, fails):
 		return "nothing but buffered data is lost where the function fails"
-	case endsWithCallers(f) && slices.ContainsFunc(s.Leaks, fails):
-		return "where the function fails, its caller ends the transaction"
+	case endsWithTransaction(f) && slices.ContainsFunc(s.Leaks, fails):
+		return "where the function fails, the transaction is ended, and the rows with it"
 	case slices.ContainsFunc(s.Leaks, fails) && failsCommand(f):
 		return "where the command fails, the process ends"
 	case slices.ContainsFunc(s.Ends, func(e path.Exit) bool { return e.Why == path.WhyTaken }):

@@ -56,7 +56,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 	if ends {
 		leaks = nil
 	}
-	if f.OnSuccess || slices.ContainsFunc(leaks, fails) && !paired && (failsCommand(f) || endsWithCallers(f)) {
+	if f.OnSuccess || slices.ContainsFunc(leaks, fails) && !paired && (failsCommand(f) || endsWithTransaction(f)) {
 		leaks = slices.DeleteFunc(slices.Clone(leaks), fails)
 	}
 	if f.Lock && succeedsLocked(f, s) {

@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -10,14 +11,46 @@ import (
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
-// endsWithCallers reports whether f are the rows of a transaction that the function
-// was given. Who gave it ends it where the function fails, and the rows with it.
-// Where the function succeeds they are in the way of the next statement.
-func endsWithCallers(f ownership.Found) bool {
+// endsWithTransaction reports whether f are the rows of a transaction that the
+// function was given, or has begun. Who has it ends it where the function fails, and
+// the rows with it: a transaction that a failure leaves open is reported itself. Where
+// the function succeeds the rows are in the way of the next statement.
+func endsWithTransaction(f ownership.Found) bool {
 	ops := path.Operands(f.Call.Common())
 	if f.Param || f.Kind == nil || len(ops) == 0 || path.MethodName(f.Call.Common()) == "" || !slices.Contains(f.Kind.Until, "Next") {
 		return false
 	}
+	if !gotype.HasMethod(ops[0].Type(), "Commit") || !gotype.HasMethod(ops[0].Type(), "Rollback") {
+		return false
+	}
 	_, isGiven := ops[0].(*ssa.Parameter)
-	return isGiven && gotype.HasMethod(ops[0].Type(), "Commit") && gotype.HasMethod(ops[0].Type(), "Rollback")
+	return isGiven || isBegun(ops[0])
+}
+
+// isBegun reports whether v is the result of a call that begins it, by its name, or a
+// variable that such a result is stored in.
+func isBegun(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Extract:
+		return isBegun(v.Tuple)
+	case *ssa.Call:
+		name := path.MethodName(&v.Call)
+		if callee := v.Call.StaticCallee(); name == "" && callee != nil {
+			name = callee.Name()
+		}
+		return strings.HasPrefix(strings.TrimPrefix(strings.ToLower(name), "must"), "begin")
+	case *ssa.UnOp:
+		variable, ok := v.X.(*ssa.Alloc)
+		return ok && slices.ContainsFunc(*variable.Referrers(), func(use ssa.Instruction) bool {
+			st, ok := use.(*ssa.Store)
+			return ok && st.Addr == ssa.Value(variable) && isResultOfBegin(st.Val)
+		})
+	}
+	return false
+}
+
+// isResultOfBegin is isBegun for what is no variable.
+func isResultOfBegin(v ssa.Value) bool {
+	_, isLoad := v.(*ssa.UnOp)
+	return !isLoad && isBegun(v)
 }
