@@ -271,6 +271,9 @@ func (r *Result) forgotten(f Found, p place, u uses) (at Forgotten, ok bool) {
 	if releaser == "" && !r.cfg.Strict && (u.stores[0].Parent() != f.Fn || !r.isHeldToRelease(p, f.Kind) || r.isKeptForGood(u.stores[0])) {
 		return at, false
 	}
+	if releaser == "" && len(r.untilMethods(p.owner, p.sub(), f.Kind, types.NewPointer(p.owner))) > 0 {
+		return at, false // it is used up by a method of the owner, whose callers are told so
+	}
 	return Forgotten{p.owner, p.variable(), p.elem, releaser, len(r.usesAt(p, f.Kind, false).released) > 0}, true
 }
 
@@ -428,35 +431,4 @@ func isShortLived(k *contract.Kind) bool {
 		return true
 	}
 	return false
-}
-
-// releaserOf returns the name of a method of the type that speaks of
-// releasing, "" if there is none.
-func (r *Result) releaserOf(named *types.Named) string {
-	name, ok := r.releaserNames[named]
-	if !ok {
-		name = findReleaser(named)
-		r.releaserNames[named] = name
-	}
-	return name
-}
-
-// findReleaser is releaserOf the first time that it is asked for named.
-func findReleaser(named *types.Named) string {
-	names := []string{}
-	for i := range named.NumMethods() {
-		if m := named.Method(i); isReleaserName(m.Name()) && needsNothing(m.Signature()) {
-			names = append(names, m.Name())
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if rank(a) < rank(b) {
-			return -1
-		}
-		return 1
-	})
-	return names[0]
 }

@@ -64,3 +64,34 @@ func firstWord(name string) string {
 	}
 	return name
 }
+
+// releaserOf returns the name of a method of the type that speaks of
+// releasing, "" if there is none.
+func (r *Result) releaserOf(named *types.Named) string {
+	name, ok := r.releaserNames[named]
+	if !ok {
+		name = findReleaser(named)
+		r.releaserNames[named] = name
+	}
+	return name
+}
+
+// findReleaser is releaserOf the first time that it is asked for named.
+func findReleaser(named *types.Named) string {
+	names := []string{}
+	for i := range named.NumMethods() {
+		if m := named.Method(i); isReleaserName(m.Name()) && needsNothing(m.Signature()) {
+			names = append(names, m.Name())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if rank(a) < rank(b) {
+			return -1
+		}
+		return 1
+	})
+	return names[0]
+}
