@@ -27,13 +27,24 @@ type assertion struct {
 // one of this package that only finds it filled, asserts of the field that it can
 // be released.
 func (r *Result) isAssertedField(addr *ssa.FieldAddr, field *types.Var, spec *path.Spec) bool {
+	at := addr.Parent().Pos()
+	return slices.ContainsFunc(r.assertionsOf(field), func(a assertion) bool {
+		return canRelease(a.of, spec) && (!a.fills || a.in.Pos() <= at && at < a.in.End())
+	})
+}
+
+// isAskedToRelease reports whether a function of this package that only finds the
+// field filled asserts of it that it can be released.
+func (r *Result) isAskedToRelease(field *types.Var) bool {
+	return slices.ContainsFunc(r.assertionsOf(field), func(a assertion) bool { return canRelease(a.of, &path.Spec{}) && !a.fills })
+}
+
+// assertionsOf returns what the functions of this package assert of the field.
+func (r *Result) assertionsOf(field *types.Var) []assertion {
 	if r.asserted == nil {
 		r.asserted = assertedFields(r.pass.Files, r.pass.TypesInfo)
 	}
-	at := addr.Parent().Pos()
-	return slices.ContainsFunc(r.asserted[field.Origin()], func(a assertion) bool {
-		return canRelease(a.of, spec) && (!a.fills || a.in.Pos() <= at && at < a.in.End())
-	})
+	return r.asserted[field.Origin()]
 }
 
 // assertedFields returns what the files assert of fields.

@@ -32,7 +32,7 @@ func (r *Result) subsOf(t types.Type) []string {
 }
 
 // fieldsOf returns the paths to the exported fields of a struct type that
-// can hold an obligation.
+// can hold an obligation, or are asked whether they do.
 func (r *Result) fieldsOf(named *types.Named) []string {
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok {
@@ -41,7 +41,7 @@ func (r *Result) fieldsOf(named *types.Named) []string {
 	var subs []string
 	for i := range st.NumFields() {
 		f := st.Field(i)
-		if f.Exported() && len(subs) < maxSubs && r.isOwnable(f.Type()) {
+		if f.Exported() && len(subs) < maxSubs && (r.isOwnable(f.Type()) || r.isAskedToRelease(f)) {
 			subs = append(subs, "."+f.Name())
 		}
 	}

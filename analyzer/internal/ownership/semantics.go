@@ -427,7 +427,8 @@ func isInReleaser(addr *ssa.FieldAddr) bool {
 }
 
 // StoreBorrows implements path.Semantics: a field of a type out of sight
-// whose own type has no way to release only uses what is stored in it.
+// whose own type has no way to release only uses what is stored in it, unless a
+// method of the owner asks what is there for one.
 func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	ptr, ok := addr.X.Type().Underlying().(*types.Pointer)
 	if !ok {
@@ -448,5 +449,6 @@ func (s semantics) StoreBorrows(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	if named.Obj().Pkg() == s.r.pass.Pkg {
 		return false
 	}
-	return !canRelease(field.Type(), spec) && !s.r.isAssertedField(addr, field, spec)
+	return !canRelease(field.Type(), spec) && !s.r.isAssertedField(addr, field, spec) &&
+		s.r.importedReleasers(named.Origin(), "."+field.Name(), spec.Kind, ptr) == nil
 }
