@@ -104,6 +104,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		return f
 	}
 	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partners == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
+	if f.Unused && leavesCarried(spec.Carrier, maxCarries) {
+		f.Unused, f.Search = false, new(path.Result)
+		return f
+	}
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
