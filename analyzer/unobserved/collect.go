@@ -57,12 +57,38 @@ func (c *collector) isRewrap(fn *ssa.Function, v, holder ssa.Value, of any) bool
 	if !ok || w.Arg < 0 {
 		return false
 	}
-	from := operand(call.Common(), w.Arg)
-	if from == nil || heldIn(from) != of || isTakenFor(holder, from) {
+	from := heldBelow(operand(call.Common(), w.Arg), of, maxLayers)
+	if from == nil || isTakenFor(holder, from) {
 		return false
 	}
 	c.rewraps[of] = append(c.rewraps[of], fn)
 	return true
+}
+
+// maxLayers bounds how many layers around what a field holds are looked through.
+const maxLayers = 3
+
+// heldBelow returns what v is, or is a layer around, that is held in the field or
+// table; nil if there is none.
+func heldBelow(v ssa.Value, of any, depth int) ssa.Value {
+	if v == nil || depth == 0 {
+		return nil
+	}
+	if heldIn(v) == of {
+		return v
+	}
+	call, ok := stripConversion(v).(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	for _, arg := range call.Call.Args {
+		if isKept(arg.Type()) {
+			if from := heldBelow(arg, of, depth-1); from != nil {
+				return from
+			}
+		}
+	}
+	return nil
 }
 
 // heldIn identifies the field or table that v is taken from, nil for none.

@@ -72,11 +72,21 @@ func (k *pack) decoratorOf(all []*method) {
 	isNamed := observe.Speaks(all[0].recv.Name())
 	for _, b := range bare {
 		s := k.methodSet("methods of one decorator", "method", catMethod, b, all, seen)
+		if s.silence == "" && !isNamed && !standsFor(b.recv, k.obs.HandsOn(b.obj)) {
+			s.silence = b.recv.Name() + " does not stand for what it hands on to"
+		}
 		if s.silence == "" && (isNamed && len(bare) > len(seen) || !isNamed && (len(seen) < 2 || 2*len(bare) > len(seen))) {
 			s.silence = fmt.Sprintf("too few methods are observed: %d of %d", len(seen), len(all))
 		}
 		k.concludeMethod(s, b, seen)
 	}
+}
+
+// standsFor reports whether values of the type, or pointers to it, can be used where
+// the interface held is: the type decorates it. One that cannot is a client of it.
+func standsFor(recv *types.TypeName, held types.Type) bool {
+	iface, ok := held.Underlying().(*types.Interface)
+	return !ok || types.Implements(types.NewPointer(recv.Type()), iface)
 }
 
 // decoratorSight returns the observation that a struct made here makes of an

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/observe"
 )
 
 // The categories.
@@ -103,6 +105,9 @@ type seenAt struct {
 // conclude reports the bypass of a set, unless it is silent. The sights are
 // the observed siblings, the nearest first.
 func (k *pack) conclude(s *set, sights []seenAt) {
+	if s.silence == "" && (s.category == catBranch || s.category == catEarly) && !slices.ContainsFunc(sights, isMoreThanTransaction) {
+		s.silence = "its siblings run in a transaction, whether that is observed or not"
+	}
 	k.out.sets = append(k.out.sets, s)
 	if s.silence != "" || k.reported[s.at] {
 		return
@@ -118,6 +123,16 @@ func (k *pack) conclude(s *set, sights []seenAt) {
 		Message: s.subject + " is not observed; " + howMany(s, sights),
 		Related: k.related(s, sights),
 	})
+}
+
+// transacting are words of functions that run what they get in a transaction.
+var transacting = wordSet("tx txn trx transaction transactional transactionally transact")
+
+// isMoreThanTransaction reports whether a sibling's wrapper is there to observe. One
+// that is named after a transaction gives its handler that, and may observe it by the
+// way: who runs a handler without one chooses so.
+func isMoreThanTransaction(s seenAt) bool {
+	return observe.Speaks(s.name) || !slices.ContainsFunc(words(s.name), func(w string) bool { return transacting[w] })
 }
 
 // howMany says how many siblings are observed, and through what.

@@ -2,10 +2,13 @@ package observe
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
 )
 
 // An observed is one observation that a function begins and ends.
@@ -78,13 +81,34 @@ func (r *Result) covers(o *observed, target ssa.Instruction) verdict {
 }
 
 // usesResource reports whether the call is a use of the observation: a
-// resource that is lent to the call does not observe it.
+// resource that is lent to the call does not observe it, nor does one that lists of
+// what the function works on are read from.
 func (r *Result) usesResource(o *observed, target ssa.Instruction) bool {
 	if o.mark.class != Resource {
 		return false
 	}
 	call, ok := target.(ssa.CallInstruction)
-	return ok && slices.Contains(o.used, call)
+	return ok && slices.Contains(o.used, call) || slices.ContainsFunc(o.used, yieldsList)
+}
+
+// yieldsList reports whether a method that is called yields a list, a map or a
+// channel, which is looked at.
+func yieldsList(ci ssa.CallInstruction) bool {
+	call, ok := ci.(*ssa.Call)
+	if !ok || call.Call.Signature().Recv() == nil && !call.Call.IsInvoke() {
+		return false
+	}
+	for i := range call.Call.Signature().Results().Len() {
+		v := alias.ResultOf(call, i)
+		if v == nil || len(*v.Referrers()) == 0 {
+			continue
+		}
+		switch v.Type().Underlying().(type) {
+		case *types.Slice, *types.Map, *types.Chan:
+			return true
+		}
+	}
+	return false
 }
 
 type coverage struct {

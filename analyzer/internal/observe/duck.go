@@ -139,10 +139,19 @@ func (r *Result) isPartOfSpeaker(fn *types.Func, t types.Type) bool {
 // and is only looked up: the span of a context, the current one.
 func fetches(name string) bool {
 	lower := strings.ToLower(name)
-	if strings.Contains(lower, "start") || strings.Contains(lower, "begin") || strings.Contains(lower, "new") || strings.Contains(lower, "create") {
-		return false
-	}
-	return strings.HasSuffix(lower, "fromcontext") || strings.HasSuffix(lower, "fromctx") || strings.HasPrefix(lower, "get") || strings.HasPrefix(lower, "current") || strings.HasPrefix(lower, "active")
+	return isFromContext(name) || !saysMade(lower) && (strings.HasPrefix(lower, "get") || strings.HasPrefix(lower, "current") || strings.HasPrefix(lower, "active"))
+}
+
+// isFromContext reports whether a name says that what is returned was found in a
+// context, be it with something of one's own around it.
+func isFromContext(name string) bool {
+	lower := strings.ToLower(name)
+	return !saysMade(lower) && (strings.HasSuffix(lower, "fromcontext") || strings.HasSuffix(lower, "fromctx"))
+}
+
+// saysMade reports whether a name, in small letters, says that something is begun.
+func saysMade(lower string) bool {
+	return strings.Contains(lower, "start") || strings.Contains(lower, "begin") || strings.Contains(lower, "new") || strings.Contains(lower, "create")
 }
 
 // startsSpan reports whether the name of fn says that it begins a span. A

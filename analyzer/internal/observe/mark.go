@@ -84,7 +84,7 @@ func (r *Result) markOfFunc(fn *types.Func, cc *ssa.CallCommon) (m mark, final b
 		return m, true
 	}
 	sum, inSight := r.summaryOf(cc)
-	if sum != nil && len(sum.Opens) > 0 {
+	if sum != nil && len(sum.Opens) > 0 && !isFromContext(fn.Name()) {
 		return openMark(sum.Opens, fn.Signature()), false
 	}
 	if sum != nil && sum.Records && !hasPairName(fn) {
