@@ -40,7 +40,9 @@ type config struct {
 type option func(*config)
 
 // ok: the options put a layer around it
-func serve(mux *http.ServeMux, opts ...option) *config {
+func serve(opts ...option) *config {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/list", list)
 	c := &config{}
 	c.Handler = mux
 	for _, o := range opts {
