@@ -100,6 +100,26 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// TestAligned holds that functions of one line stay aligned with those above and below.
+func TestAligned(t *testing.T) {
+	const before, after = "func a() int { return 1 }\nfunc bb(n int) int { b() }\nfunc c() {}\n", "func a() int { return 1 }\nfunc bb(n int) int {\n\tif n > 0 {\n\t\tb()\n\t}\n}\nfunc c() {}\n"
+	clean, err := format.Source([]byte("package p\n\n" + before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := parse(t, string(clean))
+	stmt := s.syn.Decls[1].(*ast.FuncDecl).Body.List[0]
+	tidy, err := s.Tidy([]Edit{s.Replace(stmt, "if n > 0 { b() }")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Apply(tidy)
+	want, _ := format.Source([]byte("package p\n\n" + after))
+	if err != nil || got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestAddImport(t *testing.T) {
 	for _, test := range []struct{ before, after string }{
 		{"package p\n", "package p\n\nimport \"errors\"\n"},

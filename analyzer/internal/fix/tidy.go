@@ -73,12 +73,12 @@ func (s *Source) partAround(edits []Edit) part {
 	}
 	from := slices.MinFunc(edits, func(a, b Edit) int { return a.Start - b.Start }).Start
 	to := slices.MaxFunc(edits, func(a, b Edit) int { return a.End - b.End }).End
-	for _, d := range s.syn.Decls {
+	for i, d := range s.syn.Decls {
 		fn, ok := d.(*ast.FuncDecl)
 		if !ok || fn.Body == nil {
 			continue
 		}
-		start, end := s.linesOf(fn, fn)
+		start, end := s.linesOf(s.alignedWith(i))
 		if start > from || to > end {
 			continue
 		}
@@ -89,6 +89,28 @@ func (s *Source) partAround(edits []Edit) part {
 		return part{start: start, end: end, head: "package p\n\n", tail: "\n"}
 	}
 	return part{end: len(s.text)}
+}
+
+// alignedWith returns the first and the last declaration that are aligned with one:
+// functions of one line, on the lines above and below.
+func (s *Source) alignedWith(i int) (first, last ast.Node) {
+	decls, lo, hi := s.syn.Decls, i, i
+	isBelow := func(k int) bool {
+		return k > 0 && k < len(decls) && s.isOneLine(decls[k-1]) && s.isOneLine(decls[k]) && s.file.Line(decls[k-1].End())+1 == s.file.Line(decls[k].Pos())
+	}
+	for isBelow(lo) {
+		lo--
+	}
+	for isBelow(hi + 1) {
+		hi++
+	}
+	return decls[lo], decls[hi]
+}
+
+// isOneLine reports whether a declaration is of a function that stands on one line.
+func (s *Source) isOneLine(d ast.Decl) bool {
+	fn, ok := d.(*ast.FuncDecl)
+	return ok && fn.Body != nil && s.file.Line(fn.Pos()) == s.file.Line(fn.End())
 }
 
 // linesOf returns the bounds of the lines from the beginning of a node to the
