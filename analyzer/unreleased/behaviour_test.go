@@ -34,7 +34,7 @@ func TestFixBehaviour(t *testing.T) {
 
 // inLoops are the cases in which a release on each way out of an iteration
 // takes the place of a defer.
-var inLoops = []string{"10", "38", "57"}
+var inLoops = []string{"10", "38", "57", "244"}
 
 // compareRuns compares the lines "case path panic|result|counts" of two
 // runs.

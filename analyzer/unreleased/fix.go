@@ -178,13 +178,13 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{releaseOnWaysOut, unlockAtBlocksEnd, nameInLoop, releaseInGoroutine, releaseInCallee, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
+		return []shape{cancelBehindUse, releaseOnWaysOut, nameDeferOnWaysOut, unlockAtBlocksEnd, nameInLoop, releaseInGoroutine, releaseInCallee, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
 	case overwritten:
-		return []shape{releaseBeforeOverwriting, deferRelease}
+		return []shape{deferWhatIsHeld, releaseBeforeOverwriting, deferRelease}
 	case panics:
 		return []shape{deferRelease, deferAsItself, releaseInLiteral}
 	}
-	return []shape{moveDefer, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseBeforeBoth,
+	return []shape{moveDefer, deferWhatIsHeld, moveDeferOfAll, deferRelease, deferIfThere, deferInElse, deferAsItself, nameAndDefer, deferOnError, releaseBeforeReturns, releaseInElse, releaseBeforeBoth,
 		unlockOnWaysOut, unlockAtBlocksEnd, releaseBeforeGoto, releaseElements, releaseOnWaysOut, nameInLoop, flushBeforeReturns, releaseInGoroutine, releaseInCallee,
 		releaseInOtherCases, releaseAtOnce, cleanUpWithTest}
 }

@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // releaseAtOnce proposes to release right behind the acquisition, in a loop
@@ -71,4 +74,58 @@ func (s *site) ignoresPart() bool {
 func isPlain(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
 	return ok
+}
+
+// cancelBehindUse proposes to cancel a context of an iteration behind the statement that
+// is all that uses it, where to do so at the end would take many calls.
+//
+//	ctx, cancel := context.WithTimeout(ctx, time.Second)
+//	resp, err := ask(ctx)
+//	cancel()
+func cancelBehindUse(s *site) (string, []fix.Edit) {
+	if !gotype.IsCancelFunc(s.acquiredType()) || s.i < 0 || !s.isOfIteration() || s.escapesIteration() || s.isUsedOutside() || !s.findInner() || len(s.inner) > 0 {
+		return "", nil
+	}
+	taken, traced := s.takers()
+	deferred, ok := s.ownDefers(taken)
+	outs, known := s.waysOut()
+	if !ok || !traced || !known || len(taken) > 0 || len(deferred) != 1 || len(s.released()) > 1 || len(outs) < manyReturns {
+		return "", nil
+	}
+	use := s.onlyUse(deferred[0])
+	comment, canKeep := s.remarkOf(deferred)
+	if use == nil || !canKeep || s.assignedBetween(use.End()) {
+		return "", nil
+	}
+	edits := []fix.Edit{s.src.Remove(deferred[0]), s.src.Behind(use, s.release(use.End()))}
+	if !s.remarkEach(edits[1:], comment) {
+		return "", nil
+	}
+	return "cancel it behind its use", edits
+}
+
+// onlyUse returns the statement of the list, a plain one, in which all stands that
+// may use the resource behind its acquisition, nil if there is none.
+func (s *site) onlyUse(deferred ast.Stmt) (use ast.Stmt) {
+	for v := range s.follow().values() {
+		if v.Parent() != s.f.Fn || v.Referrers() == nil {
+			continue
+		}
+		for _, ref := range *v.Referrers() {
+			_, isDebug := ref.(*ssa.DebugRef)
+			if isDebug || !ref.Pos().IsValid() || within(deferred, ref.Pos()) {
+				continue
+			}
+			i := slices.IndexFunc(s.list, func(stmt ast.Stmt) bool { return within(stmt, ref.Pos()) })
+			if i < 0 || use != nil && use != s.list[i] {
+				return nil
+			}
+			use = s.list[i]
+		}
+	}
+	switch use.(type) {
+	case *ast.AssignStmt, *ast.ExprStmt:
+		return use
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -20,12 +21,16 @@ import (
 // in it, on some path.
 func (s *site) isHandedOnIn(ret *ast.ReturnStmt) bool {
 	return slices.ContainsFunc(s.ends(path.WhyTaken, path.WhyReturned, path.WhyCaptured), func(e path.Exit) bool {
-		pos := e.At.Pos()
-		if c, ok := e.At.(ssa.CallInstruction); ok {
-			pos = c.Common().Pos()
-		}
-		return within(ret, pos)
+		return within(ret, posOf(e.At))
 	})
+}
+
+// posOf returns the position of an instruction, of a call that of its parenthesis.
+func posOf(at ssa.Instruction) token.Pos {
+	if c, ok := at.(ssa.CallInstruction); ok {
+		return c.Common().Pos()
+	}
+	return at.Pos()
 }
 
 // releaseIfFails puts releases before a return that hands the resource on,
@@ -40,11 +45,19 @@ func (s *site) isHandedOnIn(ret *ast.ReturnStmt) bool {
 func (s *site) releaseIfFails(ret *ast.ReturnStmt, at ssa.Instruction, rel []string) (fix.Edit, bool) {
 	res := s.f.Fn.Signature.Results()
 	n := len(ret.Results)
-	if n == 0 || !gotype.IsPlainError(res.At(res.Len()-1).Type()) || s.mayBeVoid(ret, at) {
+	if n == 0 || !gotype.IsPlainError(res.At(res.Len()-1).Type()) {
 		return fix.Edit{}, false
 	}
+	isThere := ""
+	if s.mayBeVoid(ret, at) {
+		name, t := s.held(ret.Pos())
+		if s.holder == nil || !isNillable(t) || s.mayHoldOther(ret.Pos()) {
+			return fix.Edit{}, false
+		}
+		isThere = " && " + name + " != nil"
+	}
 	guarded := func(err string) []string {
-		lines := []string{"if " + err + " != nil {"}
+		lines := []string{"if " + err + " != nil" + isThere + " {"}
 		for _, r := range rel {
 			lines = append(lines, "\t"+strings.ReplaceAll(r, "\n", "\n\t"))
 		}
@@ -64,6 +77,9 @@ func (s *site) releaseIfFails(ret *ast.ReturnStmt, at ssa.Instruction, rel []str
 	}
 	if res.Len() == 1 {
 		lines := guarded(err)
+		if isThere != "" {
+			return s.src.Replace(ret, strings.Join(append(append([]string{err + " := " + expr}, lines...), "return "+err), indent)), true
+		}
 		lines[0] = "if " + err + " := " + expr + "; " + err + " != nil {"
 		lines = slices.Insert(lines, len(lines)-1, "\treturn "+err)
 		return s.src.Replace(ret, strings.Join(append(lines, "return nil"), indent)), true

@@ -237,14 +237,22 @@ func (s *site) isAlwaysThere(f *finding) bool {
 // resource that is released alike, and reported.
 func (s *site) isReported(as *ast.AssignStmt) bool { return s.reported(as) != nil }
 
-// reported returns the finding about the only call of an assignment, which
+// reported returns the finding about the only call of an assignment, which always
 // acquires a resource that is released alike, nil if there is none.
 func (s *site) reported(as *ast.AssignStmt) *finding {
+	if f := s.findingAt(as); f != nil && s.isAlwaysThere(f) {
+		return f
+	}
+	return nil
+}
+
+// findingAt is reported for calls that may give nothing, too.
+func (s *site) findingAt(as *ast.AssignStmt) *finding {
 	if len(as.Rhs) != 1 {
 		return nil
 	}
 	i := slices.IndexFunc(s.findings, func(f *finding) bool {
-		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category && s.isAlwaysThere(f)
+		return f.call != nil && f.call == ast.Unparen(as.Rhs[0]) && f.Kind != nil && s.f.Kind != nil && slices.Equal(f.Kind.Releases, s.f.Kind.Releases) && f.diag.Category == s.f.diag.Category
 	})
 	if i < 0 {
 		return nil

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -24,7 +25,7 @@ import (
 // resource: a release that is deferred there would come before it.
 func (s *site) isUsedLate(pos token.Pos) bool {
 	return slices.ContainsFunc(s.follow().deferred, func(d *ssa.Defer) bool {
-		return d.Parent() == s.f.Fn && d.Pos() < pos && s.usesDeferred(d)
+		return d.Pos() < pos && s.usesDeferred(d)
 	})
 }
 
@@ -39,7 +40,7 @@ func (s *site) isUsedByDefers(exit ssa.Instruction) bool {
 		})
 	}
 	return slices.ContainsFunc(u.deferred, func(d *ssa.Defer) bool {
-		return d.Parent() == s.f.Fn && reaches(d.Block(), exit.Block()) && s.usesDeferred(d) &&
+		return s.usesDeferred(d) && reaches(d.Block(), exit.Block()) &&
 			(s.acquiredAt().Dominates(d.Block()) && d.Pos() > s.acquiredPos() || isKnown())
 	})
 }
@@ -65,8 +66,13 @@ func isInLocal(at ssa.Instruction) bool {
 }
 
 // usesDeferred reports whether a deferred call that can reach the resource
-// does more with it than to release it and to ask whether it is there.
+// does more with it than to release it and to ask whether it is there. What
+// another function has deferred, it has called when it returns; what a literal
+// has, is a call in it, if that is deferred.
 func (s *site) usesDeferred(d *ssa.Defer) bool {
+	if d.Parent() != s.f.Fn {
+		return false
+	}
 	fn := d.Call.StaticCallee()
 	if fn == nil || fn.Parent() == nil || slices.ContainsFunc(d.Call.Args, func(v ssa.Value) bool { return s.follow().seen[v] }) {
 		return !s.isReleaseCall(&d.Call)
@@ -237,10 +243,10 @@ func isEmbedded(f *ssa.FieldAddr) bool {
 	return ok && st.Field(f.Field).Embedded()
 }
 
-// mayHoldOther reports whether the holder can have something in it that this
+// mayHoldOther reports whether the holder can have something in it at pos that this
 // function has not acquired: it is a parameter, is declared with a value, or
 // is assigned something else. That it is not nil tells nothing then.
-func (s *site) mayHoldOther() bool {
+func (s *site) mayHoldOther(pos token.Pos) bool {
 	if s.holder == nil {
 		field := s.fieldHolder()
 		return field != nil && !s.isOnlyFilledHere(field)
@@ -249,13 +255,28 @@ func (s *site) mayHoldOther() bool {
 		return true
 	}
 	return slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(a *ast.AssignStmt) bool {
-		return !s.acquiresAlike(a) && !s.wrapsHolder(a) && !(len(a.Rhs) == 1 && isNil(a.Rhs[0]))
+		return !s.acquiresAlike(a) && !s.wrapsHolder(a) && !(len(a.Rhs) == 1 && isNil(a.Rhs[0])) && s.mayRunBefore(a, pos)
+	})
+}
+
+// mayRunBefore reports whether control may have run an assignment when it comes to
+// pos: it stands above, or in a loop around that, or in a literal. A goto may lead up:
+// gives up towards yes.
+func (s *site) mayRunBefore(a *ast.AssignStmt, pos token.Pos) bool {
+	return a.Pos() < pos || s.isInLit(a) || fix.Has(s.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return within(n, a.Pos()) && within(n, pos)
+		case *ast.BranchStmt:
+			return n.Tok == token.GOTO
+		}
+		return false
 	})
 }
 
 // acquiresAlike reports whether an assignment is the acquisition, or another
-// one that is released alike.
-func (s *site) acquiresAlike(a *ast.AssignStmt) bool { return a == s.stmt || s.isReported(a) }
+// one that is released alike, if there is anything.
+func (s *site) acquiresAlike(a *ast.AssignStmt) bool { return a == s.stmt || s.findingAt(a) != nil }
 
 // isDeclaredEmpty reports whether the holder is declared by this function
 // without a value, or with what is acquired.

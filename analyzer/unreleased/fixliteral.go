@@ -2,7 +2,9 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
@@ -30,17 +32,59 @@ func releaseInLiteral(s *site) (string, []fix.Edit) {
 	if last.stmt == nil || last.isDeferred || last.inLit || !isSame(last.list, s.list) || last.i <= s.i || s.isRemarked(last.stmt) || s.src.HasCommentAbove(last.stmt.Pos()) {
 		return "", nil
 	}
-	if slices.ContainsFunc(s.list[s.i:last.i], leavesLiteral) || s.namesBehind(last.stmt) {
-		return "", nil
-	}
 	g := guard{behind: s.stmt}
 	rel := s.release(g.pos())
-	if rel == "" || !s.isWhole(last) {
+	if rel == "" || !s.isWhole(last) || slices.ContainsFunc(s.list[s.i:last.i], leavesLiteral) {
 		return "", nil
 	}
-	return "defer " + rel + " in a function literal", []fix.Edit{
-		s.src.Before(s.stmt, "func() {"), g.insert(s.src, "defer "+rel), s.src.Replace(last.stmt, "}()"),
+	begins := "func() {"
+	edits := []fix.Edit{g.insert(s.src, "defer "+rel), s.src.Replace(last.stmt, "}()")}
+	if s.namesBehind(last.stmt) {
+		head, given := s.givenBy(last)
+		if head == "" {
+			return "", nil
+		}
+		begins = head
+		edits = append(edits, given)
 	}
+	return "defer " + rel + " in a function literal", append(edits, s.src.Before(s.stmt, begins))
+}
+
+// givenBy returns how the literal begins, and the edit of the only statement in it, if
+// that assigns what a call gives: the literal gives it.
+//
+//	err := func() error {
+//		s := open()
+//		defer s.Close()
+//		return s.run()
+//	}()
+func (s *site) givenBy(last released) (begins string, gives fix.Edit) {
+	if last.i != s.i+2 {
+		return "", gives
+	}
+	as, ok := s.list[s.i+1].(*ast.AssignStmt)
+	if !ok || len(as.Rhs) != 1 || as.Tok != token.DEFINE && as.Tok != token.ASSIGN || slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool { return !isNamed(e) }) {
+		return "", gives
+	}
+	var results []string
+	for _, e := range as.Lhs {
+		t := s.pass.TypesInfo.TypeOf(e)
+		if t == nil || s.typeText(t) == "" {
+			return "", gives
+		}
+		results = append(results, s.typeText(t))
+	}
+	to, list := s.src.Slice(as.Pos(), as.Rhs[0].Pos()), strings.Join(results, ", ")
+	if len(results) > 1 {
+		list = "(" + list + ")"
+	}
+	return to + "func() " + list + " {", s.src.Replace(as, "return "+s.src.Slice(as.Rhs[0].Pos(), as.End()))
+}
+
+// isNamed reports whether an expression is a name of something.
+func isNamed(e ast.Expr) bool {
+	_, ok := e.(*ast.Ident)
+	return ok && !isBlank(e)
 }
 
 // leavesLiteral reports whether a statement would do something else in a literal: it

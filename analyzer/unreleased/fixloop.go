@@ -26,7 +26,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 	if !ok || !traced || len(deferred) > 0 && s.isHeldByAddress() || len(taken) > 0 && len(deferred)+len(s.inner) > 0 {
 		return "", nil
 	}
-	if len(taken) == 0 {
+	if len(taken) == 0 && s.closer == "" {
 		if message, edits := s.wrapBody(deferred); edits != nil {
 			return message, edits
 		}
@@ -56,7 +56,7 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 		edits = append(edits, edit)
 		added++
 	}
-	end, ok := s.atItsEnd(taken)
+	end, ok := s.atItsEnd(taken, gone)
 	if !ok {
 		return "", nil
 	}
@@ -68,9 +68,9 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 }
 
 // atItsEnd returns the edit that releases the resource at the end of an iteration,
-// if control comes there with it. It fails if it may have been taken by then, or
-// has no name there.
-func (s *site) atItsEnd(taken []released) (edits []fix.Edit, ok bool) {
+// if control comes there with it; the defers that are gone may be the last there. It
+// fails if it may have been taken by then, or has no name there.
+func (s *site) atItsEnd(taken []released, gone []ast.Stmt) (edits []fix.Edit, ok bool) {
 	last, in := s.list[len(s.list)-1], s.endsWithin()
 	way, at, end := last, last.Pos(), last.End()
 	if in != nil {
@@ -86,7 +86,11 @@ func (s *site) atItsEnd(taken []released) (edits []fix.Edit, ok bool) {
 	if in != nil {
 		return []fix.Edit{s.src.Finish(in, append(s.innerAt(end), rel)...)}, true
 	}
-	return []fix.Edit{s.src.Behind(last, append(s.innerAt(end), s.endLines(rel)...)...)}, true
+	lines := append(s.innerAt(end), s.endLines(rel)...)
+	if slices.Contains(gone, last) {
+		return []fix.Edit{s.src.Instead(last, lines...)}, true
+	}
+	return []fix.Edit{s.src.Behind(last, lines...)}, true
 }
 
 // escapesIteration reports whether something that may use the resource leaves

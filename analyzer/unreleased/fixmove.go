@@ -168,3 +168,12 @@ func hasDefer(stmt ast.Node) bool {
 		return ok
 	})
 }
+
+// hasDeferAfter reports whether the function defers something behind pos,
+// which would then run before what a defer at pos schedules.
+func (s *site) hasDeferAfter(pos token.Pos) bool {
+	return fix.Has(s.body, func(n ast.Node) bool {
+		d, ok := n.(*ast.DeferStmt)
+		return ok && d.Pos() > pos
+	})
+}

@@ -2,6 +2,7 @@ package unreleased
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -32,6 +33,26 @@ func (s *site) isNeededFrom(a *ast.AssignStmt) bool {
 		}
 	}
 	return false
+}
+
+// nextHolds returns the assignment after which the holder has something else, where
+// control comes to pos by that: the release belongs before it. It is nil if there is
+// none, or what it assigns may need the resource.
+func (s *site) nextHolds(pos token.Pos) ast.Stmt {
+	if s.holder == nil || s.isRepeated() {
+		return nil
+	}
+	for _, a := range s.assignedAgain(pos) {
+		if s.leaksAlike(a) {
+			continue
+		}
+		at, ok := s.locate(a.Pos())
+		if !ok || at.list[at.i] != ast.Stmt(a) || s.isNeededFrom(a) || s.isInLoop(a) || s.mentions(a.Rhs, s.holder) || !s.isOnTheWay(at, pos) {
+			return nil
+		}
+		return a
+	}
+	return nil
 }
 
 // companionContext returns the variable that gets the context which is

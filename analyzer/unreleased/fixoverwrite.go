@@ -119,7 +119,7 @@ func releaseBeforeBoth(s *site) (string, []fix.Edit) {
 func (s *site) releaseWhatIsHeld(a ast.Stmt) (fix.Edit, bool) {
 	name, t := s.held(a.Pos())
 	rel := s.release(a.Pos())
-	if rel == "" || !isNillable(t) || !s.isHarmless() || !s.isDeclaredEmpty() || slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(other *ast.AssignStmt) bool {
+	if rel == "" || !isNillable(t) || !s.isHarmless() || !s.isDeclaredEmpty() && !s.isResult(s.holder) || slices.ContainsFunc(s.assignments(s.f.Fn, s.holder), func(other *ast.AssignStmt) bool {
 		return !s.acquiresAlike(other) && !(len(other.Rhs) == 1 && isNil(other.Rhs[0]))
 	}) {
 		return fix.Edit{}, false

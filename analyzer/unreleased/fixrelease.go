@@ -51,10 +51,12 @@ func (s *site) release(pos token.Pos) string {
 		return s.endOfState(pos)
 	}
 	name, t := s.held(pos)
-	if name == "" {
+	switch {
+	case name == "":
 		return ""
-	}
-	if s.kills {
+	case s.closer != "" && pos > s.closerFrom:
+		return s.closer + "()"
+	case s.kills:
 		return s.kill(name, pos)
 	}
 	if home := s.homecoming(); home != nil {
@@ -444,14 +446,5 @@ func hasCall(e ast.Expr) bool {
 			return n.Op == token.ARROW
 		}
 		return false
-	})
-}
-
-// hasDeferAfter reports whether the function defers something behind pos,
-// which would then run before what a defer at pos schedules.
-func (s *site) hasDeferAfter(pos token.Pos) bool {
-	return fix.Has(s.body, func(n ast.Node) bool {
-		d, ok := n.(*ast.DeferStmt)
-		return ok && d.Pos() > pos
 	})
 }

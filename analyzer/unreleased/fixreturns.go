@@ -32,7 +32,7 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 	}
 	escapes := s.hiddenEscapes()
 	var edits []fix.Edit
-	seen := make(map[*ast.ReturnStmt]bool)
+	seen := make(map[ast.Stmt]bool)
 	isKept := f.Lock && succeedsLocked(f.Found, f.Search)
 	for _, e := range f.Search.Leaks {
 		if isKept && succeeds(e) {
@@ -50,11 +50,15 @@ func releaseBeforeReturns(s *site) (string, []fix.Edit) {
 			edits = append(edits, edit)
 			continue
 		}
-		if seen[ret] {
+		out, at := ast.Stmt(ret), e.At
+		if next := s.nextHolds(ret.Pos()); next != nil {
+			out, at = next, nil
+		}
+		if seen[out] {
 			continue
 		}
-		seen[ret] = true
-		edit, ok := s.releaseBefore(ret, e.At)
+		seen[out] = true
+		edit, ok := s.releaseBefore(out, at)
 		if !ok {
 			return "", nil
 		}
@@ -75,6 +79,17 @@ func (s *site) hiddenEscapes() []ssa.Instruction {
 // out beside its error, nobody uses, but where it is the resource that it
 // names: that is meant.
 func (s *site) isUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
+	if !s.mayBeUsedAfter(e, escapes) {
+		return false
+	}
+	narrow := *s
+	narrow.users = s.findUsers(e.At)
+	return narrow.mayBeUsedAfter(e, narrow.hiddenEscapes())
+}
+
+// mayBeUsedAfter is isUsedAfter with what is done to the resource behind the exit: what
+// holds it then may have left the function before.
+func (s *site) mayBeUsedAfter(e path.Exit, escapes []ssa.Instruction) bool {
 	if s.isDropped(e) {
 		return false
 	}

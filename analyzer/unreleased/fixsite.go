@@ -50,11 +50,14 @@ type site struct {
 	// err and ok are the variables that say whether anything was acquired.
 	err, ok types.Object
 	// index is the result that holder is, or should be, assigned.
-	index    int
-	kills    bool         // see killing
-	optional *bool        // see isOptional
-	users    *uses        // see follow
-	listed   *releaseList // see released
+	index int
+	kills bool // see killing
+	// closer is the name of a function that releases, from a place on, see nameDeferOnWaysOut.
+	closer     string
+	closerFrom token.Pos
+	optional   *bool        // see isOptional
+	users      *uses        // see follow
+	listed     *releaseList // see released
 	// inner are the statements of the list that defer the release of what was
 	// made of the resource, see findInner.
 	inner []ast.Stmt

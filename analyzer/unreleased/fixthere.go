@@ -21,7 +21,7 @@ func (s *site) ifThere(out ast.Stmt, at ssa.Instruction, rel string) (lines []st
 	switch {
 	case isNillable(t) && s.isAskedAround(out):
 		return []string{rel}, true
-	case isNillable(t) && (isKept || !s.mayHoldOther()):
+	case isNillable(t) && (isKept || !s.mayHoldOther(out.Pos())):
 	case s.isTold(out, at):
 		name = s.isThere(out.Pos())
 		return []string{"if " + name + " {", "\t" + rel, "}"}, true

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -66,6 +67,10 @@ type uses struct {
 	// accepts reports that the resource is a listener of package net, which
 	// can go without those that it has accepted.
 	accepts bool
+	// exit is where the function is left, if that is known: what comes later is not
+	// followed. It is acquired in the block from.
+	exit ssa.Instruction
+	from *ssa.BasicBlock
 	// deferred are the defers of what one of the values is, or is given to,
 	// and stored where one was stored.
 	deferred []*ssa.Defer
@@ -79,7 +84,7 @@ func (s *site) escapes() []ssa.Instruction { return s.follow().at }
 // follow follows what may use the resource, once.
 func (s *site) follow() *uses {
 	if s.users == nil {
-		s.users = s.findUsers()
+		s.users = s.findUsers(nil)
 	}
 	return s.users
 }
@@ -163,8 +168,11 @@ func (s *site) acquiredType() types.Type {
 	return nil
 }
 
-func (s *site) findUsers() *uses {
+// findUsers finds what may use the resource when control has come to an exit, or
+// ever, if that is nil.
+func (s *site) findUsers(exit ssa.Instruction) *uses {
 	u := s.newUses(s.acquiredIn())
+	u.exit, u.from = exit, s.acquiredAt()
 	if s.leftWith != nil {
 		u.takers = s.handovers()
 		u.follow(s.leftWith)
@@ -189,6 +197,7 @@ func (s *site) findUsers() *uses {
 		}
 	}
 	u.addUncalled()
+	u.dropOthers()
 	u.climb()
 	return u
 }
@@ -244,16 +253,24 @@ func (s *site) ends(whys ...path.Why) (ends []path.Exit) {
 	return ends
 }
 
-// addUncalled notes the returns of literals that no known call leads to.
+// addUncalled notes the returns of functions that no known call leads to. A literal
+// that is followed gives what it returns to who calls it: where it is called, that is
+// followed, too, and where it goes out of sight is an escape.
 func (u *uses) addUncalled() {
 	for fn, results := range u.returned {
-		if len(u.calls[fn]) > 0 || fn == u.root {
+		if len(u.calls[fn]) > 0 || fn == u.root || u.followsLit(fn) {
 			continue
 		}
 		for _, ret := range results {
 			u.at = append(u.at, ret)
 		}
 	}
+}
+
+// followsLit reports whether a function is a literal, each value of which is followed.
+func (u *uses) followsLit(fn *ssa.Function) bool {
+	made := alias.ClosuresOf(fn)
+	return len(made) > 0 && !slices.ContainsFunc(made, func(c *ssa.MakeClosure) bool { return !u.seen[c] })
 }
 
 // acquired follows the resource and the results that come with it. A context

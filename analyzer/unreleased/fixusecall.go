@@ -36,7 +36,8 @@ func (u *uses) call(v ssa.Value, call *ssa.Call) {
 		return
 	}
 	if cc.Value == v && !cc.IsInvoke() {
-		return // it is what is called
+		u.results(call) // it is what is called
+		return
 	}
 	if u.outlivesParent(v, call) {
 		u.at = append(u.at, call)

@@ -26,6 +26,48 @@ func (u *uses) climb() {
 	u.at = at
 }
 
+// dropOthers forgets the returns of the root that store something else to the cells of
+// the results, right before: where calls are deferred, all returns load what they give
+// from the same ones, and what one has stored, no other gives.
+func (u *uses) dropOthers() {
+	u.at = slices.DeleteFunc(u.at, func(at ssa.Instruction) bool {
+		ret, ok := at.(*ssa.Return)
+		return ok && ret.Parent() == u.root && !slices.Contains(u.addressed, at) && u.givesOthers(ret)
+	})
+}
+
+// givesOthers reports whether a return gives nothing that was followed but by cells to
+// which it has stored what was not. Of a cell that a literal captures, that is not known.
+func (u *uses) givesOthers(ret *ssa.Return) bool {
+	for i, v := range ret.Results {
+		if !u.follows(v) {
+			continue
+		}
+		stored := returned(ret, i)
+		if stored == v || u.follows(stored) || !isOnlyStored(v.(*ssa.UnOp).X) {
+			return false
+		}
+	}
+	return true
+}
+
+// follows reports whether a value, or a field of it, was followed.
+func (u *uses) follows(v ssa.Value) bool { return u.seen[v] || u.handles[v] || u.parts[v] != nil }
+
+// isOnlyStored reports whether nothing is done with a cell but to store to it and to
+// load from it.
+func isOnlyStored(cell ssa.Value) bool {
+	return !slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			return ref.Addr != cell
+		case *ssa.UnOp, *ssa.DebugRef:
+			return false
+		}
+		return true
+	})
+}
+
 // leading returns the instructions of the root that lead to one of a
 // function that was followed into: calls of it, and where its literal is made,
 // before which it does not run. There are none if that is not known of a function

@@ -28,6 +28,9 @@ func (u *uses) follow(v ssa.Value) {
 
 // use follows v through one instruction that has it as an operand.
 func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
+	if u.exit != nil && ref.Parent() == u.exit.Parent() && ref.Block() != u.exit.Block() && !reachesAvoiding(ref.Block(), u.exit.Block(), u.from) {
+		return
+	}
 	switch ref := ref.(type) {
 	case *ssa.Call:
 		u.call(v, ref)

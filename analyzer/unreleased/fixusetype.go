@@ -2,6 +2,10 @@ package unreleased
 
 import (
 	"go/types"
+	"reflect"
+	"strings"
+
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 func isUintptr(t types.Type) bool {
@@ -37,7 +41,7 @@ func (u *uses) canUseWithin(t types.Type, seen map[types.Type]bool, top bool) bo
 	if u.resource != nil && types.Identical(t, u.resource) {
 		return true
 	}
-	if isPlainNamed(t) || isMessage(t) {
+	if isPlainNamed(t) || isMessage(t) || isTagged(t) {
 		return false
 	}
 	switch t := t.Underlying().(type) {
@@ -98,4 +102,21 @@ func isMessage(t types.Type) bool {
 		}
 	}
 	return false
+}
+
+// isTagged reports whether t is a struct, or points to one, that is written and read
+// as a text: each of its fields says under which name.
+func isTagged(t types.Type) bool {
+	st, ok := gotype.Deref(t).Underlying().(*types.Struct)
+	if !ok || st.NumFields() == 0 {
+		return false
+	}
+	for i := range st.NumFields() {
+		tag := reflect.StructTag(st.Tag(i))
+		name := tag.Get("json") + tag.Get("yaml") + tag.Get("xml") + tag.Get("bson")
+		if !st.Field(i).Exported() || name == "" || strings.HasPrefix(name, "-") {
+			return false
+		}
+	}
+	return true
 }

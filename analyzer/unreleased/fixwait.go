@@ -23,7 +23,7 @@ import (
 // what it has begun under a context: it is there to be ended, as the function
 // does or hands on where it succeeds.
 func (s *site) isDropped(e path.Exit) bool {
-	if e.Class != path.Failure || s.f.Search == nil || !s.f.IsByContract() || !gotype.IsFunc(s.acquiredType()) || !strings.HasPrefix(s.callee(s.f.call), "context.") {
+	if e.Class != path.Failure || s.f.Search == nil || !s.endsContext() {
 		return false
 	}
 	isStored := func(at ssa.Instruction) bool {
@@ -34,6 +34,16 @@ func (s *site) isDropped(e path.Exit) bool {
 		return true
 	}
 	return (s.f.Search.Released || len(s.ends(path.WhyReturned, path.WhyTaken)) > 0) && !slices.ContainsFunc(s.hiddenEscapes(), isStored)
+}
+
+// endsContext reports whether the resource is what ends a context that comes with it,
+// of package context or made by a function of that kind.
+func (s *site) endsContext() bool {
+	t := s.acquiredType()
+	if t == nil || !gotype.IsFunc(t) || s.leftWith != nil {
+		return false
+	}
+	return s.f.IsByContract() && strings.HasPrefix(s.callee(s.f.call), "context.") || gotype.IsCancelFunc(t) && s.companionContext() != nil
 }
 
 // lastingEscapes returns the escapes that may still use the resource when the

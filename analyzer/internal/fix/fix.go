@@ -203,6 +203,12 @@ func (s *Source) Finish(block *ast.BlockStmt, lines ...string) Edit {
 	return Edit{Start: at, End: at, New: indent + "\t" + strings.Join(lines, "\n"+indent+"\t") + "\n"}
 }
 
+// Else returns the edit that gives an if statement an else of some statements.
+func (s *Source) Else(stmt *ast.IfStmt, lines ...string) Edit {
+	off, indent := s.Offset(stmt.End()), "\n"+s.Indent(stmt)
+	return Edit{Start: off, End: off, New: " else {" + indent + "\t" + strings.Join(lines, indent+"\t") + indent + "}"}
+}
+
 // Remove returns the edit that takes a statement away, with its line if it
 // stands alone there, and with the blank line above if it ends a block.
 func (s *Source) Remove(stmt ast.Node) Edit {
@@ -218,6 +224,17 @@ func (s *Source) Remove(stmt ast.Node) Edit {
 		end += strings.IndexByte(rest, ';') + 1
 	}
 	return Edit{Start: start, End: end}
+}
+
+// Instead returns the edit that puts statements, one a line, where one stands
+// that Remove takes away.
+func (s *Source) Instead(stmt ast.Node, lines ...string) Edit {
+	gone := s.Remove(stmt)
+	if gone.Start == s.Offset(stmt.Pos()) {
+		return s.Behind(stmt, lines...)
+	}
+	indent := s.Indent(stmt)
+	return Edit{Start: gone.End, End: gone.End, New: indent + strings.Join(lines, "\n"+indent) + "\n"}
 }
 
 // Replace returns the edit that replaces a node.

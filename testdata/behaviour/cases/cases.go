@@ -9,7 +9,7 @@ import (
 )
 
 // All are the cases.
-func All() []func() string { return slices.Concat(shapes, styles, more, left, gathered, wild, again, carried, kept, told, computed) }
+func All() []func() string { return slices.Concat(shapes, styles, more, left, gathered, wild, again, carried, kept, told, computed, elsewhere) }
 
 // shapes are those that a fix is made for.
 var shapes = []func() string{
