@@ -33,6 +33,8 @@ func (s *search) appended(n *node, c site, in *state) (out *state) {
 		case rel == relNone, rel == relCarrier:
 		case r != nil && i == 0 && (rel == relOwner || rel == relPart) && !s.hasCells(a, in):
 			out = s.withBind(out, r, a) // a field of the root's own, made longer
+		case r == nil && i > 0 && isMadeHere(c.args[0]):
+			// Nobody reads the list from here on.
 		case r == nil, rel != relOwner && rel != relExact:
 			return s.end(n, c.at, WhyTaken, in)
 		default:
@@ -43,6 +45,35 @@ func (s *search) appended(n *node, c site, in *state) (out *state) {
 		}
 	}
 	return out
+}
+
+// maxLonger bounds how often a list is seen to be made longer.
+const maxLonger = 16
+
+// isMadeHere reports whether v is a list of the function's own: nil, one that it has
+// made, or one of these made longer. Beyond maxLonger it gives up towards silence.
+func isMadeHere(v alias.Val) bool {
+	if v == alias.Nil {
+		return true
+	}
+	list := v.Base
+	for range maxLonger {
+		switch l := list.(type) {
+		case *ssa.Const, *ssa.MakeSlice:
+			return v.Path == ""
+		case *ssa.Slice: // of what make has made if the size is a constant
+			array, ok := l.X.(*ssa.Alloc)
+			return ok && len(*array.Referrers()) == 1 && v.Path == ""
+		case *ssa.Call:
+			if b, ok := l.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+				return false
+			}
+			list = l.Call.Args[0]
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // hasCells reports whether the root is in places below v.
