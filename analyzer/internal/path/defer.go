@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
@@ -254,17 +255,28 @@ func (s *search) noteUse(c site, in *state) *state {
 }
 
 // isReading reports whether a method of that name reads, or looks, and writes
-// nothing.
+// nothing: also one that tells, or is told, what separates the parts of a message.
 func isReading(name string) bool {
-	return slices.ContainsFunc([]string{"Read", "Peek", "Skip", "Buffered", "Available", "Len", "Size"}, func(word string) bool { return strings.HasPrefix(name, word) })
+	return strings.HasSuffix(name, "Boundary") || name == "FormDataContentType" ||
+		slices.ContainsFunc([]string{"Read", "Peek", "Skip", "Buffered", "Available", "Len", "Size"}, func(word string) bool { return strings.HasPrefix(name, word) })
+}
+
+// sharesBuffer reports whether the call makes a layer that buffers by bufio.NewWriter,
+// which takes a buffered writer as it is: what flushes the layer flushes that.
+func sharesBuffer(c site, k *contract.Kind) bool {
+	return k != nil && k.Type == "*bufio.Writer" && c.callee != nil &&
+		(isCalled(c.callee, "encoding/xml", "NewEncoder") || isCalled(c.callee, "encoding/csv", "NewWriter"))
 }
 
 // onlyReads reports whether the call writes nothing to the root, which is to be
 // flushed: it wraps the root, or all that it gets of it is a part that nothing
 // can be written to, the reader in a bufio.ReadWriter.
 func (s *search) onlyReads(c site, in *state) bool {
-	if rel, _ := s.reach(c.fun, in); rel != relNone || !isReleasedBy(s.spec.Kind, "Flush") {
+	if rel, _ := s.reach(c.fun, in); rel != relNone || s.spec.Kind == nil || !isReleasedBy(s.spec.Kind, "Flush") && !s.spec.Kind.Flush {
 		return false
+	}
+	if sharesBuffer(c, s.spec.Kind) {
+		return true
 	}
 	ops := Operands(c.cc)
 	for i, a := range c.args {
