@@ -288,3 +288,11 @@ func (r *Result) isStopping(mc *ssa.MakeClosure, spec *path.Spec) bool {
 	}
 	return slices.ContainsFunc(r.callsIn(lit), func(call ssa.CallInstruction) bool { return isReleaseOf(spec.Kind, path.MethodName(call.Common())) })
 }
+
+// setsUpMore reports whether the call, in a loop, comes back to one and the same owner,
+// made before the loop: what it begins each time is all the owner's, which has it
+// released as a whole.
+func (r *Result) setsUpMore(call *ssa.Call, a Acquire, root alias.Val) bool {
+	made, ok := root.Base.(ssa.Instruction)
+	return ok && a.Via != nil && !a.Lock && !a.Paired && isAhead(call, call) && !isAhead(call, made)
+}

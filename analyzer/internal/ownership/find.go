@@ -118,6 +118,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	restrict(spec, call, a.Unless)
 	if a.Param {
 		spec.Also = r.alsoNamed(call, a)
+		spec.Grows = spec.Grows || r.setsUpMore(call, a, spec.Root)
 	}
 	if r.cfg.Panics != nil {
 		spec.Panics = r.cfg.Panics(r, fn)
