@@ -231,7 +231,7 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 			return nil
 		}
 	}
-	if (cc.IsInvoke() || callee == nil) && !r.isToldError(cc) {
+	if (cc.IsInvoke() || callee == nil) && !r.isToldError(cc) && !isPipeOfCommand(cc) {
 		as := r.dynamic(cc.Signature())
 		if as == nil && cc.IsInvoke() {
 			return r.acquiredByHabit(cc.Method)

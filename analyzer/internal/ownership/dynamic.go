@@ -3,7 +3,10 @@ package ownership
 import (
 	"go/types"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // dynamic returns the acquisitions of a call out of sight by its result
@@ -34,6 +37,19 @@ func (r *Result) dynamic(sig *types.Signature) []Acquire {
 		return nil
 	}
 	return []Acquire{a}
+}
+
+// isPipeOfCommand reports whether the call asks an interface for a pipe as os/exec's
+// command has them: its Wait closes them, and its Start that fails.
+func isPipeOfCommand(cc *ssa.CallCommon) bool {
+	if !cc.IsInvoke() || !gotype.HasMethod(cc.Value.Type(), "Wait") {
+		return false
+	}
+	switch cc.Method.Name() {
+	case "StdinPipe", "StdoutPipe", "StderrPipe":
+		return true
+	}
+	return false
 }
 
 // isTransaction reports whether t is an interface of what is committed or
