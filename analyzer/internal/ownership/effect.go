@@ -64,6 +64,10 @@ func (r *Result) effectOf(fn *ssa.Function, param int, sub string, spec *path.Sp
 		if param >= len(fn.Params) {
 			return path.Both(path.Take) // the wrong arity of a wrapper: silence
 		}
+		if i := r.rebuiltAs(fn, param); i >= 0 && sub == "" && !spec.Lock {
+			handed := path.Outcome{Op: path.Forward, Result: i}
+			return path.Effect{Success: handed, Failure: handed}
+		}
 		if r.onlyBorrows(fn, param, sub, spec) || spec.Lock && r.locksFirst(fn, param, sub, kind) {
 			return path.Both(path.Keep)
 		}
