@@ -98,17 +98,24 @@ func (f *File) Close() error
 func (f *File) Sync() error
 `
 
-// check type-checks one file that may import "os", and nothing else.
+// stubSync stands for package sync.
+const stubSync = `package sync
+type Mutex struct{ state int }
+func (m *Mutex) Lock()
+func (m *Mutex) Unlock()
+`
+
+// check type-checks one file that may import "os" and "sync", and nothing else.
 func check(tb testing.TB, src string) unit {
 	tb.Helper()
 	fset := token.NewFileSet()
-	stub := checkFile(tb, fset, "os", stubOS, nil)
+	stubs := map[string]unit{"os": checkFile(tb, fset, "os", stubOS, nil), "sync": checkFile(tb, fset, "sync", stubSync, nil)}
 	return checkFile(tb, fset, "example.com/p", src, importerFunc(func(path string) (*types.Package, error) {
-		switch path {
-		case "os":
-			return stub.pkg, nil
-		case "unsafe":
+		if path == "unsafe" {
 			return types.Unsafe, nil
+		}
+		if stub, ok := stubs[path]; ok {
+			return stub.pkg, nil
 		}
 		return nil, fmt.Errorf("no package %q", path)
 	}))
@@ -191,7 +198,15 @@ func lowerQuartile(rounds []time.Duration) time.Duration {
 // header begins each generated program.
 const header = `package p
 
-import "os"
+import (
+	"os"
+	"sync"
+)
+
+var (
+	mu sync.Mutex
+	_  *os.File
+)
 
 func flag(i int) bool
 func use(i int)
@@ -238,6 +253,22 @@ var generatedPrograms = []generated{
 		return "f, err := os.Open(``)\nif err != nil { return err }\n" +
 			each(n, "if flag(%[1]d) { func() { err = f.Sync() }() }\n") + "if err != nil { use(0) }\nreturn f.Close()\n"
 	}, 4000},
+	{"locks", func(n int) string {
+		return each(n, "mu.Lock()\nif flag(%[1]d) { mu.Unlock(); return nil }\nmu.Unlock()\n") + "return nil\n"
+	}, 800},
+	{"lockedCases", func(n int) string {
+		return "for { switch i {\n" + each(n, "case %[1]d: mu.Lock()\nif flag(%[1]d) { mu.Unlock(); continue }\nuse(%[1]d)\nmu.Unlock()\n") + "default: return nil\n}\n}\n"
+	}, 800},
+	{"acquiringCases", func(n int) string {
+		return "switch i {\n" + each(n, "case %[1]d: f, err := os.Open(``)\nif err != nil { return err }\ndefer f.Close()\n") + "}\nreturn nil\n"
+	}, 800},
+	{"table", func(n int) string {
+		return "steps := []func() error{\n" + each(n, "func() error { f, err := os.Open(``)\nif err != nil { return err }\nuse(%[1]d)\nreturn f.Close() },\n") +
+			"}\nfor _, step := range steps { if err := step(); err != nil { return err } }\nreturn nil\n"
+	}, 800},
+	{"nested", func(n int) string {
+		return each(n, "if err := func() error { f, err := os.Open(``)\nif err != nil { return err }\ndefer f.Close()\nuse(%[1]d)\nreturn nil }(); err != nil { return err }\n") + "return nil\n"
+	}, 800},
 }
 
 // each formats one line for each number below n.
@@ -316,6 +347,41 @@ func benchmarkSource(b *testing.B, src string, n int) {
 	b.ReportMetric(perOp/float64(built.Nanoseconds()), "analysis/ssa")
 }
 
+// A crowd has n acquisitions in one function, each of which the rest of the function
+// has to be searched for.
+var crowds = map[string]func(n int) string{
+	"undone on error": func(n int) string {
+		return each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return err }\ndefer func() { if err != nil { f%[1]d.Close() } }()\n") + each(n, "keep(f%[1]d)\n") + "return nil\n"
+	},
+	"joined": func(n int) string {
+		return each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return err }\ndefer func() { if e := f%[1]d.Close(); err == nil { err = e } }()\n") + "return nil\n"
+	},
+	"appended": func(n int) string {
+		return "var undo []func()\ndefer func() { for _, u := range undo { u() } }()\n" +
+			each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return err }\nundo = append(undo, func() { f%[1]d.Close() })\n") + "return nil\n"
+	},
+	"listed": func(n int) string {
+		return "var all []*os.File\nfail := func(err error) error { for _, f := range all { f.Close() }; return err }\n" +
+			each(n, "f%[1]d, err := os.Open(``)\nif err != nil { return fail(err) }\nall = append(all, f%[1]d)\n") + "return fail(nil)\n"
+	},
+	"labelled": func(n int) string {
+		return each(n, "var f%[1]d *os.File\n") + each(n, "if f%[1]d, err = os.Open(``); err != nil { goto fail }\n") +
+			"fail:\n" + each(n, "if f%[1]d != nil { f%[1]d.Close() }\n") + "return err\n"
+	},
+	"one by one": func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "f%[1]d, err := os.Open(``)\nif err != nil { %[2]sreturn err }\n", i, strings.ReplaceAll(each(i, "f%[1]d.Close();"), "\n", ""))
+		}
+		return b.String() + each(n, "f%[1]d.Close()\n") + "return nil\n"
+	},
+}
+
+// crowd returns the source of a function with n acquisitions.
+func crowd(gen func(n int) string, n int) string {
+	return header + "func keep(f *os.File) { kept = append(kept, f) }\nvar kept []*os.File\nfunc generated(i int) (err error) {\n" + gen(n) + "}\n"
+}
+
 // states returns the number of states that all searches in src visit.
 func states(tb testing.TB, src string) int {
 	tb.Helper()
@@ -361,7 +427,7 @@ func TestLentParameters(t *testing.T) {
 	t.Parallel()
 	for name, lend := range map[string]string{
 		"literal":  "defer func() { if flag(0) { f.Sync() } }()\n" + each(50, "if flag(%[1]d) { use(%[1]d) }\n"),
-		"deferred": "defer sync(f)\n" + each(50, "if flag(%[1]d) { use(%[1]d) }\n"),
+		"deferred": "defer flush(f)\n" + each(50, "if flag(%[1]d) { use(%[1]d) }\n"),
 		"method":   each(50, "if flag(%[1]d) { run(f.Sync) }\n"),
 		"result":   each(50, "if flag(%[1]d) { same(f).Sync() }\n"),
 		"struct":   "b := box{file: f}\n" + each(50, "if flag(%[1]d) { b.sync() }\n"),
@@ -371,7 +437,7 @@ func TestLentParameters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			own := ownershipOf(t, check(t, header+`
-func sync(f *os.File) { f.Sync() }
+func flush(f *os.File) { f.Sync() }
 func same(f *os.File) *os.File { return f }
 func run(g func() error) { if g() != nil { use(0) } }
 type syncer interface { Sync() error }
@@ -403,6 +469,20 @@ func TestWorkIsLinear(t *testing.T) {
 			half, whole := states(t, g.program(g.max/4)), states(t, g.program(g.max/2))
 			if half == 0 || float64(whole) > 2.2*float64(half) {
 				t.Errorf("%d states for %d, %d for %d: not linear", half, g.max/4, whole, g.max/2)
+			}
+		})
+	}
+}
+
+// TestWorkIsBounded holds that functions with hundreds of acquisitions, for each of
+// which there are hundreds of paths, take no more states than there is time for.
+func TestWorkIsBounded(t *testing.T) {
+	const n, most = 100, 1 << 16
+	for name, gen := range crowds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := states(t, crowd(gen, n)); got == 0 || got > most {
+				t.Errorf("%d states for %d acquisitions", got, n)
 			}
 		})
 	}

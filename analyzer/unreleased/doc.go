@@ -528,7 +528,9 @@
 //
 // The search gives up on an acquisition whose paths differ in too many
 // conditions: it then forgets the conditions and reports only what no
-// condition can avoid. Test files are read only on request.
+// condition can avoid. Of hundreds of acquisitions in one function, with
+// hundreds of paths from each, those that come last are left out. Test files
+// are read only on request.
 //
 // It can report a path that no execution takes. It compares conditions on the
 // error, the resource and the flags of the function itself; what only the

@@ -337,7 +337,7 @@ func (s *search) runEarlier() {
 	spec.Err, spec.OK, spec.Carrier, spec.Partners, spec.Also, spec.Code = nil, nil, nil, nil, nil, nil
 	e := &search{
 		scratch: s.cache.newScratch(),
-		spec:    &spec, sem: s.sem, cache: s.cache, res: s.res,
+		spec:    &spec, sem: s.sem, cache: s.cache, info: s.info, res: s.res,
 		seenEnd: s.seenEnd, isEarlier: true, isSure: isSure, bounds: s.bounds,
 	}
 	fr := e.frame(spec.Fn, nil)
@@ -349,6 +349,7 @@ func (s *search) runEarlier() {
 		}
 		e.run(fr, n)
 	}
+	s.isSpent = e.isSpent
 	e.giveBack()
 }
 
@@ -393,7 +394,10 @@ func (s *search) isFormer(fun alias.Val) bool {
 // rename returns the state that calls the root by its new name, and knows
 // nothing of the registers of the acquisition.
 func (s *search) rename(in *state, root alias.Val, e *search) (out *state) {
-	cp := state{status: in.status, risk: in.risk, used: in.used, behind: in.behind, defers: in.defers}
+	cp := state{status: in.status, risk: in.risk, used: in.used, behind: in.behind, defers: slices.Clone(in.defers)}
+	for i := range cp.defers {
+		cp.defers[i].spelt = "" // by other numbers
+	}
 	out = &cp
 	for _, c := range in.cells {
 		if !s.isOfRoot(c.key.Base) {

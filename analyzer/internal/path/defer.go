@@ -370,21 +370,25 @@ func (s *search) runDefers(fr *frame, n *node, at int, in *state, push func(*nod
 	if len(calls) == 0 {
 		return in, false
 	}
+	s.spend(len(calls))
 	outs := []outcome{{out, n}}
 	for i, d := range calls {
 		var next []outcome
+		waiting := stillWaiting(in.defers, out.defers, len(calls)-1-i, fr.fn) // which a panic would run, too
 		for _, o := range outs {
 			if o.st.status == done {
 				continue
 			}
-			o.st = o.st.withDefers(out.defers, calls[i+1:]) // which a panic would run, too
+			o.st = o.st.withDefers(waiting)
 			c := site{at: d.call, end: n.block.Instrs[at], cc: &d.call.Call, fun: d.fun, args: d.args, callee: s.callee(&d.call.Call, o.st), name: MethodName(&d.call.Call)}
 			if mc, ok := d.fun.Base.(*ssa.MakeClosure); ok {
 				c.callee = mc.Fn.(*ssa.Function)
 			}
 			next = append(next, s.runsDeferred(fr, o.n, c, o.st)...)
 		}
-		outs = next
+		if outs = next; s.isSpent {
+			return in, true
+		}
 	}
 	for _, o := range outs {
 		if o.st.status != done {

@@ -15,7 +15,8 @@ import (
 // added, too: gives up towards silence.
 func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 	out = in
-	info := s.cache.info(s.spec.Fn)
+	info := s.info
+	var waiting []deferred
 	for _, d := range info.deferCalls() {
 		if !info.isBefore(d, start) {
 			continue
@@ -23,7 +24,7 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 		c := s.site(d, out)
 		switch {
 		case isLiteral(c.callee):
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
+			waiting = append(waiting, deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
 		case s.isCancelAbove(c.fun), s.releasesWithin(c, in), s.spec.Lock && len(c.args) > 0 && c.args[0] == s.spec.Root && s.isRelease(c.name):
 			out = out.withStatus(scheduled)
 			s.res.Lent = s.res.Lent || !s.spec.Lock
@@ -31,10 +32,13 @@ func (s *search) earlierDefers(in *state, start ssa.Instruction) (out *state) {
 			out = out.withStatus(scheduled)
 		case !s.spec.Lock && s.hasLater(c):
 			// What is stored in the variable by then the call gets.
-			out = out.withDefer(deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
+			waiting = append(waiting, deferred{call: d, fn: s.spec.Fn, fun: c.fun, args: slices.Clone(c.args)})
 		}
 	}
-	return out
+	if waiting == nil {
+		return out
+	}
+	return out.withDefers(waiting)
 }
 
 // isUnlock reports whether v is the method value that releases the lock: who gets

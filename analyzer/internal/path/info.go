@@ -111,8 +111,12 @@ type Info struct {
 	scanned bool
 	// callsParam is set if a parameter is called.
 	callsParam bool
-	defers     []*ssa.Defer
-	vars       []variable
+	// idle keeps what isIdle has said.
+	idle fact
+	// spent is what searches from acquisitions in the function have cost.
+	spent  int
+	defers []*ssa.Defer
+	vars   []variable
 	// makerCalls is what makers has found, if made is set.
 	makerCalls []*ssa.Call
 	made       bool

@@ -78,7 +78,7 @@ func (s *search) bindFree(mc *ssa.MakeClosure, in *state) (out *state) {
 // inline executes a literal in place.
 func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 	fn := c.callee
-	if in.status != pending && !s.isRelevant(c, in) {
+	if in.status != pending && (!s.isRelevant(c, in) || c.end != nil && s.isIdleRun(c, in)) {
 		return s.one(in, n)
 	}
 	if fr.depth >= maxDepth || fr.runs(fn) {
@@ -99,6 +99,9 @@ func (s *search) inline(fr *frame, n *node, c site, in *state) []outcome {
 	st = s.leaveBehind(c.runs(), st)
 	if s.asides == 0 && !fr.isNewRun(c, s.numbering.key(st)) {
 		return nil // the paths from here have been searched
+	}
+	if s.spend(runCost * costOf(st)); s.isSpent {
+		return nil
 	}
 	sub := s.frame(fn, fr)
 	sub.isDeferred = fr.isDeferred || c.end != nil

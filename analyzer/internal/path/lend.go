@@ -66,7 +66,7 @@ func (s *search) runLending() {
 	l.loans = &lending{back: make(map[*ssa.Call]bool), kept: make(map[*ssa.Call]bool), returned: make(map[*ssa.Call]bool)}
 	l.runAll()
 	s.res.States += l.res.States
-	if l.forgetful || l.res.Incomplete {
+	if l.forgetful || l.res.Incomplete || l.isSpent {
 		return // paths that cannot be taken are among those found
 	}
 	s.res.Leaks = append(s.res.Leaks, l.loans.settled(l.loans.leaks)...)

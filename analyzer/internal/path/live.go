@@ -305,7 +305,10 @@ func isLookedThrough(instr ssa.Instruction) bool {
 
 // isMentioned reports whether something else that the state holds is
 // derived from a register that nobody looks at directly any more.
-func (sp *span) isMentioned(in *state) bool {
+func (sp *span) isMentioned(in *state, m *mentions) bool {
+	if len(in.binds)+len(in.cells)+len(in.defers) > maxScanned {
+		return m.of(in).has(sp.derived)
+	}
 	has := func(v alias.Val) bool { return v.Base != nil && slices.Contains(sp.derived, v.Base) }
 	for i := range in.binds {
 		if has(in.binds[i].val) && in.binds[i].key.Base != sp.derived[0] {
@@ -318,6 +321,56 @@ func (sp *span) isMentioned(in *state) bool {
 		}
 	}
 	return slices.ContainsFunc(in.defers, func(d deferred) bool { return has(d.fun) || slices.ContainsFunc(d.args, has) })
+}
+
+// maxScanned is how much a state may hold to be looked through for each of the
+// registers that it speaks of; of a larger one a list is made.
+const maxScanned = 24
+
+// mentions are the registers that what the state holds is derived from: by is the
+// only one that is bound to such a value, nil if there are others, or a variable
+// or a deferred call has it.
+type mentions struct {
+	state *state
+	by    map[ssa.Value]ssa.Value
+}
+
+// of returns the mentions of st.
+func (m *mentions) of(st *state) *mentions {
+	if m.state == st {
+		return m
+	}
+	m.state = st
+	if m.by == nil {
+		m.by = make(map[ssa.Value]ssa.Value)
+	}
+	clear(m.by)
+	for i := range st.binds {
+		base, key := st.binds[i].val.Base, st.binds[i].key.Base
+		if by, ok := m.by[base]; ok && by != key {
+			key = nil
+		}
+		m.by[base] = key
+	}
+	for i := range st.cells {
+		m.by[st.cells[i].val.Base] = nil
+	}
+	for _, d := range st.defers {
+		m.by[d.fun.Base] = nil
+		for _, a := range d.args {
+			m.by[a.Base] = nil
+		}
+	}
+	delete(m.by, nil)
+	return m
+}
+
+// has reports whether one of derived is mentioned by something else than the first.
+func (m *mentions) has(derived []ssa.Value) bool {
+	return slices.ContainsFunc(derived, func(v ssa.Value) bool {
+		by, ok := m.by[v]
+		return ok && by != derived[0]
+	})
 }
 
 // armTests returns the blocks that compare the arm which a select has taken.

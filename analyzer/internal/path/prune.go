@@ -115,7 +115,7 @@ func (s *search) leaveBehind(at ssa.Instruction, in *state) (out *state) {
 			return false
 		}
 		sp := info.spanOf(key.Base)
-		return !sp.isLiveBehind(at) && !sp.isMentioned(in)
+		return !sp.isLiveBehind(at) && !sp.isMentioned(in, &s.mentions)
 	}
 	return s.keeping(in, func(p *pair) bool { return isOver(p.key) }, func(k *known) bool { return isOver(k.key) }, func(*pair) bool { return false })
 }
@@ -136,7 +136,7 @@ func (s *search) isUnasked(v ssa.Value, sp **span, in *state, block *ssa.BasicBl
 	if *sp == nil {
 		*sp = s.cache.info(block.Parent()).spanOf(v)
 	}
-	return !(*sp).at.has(block) && !(*sp).isMentioned(in)
+	return !(*sp).at.has(block) && !(*sp).isMentioned(in, &s.mentions)
 }
 
 // isHeldOver reports whether a variable holds v, or a function that captures it,

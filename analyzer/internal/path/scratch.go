@@ -8,6 +8,8 @@ type scratch struct {
 	spellings
 	// ends is space for search.seenEnd.
 	ends map[endKey]bool
+	// mentions are those of the state that was asked about last.
+	mentions mentions
 }
 
 // maxSpare is the number of states, or of values, up to which maps are worth
@@ -34,6 +36,7 @@ func (s *search) giveBack() {
 	clear(sc.ids)
 	clear(sc.calls)
 	clear(sc.ends)
+	sc.mentions.state = nil
 	sc.states.reset()
 	sc.pairs.reset()
 	sc.knowns.reset()

@@ -18,6 +18,17 @@ const maxStates = 48
 // included: literals that run literals multiply what each of them can be in.
 const maxWork = 1 << 16
 
+// maxSpent bounds what the searches for the ends of all acquisitions in one function
+// cost, see costOf: each goes through what the others have gone through, too, and
+// with hundreds of acquisitions they would take minutes. Beyond, those that cost more
+// than minSpent find nothing: gives up towards silence. No function that people have
+// written has come near a tenth of it.
+const (
+	maxSpent = 1 << 22
+	minSpent = 1 << 12
+	runCost  = 2 // of a literal, in blocks
+)
+
 // maxDepth bounds the nesting of literals executed in place, not counting those
 // that are called where they stand and nowhere else: these multiply nothing.
 const maxDepth = 5
@@ -46,6 +57,7 @@ type search struct {
 	spec  *Spec
 	sem   Semantics
 	cache *Cache
+	info  *Info // of spec.Fn
 	res   *Result
 	// st is the state that names are resolved in.
 	st *state
@@ -77,9 +89,11 @@ type search struct {
 	// forgetful is set once there are too many states. What is found from
 	// then on is vague: it may be on a path that cannot be taken.
 	forgetful bool
-	// work counts the states of this search, and of those on its side.
-	work  int
-	vague Result
+	// work counts the states of this search, and of those on its side, spent is what
+	// they cost; isSpent is set once there is no more to spend.
+	work, spent int
+	isSpent     bool
+	vague       Result
 	// asides counts the executions whose findings do not count.
 	asides int
 	// earlierAt are the second arrivals at the acquisition with the resource
@@ -121,8 +135,11 @@ func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
 // asked of a search.
 func (s *search) finish() *Result {
 	defer s.giveBack()
-	if !s.forgetful {
+	if !s.forgetful && !s.isSpent {
 		s.runEarlier()
+	}
+	if s.isSpent {
+		return &Result{Overflow: true, Incomplete: true, States: s.res.States}
 	}
 	s.settleVague()
 	if s.unseen && s.spec.Along == nil && len(s.res.Leaks) == 0 && len(s.res.Again) == 0 {
@@ -135,7 +152,7 @@ func newSearch(spec *Spec, sem Semantics, cache *Cache) *search {
 	cache.searches++
 	return &search{
 		scratch: cache.newScratch(),
-		spec:    spec, sem: sem, cache: cache, res: new(Result),
+		spec:    spec, sem: sem, cache: cache, info: cache.info(spec.Fn), res: new(Result),
 		oneClass: (spec.Effect || spec.Lock) && !spec.Follow && !tellsSuccess(spec.Fn.Signature.Results()),
 	}
 }
@@ -182,7 +199,7 @@ func (s *search) runAll() {
 // variables hold, what branches have shown, which calls are deferred.
 func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 	out = in
-	info := s.cache.info(s.spec.Fn)
+	info := s.info
 	for _, v := range info.variables() {
 		if _, ok := alias.Rel(s.spec.Root.Path, "*"); ok && !s.spec.Lock && s.spec.Root.Base == ssa.Value(v.alloc) {
 			continue // the root goes by the variable, which the acquisition fills or whose value it begins
@@ -206,8 +223,11 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 // isSettled reports whether the effect is known already: a callee that
 // takes the root on some path, whether it succeeds or fails, takes it, and
 // so does one with too many states. A deep search that has met a bound is of no
-// use any more.
+// use any more, nor is one that may cost no more.
 func (s *search) isSettled() bool {
+	if s.isSpent {
+		return true
+	}
 	if s.isDeep && (s.isBounded || s.res.States > maxDeepStates) {
 		s.isBounded = true
 		return true
@@ -234,12 +254,32 @@ func (s *search) enter(fr *frame, n *node, from, to *ssa.BasicBlock, st *state, 
 			return
 		}
 	}
+	if s.spend(costOf(st) + len(to.Instrs)); s.isSpent {
+		return
+	}
 	if s.work++; s.work > maxWork || fr.seen.count(to) > 2*maxStates || s.spec.Limit > 0 && s.res.States >= s.spec.Limit {
 		s.res.Incomplete, s.isBounded = true, true
 		return
 	}
 	s.res.States++
 	push(s.node(node{parent: n, dec: dec, block: to, st: st}))
+}
+
+// costOf returns what it costs to go on from st, in units of some two hundred
+// nanoseconds: what is known is copied and looked through at each step. To run a
+// literal costs some blocks.
+func costOf(st *state) int {
+	return 16 + len(st.binds) + len(st.cells) + len(st.facts) + len(st.defers)
+}
+
+// spend notes what it costs to go on.
+func (s *search) spend(cost int) {
+	if s.spec.Start == nil {
+		return
+	}
+	s.info.spent += cost
+	s.spent += cost
+	s.isSpent = s.info.spent > maxSpent && s.spent > minSpent
 }
 
 // forget drops what branches and stores have shown of anything but the
@@ -274,11 +314,17 @@ func (s *search) settleVague() {
 	}
 }
 
+// manyPhis is how many phis of a block are bound at once: one by one, the state is
+// copied for each.
+const manyPhis = 16
+
 // phis binds the phis of block to by the edge taken. All operands are
 // read before any phi is written.
 func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 	edge := -1
 	out = in
+	var list []pair
+	isMany := len(to.Instrs) > manyPhis && isPhi(to.Instrs[manyPhis])
 	for _, instr := range to.Instrs {
 		phi, ok := instr.(*ssa.Phi)
 		if !ok {
@@ -305,10 +351,22 @@ func (s *search) phis(from, to *ssa.BasicBlock, in *state) (out *state) {
 		if val.Base == phi {
 			val = alias.Val{}
 		}
-		out = s.withBind(out, phi, val)
+		if isMany {
+			list = append(list, pair{key: alias.Val{Base: phi}, val: val})
+		} else {
+			out = s.withBind(out, phi, val)
+		}
 		out = s.withFact(out, alias.Val{Base: phi}, unknown)
 	}
+	if isMany {
+		return s.withBinds(out, list)
+	}
 	return out
+}
+
+func isPhi(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Phi)
+	return ok
 }
 
 // isShownOn reports whether the branch from one block to another shows that v is

@@ -72,6 +72,8 @@ type deferred struct {
 	args []alias.Val
 	// reaches reports that the call got or captured the root.
 	reaches bool
+	// spelt is the call in the keys of states, "" until it is asked for.
+	spelt string
 }
 
 // state is what the search knows at one point of one path. It is
@@ -196,19 +198,28 @@ func (n *numbering) key(s *state) []byte {
 		key = append(n.append(key, k.key, &k.keyID), byte(k.f))
 	}
 	key = append(key, 0xff)
-	for _, d := range s.defers {
-		key = binary.AppendUvarint(key, uint64(n.callID(d.call)))
-		key = append(binary.AppendUvarint(key, uint64(n.id(valueOf(d.fn)))), b2b(d.reaches))
-		key = n.append(key, d.fun, new(int32))
-		for _, a := range d.args {
-			key = n.append(key, a, new(int32))
-		}
+	for i := range s.defers {
+		key = append(key, n.spell(&s.defers[i])...)
 	}
 	for _, l := range s.loans {
 		key = append(binary.AppendUvarint(key, uint64(n.id(l.call.Value()))), b2b(l.failed))
 	}
 	n.spelt = key
 	return key
+}
+
+// spell spells a call that waits, once.
+func (n *numbering) spell(d *deferred) string {
+	if d.spelt == "" {
+		key := binary.AppendUvarint(nil, uint64(n.callID(d.call)))
+		key = append(binary.AppendUvarint(key, uint64(n.id(valueOf(d.fn)))), b2b(d.reaches))
+		key = n.append(key, d.fun, new(int32))
+		for _, a := range d.args {
+			key = n.append(key, a, new(int32))
+		}
+		d.spelt = string(key)
+	}
+	return d.spelt
 }
 
 // valueOf returns fn as a value, nil for none.
@@ -290,6 +301,33 @@ func (n *numbering) withBind(in *state, v ssa.Value, val alias.Val) (out *state)
 	return out
 }
 
+// withBinds returns the state in which each key of list is bound to its val; a zero
+// val unbinds it.
+func (n *numbering) withBinds(in *state, list []pair) (out *state) {
+	isSet := make(map[ssa.Value]bool, len(list))
+	for _, p := range list {
+		isSet[p.key.Base] = true
+	}
+	binds := make([]pair, 0, len(in.binds)+len(list))
+	for _, p := range in.binds {
+		if !isSet[p.key.Base] {
+			binds = append(binds, p)
+		}
+	}
+	for _, p := range list {
+		if !p.val.IsZero() {
+			binds = append(binds, p)
+		}
+	}
+	for i := range binds {
+		n.idOf(binds[i].key.Base, &binds[i].keyID)
+	}
+	slices.SortFunc(binds, func(a, b pair) int { return n.compare(a.key, b.key, &a.keyID, &b.keyID) })
+	out = n.copyOf(in)
+	out.binds = n.pairs.clone(binds)
+	return out
+}
+
 func (n *numbering) withCell(in *state, key, val alias.Val) (out *state) {
 	if old, ok := getPair(in.cells, key); ok && old == val || !ok && val.IsZero() {
 		return in
@@ -329,7 +367,7 @@ func (in *state) withDefer(d deferred) (out *state) {
 		}
 		c := *in
 		c.defers = slices.Clone(in.defers)
-		c.defers[i].reaches = true
+		c.defers[i].reaches, c.defers[i].spelt = true, ""
 		return &c
 	}
 	c := *in
@@ -337,15 +375,26 @@ func (in *state) withDefer(d deferred) (out *state) {
 	return &c
 }
 
-// withDefers returns the state with these calls waiting: others, and then
-// those that are left of the function that exits, the last one first.
-func (in *state) withDefers(others, left []deferred) (out *state) {
+// withDefers returns the state with these calls waiting.
+func (in *state) withDefers(calls []deferred) (out *state) {
 	c := *in
-	c.defers = slices.Clip(others)
-	for _, d := range slices.Backward(left) {
-		c.defers = append(c.defers, d)
-	}
+	c.defers = calls
 	return &c
+}
+
+// stillWaiting returns the calls that wait while the deferred ones of a function
+// run: others, and those of all that are left, n of them. All is what waited before.
+func stillWaiting(all, others []deferred, left int, fn *ssa.Function) []deferred {
+	if len(others) == 0 {
+		return all[:left:left]
+	}
+	list := slices.Clip(others)
+	for _, d := range all {
+		if d.fn == fn && left > 0 {
+			list, left = append(list, d), left-1
+		}
+	}
+	return list
 }
 
 // withoutDefers returns the state without the calls that wait for the
