@@ -309,7 +309,7 @@ func (w *lapses) askFunction(call ssa.CallInstruction, g GiveFact, fn *ssa.Funct
 	if fn == nil || len(fn.Blocks) == 0 || fn.Pkg != w.SSA().Pkg || wrapped(fn) || g.Arg >= len(fn.Params) {
 		return
 	}
-	spec := &path.Spec{Fn: fn, Root: alias.Val{Base: fn.Params[g.Arg]}}
+	spec := &path.Spec{Fn: fn, Root: alias.Val{Base: fn.Params[g.Arg]}, Told: true}
 	if i := g.Err - 1; i >= 0 && i < len(fn.Params) && gotype.IsError(fn.Params[i].Type()) {
 		spec.ErrParams = []ssa.Value{fn.Params[i]}
 	}

@@ -95,7 +95,7 @@ func (s *search) isVoid(v alias.Val, f fact) bool {
 	if v.Base != s.spec.Root.Base || s.spec.Global != "" {
 		return false // what is global has no value: that of the call is its error
 	}
-	if f == nonNil && s.spec.Start != nil {
+	if f == nonNil && (s.spec.Start != nil || s.spec.Told) {
 		return s.isOwnError(v)
 	}
 	if f != isNil {

@@ -91,6 +91,9 @@ type Spec struct {
 	// ErrParams are parameters of Fn that, when non-nil, mean that the
 	// root is void.
 	ErrParams []ssa.Value
+	// Told says that the root is what a call gives to Fn: an error in it says that there
+	// is nothing to release, as one in the result of a call does.
+	Told bool
 	// Kind says how the root is released. Nil: by any release verb.
 	Kind *contract.Kind
 	// Also are registers that denote the root from the start.
