@@ -152,6 +152,32 @@ func (r *Result) isPrivate(p place) bool {
 	return !f.Exported() || r.pass.Pkg.Name() == "main"
 }
 
+// isShadowed reports whether p is an embedded field whose releasers the owner has
+// methods of its own for, of the same names, which do something: who releases the
+// owner takes these. That somebody in another package names the field to get at what
+// is behind it is not expected.
+func (r *Result) isShadowed(p place, kind *contract.Kind) bool {
+	if !p.variable().Embedded() || r.fields().opaque[p.owner] || kind == nil {
+		return false
+	}
+	isOwn := false
+	for _, rel := range kind.Releases {
+		if rel.Path != "" {
+			continue
+		}
+		obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(p.owner), true, r.pass.Pkg, rel.Method)
+		m, ok := obj.(*types.Func)
+		if !ok || len(index) != 1 {
+			return false
+		}
+		if fn := r.funcOf(m); fn == nil || isEmpty(fn) {
+			return false
+		}
+		isOwn = true
+	}
+	return isOwn
+}
+
 // usesAt returns what can become of what p holds. If lends is set, whoever
 // gets it from an accessor in another package only uses it.
 func (r *Result) usesAt(p place, kind *contract.Kind, lends bool) uses {
@@ -191,7 +217,7 @@ func (r *Result) isForgotten(fn *ssa.Function, p place, kind *contract.Kind, see
 		return true
 	}
 	seen[p] = true
-	if !r.isPrivate(p) {
+	if !r.isPrivate(p) && !r.isShadowed(p, kind) {
 		return false
 	}
 	u := r.usesAt(p, kind, false)
