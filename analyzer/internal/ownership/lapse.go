@@ -250,8 +250,10 @@ func (w *lapses) recipient(call ssa.CallInstruction, spec *path.Spec) (callee *s
 }
 
 // literalRun returns the literal that a go statement runs, or a call of which a
-// contract says the same: (*errgroup.Group).Go. One that may or may not run its
-// argument, and when, leaves nothing to it: gives up towards silence.
+// contract says the same: (*errgroup.Group).Go; or the body, or the summary, of a
+// function that tells its caller nothing, so that it is run, now or beside the caller.
+// One that may or may not run its argument, and when, leaves nothing to it: gives up
+// towards silence.
 func (w *lapses) literalRun(call ssa.CallInstruction) *ssa.MakeClosure {
 	cc := call.Common()
 	switch call.(type) {
@@ -259,18 +261,26 @@ func (w *lapses) literalRun(call ssa.CallInstruction) *ssa.MakeClosure {
 		mc, _ := cc.Value.(*ssa.MakeClosure)
 		return mc
 	case *ssa.Call:
-		f := w.contractOf(cc, cc.StaticCallee())
-		if f == nil {
-			return nil
-		}
 		for i, arg := range path.Operands(cc) {
-			mc, ok := arg.(*ssa.MakeClosure)
-			if ok && slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Releases }) {
+			if mc, ok := arg.(*ssa.MakeClosure); ok && w.runsArgument(cc, i) {
 				return mc
 			}
 		}
 	}
 	return nil
+}
+
+// runsArgument reports whether the call runs the function that is its argument i.
+func (w *lapses) runsArgument(cc *ssa.CallCommon, i int) bool {
+	callee := cc.StaticCallee()
+	if f := w.contractOf(cc, callee); f != nil {
+		return slices.ContainsFunc(f.EffectsOn(i), func(e contract.Effect) bool { return e.Op == contract.Releases })
+	}
+	if callee == nil || cc.Signature().Results().Len() > 0 {
+		return false
+	}
+	e := (semantics{w.Result}).Effect(cc, callee, i, "", &path.Spec{Kind: callKind})
+	return e.Success.Op == path.Release && e.Failure.Op == path.Release && !e.Unseen
 }
 
 // mayReturn reports whether the caller still has what has the effect. Where a success
