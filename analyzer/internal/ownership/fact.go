@@ -173,6 +173,8 @@ func (a AcquireFact) String() string {
 		s += fmt.Sprintf(" code %d is %d", a.Code-1, a.CodeIs)
 	}
 	switch {
+	case strings.HasPrefix(a.Unless.Field, onlyBy):
+		s += fmt.Sprintf(" if %d is made by %s", a.Unless.Param, a.Unless.Field[len(onlyBy):])
 	case isBoolParam(a.Unless), strings.HasPrefix(a.Unless.Field, ifEqual), strings.HasPrefix(a.Unless.Field, ifUnequal):
 		s += fmt.Sprintf(" unless %d%s", a.Unless.Param, a.Unless.Field)
 	case a.Unless.Field != "":

@@ -46,7 +46,7 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 		for _, a := range r.handlesOf(fn) {
 			as = addAcquire(as, a)
 		}
-		for _, a := range slices.Concat(r.backgroundOf(fn), r.numberedBy(fn), r.countedBy(fn), r.listedBy(fn)) {
+		for _, a := range slices.Concat(r.backgroundOf(fn), r.numberedBy(fn), r.countedBy(fn), r.listedBy(fn), r.byOptions(fn)) {
 			as = addAcquire(as, a)
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })

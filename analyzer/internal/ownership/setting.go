@@ -94,6 +94,9 @@ func sets(cc *ssa.CallCommon, s contract.Setting) bool {
 		}
 		return isConst && c.Value != nil && (path.NameOf(c) == val) == equal
 	}
+	if strings.HasPrefix(s.Field, onlyBy) {
+		return !isMadeBy(arg, cc.StaticCallee(), s)
+	}
 	if s.Field == alias.Elem {
 		none, ok := arg.(*ssa.Const)
 		return ok && none.IsNil()
