@@ -124,7 +124,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 		for _, call := range r.callsIn(fn) {
 			acquires := r.acquiresOf(call.Common(), call.Common().StaticCallee())
 			if c, ok := call.(*ssa.Call); ok && len(acquires) == 0 {
-				acquires = r.acquiredByUse(c)
+				if acquires = r.acquiredByUse(c); len(acquires) == 0 {
+					acquires = r.awaited(c)
+				}
 			}
 			for _, a := range acquires {
 				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && r.isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
