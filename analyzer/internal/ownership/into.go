@@ -213,6 +213,9 @@ func (r *Result) findStored(q setUp) *Acquire {
 	if fn.Signature.Recv() == nil {
 		return nil
 	}
+	if into := r.storedOnceBy(q.recv, named); into != nil {
+		return into
+	}
 	if into := r.openedFor(fn, named); into != nil {
 		return into
 	}
