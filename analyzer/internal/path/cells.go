@@ -26,6 +26,9 @@ func (s *search) fresh(n *node, a ssa.Value, in *state) (out *state) {
 		}
 	}
 	if lost && in.status == held && s.holders(in) != s.holders(out) {
+		if s.carryPast(n, a.(ssa.Instruction), in) {
+			return in.withStatus(done)
+		}
 		return s.end(n, a.(ssa.Instruction), WhyTaken, in)
 	}
 	return out

@@ -291,12 +291,23 @@ func (s *search) carry(n *node, at ssa.Instruction, in *state) bool {
 	}
 	for _, c := range in.cells {
 		if rel, _ := s.reach(c.val, in); rel != relNone && (strings.Contains(c.key.Path, alias.Elem) || isInList(c.key)) {
-			i := slices.Index(n.block.Instrs, at)
-			s.earlierAt = append(s.earlierAt, &node{parent: n, block: n.block, index: i + 1, st: in})
+			i := slices.Index(at.Block().Instrs, at)
+			s.earlierAt = append(s.earlierAt, &node{parent: n, block: at.Block(), index: i + 1, st: in})
 			return true
 		}
 	}
 	return false
+}
+
+// carryPast is carry where the path comes to the variable that is made for what is
+// acquired next, in the same block, and by which literals in a container hold the root.
+func (s *search) carryPast(n *node, made ssa.Instruction, in *state) bool {
+	start := s.spec.Start
+	if start == nil || made.Block() != start.Block() || s.forgetful || s.spec.Effect {
+		return false
+	}
+	instrs := start.Block().Instrs
+	return slices.Index(instrs, made) < slices.Index(instrs, start) && len(s.capturing(in)) > 0 && s.carry(n, start, in)
 }
 
 // carryOn notes that the path comes back to the acquisition while registers, and
