@@ -129,10 +129,9 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 				}
 			}
 			for _, a := range acquires {
-				if isMeantToLast(call, a) || isKeptBeside(call, a) || a.contract != nil && r.isOthersProvider(call) || a.contract != nil && a.contract.System && !hasSystemArg(call.Common()) {
-					continue
+				if a.Grows = a.Grows || isToken(a); !r.isLeftAlone(call, a) {
+					as = append(as, acquisition{call, a})
 				}
-				as = append(as, acquisition{call, a})
 			}
 			for _, a := range r.acquiredInto(call) {
 				as = append(as, acquisition{call, a})
@@ -151,6 +150,20 @@ func (r *Result) acquisitionsIn(fn *ssa.Function) []acquisition {
 		r.acquiring[fn] = as
 	}
 	return as
+}
+
+// isLeftAlone reports whether what the call acquires is not the function's to release:
+// it may last, or somebody else does it.
+func (r *Result) isLeftAlone(call ssa.CallInstruction, a Acquire) bool {
+	switch {
+	case isMeantToLast(call, a), isKeptBeside(call, a):
+		return true
+	case a.contract == nil:
+		return false
+	case isToken(a):
+		return r.isEndedElsewhere(objectOf(call.Common(), call.Common().StaticCallee()), a.Kind)
+	}
+	return r.isOthersProvider(call) || a.contract.System && !hasSystemArg(call.Common())
 }
 
 // isMeantToLast reports whether the call drops what it need not keep.

@@ -45,7 +45,7 @@ type lockHabits struct {
 // is called as a method that locks, or does nothing under the lock, is there to
 // lock for good: gives up towards silence.
 func (r *Result) IsKept(f Found) bool {
-	if !f.Lock || f.Via != nil || f.Search == nil || !isLeftLocked(f.Search) || isLocker(f.Fn) || isLast(f.Call) {
+	if !f.Lock || f.Via != nil || f.Callee != nil || f.Search == nil || !isLeftLocked(f.Search) || isLocker(f.Fn) || isLast(f.Call) {
 		return false
 	}
 	r.mu.Lock()

@@ -80,7 +80,7 @@ func (r *Result) export() {
 }
 
 func (f *FuncFact) isEmpty() bool {
-	return !f.Fresh && f.Status == 0 && f.Into == nil && len(f.Acquires)+len(f.Sets)+len(f.Passes)+len(f.Gives)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
+	return !f.Fresh && f.Status == 0 && f.Into == nil && f.Lock == nil && len(f.Acquires)+len(f.Sets)+len(f.Passes)+len(f.Gives)+len(f.Effects)+len(f.NonNil)+len(f.AlwaysNil)+len(f.Predicates) == 0 && f.SameNil == 0
 }
 
 // guard runs f. A fault of the analysis costs what f would have stated:
@@ -160,6 +160,9 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 			into := a.factOf(e.place(a.Pos))
 			f.Into = &into
 		}
+	}
+	if fn.Signature.Recv() != nil {
+		f.Lock = e.lockFactOf(fn)
 	}
 	for _, a := range e.storedInParams(fn) {
 		f.Sets = append(f.Sets, a.factOf(e.place(a.Pos)))

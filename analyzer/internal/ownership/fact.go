@@ -14,7 +14,7 @@ import (
 
 // factVersion is the version of the facts: those of another version are
 // as good as none.
-const factVersion = 8
+const factVersion = 9
 
 // factTypes lists the facts of the analyzer.
 func factTypes() []analysis.Fact {
@@ -42,6 +42,8 @@ type FuncFact struct {
 	Effects []EffectFact
 	// Into is what a method acquires for its receiver, nil if nothing.
 	Into *AcquireFact
+	// Lock is what a method leaves locked of its receiver, nil if nothing.
+	Lock *LockFact
 	// Sets are what a function acquires for structs and variables that it is
 	// given: Result is the parameter, Sub "*" for a variable.
 	Sets []AcquireFact
@@ -114,6 +116,9 @@ func (f *FuncFact) String() string {
 	}
 	if f.Into != nil {
 		parts = append(parts, "sets up its receiver: "+f.Into.String())
+	}
+	if f.Lock != nil {
+		parts = append(parts, "locks its receiver until "+strings.Join(f.Lock.Mates, "|"))
 	}
 	for _, a := range f.Sets {
 		parts = append(parts, "sets up a parameter: "+a.String())

@@ -124,12 +124,15 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		spec.Panics = r.cfg.Panics(r, fn)
 		spec.Recovery = r.recovery(fn)
 	}
-	if a.Lock && (isBlindTry(call, a) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
+	if a.Lock && (isBlindTry(call, a) || a.Grows && isMadeIn(spec.Root) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search = new(path.Result)
 		return f
 	}
 	f.Search, f.spec = r.search(spec), spec
-	if a.Lock && a.Via == nil && slices.ContainsFunc(f.Search.Ends, isOutOfSight) && r.aloneAt(call, a.Kind.Releases[0].Method) != nil {
+	if a.Lock && a.Grows {
+		r.addGivenBack(f.Search, fn, a.Kind)
+	}
+	if a.Lock && a.Via == nil && a.Callee == nil && slices.ContainsFunc(f.Search.Ends, isOutOfSight) && r.aloneAt(call, a.Kind.Releases[0].Method) != nil {
 		spec.Sole = true
 		f.Search = r.search(spec)
 	}

@@ -171,10 +171,13 @@ func returnsFunc(fn *ssa.Function) bool {
 
 // isReturnedUnlock reports whether the only thing that fn does with the
 // lock is to return the function that releases it, and others that use what
-// it guards.
-func isReturnedUnlock(res *path.Result) bool {
+// it guards. Where it could not be acquired there is none, and an error.
+func isReturnedUnlock(fn *ssa.Function, res *path.Result) bool {
 	isReturned := false
 	for _, e := range res.Ends {
+		if e.Why == path.WhyVoid && errIndex(fn.Signature) != contract.None {
+			continue
+		}
 		if e.Why != path.WhyReturned || e.Closure == nil {
 			return false
 		}

@@ -61,7 +61,7 @@ func (r *Result) addHandedOn(as []Acquire, fn, in *ssa.Function, a acquisition) 
 		return as // never a caller's
 	}
 	f := r.foundAt(in, a)
-	if f.Discarded || f.Fn != fn || f.Search.Overflow || f.Lock && !isReturnedUnlock(f.Search) {
+	if f.Discarded || f.Fn != fn || f.Search.Overflow || f.Lock && !isReturnedUnlock(fn, f.Search) {
 		return as
 	}
 	for _, a := range r.handedOn(fn, r.besideContext(fn, f)) {

@@ -289,7 +289,10 @@ func lockNameOf(val alias.Val, method string) lockName {
 // does nothing about the lock but to acquire it.
 func (r *Result) lockedBy(call ssa.CallInstruction) *Acquire {
 	callee := bodyOf(call.Common().StaticCallee())
-	if _, ok := call.(*ssa.Call); !ok || callee == nil || callee.Signature.Recv() == nil || callee == call.Parent() {
+	if callee == nil {
+		return r.lockedElsewhere(call)
+	}
+	if _, ok := call.(*ssa.Call); !ok || callee.Signature.Recv() == nil || callee == call.Parent() {
 		return nil
 	}
 	if a, ok := r.lockers[callee]; ok {
@@ -297,7 +300,10 @@ func (r *Result) lockedBy(call ssa.CallInstruction) *Acquire {
 	}
 	r.lockers[callee] = nil // one that calls itself acquires nothing
 	var lock *Acquire
-	isFinal := r.isFinal(func() { lock = r.findLock(callee) })
+	isFinal := r.isFinal(func() { lock = r.lockLeftBy(callee) })
+	if lock != nil && lock.Grows && r.isEndedElsewhere(objectOf(call.Common(), callee), lock.Kind) {
+		lock = nil
+	}
 	delete(r.lockers, callee)
 	if isFinal {
 		r.lockers[callee] = lock

@@ -117,8 +117,10 @@ type Result struct {
 	passes map[passing][]PassFact
 	// gives has what functions give to others.
 	gives map[*ssa.Function][]GiveFact
-	// lockers has what a method locks and leaves to its caller.
-	lockers map[*ssa.Function]*Acquire
+	// lockers has what a method locks and leaves to its caller, endedElsewhere the
+	// methods whose lock, or token, functions give back that have not taken it.
+	lockers        map[*ssa.Function]*Acquire
+	endedElsewhere map[*types.Func]bool
 	// scans, kinds and contracts save looking for what is asked for often; scratch
 	// is the buffer for one scan, kept has the arrays that scans are parts of.
 	scans     map[*ssa.Function]*scan
@@ -194,41 +196,42 @@ type Result struct {
 func newResult(pass *analysis.Pass, cfg Config) *Result {
 	r := &Result{
 		cfg: cfg, pass: pass, cache: path.NewCache(),
-		ssa:           pass.ResultOf[lazyssa.Analyzer].(lazyssa.Builder),
-		goVersion:     pass.Pkg.GoVersion(),
-		imported:      make(map[types.Object]*FuncFact),
-		summarized:    make(map[*types.Package]bool),
-		releasable:    make(map[*types.Named]bool),
-		releaserNames: make(map[*types.Named]string),
-		resources:     make(map[*types.Named]*contract.Kind),
-		internal:      make(map[*types.Named]bool),
-		unlocking:     make(map[string]map[*ssa.Function]bool),
-		acquiring:     make(map[*ssa.Function][]acquisition),
-		into:          make(map[setUp]*Acquire),
-		passes:        make(map[passing][]PassFact),
-		gives:         make(map[*ssa.Function][]GiveFact),
-		lockers:       make(map[*ssa.Function]*Acquire),
-		scans:         make(map[*ssa.Function]*scan),
-		kinds:         make(map[types.Type]*contract.Kind),
-		contracts:     make(map[*types.Func]*contract.Func),
-		found:         make(map[foundKey]Found),
-		foundOf:       make(map[*ssa.Function][]Found),
-		tentative:     make(map[foundKey]tentative),
-		nonNil:        make(map[nonNilKey]bool),
-		lasting:       make(map[nonNilKey]bool),
-		fresh:         make(map[*ssa.Function]bool),
-		captured:      make(map[*ssa.FreeVar]*ssa.Function),
-		sameNil:       make(map[*ssa.Function]int),
-		statuses:      make(map[*ssa.Function]int64),
-		releasers:     make(map[releasersKey]*contract.Kind),
-		typesOf:       make(map[*types.Interface][]*types.Named),
-		impls:         make(map[*types.Func][]*ssa.Function),
-		implsOutside:  make(map[*types.Func][]*types.Func),
-		named:         make(map[*types.Package]*namedIndex),
-		outside:       make(map[*types.Func]*contract.Func),
-		verdicts:      make(map[predicateKey][2]bool),
-		referring:     make(map[reference]bool),
-		stops:         make(map[stopKey]stop),
+		ssa:            pass.ResultOf[lazyssa.Analyzer].(lazyssa.Builder),
+		goVersion:      pass.Pkg.GoVersion(),
+		imported:       make(map[types.Object]*FuncFact),
+		summarized:     make(map[*types.Package]bool),
+		releasable:     make(map[*types.Named]bool),
+		releaserNames:  make(map[*types.Named]string),
+		resources:      make(map[*types.Named]*contract.Kind),
+		internal:       make(map[*types.Named]bool),
+		unlocking:      make(map[string]map[*ssa.Function]bool),
+		acquiring:      make(map[*ssa.Function][]acquisition),
+		into:           make(map[setUp]*Acquire),
+		passes:         make(map[passing][]PassFact),
+		gives:          make(map[*ssa.Function][]GiveFact),
+		lockers:        make(map[*ssa.Function]*Acquire),
+		endedElsewhere: make(map[*types.Func]bool),
+		scans:          make(map[*ssa.Function]*scan),
+		kinds:          make(map[types.Type]*contract.Kind),
+		contracts:      make(map[*types.Func]*contract.Func),
+		found:          make(map[foundKey]Found),
+		foundOf:        make(map[*ssa.Function][]Found),
+		tentative:      make(map[foundKey]tentative),
+		nonNil:         make(map[nonNilKey]bool),
+		lasting:        make(map[nonNilKey]bool),
+		fresh:          make(map[*ssa.Function]bool),
+		captured:       make(map[*ssa.FreeVar]*ssa.Function),
+		sameNil:        make(map[*ssa.Function]int),
+		statuses:       make(map[*ssa.Function]int64),
+		releasers:      make(map[releasersKey]*contract.Kind),
+		typesOf:        make(map[*types.Interface][]*types.Named),
+		impls:          make(map[*types.Func][]*ssa.Function),
+		implsOutside:   make(map[*types.Func][]*types.Func),
+		named:          make(map[*types.Package]*namedIndex),
+		outside:        make(map[*types.Func]*contract.Func),
+		verdicts:       make(map[predicateKey][2]bool),
+		referring:      make(map[reference]bool),
+		stops:          make(map[stopKey]stop),
 	}
 	if r.goVersion == "" && pass.Module != nil && pass.Module.GoVersion != "" {
 		r.goVersion = "go" + pass.Module.GoVersion

@@ -1,4 +1,4 @@
-// Package facts has one function for each thing // want package:"summarized, version 8"
+// Package facts has one function for each thing // want package:"summarized, version 9"
 // that a summary can say.
 package facts
 
