@@ -173,7 +173,7 @@ func isMeantToLast(call ssa.CallInstruction, a Acquire) bool {
 		return a.Spare
 	}
 	v := alias.ResultOf(c, a.Result)
-	if a.Either && (v == nil || len(*v.Referrers()) == 0) {
+	if (a.Either || a.Unseen) && (v == nil || len(*v.Referrers()) == 0) {
 		return true
 	}
 	if !a.Spare {
@@ -252,7 +252,10 @@ func (r *Result) mayAcquire(cc *ssa.CallCommon, callee *ssa.Function) []Acquire 
 			return r.acquiredByHabit(cc.Method)
 		}
 		if as == nil {
-			return r.acquiredByParam(cc)
+			as = r.acquiredByParam(cc)
+		}
+		if as == nil {
+			as = r.madeByFactory(cc)
 		}
 		return as
 	}

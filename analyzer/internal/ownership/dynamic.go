@@ -2,6 +2,8 @@ package ownership
 
 import (
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,6 +32,9 @@ func (r *Result) dynamic(sig *types.Signature) []Acquire {
 	case a.Kind != nil:
 	case isStream(t):
 		a.Kind = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}
+	case isHandleType(t): // a lock, a lease: there is nothing else to do with it
+		a.Kind = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: onlyRelease(t).Name()}}}
+		a.Spare = true
 	case isTransaction(t):
 		a.Kind = &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Rollback"}, {Method: "Commit"}}}
 		a.Paired = true // one that is under way belongs to who has begun it
@@ -50,6 +55,49 @@ func isPipeOfCommand(cc *ssa.CallCommon) bool {
 		return true
 	}
 	return false
+}
+
+// isHandleType reports whether t is an interface whose only method ends what it stands
+// for. To wait for that is another thing.
+func isHandleType(t types.Type) bool {
+	m := onlyRelease(t)
+	return m != nil && (endsForGood(m.Name()) || m.Name() == "Unlock" || m.Name() == "Stop")
+}
+
+// madeByFactory returns what a call of a function value acquires whose type says that
+// it makes something: type Factory func(cfg Config) (Backend, error). What it returns
+// is an interface that can be closed; the functions in sight must not show that there
+// is nothing to.
+func (r *Result) madeByFactory(cc *ssa.CallCommon) []Acquire {
+	named, ok := types.Unalias(cc.Value.Type()).(*types.Named)
+	sig := cc.Signature()
+	if !ok || cc.IsInvoke() || errIndex(sig) != 1 || !saysItMakes(named.Obj().Name()) {
+		return nil
+	}
+	t := sig.Results().At(0).Type()
+	for p := range sig.Params().Variables() {
+		if types.Identical(p.Type(), t) {
+			return nil // a layer around another one; gives up towards silence
+		}
+	}
+	if !types.IsInterface(t) || !closes(t) || r.isSparedBy(named.Origin().Obj()) {
+		return nil
+	}
+	return []Acquire{{Result: 0, Err: 1, OK: contract.None, Carrier: contract.None, Partner: contract.None, Unseen: true,
+		Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}}}
+}
+
+// saysItMakes reports whether the name of a function type says that such functions
+// make what they return.
+func saysItMakes(name string) bool {
+	return slices.ContainsFunc([]string{"Factory", "Constructor", "Opener", "Creator", "Maker", "Dialer"}, func(word string) bool { return strings.HasSuffix(name, word) })
+}
+
+// closes reports whether t has a method Close that needs nothing.
+func closes(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Close")
+	m, ok := obj.(*types.Func)
+	return ok && m.Signature().Params().Len() == 0 && (m.Signature().Results().Len() == 0 || errIndex(m.Signature()) == 0)
 }
 
 // isTransaction reports whether t is an interface of what is committed or

@@ -44,9 +44,12 @@ func (s semantics) funcTypeEffect(cc *ssa.CallCommon, arg int, sub string, spec 
 // what the others do, acquires nothing: then its results do not say it all.
 func (r *Result) isSparedByType(cc *ssa.CallCommon) bool {
 	named := r.ownNamed(cc.Value.Type())
-	if named == nil || !r.hasDynamicKind(cc.Signature()) {
-		return false
-	}
+	return named != nil && r.hasDynamicKind(cc.Signature()) && r.isSparedBy(named)
+}
+
+// isSparedBy reports whether a function in sight of a type that this package declares,
+// which returns what the others do, acquires nothing.
+func (r *Result) isSparedBy(named *types.TypeName) bool {
 	spares := func(fn *ssa.Function) bool {
 		return fn != nil && returnsFresh(fn) && len(r.acquiredBy(fn)) == 0 && r.acquires.assumed[fn] == nil
 	}
