@@ -74,7 +74,30 @@ func (s *site) deferAt(g guard) (string, []fix.Edit) {
 	if !ok {
 		return "", nil
 	}
+	if late := s.sameLater(g, rel); late != nil {
+		edits = append(edits, s.src.Remove(late))
+	}
 	return "defer " + rel, append(edits, g.insert(s.src, s.deferred(g, rel)...))
+}
+
+// sameLater returns the defer of the same call that stands behind g in its list: nothing
+// is left to do for it. It is nil if there is none, or something else that is deferred in
+// between would be called before it.
+func (s *site) sameLater(g guard, rel string) ast.Stmt {
+	i := slices.Index(s.list, g.behind)
+	if g.block != nil || i < 0 {
+		return nil
+	}
+	for _, stmt := range s.list[i+1:] {
+		d, ok := stmt.(*ast.DeferStmt)
+		switch {
+		case ok && s.src.Slice(d.Call.Pos(), d.Call.End()) == rel && !s.src.HasCommentAbove(d.Pos()) && !s.isRemarked(d):
+			return d
+		case hasDefer(stmt) || s.holder != nil && s.assigns(stmt, s.holder):
+			return nil
+		}
+	}
+	return nil
 }
 
 // pastRemovals goes past statements that defer the removal of a file: not

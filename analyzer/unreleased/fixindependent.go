@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
@@ -66,7 +67,7 @@ func (s *site) isBeside(e *ast.SelectorExpr) bool {
 func (s *site) makesError(call *ast.CallExpr) bool {
 	fn, _ := typeutil.Callee(s.pass.TypesInfo, call).(*types.Func)
 	if fn != nil && fn.Name() == "Err" && fn.Signature().Recv() != nil && gotype.IsContext(fn.Signature().Recv().Type()) {
-		return true
+		return !s.endsContextOf(call)
 	}
 	if fn == nil || fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
@@ -81,6 +82,31 @@ func (s *site) makesError(call *ast.CallExpr) bool {
 		}
 	}
 	return true
+}
+
+// endsContextOf reports whether the release may be what ends the context that a call asks
+// for its error, unless that has ended by then: it is received so, or is the function's own.
+//
+//	case <-ctx.Done():
+//		cancel()
+//		return ctx.Err()
+func (s *site) endsContextOf(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if t := s.acquiredType(); t == nil || !gotype.IsFunc(t) || !ok {
+		return false
+	}
+	if id, ok := ast.Unparen(sel.X).(*ast.Ident); ok && within(s.fn, s.posOfName(id)) {
+		return false
+	}
+	ctx := types.ExprString(sel.X)
+	return !slices.ContainsFunc(fix.Enclosing(s.file, call.Pos(), call.End()), func(n ast.Node) bool {
+		c, ok := n.(*ast.CommClause)
+		if !ok {
+			return false
+		}
+		stmt, ok := c.Comm.(*ast.ExprStmt)
+		return ok && types.ExprString(stmt.X) == "<-"+ctx+".Done()"
+	})
 }
 
 // alwaysFails reports whether the only result of a call is an error that is

@@ -191,13 +191,13 @@ func (s *site) findUsers(exit ssa.Instruction) *uses {
 		}
 	} else {
 		u.acquired(call, s.f.Result)
+		u.dropOthers()
 		if s.isReached() {
 			u.returns(call.Parent())
 			u.at = append(u.at, u.parallelSubtests(call.Parent(), 0)...)
 		}
 	}
 	u.addUncalled()
-	u.dropOthers()
 	u.climb()
 	return u
 }

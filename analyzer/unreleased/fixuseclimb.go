@@ -32,7 +32,7 @@ func (u *uses) climb() {
 func (u *uses) dropOthers() {
 	u.at = slices.DeleteFunc(u.at, func(at ssa.Instruction) bool {
 		ret, ok := at.(*ssa.Return)
-		return ok && ret.Parent() == u.root && !slices.Contains(u.addressed, at) && u.givesOthers(ret)
+		return ok && ret.Parent() == u.root && u.givesOthers(ret)
 	})
 }
 

@@ -1,11 +1,13 @@
 package cases
 
 import (
+	"context"
+
 	"behaviour/res"
 )
 
 // elsewhere are forms in which what happens at other places decides.
-var elsewhere = []func() string{of(onlyIfNamed), of(renewed), of(renewedInLoop), keep(found), keep(heldByLiteral), keep(namedAgain), of(toldInLoop), of(goesOn), keep(hooked)}
+var elsewhere = []func() string{of(onlyIfNamed), of(renewed), of(renewedInLoop), keep(found), keep(heldByLiteral), keep(namedAgain), of(toldInLoop), of(goesOn), keep(hooked), of(asksItsContext)}
 
 // registered are those that something else keeps.
 var registered []*res.R
@@ -195,4 +197,19 @@ func hooked() (*res.R, error) {
 		return nil, err
 	}
 	return t.r, nil
+}
+
+// a context that is cancelled has an error
+func asksItsContext() error {
+	for range 2 {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		if res.Decide() {
+			return ctx.Err()
+		}
+		if ctx.Err() != nil {
+			return res.ErrStep
+		}
+	}
+	return nil
 }
