@@ -111,7 +111,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if spec.Root.Base == nil {
 		spec.Root = alias.Val{Base: call, Path: ".discarded"}
 	}
-	spec.IfUsed = a.OnSuccess && (isReleaseOf(a.Kind, "Flush") || writesToMemory(call) || writesNowhere(call.Common()))
+	spec.IfUsed = a.OnSuccess && (isReleaseOf(a.Kind, "Flush") || writesToMemory(call) || writesNowhere(call.Common()) || endsOnlyWhatIsWritten(call))
 	if peer := peerOf(call, a); peer != nil {
 		spec.IfUsed, spec.Within = true, append(spec.Within, alias.Val{Base: peer})
 	}

@@ -28,3 +28,18 @@ func writesNowhere(cc *ssa.CallCommon) bool {
 		return ok && c.IsNil() && types.IsInterface(c.Type())
 	})
 }
+
+// endsOnlyWhatIsWritten reports whether the call makes an encoder of the standard
+// library that has neither head nor trailer: where nothing is written, its Close
+// writes nothing.
+func endsOnlyWhatIsWritten(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil || callee.Pkg == nil {
+		return false
+	}
+	switch callee.Pkg.Pkg.Path() {
+	case "encoding/base64", "encoding/base32", "encoding/ascii85", "encoding/hex", "mime/quotedprintable":
+		return true
+	}
+	return false
+}

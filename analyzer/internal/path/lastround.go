@@ -86,6 +86,7 @@ func (info *Info) endings() map[*ssa.BinOp][2]ending {
 func (info *Info) addEndings(phi *ssa.Phi) {
 	by, ok := stepOf(phi)
 	if !ok {
+		info.addEndingsOfSum(phi)
 		return
 	}
 	inLoop := roundOf(phi.Block())
@@ -259,7 +260,7 @@ func (r valueRange) moved(by int64) valueRange {
 // showsLast returns the state that knows what the outcome of the comparison tells of
 // another round.
 func (s *search) showsLast(cmp *ssa.BinOp, holds bool, in *state) (out *state) {
-	if counter, _ := countedBy(cmp.X); counter == nil || cmp.Parent() != s.spec.Fn {
+	if !isOfPhi(cmp.X) || cmp.Parent() != s.spec.Fn {
 		return in
 	}
 	tells := s.cache.info(s.spec.Fn).endings()[cmp]
