@@ -181,6 +181,9 @@ func waits(fn *ssa.Function) bool {
 
 // effectOn is effect for what must be released in any case.
 func (s *search) effectOn(fr *frame, n *node, c site, i int, rel relation, sub string, in *state) Effect {
+	if rel == relCarrier && i >= c.shift && s.sem.EndsCarried(c.cc, c.callee, i-c.shift, s.spec.Kind) {
+		return Both(Release)
+	}
 	if rel == relCarrier || s.spec.Lent && s.isGivenFunc(c.fun) {
 		return Both(Keep)
 	}

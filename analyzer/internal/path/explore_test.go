@@ -20,7 +20,10 @@ func (takers) Effect(_ *ssa.CallCommon, callee *ssa.Function, _ int, _ string, _
 	}
 	return Both(Keep)
 }
-func (takers) Carries(*ssa.CallCommon, *ssa.Function, int) int          { return contract.None }
+func (takers) Carries(*ssa.CallCommon, *ssa.Function, int) int { return contract.None }
+func (takers) EndsCarried(*ssa.CallCommon, *ssa.Function, int, *contract.Kind) bool {
+	return false
+}
 func (takers) SameNil(*ssa.CallCommon, *ssa.Function) int               { return contract.None }
 func (takers) NonNil(*ssa.CallCommon, *ssa.Function, int) bool          { return false }
 func (takers) NonNilUnless(*ssa.CallCommon, *ssa.Function, int) int     { return contract.None }

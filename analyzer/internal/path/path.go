@@ -215,6 +215,9 @@ type Semantics interface {
 	// Carries returns the result that is the resource carried by
 	// argument arg, or contract.None.
 	Carries(call *ssa.CallCommon, callee *ssa.Function, arg int) int
+	// EndsCarried reports whether the call releases, as kind says, what is had
+	// from its argument arg, a carrier.
+	EndsCarried(call *ssa.CallCommon, callee *ssa.Function, arg int, kind *contract.Kind) bool
 	// SameNil returns the argument that result 0 is nil exactly with, or
 	// contract.None.
 	SameNil(call *ssa.CallCommon, callee *ssa.Function) int
