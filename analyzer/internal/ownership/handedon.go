@@ -88,7 +88,7 @@ func isStopped(f Found, a Acquire) bool {
 // on what they asked for, so they are not told to: gives up towards
 // silence.
 func (r *Result) isReturnedReleased(f Found, result int) bool {
-	if f.spec == nil || !f.Search.Released && !f.Search.Deferred {
+	if f.spec == nil || !f.Search.Released && !f.Search.Deferred || isReplaced(f) {
 		return false
 	}
 	spec := *f.spec

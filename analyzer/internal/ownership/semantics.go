@@ -186,7 +186,7 @@ func contractEffect(f *contract.Func, cc *ssa.CallCommon, arg int, sub string, s
 		switch e.Op {
 		case contract.Releases:
 			switch {
-			case isOtherRelease(f, e, spec), isTurnedOff(e, cc):
+			case isOtherRelease(f, e, spec), isTurnedOff(e, cc), isRestored(f, spec):
 			case e.When == contract.OnFailure:
 				o.Op = path.Void // a failure that leaves nothing behind
 			default:
@@ -211,6 +211,13 @@ func contractEffect(f *contract.Func, cc *ssa.CallCommon, arg int, sub string, s
 		}
 	}
 	return eff, found
+}
+
+// isRestored reports whether what contract f says to be read to its end is there
+// again, to be read and closed as before: who gives it back, or has only lent it to
+// be shown, asks his callers for no less.
+func isRestored(f *contract.Func, spec *path.Spec) bool {
+	return f.Name == "net/http/httputil.DumpResponse" && (spec.Start == nil || spec.Follow)
 }
 
 // implEffect joins the effects of the implementations of an interface
