@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -30,7 +31,7 @@ func leavesCarried(v ssa.Value, depth int) bool {
 		case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
 			return true
 		case *ssa.Store:
-			if ref.Val == v && isPartAddress(ref.Addr) {
+			if ref.Val == v && (isPartAddress(ref.Addr) || leavesVariable(ref.Addr, depth-1)) {
 				return true
 			}
 		case *ssa.Call:
@@ -44,6 +45,15 @@ func leavesCarried(v ssa.Value, depth int) bool {
 		}
 	}
 	return false
+}
+
+// leavesVariable is leavesCarried of what is loaded from a variable that a literal shares.
+func leavesVariable(addr ssa.Value, depth int) bool {
+	variable, ok := addr.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(*variable.Referrers(), func(ref ssa.Instruction) bool {
+		load, ok := ref.(*ssa.UnOp)
+		return ok && leavesCarried(load, depth)
+	})
 }
 
 // isPartAddress reports whether addr is that of a field or an element, of what is no
