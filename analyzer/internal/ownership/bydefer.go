@@ -67,6 +67,9 @@ func (r *Result) acquiredByDefer(call *ssa.Call) []Acquire {
 // releases it nowhere may know that another has it.
 func (r *Result) acquiredByCallers(call *ssa.Call) []Acquire {
 	fn := calledObject(&call.Call)
+	if r.madeResults != nil && r.madeResults[fn] == "" {
+		return nil // most are none, and this is cheaper to ask
+	}
 	if fn == nil || call.Call.IsInvoke() || r.contractOf(&call.Call, call.Call.StaticCallee()) != nil || r.isToldError(&call.Call) {
 		return nil
 	}

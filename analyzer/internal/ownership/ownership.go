@@ -123,12 +123,15 @@ type Result struct {
 	endedElsewhere map[*types.Func]bool
 	// scans, kinds and contracts save looking for what is asked for often; scratch
 	// is the buffer for one scan, kept has the arrays that scans are parts of.
-	scans     map[*ssa.Function]*scan
-	kinds     map[types.Type]*contract.Kind
-	scratch   scan
-	kept      scan
-	contracts map[*types.Func]*contract.Func
-	found     map[foundKey]Found
+	scans map[*ssa.Function]*scan
+	// lastScan is that of lastScanned, which was asked for last.
+	lastScanned *ssa.Function
+	lastScan    *scan
+	kinds       map[types.Type]*contract.Kind
+	scratch     scan
+	kept        scan
+	contracts   map[*types.Func]*contract.Func
+	found       map[foundKey]Found
 	// foundOf has what was found in a function, where nothing rests on an
 	// assumption.
 	foundOf map[*ssa.Function][]Found

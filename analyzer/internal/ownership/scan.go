@@ -29,9 +29,20 @@ type scan struct {
 
 // scanOf returns the scan of fn.
 func (r *Result) scanOf(fn *ssa.Function) *scan {
-	if s, ok := r.scans[fn]; ok {
-		return s
+	if r.lastScanned == fn && fn != nil {
+		return r.lastScan
 	}
+	s := r.scans[fn]
+	if s == nil {
+		s = r.newScan(fn)
+		r.scans[fn] = s
+	}
+	r.lastScanned, r.lastScan = fn, s
+	return s
+}
+
+// newScan looks at all instructions of fn.
+func (r *Result) newScan(fn *ssa.Function) *scan {
 	all := &r.scratch
 	all.calls, all.locks, all.changes, all.drops, all.fields = all.calls[:0], all.locks[:0], all.changes[:0], all.drops[:0], all.fields[:0]
 	for _, b := range fn.Blocks {
@@ -40,9 +51,7 @@ func (r *Result) scanOf(fn *ssa.Function) *scan {
 		}
 	}
 	kept := &r.kept
-	s := &scan{keep(&kept.calls, all.calls), keep(&kept.locks, all.locks), keep(&kept.changes, all.changes), keep(&kept.drops, all.drops), keep(&kept.fields, all.fields)}
-	r.scans[fn] = s
-	return s
+	return &scan{keep(&kept.calls, all.calls), keep(&kept.locks, all.locks), keep(&kept.changes, all.changes), keep(&kept.drops, all.drops), keep(&kept.fields, all.fields)}
 }
 
 // keep returns a copy of list. The copies are parts of larger arrays, of which
