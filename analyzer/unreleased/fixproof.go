@@ -197,6 +197,24 @@ func reachesAvoiding(a, b, avoided *ssa.BasicBlock) bool {
 	return visit(a)
 }
 
+// blocksBefore returns the blocks from which a path leads to b that does not come
+// through another block, if it begins elsewhere.
+func blocksBefore(b, avoided *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	before := map[*ssa.BasicBlock]bool{b: true}
+	for queue := []*ssa.BasicBlock{b}; len(queue) > 0; queue = queue[1:] {
+		for _, p := range queue[0].Preds {
+			if before[p] {
+				continue
+			}
+			before[p] = true
+			if p != avoided {
+				queue = append(queue, p)
+			}
+		}
+	}
+	return before
+}
+
 // isVisible reports whether name means obj at pos.
 func (x *fixer) isVisible(obj types.Object, pos token.Pos) bool {
 	return fix.IsVisible(x.pass.Pkg, obj, pos)

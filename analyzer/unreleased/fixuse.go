@@ -67,10 +67,9 @@ type uses struct {
 	// accepts reports that the resource is a listener of package net, which
 	// can go without those that it has accepted.
 	accepts bool
-	// exit is where the function is left, if that is known: what comes later is not
-	// followed. It is acquired in the block from.
-	exit ssa.Instruction
-	from *ssa.BasicBlock
+	// before are the blocks by which control may have come to the exit at hand, nil if
+	// there is none: what the root does in others is not followed.
+	before map[*ssa.BasicBlock]bool
 	// deferred are the defers of what one of the values is, or is given to,
 	// and stored where one was stored.
 	deferred []*ssa.Defer
@@ -172,7 +171,9 @@ func (s *site) acquiredType() types.Type {
 // ever, if that is nil.
 func (s *site) findUsers(exit ssa.Instruction) *uses {
 	u := s.newUses(s.acquiredIn())
-	u.exit, u.from = exit, s.acquiredAt()
+	if exit != nil && exit.Parent() == u.root {
+		u.before = blocksBefore(exit.Block(), s.acquiredAt())
+	}
 	if s.leftWith != nil {
 		u.takers = s.handovers()
 		u.follow(s.leftWith)

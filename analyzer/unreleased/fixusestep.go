@@ -28,7 +28,7 @@ func (u *uses) follow(v ssa.Value) {
 
 // use follows v through one instruction that has it as an operand.
 func (u *uses) use(v ssa.Value, ref ssa.Instruction) {
-	if u.exit != nil && ref.Parent() == u.exit.Parent() && ref.Block() != u.exit.Block() && !reachesAvoiding(ref.Block(), u.exit.Block(), u.from) {
+	if u.before != nil && ref.Parent() == u.root && !u.before[ref.Block()] {
 		return
 	}
 	switch ref := ref.(type) {
