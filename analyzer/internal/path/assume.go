@@ -191,7 +191,7 @@ func (s *search) initialFacts(in *state, block *ssa.BasicBlock) (out *state) {
 			continue
 		}
 		for k, succ := range d.Succs {
-			if len(succ.Preds) != 1 || !succ.Dominates(block) {
+			if !isOnlyWay(d, succ) || !succ.Dominates(block) {
 				continue
 			}
 			out = s.shows(instr, k == 0, s.shownBefore(instr, k, s.edgeFacts(out, in, instr, k)))

@@ -33,7 +33,7 @@ func (s *search) appended(n *node, c site, in *state) (out *state) {
 		case rel == relNone, rel == relCarrier:
 		case r != nil && i == 0 && (rel == relOwner || rel == relPart) && !s.hasCells(a, in):
 			out = s.withBind(out, r, a) // a field of the root's own, made longer
-		case r == nil && i > 0 && isMadeHere(c.args[0]):
+		case r == nil && isMadeHere(c.args[0]):
 			// Nobody reads the list from here on.
 		case r == nil, rel != relOwner && rel != relExact:
 			return s.end(n, c.at, WhyTaken, in)

@@ -114,11 +114,15 @@ func (s *search) isStale(instr *ssa.If) bool {
 	if s.spec.Lock && s.asksUnlocked(testedBy(instr)) {
 		return true
 	}
-	cmp, ok := testedBy(instr).(*ssa.BinOp)
-	if !ok || isNilConst(cmp.Y) {
-		return false
+	tested := testedBy(instr)
+	ops := []ssa.Value{tested}
+	if cmp, ok := tested.(*ssa.BinOp); ok {
+		if isNilConst(cmp.Y) {
+			return false
+		}
+		ops = []ssa.Value{cmp.X, cmp.Y}
 	}
-	for _, op := range [...]ssa.Value{cmp.X, cmp.Y} {
+	for _, op := range ops {
 		load, ok := op.(*ssa.UnOp)
 		if !ok || load.Op != token.MUL {
 			continue

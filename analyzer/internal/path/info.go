@@ -236,7 +236,7 @@ func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
 			continue
 		}
 		for k, succ := range d.Succs {
-			if len(succ.Preds) == 1 && succ.Dominates(block) && !isSetBelow(v, succ) {
+			if isOnlyWay(d, succ) && succ.Dominates(block) && !isSetBelow(v, succ) {
 				if (k == 0) == (test.Cond.(*ssa.BinOp).Op == token.EQL) {
 					return isNil
 				}
@@ -245,6 +245,12 @@ func (info *Info) testedNil(v alias.Val, block *ssa.BasicBlock) fact {
 		}
 	}
 	return unknown
+}
+
+// isOnlyWay reports whether control comes to succ from d, and otherwise only from below
+// succ, the head of a loop.
+func isOnlyWay(d, succ *ssa.BasicBlock) bool {
+	return d.Succs[0] != d.Succs[1] && !slices.ContainsFunc(succ.Preds, func(p *ssa.BasicBlock) bool { return p != d && !succ.Dominates(p) })
 }
 
 // isSetBelow reports whether v is what a variable holds, and the variable is

@@ -162,6 +162,11 @@ func (s *search) intrinsic(v alias.Val, st *state) fact {
 // isOfSuccess reports whether v is what another acquisition, which is known not to
 // have failed, has returned.
 func (s *search) isOfSuccess(v alias.Val, st *state, block *ssa.BasicBlock) bool {
+	if a, ok := v.Base.(*ssa.Alloc); ok && v.Path == "*" && a.Parent() == block.Parent() {
+		// The variable is one that a literal shares.
+		held, _ := s.cache.info(a.Parent()).contentAt(variable{a, storesTo(a)}, block.Instrs[len(block.Instrs)-1])
+		v = alias.Val{Base: held}
+	}
 	result, ok := v.Base.(*ssa.Extract)
 	if !ok || v.Path != "" {
 		return false

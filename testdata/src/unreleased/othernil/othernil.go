@@ -91,3 +91,21 @@ func mirrored(from, to string) error {
 	_, err = io.Copy(out, in)
 	return err
 }
+
+func shared(from, to string) error {
+	in, err := os.Open(from) // ok
+	if err != nil {
+		return err
+	}
+	out, err := os.Create(to) // ok
+	if err != nil {
+		in.Close()
+		return err
+	}
+	defer func() { println(out.Name()) }()
+	_, err = io.Copy(out, in)
+	if out != nil {
+		in.Close()
+	}
+	return errors.Join(err, out.Close())
+}

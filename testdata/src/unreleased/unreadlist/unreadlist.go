@@ -79,3 +79,18 @@ func intoParam(files []*os.File, name string) error {
 	files = append(files, f)
 	return probe(f)
 }
+
+func addedTwice(first, second string) error {
+	var opened []*os.File
+	f, err := os.Open(first) // want "never released"
+	if err != nil {
+		return err
+	}
+	opened = append(opened, f)
+	g, err := os.Open(second) // want "never released"
+	if err != nil {
+		return err
+	}
+	opened = append(opened, g)
+	return probe(g)
+}
