@@ -1,6 +1,7 @@
 package path
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -63,6 +64,17 @@ func (s *search) hasLater(c site) bool {
 		}
 	}
 	return false
+}
+
+// isLoadedBefore reports whether v is what a variable that could hold the root holds
+// where control cannot come from the acquisition: f.Close, before f is assigned again.
+func (s *search) isLoadedBefore(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || s.spec.Start == nil || s.spec.Lock || load.Parent() != s.spec.Fn || s.spec.Start.Parent() != s.spec.Fn {
+		return false
+	}
+	_, isVariable := load.X.(*ssa.Alloc)
+	return isVariable && s.isOfRootsType(load.Type()) && !s.cache.info(s.spec.Fn).isBefore(s.spec.Start, load)
 }
 
 // isOfRootsType reports whether t is the type of the root, or of the part that is

@@ -335,6 +335,9 @@ func (s *search) closureReach(mc *ssa.MakeClosure, st *state, depth int) relatio
 		return relClosure
 	}
 	for _, b := range mc.Bindings {
+		if s.isLoadedBefore(b) {
+			continue
+		}
 		v, below := s.of(b, st), depth-1
 		if _, isVar := v.Base.(*ssa.Alloc); isVar {
 			below = depth // what the variable holds is what is captured

@@ -185,13 +185,21 @@ func (s *search) site(at ssa.CallInstruction, st *state) site {
 		// A method value or expression: call the method itself.
 		c.callee, c.name = method, method.Name()
 		if _, recv := boundMethod(c.fun.Base); recv != nil {
-			c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
+			c.args = append([]alias.Val{s.boundReceiver(recv, c.name, st)}, c.args...)
 		}
 	} else if fn, recv := boundMethod(c.fun.Base); fn != nil {
 		c.callee, c.name, c.shift = nil, methodOf(fn), 1
-		c.args = append([]alias.Val{s.receiver(recv, c.name, st)}, c.args...)
+		c.args = append([]alias.Val{s.boundReceiver(recv, c.name, st)}, c.args...)
 	}
 	return c
+}
+
+// boundReceiver returns the receiver of a method value: that of the value's own time.
+func (s *search) boundReceiver(recv ssa.Value, name string, st *state) alias.Val {
+	if s.isLoadedBefore(recv) {
+		return alias.Val{Base: recv}
+	}
+	return s.receiver(recv, name, st)
 }
 
 // receiverOf returns the receiver of a call of a method.

@@ -142,3 +142,38 @@ func addressed(name string) (err error) {
 	_, err = f.Stat()
 	return err
 }
+
+func methodValue(first, second string) (err error) {
+	f, err := os.Open(first) // ok
+	if err != nil {
+		return err
+	}
+	release := f.Close
+	f, err = os.Open(second) // want "never released"
+	if err != nil {
+		return errors.Join(err, release())
+	}
+	defer release()
+	defer func() {
+		if err != nil {
+			log.Print(f.Name())
+		}
+	}()
+	_, err = f.Stat()
+	return err
+}
+
+func eachMethodValue(names []string) (err error) {
+	var f *os.File
+	defer func() { log.Print(f) }()
+	for _, name := range names {
+		f, err = os.Open(name) // ok
+		if err != nil {
+			return err
+		}
+		release := f.Close
+		log.Print(f.Name())
+		release()
+	}
+	return nil
+}
