@@ -72,7 +72,7 @@ func (k *pack) decoratorOf(all []*method) {
 	isNamed := observe.Speaks(all[0].recv.Name())
 	for _, b := range bare {
 		s := k.methodSet("methods of one decorator", "method", catMethod, b, all, seen)
-		if s.silence == "" && !isNamed && !standsFor(b.recv, k.obs.HandsOn(b.obj)) {
+		if s.silence == "" && !isNamed && !standsFor(b.recv, k.obs.HandsOn(b.obj), seen) {
 			s.silence = b.recv.Name() + " does not stand for what it hands on to"
 		}
 		if s.silence == "" && (isNamed && len(bare) > len(seen) || !isNamed && (len(seen) < 2 || 2*len(bare) > len(seen))) {
@@ -83,10 +83,18 @@ func (k *pack) decoratorOf(all []*method) {
 }
 
 // standsFor reports whether values of the type, or pointers to it, can be used where
-// the interface held is: the type decorates it. One that cannot is a client of it.
-func standsFor(recv *types.TypeName, held types.Type) bool {
+// the interface held is, or the methods that are observed hand on what they get as it
+// is: the type decorates it. One that makes something else of it is a client of it.
+func standsFor(recv *types.TypeName, held types.Type, seen []*method) bool {
 	iface, ok := held.Underlying().(*types.Interface)
-	return !ok || types.Implements(types.NewPointer(recv.Type()), iface)
+	if !ok || types.Implements(types.NewPointer(recv.Type()), iface) {
+		return true
+	}
+	return !slices.ContainsFunc(seen, func(m *method) bool {
+		obj, _, _ := types.LookupFieldOrMethod(held, false, m.obj.Pkg(), m.obj.Name())
+		same, ok := obj.(*types.Func)
+		return !ok || !types.Identical(same.Signature(), m.obj.Signature())
+	})
 }
 
 // decoratorSight returns the observation that a struct made here makes of an
