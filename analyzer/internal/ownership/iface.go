@@ -264,7 +264,7 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 			if !isDynamic {
 				return nil, true
 			}
-			spares = spares || f != nil && fn.Pkg() == m.Pkg()
+			spares = spares || fn.Pkg() == m.Pkg() // with no fact, too: there is nothing to say of it
 			continue
 		}
 		for _, a := range f.acquires(fn) {
