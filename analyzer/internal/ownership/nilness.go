@@ -127,10 +127,11 @@ func (s semantics) NonNil(cc *ssa.CallCommon, callee *ssa.Function, result int) 
 }
 
 // NonNilUnless implements path.Semantics: what a contract says to be acquired is there
-// unless the call has failed. A function of the module may succeed without.
+// unless the call has failed. A function of the module may succeed without, and so may
+// an implementation of an interface.
 func (s semantics) NonNilUnless(cc *ssa.CallCommon, callee *ssa.Function, result int) int {
 	f := s.r.contractOf(cc, s.r.calleeOf(cc, callee))
-	if f == nil {
+	if f == nil || cc.IsInvoke() {
 		return contract.None
 	}
 	for _, a := range s.r.fromContract(f, cc.Signature()) {

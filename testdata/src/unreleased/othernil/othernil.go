@@ -5,6 +5,7 @@ package othernil
 import (
 	"errors"
 	"io"
+	"net/http"
 	"os"
 )
 
@@ -108,4 +109,21 @@ func shared(from, to string) error {
 		in.Close()
 	}
 	return errors.Join(err, out.Close())
+}
+
+func trip(rt http.RoundTripper, req *http.Request, name string) error {
+	f, err := os.Open(name) // want "before the return"
+	if err != nil {
+		return err
+	}
+	resp, err := rt.RoundTrip(req) // ok
+	if err != nil {
+		f.Close()
+		return err
+	}
+	if resp == nil {
+		return errors.New("neither response nor error")
+	}
+	defer f.Close()
+	return resp.Body.Close()
 }
