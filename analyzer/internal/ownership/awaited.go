@@ -7,6 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // What a function acquires that runs elsewhere comes back by who waits for it: fu :=
@@ -66,6 +68,9 @@ func (r *Result) madeFor(v ssa.Value, at ssa.Instruction, depth int) *ssa.Functi
 		}
 	}
 	if runs != nil {
+		if !r.isMadeAnew(made) {
+			return nil
+		}
 		return bodyOf(runs)
 	}
 	body := bodyOf(made.Call.StaticCallee())
@@ -80,4 +85,41 @@ func (r *Result) madeFor(v ssa.Value, at ssa.Instruction, depth int) *ssa.Functi
 		runs = fn
 	}
 	return runs
+}
+
+// isMadeAnew reports whether nobody else has what the call returns. A function of this
+// package makes it, and keeps it nowhere: not as a cache that finds it again for the
+// next one who asks, or a list of all that have been made. One of another package is
+// given nothing that could keep it: gives up towards silence.
+func (r *Result) isMadeAnew(made *ssa.Call) bool {
+	callee := made.Call.StaticCallee()
+	if body := bodyOf(callee); body != nil {
+		v := r.madeResult(body, 0)
+		return v != nil && !slices.ContainsFunc(pointers(v), isKeptSomewhere)
+	}
+	return callee != nil && !slices.ContainsFunc(made.Call.Args, func(arg ssa.Value) bool {
+		switch arg.Type().Underlying().(type) {
+		case *types.Basic, *types.Signature:
+			return false
+		}
+		return !gotype.IsContext(arg.Type())
+	})
+}
+
+// isKeptSomewhere reports whether something other than a variable may keep ptr. Who
+// receives it from a channel does what was asked for.
+func isKeptSomewhere(ptr ssa.Value) bool {
+	return slices.ContainsFunc(*ptr.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.MapUpdate, *ssa.MakeInterface:
+			return true
+		case *ssa.Store:
+			_, isVariable := ref.Addr.(*ssa.Alloc)
+			return ref.Val == ptr && !isVariable
+		case *ssa.Call:
+			i := slices.Index(path.Operands(&ref.Call), ptr)
+			return i > 0 || i == 0 && path.MethodName(&ref.Call) == ""
+		}
+		return false
+	})
 }

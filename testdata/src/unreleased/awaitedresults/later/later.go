@@ -30,3 +30,16 @@ func (l *Later[T]) Await(ctx context.Context) (T, error) {
 		return none, ctx.Err()
 	}
 }
+
+// A Pool keeps what has been run, by names.
+type Pool[T any] struct{ m map[string]*Later[T] }
+
+// ok
+func (p *Pool[T]) Run(name string, f func() (T, error)) *Later[T] {
+	l := p.m[name]
+	if l == nil {
+		l = Run(f)
+		p.m[name] = l
+	}
+	return l
+}
