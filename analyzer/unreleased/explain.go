@@ -149,6 +149,8 @@ func silence(f ownership.Found) string {
 		return "it holds nothing but data, and none is written to it"
 	case f.Discarded || isPaired && !s.Released:
 		return "only a function that releases it on some path has to do so on all"
+	case isFoundHandle(f):
+		return "it may be somebody else's, which the function only asks for"
 	case s.Overflow:
 		return "where paths are missing nothing is certain"
 	case isPaired && len(s.Leaks) > 0:

@@ -74,7 +74,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		}
 		return verdict{category: onPath, exit: &leaks[0]}, true
 	}
-	if isUndo(f) {
+	if isUndo(f) || isFoundHandle(f) {
 		return v, false
 	}
 	switch {
@@ -93,6 +93,13 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
 	}
 	return v, false
+}
+
+// isFoundHandle reports whether f is what an interface out of sight returns, with which
+// nothing can be done but to release it, and the function does nothing with it: it has
+// asked for somebody else's, and whether there is one. Gives up towards silence.
+func isFoundHandle(f ownership.Found) bool {
+	return f.Unseen && f.Spare && !f.Search.Released && !slices.ContainsFunc(f.Search.Ends, func(e path.Exit) bool { return e.Why != path.WhyVoid })
 }
 
 // isNoCleanup reports whether nobody would defer a release of the kind: all ways to

@@ -58,10 +58,11 @@ func isPipeOfCommand(cc *ssa.CallCommon) bool {
 }
 
 // isHandleType reports whether t is an interface whose only method ends what it stands
-// for. To wait for that is another thing.
+// for. To wait for that is another thing, and what tells whether there was something to
+// stop, as a timer, ends by itself.
 func isHandleType(t types.Type) bool {
 	m := onlyRelease(t)
-	return m != nil && (endsForGood(m.Name()) || m.Name() == "Unlock" || m.Name() == "Stop")
+	return m != nil && (m.Signature().Results().Len() == 0 || errIndex(m.Signature()) == 0) && (endsForGood(m.Name()) || m.Name() == "Unlock" || m.Name() == "Stop")
 }
 
 // madeByFactory returns what a call of a function value acquires whose type says that

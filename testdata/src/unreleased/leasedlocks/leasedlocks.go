@@ -4,7 +4,9 @@ package leasedlocks
 
 import (
 	"context"
+	"io"
 	"os"
+	"time"
 )
 
 type unlocker interface{ Unlock() error }
@@ -53,4 +55,47 @@ func begin(ctx context.Context, l locker, name string) error {
 		return err
 	}
 	return w.Wait()
+}
+
+type timer interface{ Stop() bool }
+
+type ticker interface{ Stop() }
+
+type clock interface {
+	After(d time.Duration, f func()) (timer, error)
+	Every(d time.Duration, f func()) (ticker, error)
+	Current() (io.Closer, error)
+}
+
+// ok: a timer ends by itself
+func later(c clock, f func()) error {
+	t, err := c.After(time.Second, f)
+	if err != nil {
+		return err
+	}
+	if time.Now().IsZero() {
+		t.Stop()
+	}
+	return nil
+}
+
+// ok: somebody else has it
+func hasCurrent(c clock) (bool, error) {
+	cl, err := c.Current()
+	if err != nil {
+		return false, err
+	}
+	return cl != nil, nil
+}
+
+func every(c clock, name string, f func()) error {
+	t, err := c.Every(time.Second, f) // want "not released on every path: t.Stop is missing"
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(name); err != nil {
+		return err
+	}
+	t.Stop()
+	return nil
 }
