@@ -264,7 +264,7 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 			if !isDynamic {
 				return nil, true
 			}
-			spares = spares || fn.Pkg() == m.Pkg() // with no fact, too: there is nothing to say of it
+			spares = spares || fn.Pkg() == m.Pkg() && (f != nil || !isStandIn(fn)) // without a fact there is nothing to say of it
 			continue
 		}
 		for _, a := range f.acquires(fn) {
@@ -275,6 +275,15 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 		}
 	}
 	return as, len(as) > 0 || spares
+}
+
+// isStandIn reports whether the method is one of a type that stands in for others in
+// tests, by its name: what that gives out it has been told to.
+func isStandIn(m *types.Func) bool {
+	named := gotype.Origin(m.Signature().Recv().Type())
+	return named != nil && slices.ContainsFunc([]string{"mock", "fake", "stub"}, func(word string) bool {
+		return strings.Contains(strings.ToLower(named.Obj().Name()), word)
+	})
 }
 
 // importedImpls returns the methods of imported packages' types that

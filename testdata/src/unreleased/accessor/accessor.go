@@ -54,3 +54,13 @@ func first(d media.Depot, name string) (byte, error) {
 	}
 	return buf[0], part.Close()
 }
+
+func pull(r media.Rack, name string) ([]byte, error) {
+	part, err := r.Pull(name) // want "result of r.Pull is never released: part.Close is missing"
+	if err != nil {
+		return nil, err
+	}
+	buf := make([]byte, 8)
+	_, err = part.Read(buf)
+	return buf, err
+}

@@ -48,3 +48,23 @@ func (d Dir) Take(name string) (io.ReadCloser, error) {
 }
 
 func (d Dir) Len() int { return d.n }
+
+// A Rack opens what it is asked for, wherever that is done.
+type Rack interface {
+	Pull(name string) (io.ReadCloser, error)
+	Len() int
+}
+
+type asked interface{ Call(name string) []any }
+
+// A MockRack gives out what a test has told it to.
+type MockRack struct{ asked asked }
+
+func (m *MockRack) Pull(name string) (io.ReadCloser, error) {
+	rets := m.asked.Call(name)
+	r, _ := rets[0].(io.ReadCloser)
+	err, _ := rets[1].(error)
+	return r, err
+}
+
+func (m *MockRack) Len() int { return 0 }
