@@ -58,6 +58,9 @@ type Acquire struct {
 	// Listed reports that the result takes something out of a list of what the
 	// call gets, which may be gone as a whole.
 	Listed bool
+	// Replaced reports that what has to be released may have been replaced by what need
+	// not be, as the result itself tells: its status, most often.
+	Replaced bool
 	// Nils has a bit for each result that is nil wherever this one is acquired.
 	Nils uint64
 	// Beside is one more than the index of another result by which the same is

@@ -82,6 +82,7 @@ type AcquireFact struct {
 	Flush, OnSuccess, Spare   bool
 	Half, Failed              bool
 	Grows, Listed, Either     bool
+	Replaced                  bool
 	Nils, More                uint64
 	Unless                    contract.Setting
 	// At is the FILE:LINE:COLUMN of the acquisition, the file without its
@@ -277,7 +278,7 @@ func (a Acquire) factOf(at string) AcquireFact {
 	k.Reason, k.Origin = "", ""
 	return AcquireFact{Result: a.Result, Sub: a.Sub, Err: a.Err + 1, OK: a.OK + 1, Carrier: a.Carrier + 1, Partner: a.Partner + 1,
 		Kind: k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Replaced: a.Replaced, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, At: at}
 }
 
 // acquire returns the acquisition that the fact about callee states.
@@ -285,5 +286,5 @@ func (a AcquireFact) acquire(callee *types.Func) Acquire {
 	k := a.Kind
 	return Acquire{Result: a.Result, Sub: a.Sub, Err: a.Err - 1, OK: a.OK - 1, Carrier: a.Carrier - 1, Partner: a.Partner - 1,
 		Kind: &k, Flush: a.Flush, OnSuccess: a.OnSuccess, Spare: a.Spare,
-		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
+		Half: a.Half, Failed: a.Failed, Grows: a.Grows, Listed: a.Listed, Either: a.Either, Replaced: a.Replaced, Nils: a.Nils, More: a.More, Beside: a.Beside, Above: a.Above, Unless: a.Unless, Code: a.Code, CodeIs: a.CodeIs, Callee: callee, At: a.At}
 }

@@ -129,6 +129,10 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		return f
 	}
 	f.Search, f.spec = r.search(spec), spec
+	if a.Replaced {
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
+		f.Search.Again = slices.DeleteFunc(f.Search.Again, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
+	}
 	if a.Lock && a.Grows {
 		r.addGivenBack(f.Search, fn, a.Kind)
 	}

@@ -154,6 +154,7 @@ func addAcquire(as []Acquire, a Acquire) []Acquire {
 			}
 			as[i].More |= a.More &^ (1 << b.Result) // gives up towards silence: each of them, at whichever return
 			as[i].Failed = as[i].Failed || a.Failed
+			as[i].Replaced = as[i].Replaced || a.Replaced
 			if isDrained(b.Kind) && a.Kind != nil && !isDrained(a.Kind) {
 				a.Nils &= b.Nils
 				as[i] = a // one that has been read to its end has to be released all the same
@@ -211,6 +212,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if !r.setHanded(&a, fn, f, e, partner) {
 			continue
 		}
+		a.Replaced = isByPart(a.Kind) && (f.Replaced || isReplaced(f))
 		a.More = beside &^ (1 << a.Result)
 		if a.Partner != contract.None {
 			a.More &^= 1 << a.Partner

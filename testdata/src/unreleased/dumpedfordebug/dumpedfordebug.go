@@ -3,6 +3,7 @@ package dumpedfordebug
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -166,4 +167,92 @@ func (c *client) status(req *http.Request) (string, error) {
 		return "", err
 	}
 	return resp.Status, nil
+}
+
+// What the client has read for its status is not open any more.
+func (c *client) remove(req *http.Request) error {
+	resp, err := c.doOrFail(req, false) // ok
+	if resp != nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d", resp.StatusCode)
+	}
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func (c *client) removeAll(reqs []*http.Request) (failed int) {
+	for _, req := range reqs {
+		resp, err := c.doOrFail(req, false) // ok
+		if err != nil || failureOf(resp) != nil {
+			failed++
+			continue
+		}
+		resp.Body.Close()
+	}
+	return failed
+}
+
+func failureOf(resp *http.Response) error {
+	if resp.StatusCode < 300 {
+		return nil
+	}
+	return fmt.Errorf("status %d", resp.StatusCode)
+}
+
+func (c *client) forget(req *http.Request) error {
+	resp, err := c.doOrFail(req, false) // want `result of c.doOrFail is never released`
+	if err != nil {
+		return err
+	}
+	_, err = io.ReadFull(resp.Body, make([]byte, 1))
+	return err
+}
+
+// A reader that only a success gives is of a response that is open.
+func (c *client) content(req *http.Request) (io.ReadCloser, error) {
+	resp, err := c.doOrFail(req, false) // ok
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d", resp.StatusCode)
+	}
+	return resp.Body, nil
+}
+
+func (c *client) unpack(req *http.Request) (io.ReadCloser, error) {
+	body, err := c.content(req) // want `result of c.content is not released on every path: body.Close is missing before the return`
+	if err != nil {
+		return nil, err
+	}
+	zipped, err := gzip.NewReader(body)
+	if err != nil {
+		return nil, err
+	}
+	return unpacked{zipped, body}, nil
+}
+
+type unpacked struct {
+	io.Reader
+	io.Closer
+}
+
+type answer struct{ resp *http.Response }
+
+func (a *answer) Close() error { return a.resp.Body.Close() }
+
+func newAnswer(resp *http.Response) (*answer, error) {
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d", resp.StatusCode)
+	}
+	return &answer{resp}, nil
+}
+
+func (c *client) answer(req *http.Request) (*answer, error) {
+	resp, err := c.doOrFail(req, false) // ok
+	if err != nil {
+		return nil, err
+	}
+	return newAnswer(resp)
 }
