@@ -32,3 +32,25 @@ func (w *lapses) isHandedOver(res *path.Result, spec *path.Spec) bool {
 		})
 	})
 }
+
+// isJudgedElsewhere reports whether the caller does nothing with the error of its call
+// but to give it to another function, exitIf(save(f)), which may end the process with
+// it: gives up towards silence.
+func isJudgedElsewhere(by ssa.CallInstruction) bool {
+	call, ok := by.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	i := failureIndex(call.Call.Signature())
+	if i < 0 {
+		return false
+	}
+	err := alias.ResultOf(call, i)
+	if err == nil || len(*err.Referrers()) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(*err.Referrers(), func(use ssa.Instruction) bool {
+		_, isCall := use.(*ssa.Call)
+		return !isCall
+	})
+}
