@@ -88,6 +88,15 @@ func (r *Result) madeByFactory(cc *ssa.CallCommon) []Acquire {
 		Kind: &contract.Kind{Type: types.TypeString(t, nil), Releases: []contract.Release{{Method: "Close"}}}}}
 }
 
+// isGivenFactory reports whether the call is of a factory that the function is given:
+// who gives it may know what it has made, and go on with that where the function
+// succeeds. Gives up towards silence.
+func isGivenFactory(cc *ssa.CallCommon) bool {
+	_, isParam := cc.Value.(*ssa.Parameter)
+	named, ok := types.Unalias(cc.Value.Type()).(*types.Named)
+	return isParam && ok && saysItMakes(named.Obj().Name())
+}
+
 // saysItMakes reports whether the name of a function type says that such functions
 // make what they return.
 func saysItMakes(name string) bool {

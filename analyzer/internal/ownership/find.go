@@ -133,6 +133,9 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
 		f.Search.Again = slices.DeleteFunc(f.Search.Again, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
 	}
+	if a.Unseen && isGivenFactory(&call.Call) && (f.Search.Released || f.Search.Deferred) {
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return e.Class == path.Success })
+	}
 	if a.Lock && a.Grows {
 		r.addGivenBack(f.Search, fn, a.Kind)
 	}

@@ -43,3 +43,37 @@ func newCopier(kind string) (*copier, error) {
 	}
 	return &copier{d}, nil
 }
+
+// Who gives the function knows what it has made.
+func restore(open depot.Factory, name string) (err error) {
+	d, err := open(name) // ok
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			d.Close()
+		}
+	}()
+	return d.Put("state", nil)
+}
+
+func restoreAll(open depot.Factory, names []string) error {
+	for _, name := range names {
+		if err := restoreOne(open, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func restoreOne(open depot.Factory, name string) error {
+	d, err := open(name) // want `result of open is not released on every path`
+	if err != nil {
+		return err
+	}
+	if err := d.Put("state", nil); err != nil {
+		return err
+	}
+	return d.Close()
+}
