@@ -124,7 +124,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		spec.Panics = r.cfg.Panics(r, fn)
 		spec.Recovery = r.recovery(fn)
 	}
-	if a.Lock && (isBlindTry(call, a) || a.Grows && isMadeIn(spec.Root) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
+	if a.Lock && (isBlindTry(call, a) || a.Grows && (isMadeIn(spec.Root) || r.isCounted(call, a.Kind)) || r.isRelock(fn, call, spec.Root, a.Kind.Releases[0].Method)) {
 		f.Search = new(path.Result)
 		return f
 	}

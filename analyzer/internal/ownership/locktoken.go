@@ -149,6 +149,26 @@ func (r *Result) addGivenBack(res *path.Result, fn *ssa.Function, kind *contract
 	})
 }
 
+// isCounted reports whether the call takes tokens in one loop and the function gives
+// them back only in others: how many it has to, a number says that is kept elsewhere.
+// Gives up towards silence.
+func (r *Result) isCounted(call ssa.CallInstruction, kind *contract.Kind) bool {
+	if !path.InCycle(call.Block()) {
+		return false
+	}
+	counted := false
+	for _, c := range r.callsIn(call.Parent()) {
+		if !isReleaseOf(kind, path.MethodName(c.Common())) {
+			continue
+		}
+		if _, isCall := c.(*ssa.Call); !isCall || !path.InCycle(c.Block()) || isAhead(c, call) {
+			return false
+		}
+		counted = true
+	}
+	return counted
+}
+
 // isEndedElsewhere reports whether a function of the package calls a method that ends
 // what the method obj begins, and neither that nor another one that takes such a token.
 func (r *Result) isEndedElsewhere(obj *types.Func, kind *contract.Kind) bool {

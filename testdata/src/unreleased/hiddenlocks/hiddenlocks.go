@@ -205,3 +205,34 @@ func (f *fetcher) enteredRight(ctx context.Context, name string) error {
 	defer leave()
 	return os.Remove(name)
 }
+
+type limited struct {
+	slots *gate.Slots
+	limit int
+}
+
+// ok: it holds as many as the limit leaves out
+func (l *limited) resize(limit int) {
+	for l.limit > limit {
+		if !l.slots.TryAcquire() {
+			return
+		}
+		l.limit--
+	}
+	for l.limit < limit {
+		l.slots.Release()
+		l.limit++
+	}
+}
+
+func (l *limited) each(names []string) {
+	for _, name := range names {
+		if !l.slots.TryAcquire() { // want "l.slots.Release is missing"
+			return
+		}
+		if _, err := os.Stat(name); err != nil {
+			continue
+		}
+		l.slots.Release()
+	}
+}
