@@ -152,7 +152,7 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 		return
 	}
 	isLeak := func(e path.Exit) bool {
-		return (e.Class != path.Failure || !isJudgedElsewhere(l.By)) && !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
+		return !(mayFailAt(e) && isJudgedElsewhere(l.By)) && !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
 	}
 	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && (isMeantToEnd(res) || w.isHandedOver(res, spec)) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -53,4 +54,19 @@ func isJudgedElsewhere(by ssa.CallInstruction) bool {
 		_, isCall := use.(*ssa.Call)
 		return !isCall
 	})
+}
+
+// mayFailAt reports whether the exit tells the caller of a failure, by an error or by
+// what stands for one: a pointer to a struct that is named an error.
+func mayFailAt(e path.Exit) bool {
+	ret, ok := e.At.(*ssa.Return)
+	if !ok || e.Class != path.Success {
+		return e.Class != path.Success
+	}
+	i := failureIndex(ret.Parent().Signature)
+	if i < 0 || gotype.IsError(ret.Results[i].Type()) {
+		return false
+	}
+	c, isConst := ret.Results[i].(*ssa.Const)
+	return !isConst || !c.IsNil()
 }

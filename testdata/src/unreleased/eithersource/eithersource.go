@@ -150,3 +150,43 @@ func showOne(rc io.ReadCloser) (int64, error) { // want `rc, which callers leave
 	}
 	return n, rc.Close()
 }
+
+// A loadError is nil where there is none.
+type loadError struct{ cause error }
+
+func (e *loadError) at(name string) *loadError {
+	if e != nil {
+		e.cause = &os.PathError{Op: "load", Path: name, Err: e.cause}
+	}
+	return e
+}
+
+func lengthOf(names []string) int64 {
+	var rc io.ReadCloser
+	var err error
+	if len(names) > 1 {
+		rc, err = fetch(names[1])
+	} else {
+		rc, err = open(names[0])
+	}
+	exitIf(err)
+	n, failure := measure(rc)
+	exitIfFailed(failure.at(names[0]))
+	return n
+}
+
+func exitIfFailed(failure *loadError) {
+	if failure != nil {
+		exitIf(failure.cause)
+	}
+}
+
+func measure(rc io.ReadCloser) (int64, *loadError) { // ok: nobody goes on behind a failure
+	n, err := io.Copy(os.Stdout, rc)
+	if err != nil {
+		failure := &loadError{err}
+		return n, failure.at("copy")
+	}
+	rc.Close()
+	return n, nil
+}
