@@ -165,9 +165,11 @@ func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
 	}
 	movable := !s.hasDeferAfter(g.pos()) && !s.holdsOtherAfter(g.pos())
 	for _, r := range s.released() {
-		if movable && s.isRemovable(r) && s.isWhole(r) {
+		switch {
+		case r.call.Pos() < s.stmt.Pos() && len(s.loops) == 0: // of what the variable has held before
+		case movable && s.isRemovable(r) && s.isWhole(r):
 			edits = append(edits, s.src.Remove(r.stmt))
-		} else if !s.isHarmless() {
+		case !s.isHarmless():
 			return nil, false
 		}
 	}

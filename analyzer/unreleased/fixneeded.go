@@ -17,7 +17,8 @@ import (
 // comes too early; one that is deferred at the acquisition does not.
 //
 // Positions decide what comes behind, as the assignment is in no loop. What
-// merges with other values is not followed: behind the assignment it is those.
+// merges with other values is followed only where that is before the assignment: behind
+// it, it is those.
 func (s *site) isNeededFrom(a *ast.AssignStmt) bool {
 	call, ok := s.f.Call.(*ssa.Call)
 	if !ok || call.Referrers() == nil {
@@ -71,7 +72,7 @@ func (s *site) companionContext() types.Object {
 }
 
 // isUsedFrom reports whether a call from the assignment on gets v, or what was
-// made of it.
+// made of it, or a return gives v: another variable still holds it.
 func (s *site) isUsedFrom(v ssa.Value, a *ast.AssignStmt, seen map[ssa.Value]bool) bool {
 	if seen[v] || v.Referrers() == nil || len(seen) > maxUses {
 		return false
@@ -79,8 +80,16 @@ func (s *site) isUsedFrom(v ssa.Value, a *ast.AssignStmt, seen map[ssa.Value]boo
 	seen[v] = true
 	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
-		case *ssa.Phi, *ssa.BinOp:
+		case *ssa.BinOp:
 			return false
+		case *ssa.Return:
+			return ref.Pos() >= a.Pos() && types.Identical(v.Type(), s.acquiredType())
+		case *ssa.Store:
+			to, ok := ref.Addr.(*ssa.Alloc)
+			return ok && ref.Val == v && types.Identical(v.Type(), s.acquiredType()) && (s.holder == nil || to.Pos() != s.holder.Pos() || isCopied(to))
+		case *ssa.Phi:
+			b := blockOf(ref.Parent(), a)
+			return b != nil && ref.Block().Dominates(b) && s.isUsedFrom(ref, a, seen)
 		case ssa.CallInstruction:
 			if ref.Pos() >= a.Pos() {
 				return true
@@ -92,6 +101,32 @@ func (s *site) isUsedFrom(v ssa.Value, a *ast.AssignStmt, seen map[ssa.Value]boo
 		}
 		return false
 	})
+}
+
+// isCopied reports whether another variable gets what the variable holds.
+func isCopied(variable *ssa.Alloc) bool {
+	return slices.ContainsFunc(*variable.Referrers(), func(r ssa.Instruction) bool {
+		load, ok := r.(*ssa.UnOp)
+		return ok && slices.ContainsFunc(*load.Referrers(), func(use ssa.Instruction) bool {
+			st, ok := use.(*ssa.Store)
+			if !ok || st.Val != ssa.Value(load) {
+				return false
+			}
+			_, ok = st.Addr.(*ssa.Alloc)
+			return ok
+		})
+	})
+}
+
+// blockOf returns the block of fn that executes the statement, nil if none of its
+// instructions has a position there.
+func blockOf(fn *ssa.Function, stmt ast.Stmt) *ssa.BasicBlock {
+	for _, b := range fn.Blocks {
+		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return within(stmt, instr.Pos()) }) {
+			return b
+		}
+	}
+	return nil
 }
 
 func isTuple(t types.Type) bool {

@@ -77,6 +77,15 @@ func (s *search) isLoadedBefore(v ssa.Value) bool {
 	return isVariable && s.isOfRootsType(load.Type()) && !s.cache.info(s.spec.Fn).isBefore(s.spec.Start, load)
 }
 
+// asWas is of for what a variable holds when the root is acquired: what has been loaded
+// from another variable is what that held then.
+func (s *search) asWas(v ssa.Value, st *state) alias.Val {
+	if s.isLoadedBefore(v) {
+		return alias.Val{Base: v}
+	}
+	return s.of(v, st)
+}
+
 // isOfRootsType reports whether t is the type of the root, or of the part that is
 // released.
 func (s *search) isOfRootsType(t types.Type) bool {

@@ -205,7 +205,7 @@ func (s *search) earlier(in *state, start ssa.Instruction) (out *state) {
 			continue // the root goes by the variable, which the acquisition fills or whose value it begins
 		}
 		if val, ok := info.contentAt(v, start); ok {
-			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.of(val, out))
+			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, s.asWas(val, out))
 		} else if val := zeroOf(v.alloc); !ok && !val.IsZero() && info.isZeroAt(v, start) {
 			out = s.withCell(out, alias.Val{Base: v.alloc, Path: "*"}, val)
 		}

@@ -177,3 +177,17 @@ func eachMethodValue(names []string) (err error) {
 	}
 	return nil
 }
+
+func first(name, other string) (res *os.File, err error) {
+	f, err := os.Open(name) // want "overwritten"
+	if err != nil {
+		return nil, err
+	}
+	defer func() { log.Print(f.Name()) }()
+	res = f
+	f, err = os.Open(other) // want "never released"
+	if err != nil {
+		return nil, err
+	}
+	return res, nil
+}
