@@ -264,7 +264,7 @@ func (r *Result) acquiredOutside(m *types.Func) (as []Acquire, ok bool) {
 			if !isDynamic {
 				return nil, true
 			}
-			spares = spares || fn.Pkg() == m.Pkg() && (f != nil || !isStandIn(fn)) // without a fact there is nothing to say of it
+			spares = spares || fn.Pkg() == m.Pkg() && (f != nil || !isStandIn(fn) && !isMaker(m)) // without a fact there is nothing to say of it
 			continue
 		}
 		for _, a := range f.acquires(fn) {

@@ -2,7 +2,11 @@
 // another package, for streams.
 package accessor
 
-import "unreleased/accessor/media"
+import (
+	"io"
+
+	"unreleased/accessor/media"
+)
 
 func label(m media.Medium, text []byte) error {
 	s, err := m.Writable() // ok: what is in sight of it hands out what it holds
@@ -63,4 +67,27 @@ func pull(r media.Rack, name string) ([]byte, error) {
 	buf := make([]byte, 8)
 	_, err = part.Read(buf)
 	return buf, err
+}
+
+func unfold(l media.Leaf, at int64) (io.ReadCloser, error) {
+	part, err := l.Open(0) // want "result of l.Open is not released on every path: part.Close is missing"
+	if err != nil {
+		return nil, err
+	}
+	if _, err := part.Seek(at, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return part, nil
+}
+
+func unfoldRight(l media.Leaf, at int64) (io.ReadCloser, error) {
+	part, err := l.Open(0) // ok
+	if err != nil {
+		return nil, err
+	}
+	if _, err := part.Seek(at, io.SeekStart); err != nil {
+		part.Close()
+		return nil, err
+	}
+	return part, nil
 }

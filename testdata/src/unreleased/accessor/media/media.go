@@ -68,3 +68,26 @@ func (m *MockRack) Pull(name string) (io.ReadCloser, error) {
 }
 
 func (m *MockRack) Len() int { return 0 }
+
+// A Leaf opens what it is, however that is done.
+type Leaf interface {
+	Open(flags int) (io.ReadSeekCloser, error)
+	Len() int
+}
+
+// A Branch has Leaves.
+type Branch struct {
+	open func(flags int) (io.ReadSeekCloser, error)
+}
+
+// Open asks who has made the Branch.
+func (b *Branch) Open(flags int) (io.ReadSeekCloser, error) {
+	s, err := b.open(flags)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Len is none.
+func (b *Branch) Len() int { return 0 }
