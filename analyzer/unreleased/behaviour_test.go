@@ -23,13 +23,19 @@ func TestFixBehaviour(t *testing.T) {
 		t.Skip("compiles programs")
 	}
 	dir := ruletest.CopyModule(t, "behaviour")
+	behaviourRule(t, dir).Behaviour(t, dir, compareRuns)
+}
+
+// behaviourRule returns the rule with the contracts in dir.
+func behaviourRule(t *testing.T, dir string) ruletest.Rule {
+	t.Helper()
 	contracts, err := os.ReadFile(filepath.Join(dir, "contracts.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	withContracts := rule
 	withContracts.New = func() *analysis.Analyzer { return unreleased.New(unreleased.Config{Contracts: string(contracts)}) }
-	withContracts.Behaviour(t, dir, compareRuns)
+	return withContracts
 }
 
 // inLoops are the cases in which a release on each way out of an iteration

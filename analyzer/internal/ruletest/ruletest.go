@@ -22,6 +22,8 @@ type Rule struct {
 	TestData string // absolute or relative to the package under test
 	// Rules are those that are run together, New alone if it is nil.
 	Rules func() []*analysis.Analyzer
+	// Leaves is set if reports may have no fix.
+	Leaves bool
 }
 
 func (r Rule) testData(t *testing.T) string {
