@@ -171,9 +171,12 @@ func (c *coverage) block(b *ssa.BasicBlock, p phase) {
 
 // step returns the phase behind a significant instruction.
 func (c *coverage) step(instr ssa.Instruction, p phase) phase {
-	if instr == c.o.begin && p != ran && p != ranSafe {
-		if p == scheduled {
+	if instr == c.o.begin && p != ranSafe {
+		switch p {
+		case scheduled:
 			return scheduled
+		case ran:
+			c.v.must = false // a round of a loop has come to no end of it
 		}
 		p = open_
 	}
