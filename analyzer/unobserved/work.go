@@ -285,10 +285,20 @@ func notes(cc *ssa.CallCommon) bool {
 		})
 }
 
-// spells reports whether a method is one by which a value is printed.
+// spells reports whether a method is one by which a value is printed, or told from
+// others.
 func spells(obj *types.Func) bool {
 	sig := obj.Signature()
-	return sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 1 && (obj.Name() == "String" || obj.Name() == "GoString" || obj.Name() == "Error")
+	if sig.Recv() == nil || sig.Params().Len() > 0 || sig.Results().Len() != 1 {
+		return false
+	}
+	switch obj.Name() {
+	case "String", "GoString", "Error":
+		return true
+	case "Name":
+		return types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
+	}
+	return false
 }
 
 // onlyReads reports whether a call asks a method without arguments for a number
