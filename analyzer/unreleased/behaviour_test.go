@@ -48,13 +48,7 @@ func compareRuns(t *testing.T, before, after []string) {
 	t.Helper()
 	leaked, mended := 0, 0
 	for i := range before {
-		b, a := strings.Split(before[i], "|"), strings.Split(after[i], "|")
-		var was, is counts
-		was.scan(t, b[2])
-		is.scan(t, a[2])
-		if b[1] != a[1] {
-			t.Errorf("run %s returned %q, and %q when fixed", b[0], b[1], a[1])
-		}
+		b, a, was, is := sameResult(t, before[i], after[i])
 		if is.twice > was.twice || is.misused > was.misused {
 			t.Errorf("run %s: %s, when fixed %s", b[0], b[2], a[2])
 		}
@@ -78,6 +72,19 @@ func compareRuns(t *testing.T, before, after []string) {
 	if leaked == 0 {
 		t.Error("nothing leaked before")
 	}
+}
+
+// sameResult checks that the lines of two runs tell of the same result, and returns
+// their fields and counts.
+func sameResult(t *testing.T, before, after string) (b, a []string, was, is counts) {
+	t.Helper()
+	b, a = strings.Split(before, "|"), strings.Split(after, "|")
+	was.scan(t, b[2])
+	is.scan(t, a[2])
+	if b[1] != a[1] {
+		t.Errorf("run %s returned %q, and %q when fixed", b[0], b[1], a[1])
+	}
+	return b, a, was, is
 }
 
 // counts are those that the program prints.

@@ -144,15 +144,9 @@ func compareRandom(t *testing.T, before, after []string) {
 	t.Helper()
 	leaked, mended := 0, 0
 	for i := range before {
-		b, a := strings.Split(before[i], "|"), strings.Split(after[i], "|")
-		var was, is counts
-		was.scan(t, b[2])
-		is.scan(t, a[2])
-		if b[1] != a[1] {
-			t.Errorf("run %s returned %q, and %q when fixed", b[0], b[1], a[1])
-		}
+		b, _, was, is := sameResult(t, before[i], after[i])
 		if is.misused > was.misused || is.acquired-is.released > was.acquired-was.released {
-			t.Errorf("run %s: %s, when fixed %s", b[0], b[2], a[2])
+			t.Errorf("run %s: %+v, when fixed %+v", b[0], was, is)
 		}
 		if was.acquired != was.released {
 			leaked++
