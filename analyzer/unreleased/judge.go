@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
@@ -393,59 +392,4 @@ func (r *reporter) leakCategory(f ownership.Found, handled, isOverwritten bool) 
 // isTest reports whether fn is in a test file.
 func (r *reporter) isTest(fn *ssa.Function) bool {
 	return strings.HasSuffix(r.pass.Fset.File(fn.Pos()).Name(), "_test.go")
-}
-
-// contextOf returns the context that a call of package context returns, nil if
-// nothing uses it.
-func contextOf(call ssa.CallInstruction) ssa.Value {
-	v := call.Value()
-	if v == nil {
-		return nil
-	}
-	return alias.Extracted(v, 0)
-}
-
-// maxOutlives bounds how far a value is followed.
-const maxOutlives = 4
-
-// outlives reports whether the value goes into a goroutine, into a field, to the
-// caller, or to a function that makes something which may keep it.
-func outlives(v ssa.Value, depth int) bool {
-	if v == nil || v.Referrers() == nil || depth > maxOutlives {
-		return false
-	}
-	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
-		switch ref := ref.(type) {
-		case *ssa.Go, *ssa.Return:
-			return true
-		case *ssa.Call:
-			return path.MethodName(&ref.Call) == "" && slices.Contains(ref.Call.Args, v) && makesKeeper(ref.Call.Signature().Results())
-		case *ssa.Store:
-			if ref.Val != v {
-				return false
-			}
-			if _, isVar := ref.Addr.(*ssa.Alloc); !isVar {
-				return true
-			}
-			return outlives(ref.Addr, depth+1)
-		case *ssa.MakeClosure:
-			return outlives(ref, depth+1)
-		case *ssa.UnOp:
-			return outlives(ref, depth+1)
-		}
-		return false
-	})
-}
-
-// makesKeeper reports whether the first of the results may keep a context:
-// it is an interface, a struct, or points to one.
-func makesKeeper(results *types.Tuple) bool {
-	if results.Len() == 0 || gotype.IsError(results.At(0).Type()) || gotype.IsContext(results.At(0).Type()) {
-		return false
-	}
-	switch gotype.Deref(results.At(0).Type()).Underlying().(type) {
-	case *types.Interface, *types.Struct:
-		return true
-	}
-	return false
 }

@@ -165,3 +165,54 @@ func makeNew(name string, r registry, make func(context.Context, string) (item, 
 	err = r.add(it)
 	return err
 }
+
+type talker interface {
+	talk(context.Context) (item, error)
+	Close() error
+}
+
+var newTalker func(context.Context) (talker, error)
+
+// talked lets go of what it has made with the context, which nobody needs when it
+// has talked.
+func talked(ctx context.Context) (_ item, err error) {
+	ctx, cancel := context.WithCancel(ctx) // want "not released on every path"
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	t, err := newTalker(ctx)
+	if err != nil {
+		return item{}, err
+	}
+	defer func() {
+		if err != nil {
+			t.Close()
+		}
+	}()
+	it, err := t.talk(ctx)
+	if err != nil {
+		return item{}, err
+	}
+	return it, nil
+}
+
+// ok: the talker has been handed on
+func talking(ctx context.Context, talkers chan<- talker) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	t, err := newTalker(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := t.talk(ctx); err != nil {
+		return err
+	}
+	talkers <- t
+	return nil
+}

@@ -1,0 +1,111 @@
+package unreleased
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/everypath/everypath/analyzer/internal/alias"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
+	"github.com/everypath/everypath/analyzer/internal/path"
+)
+
+// contextOf returns the context that a call of package context returns, nil if
+// nothing uses it.
+func contextOf(call ssa.CallInstruction) ssa.Value {
+	v := call.Value()
+	if v == nil {
+		return nil
+	}
+	return alias.Extracted(v, 0)
+}
+
+// maxOutlives bounds how far a value is followed.
+const maxOutlives = 4
+
+// outlives reports whether the value goes into a goroutine, into a field, to the
+// caller, or to a function that makes something which may keep it and goes on.
+func outlives(v ssa.Value, depth int) bool {
+	if v == nil || v.Referrers() == nil || depth > maxOutlives {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Go, *ssa.Return:
+			return true
+		case *ssa.Call:
+			return path.MethodName(&ref.Call) == "" && slices.Contains(ref.Call.Args, v) && makesKeeper(ref)
+		case *ssa.Store:
+			if ref.Val != v {
+				return false
+			}
+			if _, isVar := ref.Addr.(*ssa.Alloc); !isVar {
+				return true
+			}
+			return outlives(ref.Addr, depth+1)
+		case *ssa.MakeClosure:
+			return outlives(ref, depth+1)
+		case *ssa.UnOp:
+			return outlives(ref, depth+1)
+		}
+		return false
+	})
+}
+
+// makesKeeper reports whether the first result of the call may keep a context,
+// as it is an interface, a struct, or points to one, and goes on somewhere.
+func makesKeeper(call *ssa.Call) bool {
+	results := call.Call.Signature().Results()
+	if results.Len() == 0 || gotype.IsError(results.At(0).Type()) || gotype.IsContext(results.At(0).Type()) {
+		return false
+	}
+	switch gotype.Deref(results.At(0).Type()).Underlying().(type) {
+	case *types.Interface, *types.Struct:
+		if results.Len() == 1 {
+			return goesOn(call, 0)
+		}
+		return goesOn(alias.Extracted(call, 0), 0)
+	}
+	return false
+}
+
+// goesOn reports whether the value, or a part of it, may be had when the
+// function has returned: it is returned, sent, stored outside, or given to a
+// function. Methods that are called on it keep what they get for it, which ends
+// with the function. It gives up towards silence where it is long on its way.
+func goesOn(v ssa.Value, depth int) bool {
+	if v == nil || v.Referrers() == nil {
+		return false
+	}
+	return depth > maxOutlives || slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
+			return true
+		case ssa.CallInstruction:
+			return isGiven(ref, v)
+		case *ssa.Store:
+			_, isVar := ref.Addr.(*ssa.Alloc)
+			return ref.Val == v && (!isVar || goesOn(ref.Addr, depth+1))
+		case *ssa.MakeClosure:
+			i := slices.Index(ref.Bindings, v)
+			return goesOn(ref.Fn.(*ssa.Function).FreeVars[i], depth+1)
+		case ssa.Value:
+			return goesOn(ref, depth+1)
+		}
+		return false
+	})
+}
+
+// isGiven reports whether v is an argument of the call, not the receiver only,
+// or the call starts a goroutine.
+func isGiven(call ssa.CallInstruction, v ssa.Value) bool {
+	if _, isGo := call.(*ssa.Go); isGo {
+		return true
+	}
+	args := call.Common().Args
+	if fn := call.Common().StaticCallee(); fn != nil && fn.Signature.Recv() != nil && len(args) > 0 {
+		args = args[1:]
+	}
+	return slices.Contains(args, v)
+}
