@@ -227,6 +227,9 @@ func (s semantics) implEffect(cc *ssa.CallCommon, arg int, sub string, spec *pat
 	var all []path.Effect
 	impls := s.r.implsOf(cc.Method)
 	for _, fn := range impls {
+		if arg == 0 && !mayHoldAt(fn.Signature.Recv().Type(), sub) {
+			continue
+		}
 		all = append(all, s.r.effectOf(fn, arg, sub, spec))
 	}
 	if arg > 0 && isSetter(cc.Method.Name(), cc.Signature()) && !slices.ContainsFunc(impls, func(fn *ssa.Function) bool { return !ignores(fn, arg) }) {
