@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
@@ -13,14 +14,40 @@ import (
 // releases it on its own, while it is used, as a reader whose Read closes
 // the file at its end. Such an owner has no releaser that anybody could be
 // held to, and who has it cannot tell when the release is due. Gives up
-// towards silence: it may never be read to its end.
+// towards silence: it may never be read to its end. Where all such methods use it up,
+// whoever drops the owner before he has called one has lost what it holds.
 func (s semantics) StoreTakes(addr *ssa.FieldAddr, spec *path.Spec) bool {
 	p, ok := s.r.placeOf(addr, false)
 	if !ok || s.r.releaserOf(p.owner) != "" {
 		return false
 	}
 	return slices.ContainsFunc(s.r.fields().accessesOf(p), func(access ssa.Value) bool {
-		return s.r.isUseOf(access.Parent(), p, spec.Kind) && releasesLoaded(access, spec.Kind) && !isOpenPart(access.Parent(), p, spec.Kind)
+		fn := access.Parent()
+		return s.r.isUseOf(fn, p, spec.Kind) && releasesLoaded(access, spec.Kind) && !isOpenPart(fn, p, spec.Kind) &&
+			!s.r.usesUp(fn, "."+p.variable().Name(), spec.Kind)
+	})
+}
+
+// usesUp reports whether method fn of an owner releases what that holds at sub whenever
+// it is called, by a defer that comes before every return: func (w *worker) run() { defer
+// w.conn.Close(); … }.
+func (r *Result) usesUp(fn *ssa.Function, sub string, kind *contract.Kind) bool {
+	if fn.Signature.Recv() == nil {
+		return false // a literal
+	}
+	recv := asUsed(fn, alias.Val{Base: fn.Params[0]})
+	return slices.ContainsFunc(r.callsIn(fn), func(call ssa.CallInstruction) bool {
+		d, ok := call.(*ssa.Defer)
+		if !ok || !isDoneAnyway(d) {
+			return false
+		}
+		name, ops := path.MethodName(&d.Call), path.Operands(&d.Call)
+		if name == "" || len(ops) == 0 || !isReleaseOf(kind, name) && !path.IsVerbOf(ops[0].Type(), name) {
+			return false
+		}
+		at := path.NameOf(ops[0])
+		_, isIn := alias.Rel(at.Path, recv.Path+sub)
+		return at.Base == recv.Base && isIn
 	})
 }
 
