@@ -14,8 +14,11 @@ import (
 // overwrites reports whether the store of a resource that fn has acquired
 // makes the field lose another one.
 func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
-	if !isResult(st.Val) || fn.Parent() != nil || fn.Signature.Recv() == nil {
+	if fn.Parent() != nil || fn.Signature.Recv() == nil {
 		return d, false
+	}
+	if !isResult(st.Val) {
+		return r.shifts(fn, st, addr)
 	}
 	p, ok := r.placeOf(addr, false)
 	if !ok || begins(fn.Name()) || path.NameOf(addr.X).Base != ssa.Value(fn.Params[0]) || path.NameOf(addr.X).Path != "" {
@@ -33,6 +36,38 @@ func (r *Result) overwrites(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr
 		return d, false
 	}
 	return Displaced{Fn: fn, At: st, Call: call, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true
+}
+
+// shifts reports whether the store moves what another field of the receiver holds, in
+// which fn stores something new, to where the one before it is lost: s.old, s.cur =
+// s.cur, f. Such a method is there to be called again and again. Nothing else than the
+// end of the owner may release what was moved: who does may do so in between.
+func (r *Result) shifts(fn *ssa.Function, st *ssa.Store, addr *ssa.FieldAddr) (d Displaced, ok bool) {
+	load, isLoad := st.Val.(*ssa.UnOp)
+	if !isLoad || begins(fn.Name()) || !isReceiversField(fn, addr) || !isReceiversField(fn, load.X) {
+		return d, false
+	}
+	from := load.X.(*ssa.FieldAddr)
+	p, ok := r.placeOf(addr, false)
+	q, isPlace := r.placeOf(from, false)
+	if !ok || !isPlace || p == q {
+		return d, false
+	}
+	var kind *contract.Kind
+	for _, v := range r.fields().accessesOf(q) {
+		if v.Parent() == fn && kind == nil {
+			kind = r.kindPut(v)
+		}
+	}
+	if kind == nil || kind.OnSuccess || !r.isPrivate(p) || r.looksAt(fn, p) ||
+		slices.ContainsFunc(r.usesAt(p, kind, true).released, func(site ssa.Instruction) bool { return !speaksOfReleasing(outermost(site.Parent())) }) {
+		return d, false
+	}
+	releaser := r.neglected(fn, p, kind, nil)
+	if releaser == nil {
+		return d, false
+	}
+	return Displaced{Fn: fn, At: st, Owner: p.owner, Field: p.variable(), Method: kind.Releases[0].Method, Releaser: releaser}, true
 }
 
 // begins reports whether a method of that name is to be called once, or
@@ -103,7 +138,7 @@ func (r *Result) isReplacedBeside(fn *ssa.Function, p place, kind *contract.Kind
 	released := r.usesAt(p, kind, true).released
 	return slices.ContainsFunc(r.fields().accessesOf(p), func(v ssa.Value) bool {
 		other := v.Parent()
-		if other == fn || other.Parent() != nil || begins(other.Name()) || !isReceiversField(other, v) || !r.putsAcquired(v) {
+		if other == fn || other.Parent() != nil || begins(other.Name()) || !isReceiversField(other, v) || r.kindPut(v) == nil {
 			return false
 		}
 		return slices.ContainsFunc(released, func(site ssa.Instruction) bool { return outermost(site.Parent()) == other })
@@ -116,17 +151,19 @@ func isReceiversField(fn *ssa.Function, v ssa.Value) bool {
 	return ok && fn.Signature.Recv() != nil && path.NameOf(addr.X) == (alias.Val{Base: fn.Params[0]})
 }
 
-// putsAcquired reports whether something that the function acquires is stored at the
-// address.
-func (r *Result) putsAcquired(addr ssa.Value) bool {
-	return slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+// kindPut returns the kind of what the function acquires and stores at the address,
+// nil if it does not.
+func (r *Result) kindPut(addr ssa.Value) *contract.Kind {
+	for _, ref := range *addr.Referrers() {
 		st, ok := ref.(*ssa.Store)
 		if !ok || st.Addr != addr || !isResult(st.Val) {
-			return false
+			continue
 		}
-		call, _ := r.acquisitionOf(addr.Parent(), st.Val)
-		return call != nil
-	})
+		if call, kind := r.acquisitionOf(addr.Parent(), st.Val); call != nil {
+			return kind
+		}
+	}
+	return nil
 }
 
 // isResult reports whether v is the result of a call.
