@@ -188,11 +188,15 @@ type predicateKey struct {
 }
 
 // ErrPredicate implements path.Semantics. Of a function out of sight, a
-// true answer is taken to need an error, as in errors.Is(err, target).
+// true answer is taken to need an error, as in errors.Is(err, target); an error that
+// it returns beside its answer may have any cause.
 func (s semantics) ErrPredicate(cc *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool) {
 	callee = s.r.calleeOf(cc, callee)
 	body := bodyOf(callee)
 	if body == nil {
+		if gotype.IsError(cc.Signature().Results().At(result).Type()) {
+			return false, false
+		}
 		return s.r.calleeFact(cc, callee).predicate(arg, result)
 	}
 	k := predicateKey{body, arg, result}

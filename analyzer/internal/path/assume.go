@@ -39,10 +39,38 @@ func (s *search) learn(n *node, at ssa.Instruction, v alias.Val, f fact, in *sta
 	if root, ok := s.sameNilRoot(v, in); ok {
 		return s.learn(n, at, root, f, in)
 	}
+	if f == nonNil {
+		if err, ok := s.neededBy(v, in); ok {
+			return s.learn(n, at, err, f, in)
+		}
+	}
 	if !s.isTracked(v, in) {
 		return in
 	}
 	return s.withFact(in, v, f)
+}
+
+// neededBy returns the error of the acquisition if v, an error that a call returns
+// beside something else, is not nil only where that is not: retry, err := again(err).
+func (s *search) neededBy(v alias.Val, st *state) (alias.Val, bool) {
+	e, ok := v.Base.(*ssa.Extract)
+	if !ok || v.Path != "" || s.spec.Err == nil || !gotype.IsError(e.Type()) {
+		return v, false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	if !ok {
+		return v, false
+	}
+	own := alias.Val{Base: s.spec.Err}
+	for i, arg := range Operands(call.Common()) {
+		if !gotype.IsError(arg.Type()) || s.of(arg, st) != own {
+			continue
+		}
+		if ifTrue, _ := s.sem.ErrPredicate(call.Common(), s.callee(call.Common(), st), i, e.Index); ifTrue {
+			return own, true
+		}
+	}
+	return v, false
 }
 
 // sameNil returns the argument that the call's only result is nil exactly

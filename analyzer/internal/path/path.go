@@ -248,7 +248,7 @@ type Semantics interface {
 	MayPanic(call *ssa.CallCommon, callee *ssa.Function) bool
 	// ErrPredicate says what a bool result of a call that received the
 	// error shows: whether true, or false, is possible only if the error
-	// is non-nil.
+	// is non-nil; or what an error result does that is not nil, as a true one.
 	ErrPredicate(call *ssa.CallCommon, callee *ssa.Function, arg, result int) (ifTrue, ifFalse bool)
 	// ReleasesGlobal reports whether the call ends the named state of the
 	// process.

@@ -21,10 +21,14 @@ type Oracle interface {
 }
 
 // Predicate says what a bool result of fn shows of its error parameter
-// arg: whether true, or false, is returned only if the error is not nil.
+// arg: whether true, or false, is returned only if the error is not nil. Of an error
+// result that is not nil it says what it does of a true one.
 func Predicate(fn *ssa.Function, arg, result int, o Oracle) (ifTrue, ifFalse bool) {
-	if arg >= len(fn.Params) {
+	if arg >= len(fn.Params) || result >= fn.Signature.Results().Len() {
 		return false, false
+	}
+	if gotype.IsError(fn.Signature.Results().At(result).Type()) {
+		return wraps(fn, fn.Params[arg], result, true, o), false
 	}
 	w := &walk{err: fn.Params[arg], isNil: true, oracle: o}
 	canTrue, canFalse := false, false
@@ -51,7 +55,7 @@ func SameNil(fn *ssa.Function, o Oracle) int {
 	}
 	isNumber := gotype.IsErrno(res.At(0).Type())
 	for i, p := range fn.Params {
-		if gotype.IsError(p.Type()) && (wraps(fn, p, true, o) && (isNumber || wraps(fn, p, false, o)) || collects(fn, p, o)) {
+		if gotype.IsError(p.Type()) && (wraps(fn, p, 0, true, o) && (isNumber || wraps(fn, p, 0, false, o)) || collects(fn, p, o)) {
 			return i
 		}
 	}
@@ -107,12 +111,12 @@ func (w *walk) storesOnlyElsewhere(fn *ssa.Function, field int) bool {
 	return stores
 }
 
-// wraps reports whether fn returns nil if the error is nil (or, if isNil
+// wraps reports whether the result of fn is nil if the error is nil (or, if isNil
 // is false, something else if it is not).
-func wraps(fn *ssa.Function, err ssa.Value, isNil bool, o Oracle) bool {
+func wraps(fn *ssa.Function, err ssa.Value, result int, isNil bool, o Oracle) bool {
 	w := &walk{err: err, isNil: isNil, oracle: o}
 	agrees := true
-	w.returns(fn, 0, func(v ssa.Value) {
+	w.returns(fn, result, func(v ssa.Value) {
 		agrees = agrees && (w.nilness(v, 0) == isNil && w.knows(v, 0))
 	})
 	return agrees
