@@ -231,8 +231,14 @@ func (s *search) builtin(n *node, c site, b *ssa.Builtin, in *state) (out *state
 }
 
 // mayPanic reports whether the call is a risk. One that is told the error of
-// the acquisition has nothing to complain of where the root is held.
+// the acquisition has nothing to complain of where the root is held, and a method of
+// the root that is told nothing only answers.
 func (s *search) mayPanic(c site, st *state) bool {
+	if c.name != "" && len(c.args) == 1 && c.cc.Signature().Results().Len() > 0 {
+		if rel, _ := s.reach(c.args[0], st); rel == relExact {
+			return false
+		}
+	}
 	if s.spec.Err != nil && slices.Contains(c.args, alias.Val{Base: s.spec.Err}) {
 		return false
 	}
