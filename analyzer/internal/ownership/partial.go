@@ -166,6 +166,11 @@ func isMeant(f *types.Var) bool {
 		return true
 	}
 	name := strings.ToLower(f.Name())
+	for _, told := range [...]string{"handler", "callback", "hook", "listener"} {
+		if strings.HasSuffix(name, told) {
+			return false // it is told of the release
+		}
+	}
 	return slices.ContainsFunc([]string{"cancel", "close", "stop", "release", "cleanup", "shutdown", "unsubscribe"},
 		func(verb string) bool { return strings.HasPrefix(name, verb) })
 }

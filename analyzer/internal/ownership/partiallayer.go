@@ -10,8 +10,12 @@ import (
 
 // isLayerOn reports whether the step releases a field that is a layer over what
 // field p holds: conn.secure = tls.Client(conn.plain, …). To release the layer is to
-// release what is under it, whether it fails or not.
+// release what is under it, whether it fails or not. So is a server of net/http one on
+// the listener that it serves: it has closed that before it fails to wait.
 func (r *Result) isLayerOn(step *ssa.Call, p place) bool {
+	if isServerEnd(step) && typeName(p.variable().Type()) == "net.Listener" {
+		return true
+	}
 	ops := path.Operands(step.Common())
 	if len(ops) == 0 {
 		return false
@@ -57,4 +61,10 @@ func (r *Result) placeLoaded(v ssa.Value) (p place, ok bool) {
 		return p, false
 	}
 	return r.placeOf(addr, false)
+}
+
+// isServerEnd reports whether the call ends a server of net/http.
+func isServerEnd(step *ssa.Call) bool {
+	callee := step.Call.StaticCallee()
+	return callee != nil && (callee.String() == "(*net/http.Server).Shutdown" || callee.String() == "(*net/http.Server).Close")
 }
