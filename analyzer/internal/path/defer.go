@@ -82,13 +82,48 @@ func (s *search) serves(c site, in *state) bool {
 }
 
 // isForGood reports whether a goroutine that gets the root never ends: it has
-// the root for as long as the process runs.
+// the root for as long as the process runs. One that goes round a loop is taken for
+// such a one if it is started only once: gives up towards silence.
 func (s *search) isForGood(c site, in *state) bool {
 	if c.callee == nil || len(c.callee.Blocks) == 0 || !s.siteReaches(c, in) {
 		return false
 	}
 	info, start := s.cache.info(c.callee), c.callee.Blocks[0]
-	return !info.canReturn(start) && slices.ContainsFunc(c.callee.Blocks, info.isInLoop)
+	return (!info.canReturn(start) || runsOnceForAll(s.spec.Fn)) && slices.ContainsFunc(c.callee.Blocks, info.isInLoop)
+}
+
+// runsOnceForAll reports whether fn is a literal that a sync.Once of the package runs.
+func runsOnceForAll(fn *ssa.Function) bool {
+	return slices.ContainsFunc(alias.ClosuresOf(fn), func(mc *ssa.MakeClosure) bool {
+		return slices.ContainsFunc(*mc.Referrers(), isDoneOnce)
+	}) || fn.Parent() != nil && len(fn.FreeVars) == 0 && usedOnceIn(fn)
+}
+
+// isDoneOnce reports whether the instruction gives a function to a sync.Once of the
+// package.
+func isDoneOnce(use ssa.Instruction) bool {
+	call, ok := use.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if fn := gotype.Declared(call.Call.StaticCallee()); fn == nil || fn.FullName() != "(*sync.Once).Do" {
+		return false
+	}
+	_, isGlobal := call.Call.Args[0].(*ssa.Global)
+	return isGlobal
+}
+
+// usedOnceIn reports whether the function around a literal that captures nothing gives
+// it to a sync.Once of the package.
+func usedOnceIn(lit *ssa.Function) bool {
+	for _, b := range lit.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && slices.Contains(call.Call.Args, ssa.Value(lit)) && isDoneOnce(call) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // servesIn is serves for a function that the call gets, and may run elsewhere.
