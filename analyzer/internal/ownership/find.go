@@ -133,6 +133,12 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
 		f.Search.Again = slices.DeleteFunc(f.Search.Again, func(e path.Exit) bool { return asksRoot(e, spec.Root) })
 	}
+	if len(f.Search.Leaks) > 0 {
+		buf := memoryOf(call)
+		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool {
+			return r.returnsAccess(e, spec.Root, a.Kind) || a.OnSuccess && buf != nil && isThrownAway(e, buf, call)
+		})
+	}
 	if a.Unseen && isGivenFactory(&call.Call) && (f.Search.Released || f.Search.Deferred) {
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool { return e.Class == path.Success })
 	}
