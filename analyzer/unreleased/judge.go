@@ -86,7 +86,7 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		}
 		v.category = r.leakCategory(f, handled, v.by != nil)
 		return v, true
-	case len(s.Piled) > 0 && !isReservation(f) && !isUsedAtEnd(f):
+	case len(s.Piled) > 0 && !isReservation(f) && !isUsedAtEnd(f) && !r.isPileMeant(f):
 		return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
 	case s.Risk != nil && s.Released && !bearsPanic(f) && !f.OnSuccess && !isNoCleanup(f.Kind): // what only holds data may drop it
 		return verdict{category: panics, exit: &path.Exit{At: s.Risk}}, true
