@@ -20,11 +20,39 @@ func endsWithTransaction(f ownership.Found) bool {
 	if f.Param || f.Kind == nil || len(ops) == 0 || path.MethodName(f.Call.Common()) == "" || !slices.Contains(f.Kind.Until, "Next") {
 		return false
 	}
-	if !gotype.HasMethod(ops[0].Type(), "Commit") || !gotype.HasMethod(ops[0].Type(), "Rollback") {
+	return isOwnTransaction(ops[0]) || isBuiltOn(ops[0], maxBuilding)
+}
+
+// maxBuilding bounds how many calls make a statement.
+const maxBuilding = 32
+
+// isBuiltOn reports whether v is a statement that calls of methods have made, one of
+// which got the transaction to run it with:
+//
+//	rows, err := sq.Select("id").From("jobs").RunWith(tx).Query()
+func isBuiltOn(v ssa.Value, depth int) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok || depth == 0 || path.MethodName(&call.Call) == "" {
 		return false
 	}
-	_, isGiven := ops[0].(*ssa.Parameter)
-	return isGiven || isBegun(ops[0])
+	ops := path.Operands(&call.Call)
+	return slices.ContainsFunc(ops[1:], isOwnTransaction) || isBuiltOn(ops[0], depth-1)
+}
+
+// isOwnTransaction reports whether v is a transaction that the function was given, or
+// has begun.
+func isOwnTransaction(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.MakeInterface:
+		v = x.X
+	case *ssa.ChangeInterface:
+		v = x.X
+	}
+	if !gotype.HasMethod(v.Type(), "Commit") || !gotype.HasMethod(v.Type(), "Rollback") {
+		return false
+	}
+	_, isGiven := v.(*ssa.Parameter)
+	return isGiven || isBegun(v)
 }
 
 // isBegun reports whether v is the result of a call that begins it, by its name, or a
