@@ -22,7 +22,9 @@ func (s *search) again(n *node, at ssa.Instruction, in *state) {
 	case s.spec.Grows:
 		s.growOn(n, at, in)
 	case in.status == scheduled, in.status == held && slices.ContainsFunc(in.defers, func(d deferred) bool { return d.reaches }):
-		if !s.isCollected(in) && !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) && !s.worksOn(at) {
+		if s.isCollected(in) {
+			s.collects = true
+		} else if !firesOnce(at.Block()) && !s.isGathered() && !s.isReserved() && !isOption(at.Block()) && !s.worksOn(at) {
 			s.pile(n, at)
 		}
 	case s.spec.IfUsed && !in.used: // nothing was written that would be lost

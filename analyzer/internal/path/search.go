@@ -101,6 +101,9 @@ type search struct {
 	// for it, and isSure if that is known to be there.
 	earlierAt         []*node
 	isEarlier, isSure bool
+	// collects is set once a container holds the root where its release waits for the
+	// function's end: that is meant, also for what an iteration does not collect.
+	collects bool
 	// former are, in the search for it, the literals that have captured the
 	// resource of the first: what they are bound to has another name by now.
 	former map[*ssa.MakeClosure]bool
@@ -142,6 +145,9 @@ func (s *search) finish() *Result {
 		return &Result{Overflow: true, Incomplete: true, States: s.res.States}
 	}
 	s.settleVague()
+	if s.collects {
+		s.res.Piled = nil // gives up towards silence
+	}
 	if s.unseen && s.spec.Along == nil && len(s.res.Leaks) == 0 && len(s.res.Again) == 0 {
 		s.runLending()
 	}
