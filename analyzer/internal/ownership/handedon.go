@@ -212,7 +212,7 @@ func (r *Result) handedOn(fn *ssa.Function, f Found) []Acquire {
 		if !r.setHanded(&a, fn, f, e, partner) {
 			continue
 		}
-		a.Replaced = isByPart(a.Kind) && (f.Replaced || isReplaced(f))
+		a.Replaced = isByPart(a.Kind) && (f.Replaced || r.mayBeReplaced(f))
 		a.More = beside &^ (1 << a.Result)
 		if a.Partner != contract.None {
 			a.More &^= 1 << a.Partner
