@@ -104,7 +104,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 		return f
 	}
 	f.Unused = a.Global == "" && spec.Root.Base != nil && spec.Partners == nil && !a.Param && len(*spec.Root.Base.Referrers()) == 0
-	if f.Unused && leavesCarried(spec.Carrier, maxCarries) {
+	if f.Unused && (leavesCarried(spec.Carrier, maxCarries) || comesByHook(fn, spec.Root.Base.Type())) {
 		f.Unused, f.Search = false, new(path.Result)
 		return f
 	}
@@ -136,7 +136,7 @@ func (r *Result) find(fn *ssa.Function, call *ssa.Call, a Acquire) Found {
 	if len(f.Search.Leaks) > 0 {
 		buf := memoryOf(call)
 		f.Search.Leaks = slices.DeleteFunc(f.Search.Leaks, func(e path.Exit) bool {
-			return r.returnsAccess(e, spec.Root, a.Kind) || a.OnSuccess && buf != nil && isThrownAway(e, buf, call)
+			return isForEver(e) || r.returnsAccess(e, spec.Root, a.Kind) || a.OnSuccess && buf != nil && isThrownAway(e, buf, call)
 		})
 	}
 	if a.Unseen && isGivenFactory(&call.Call) && (f.Search.Released || f.Search.Deferred) {
