@@ -117,6 +117,17 @@ func (k *pack) isWrappedBehind(to sink) bool {
 	return ok && to.kind == toVariable && k.reachesWrapper(v, map[ssa.Value]bool{})
 }
 
+// isInChosen reports whether fn is a literal, or stands in one, which a wrapper is
+// given as what a variable holds: this one, or another.
+func (k *pack) isInChosen(fn *ssa.Function) bool {
+	for ; fn.Parent() != nil; fn = fn.Parent() {
+		if k.reachesWrapper(fn, map[ssa.Value]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // reachesWrapper reports whether v, or a variable that it goes on to, is given
 // to a wrapper. Seen are the values that were looked at.
 func (k *pack) reachesWrapper(v ssa.Value, seen map[ssa.Value]bool) bool {
@@ -126,8 +137,12 @@ func (k *pack) reachesWrapper(v ssa.Value, seen map[ssa.Value]bool) bool {
 	seen[v] = true
 	for _, instr := range refs(v) {
 		switch instr := instr.(type) {
-		case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface:
+		case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.MakeClosure:
 			if k.reachesWrapper(instr.(ssa.Value), seen) {
+				return true
+			}
+		case *ssa.Store:
+			if a, ok := instr.Addr.(*ssa.Alloc); ok && instr.Val == v && k.reachesWrapper(a, seen) {
 				return true
 			}
 		case *ssa.UnOp:

@@ -59,7 +59,7 @@ func (k *pack) targetCall(call ssa.CallInstruction) (any, *use) {
 		return k.givenTarget(w, u)
 	}
 	u.seen = k.sightOf(call)
-	if u.seen != nil && u.seen.partly {
+	if u.seen != nil && u.seen.partly || u.seen == nil && k.isInChosen(call.Parent()) {
 		return nil, nil
 	}
 	if cc.IsInvoke() {

@@ -178,3 +178,51 @@ func (c *clerk) Asked(ctx context.Context, all []int) error {
 func (c *clerk) Some(ctx context.Context, all []int, from int) error {
 	return c.tidy(ctx, "some", all[from:]) // ok: it has a job of its own
 }
+
+type act struct {
+	do   func(ctx context.Context, in string) (string, error)
+	undo func(ctx context.Context, in string) (string, error)
+}
+
+func under(ctx context.Context, name string, f func(context.Context) (string, error)) (string, error) {
+	ctx, span := otel.Tracer("acts").Start(ctx, name)
+	defer span.End()
+	return f(ctx)
+}
+
+func forth(ctx context.Context, a act, in string) (string, error) {
+	return under(ctx, in, func(ctx context.Context) (string, error) { return a.do(ctx, in) })
+}
+
+func back(ctx context.Context, a act, in string) (string, error) {
+	return under(ctx, in, func(ctx context.Context) (string, error) { return a.undo(ctx, in) })
+}
+
+// ok: whichever is chosen runs under the span
+func eitherWay(ctx context.Context, a act, isBack bool, in string) (string, error) {
+	var run func(context.Context) (string, error)
+	if isBack {
+		run = func(ctx context.Context) (string, error) { return a.undo(ctx, in) }
+	} else {
+		run = func(ctx context.Context) (string, error) { return a.do(ctx, in) }
+	}
+	return under(ctx, in, run)
+}
+
+// ok: the variable is shared with a literal
+func shared(ctx context.Context, a act, in string) (out string, err error) {
+	run := func(ctx context.Context) (string, error) { return a.do(ctx, in) }
+	defer func() {
+		if err != nil {
+			out, err = under(ctx, in, run)
+		}
+	}()
+	run = func(ctx context.Context) (string, error) { return a.undo(ctx, in) }
+	return under(ctx, in, run)
+}
+
+func bareWay(ctx context.Context, a act, in string) (string, error) {
+	var run func(context.Context) (string, error)
+	run = func(ctx context.Context) (string, error) { return a.do(ctx, in) } // want `call of do here is not observed`
+	return run(ctx)
+}
