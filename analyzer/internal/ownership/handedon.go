@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"math/bits"
@@ -43,10 +44,10 @@ func (r *Result) acquiredBy(fn *ssa.Function) []Acquire {
 				}
 			}
 		}
-		for _, a := range r.handlesOf(fn) {
-			as = addAcquire(as, a)
-		}
-		for _, a := range slices.Concat(r.backgroundOf(fn), r.numberedBy(fn), r.countedBy(fn), r.listedBy(fn), r.byOptions(fn)) {
+		for _, a := range slices.Concat(r.handlesOf(fn), r.backgroundOf(fn), r.numberedBy(fn), r.countedBy(fn), r.listedBy(fn), r.byOptions(fn)) {
+			if !a.Param {
+				a.OK = okBeside(fn, a.Result)
+			}
 			as = addAcquire(as, a)
 		}
 		sort.SliceStable(as, func(i, j int) bool { return as[i].Result < as[j].Result })
@@ -410,7 +411,23 @@ func partKind(k *contract.Kind, part string) *contract.Kind {
 // returned, and false somewhere else: the last one, or the one before the
 // error, or else the first of all.
 func okOf(fn *ssa.Function, ends []path.Exit) int {
-	res := fn.Signature.Results()
+	return okWhere(fn.Signature.Results(), func(i int) bool { return isTrueWhereReturned(i, ends) })
+}
+
+// okBeside returns the bool result of fn that is true wherever fn returns something as
+// the given result, contract.None if there is none.
+func okBeside(fn *ssa.Function, result int) int {
+	return okWhere(fn.Signature.Results(), func(i int) bool {
+		return !slices.ContainsFunc(returnsOf(fn), func(ret *ssa.Return) bool {
+			ok, isConst := ret.Results[i].(*ssa.Const)
+			return rootOf(ret.Results[result]) != alias.Nil && (!isConst || !constant.BoolVal(ok.Value))
+		})
+	})
+}
+
+// okWhere returns the bool result, the last but for an error or the first, that says
+// whether there is something to release.
+func okWhere(res *types.Tuple, says func(int) bool) int {
 	last := res.Len() - 1
 	if last > 1 && gotype.IsError(res.At(last).Type()) {
 		last--
@@ -419,7 +436,7 @@ func okOf(fn *ssa.Function, ends []path.Exit) int {
 		return contract.None
 	}
 	for _, i := range []int{last, 0} {
-		if types.Identical(res.At(i).Type(), types.Typ[types.Bool]) && isTrueWhereReturned(i, ends) {
+		if types.Identical(res.At(i).Type(), types.Typ[types.Bool]) && says(i) {
 			return i
 		}
 	}

@@ -1,0 +1,5 @@
+package handleok
+
+import "errors"
+
+var errName = errors.New("name")
