@@ -68,6 +68,9 @@ func (r *reporter) judge(f ownership.Found) (v verdict, ok bool) {
 		if len(s.Piled) > 0 && f.Paired && !f.Lock && f.Global == "" {
 			return verdict{category: loop, exit: &s.Piled[0], again: true, piled: true}, true
 		}
+		if e := readOut(f, leaks); e != nil {
+			return verdict{category: never, exit: e}, true
+		}
 		if !s.Released || len(leaks) == 0 || f.Lock && isLockedOnSuccess(f.Fn, s) {
 			return v, false
 		}
