@@ -146,7 +146,7 @@ func fetches(name string) bool {
 // context, be it with something of one's own around it.
 func isFromContext(name string) bool {
 	lower := strings.ToLower(name)
-	return !saysMade(lower) && (strings.HasSuffix(lower, "fromcontext") || strings.HasSuffix(lower, "fromctx"))
+	return !saysMade(lower) && (strings.Contains(lower, "fromcontext") || strings.Contains(lower, "fromctx"))
 }
 
 // saysMade reports whether a name, in small letters, says that something is begun.
