@@ -167,7 +167,7 @@ func (e *exporter) addFunc(fn *ssa.Function) {
 	for _, a := range e.storedInParams(fn) {
 		f.Sets = append(f.Sets, a.factOf(e.place(a.Pos)))
 	}
-	f.Gives = e.givesOf(fn)
+	f.Gives = e.givesOthers(fn)
 	e.addNilness(f, fn)
 	e.facts[fn.Object().(*types.Func)] = f
 }

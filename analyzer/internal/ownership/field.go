@@ -245,6 +245,11 @@ type Forgotten struct {
 func (r *Result) Forgotten(f Found) (at Forgotten, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.findForgotten(f)
+}
+
+// findForgotten is Forgotten for who has the lock.
+func (r *Result) findForgotten(f Found) (at Forgotten, ok bool) {
 	if f.Discarded || f.Sub != "" || f.Lock || f.Paired || f.Global != "" || f.OnSuccess || f.Partner != contract.None || f.Search == nil || f.Search.Overflow {
 		return at, false
 	}

@@ -162,10 +162,40 @@ func (w *giver) kindIn(f Found, v ssa.Value) *contract.Kind {
 	if isRootIn(v, f.spec.Root) {
 		return f.Kind
 	}
-	if field := fieldWith(v, f.spec.Root); field != "" {
-		return w.structKind(v.Type(), field, f)
+	field := fieldWith(v, f.spec.Root)
+	if field == "" {
+		return nil
 	}
-	return nil
+	k := w.structKind(v.Type(), field, f)
+	if named := structOf(v.Type()); k != nil || named == nil || named.Obj().Pkg() != w.pass.Pkg {
+		return k
+	}
+	if _, ok := w.findForgotten(f); ok {
+		return nil // the report stands there
+	}
+	return w.kindByField(v.Type(), field, f) // the package itself can get at it
+}
+
+// kindByField returns how a struct of type t that holds something in a field is
+// released by that, nil if it has methods that speak of it.
+func (r *Result) kindByField(t types.Type, field string, f Found) *contract.Kind {
+	if r.isReleasable(gotype.Deref(t)) {
+		return nil
+	}
+	k := &contract.Kind{Type: types.TypeString(t, nil), Flush: f.Kind.Flush}
+	for _, rel := range f.Kind.Releases {
+		k.Releases = append(k.Releases, contract.Release{Path: field + rel.Path, Method: rel.Method})
+	}
+	return k
+}
+
+// givesOthers returns what fn gives that other packages can release.
+func (r *Result) givesOthers(fn *ssa.Function) []GiveFact {
+	return slices.DeleteFunc(slices.Clone(r.givesOf(fn)), func(g GiveFact) bool {
+		return !slices.ContainsFunc(g.Kind.Releases, func(rel contract.Release) bool {
+			return rel.Path == "" || token.IsExported(rel.Path[1:])
+		})
+	})
 }
 
 // fieldWith returns the field in which v, a struct of the function's own or a pointer

@@ -380,11 +380,8 @@ func (r *Result) structKind(t types.Type, field string, f Found) *contract.Kind 
 		return nil
 	}
 	k := r.releasersOfType(t, field, f)
-	if k == nil && token.IsExported(field[1:]) && !r.isReleasable(gotype.Deref(t)) {
-		k = &contract.Kind{Type: types.TypeString(t, nil), Flush: f.Kind.Flush}
-		for _, rel := range f.Kind.Releases {
-			k.Releases = append(k.Releases, contract.Release{Path: field + rel.Path, Method: rel.Method})
-		}
+	if k == nil && token.IsExported(field[1:]) {
+		return r.kindByField(t, field, f)
 	}
 	return k
 }
