@@ -64,9 +64,18 @@ func (r *reporter) leftAt(l ownership.Lapse) (at ast.Node, what string) {
 	case call == nil:
 		return nil, ""
 	case p != nil:
-		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", p.Name(), p.Parent().Name())
+		return r.ident(p.Pos()), fmt.Sprintf("%s, which callers leave to %s,", leftName(l), p.Parent().Name())
 	}
 	return call, "result of " + r.callee(call)
+}
+
+// leftName is what the declared function calls what it is left with: its parameter, or a
+// field of that.
+func leftName(l ownership.Lapse) string {
+	if strings.HasPrefix(l.Name, l.Param.Name()+".") {
+		return l.Name
+	}
+	return l.Param.Name()
 }
 
 // givenAt is leftAt for a function that is given the resource by another one: its

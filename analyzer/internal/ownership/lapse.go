@@ -118,6 +118,9 @@ func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *pat
 		if send, ok := e.At.(*ssa.Send); ok && e.Why == path.WhyTaken {
 			w.sent(f, send, spec)
 		}
+		if st, ok := e.At.(*ssa.Store); ok && e.Why == path.WhyTaken {
+			w.owned(f, st, spec)
+		}
 		call, ok := e.At.(ssa.CallInstruction)
 		if !ok || asked[e.At] || call.Parent() != spec.Fn || e.Why != path.WhyReleased && e.Why != path.WhyTaken {
 			continue
@@ -131,16 +134,15 @@ func (w *lapses) follow(f Found, given *ssa.Parameter, spec *path.Spec, res *pat
 			if callee.Parent() != nil {
 				p = given // the declared function's
 			}
-			w.ask(Lapse{Found: f, In: callee, By: call, Param: p, Name: param.Name()}, param)
+			w.ask(Lapse{Found: f, In: callee, By: call, Param: p, Name: param.Name()}, alias.Val{Base: param})
 		}
 	}
 }
 
-// ask looks for the paths of l.In that keep what it is left with and knows as
-// param.
-func (w *lapses) ask(l Lapse, param ssa.Value) {
-	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: alias.Val{Base: param}, Drain: drainOf(l), Limit: maxEffectStates, Tell: true}
-	switch p := param.(type) {
+// ask looks for the paths of l.In that keep what it is left with and knows as root.
+func (w *lapses) ask(l Lapse, root alias.Val) {
+	spec := &path.Spec{Fn: l.In, Kind: l.Kind, Root: root, Drain: drainOf(l), Limit: maxEffectStates, Tell: true}
+	switch p := root.Base.(type) {
 	case *ssa.FreeVar:
 		spec.Root.Path = "*"
 	case *ssa.Parameter:
@@ -154,7 +156,7 @@ func (w *lapses) ask(l Lapse, param ssa.Value) {
 	isLeak := func(e path.Exit) bool {
 		return !(mayFailAt(e) && isJudgedElsewhere(l.By)) && !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
 	}
-	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && (isMeantToEnd(res) || w.isHandedOver(res, spec)) {
+	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && (isMeantToEnd(res) || root.Path == "" && w.isHandedOver(res, spec)) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
 		l.Err, l.OK = contract.None, contract.None
 		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return w.isDecidedBy(e, l.By) })
