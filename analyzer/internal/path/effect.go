@@ -301,7 +301,7 @@ func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 		if in.status == scheduled {
 			return in
 		}
-		if o.Uses && isOnlyCalled(c.at, o.Result) {
+		if o.Uses && s.isJustCalled(c.at, o.Result) {
 			return in
 		}
 		if o.Refers {

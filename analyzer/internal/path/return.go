@@ -283,14 +283,36 @@ func (s *search) onlyUses(n *node, fun alias.Val, in *state) bool {
 	return !ends
 }
 
-// isOnlyCalled reports whether the function that a call returns is called, by a
-// loop over it or not, and nothing else.
-func isOnlyCalled(at ssa.CallInstruction, result int) bool {
+// isJustCalled reports whether the function that a call returns is called, by a
+// loop over it or not, or by another function that is given it and does not keep it,
+// and nothing else.
+func (s *search) isJustCalled(at ssa.CallInstruction, result int) bool {
 	fun := resultOf(at, result)
 	return fun == nil || !slices.ContainsFunc(*fun.Referrers(), func(ref ssa.Instruction) bool {
 		call, ok := ref.(*ssa.Call)
-		return !ok || call.Call.IsInvoke() || call.Call.Value != fun || slices.Contains(call.Call.Args, fun)
+		return !ok || !s.runsOnly(call, fun)
 	})
+}
+
+// runsOnly reports whether a call is one of fun, or all that becomes of fun by it is that
+// it is called before it returns, or not.
+func (s *search) runsOnly(call *ssa.Call, fun ssa.Value) bool {
+	cc := &call.Call
+	if cc.Value == fun {
+		return !cc.IsInvoke() && !slices.Contains(cc.Args, fun)
+	}
+	for i, arg := range Operands(cc) {
+		if arg != fun {
+			continue
+		}
+		e := s.sem.Effect(cc, cc.StaticCallee(), i, "", closureSpec)
+		for _, o := range []Outcome{e.Success, e.Failure} {
+			if o.Op != Release && o.Op != Keep {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // getsWork reports whether a literal is told what to work on, and not only how its
