@@ -66,6 +66,11 @@ var repairs = map[string][]string{
 			defer j.Stop()
 			return j.Wait()
 		})`,
+		`		return spanned(ctx, "end", func(ctx context.Context) (string, error) {
+			if err := t.begin(ctx, in); err != nil {
+				return "", err
+			}
+			return t.end(ctx) // want`,
 		// These have no fix.
 		`		out, err = j.Wait()
 	}

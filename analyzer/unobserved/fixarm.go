@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // An armFix makes an arm the body of a closure that goes to the wrapper of
@@ -78,8 +79,9 @@ func (a *armFix) wrapAll() []fix.Edit {
 }
 
 // acquiring returns the statements of the arm that come before the call from
-// the one on that acquires what a later one defers the release of: that is to
-// be observed as well.
+// the one on that acquires what a later one defers the release of, or that has
+// the call's receiver begin what the call waits for: that is to be observed as
+// well.
 func (a *armFix) acquiring() []ast.Stmt {
 	i := slices.Index(a.arm, a.list[0])
 	first := i
@@ -102,7 +104,34 @@ func (a *armFix) acquiring() []ast.Stmt {
 			first = min(first, k)
 		}
 	}
+	if k := slices.IndexFunc(a.arm[:i], a.begins); k >= 0 {
+		first = min(first, k)
+	}
 	return slices.Clone(a.arm[first:i])
+}
+
+// begins reports whether a statement calls a method of the bypassing call's
+// receiver with a context.
+func (a *armFix) begins(stmt ast.Stmt) bool {
+	recv := a.receiverOf(a.bypass)
+	return recv != nil && fix.Has(stmt, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		return ok && a.receiverOf(call) == recv && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return gotype.IsContext(a.pass.TypesInfo.TypeOf(arg)) })
+	})
+}
+
+// receiverOf returns the variable of which a call is one of a method, nil for
+// none.
+func (a *armFix) receiverOf(call *ast.CallExpr) types.Object {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok || a.pass.TypesInfo.Selections[sel] == nil {
+		return nil
+	}
+	return a.pass.TypesInfo.Uses[id]
 }
 
 // wrap returns the edits that wrap the arm from the call on.
