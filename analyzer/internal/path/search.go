@@ -412,7 +412,12 @@ func (s *search) isTelling(v ssa.Value, val alias.Val, st *state) bool {
 	switch base := val.Base.(type) {
 	case *ssa.MakeClosure, *ssa.Function:
 		return true
+	case *ssa.Alloc:
+		return s.isPooled(v)
 	case *ssa.BinOp, *ssa.Call:
+		if s.isPooled(v) {
+			return true
+		}
 		if s.isCount(base, st) || isFilled(base) && isMeasured(v) || isFileSize(val) {
 			return true
 		}
