@@ -227,6 +227,8 @@ func (s *search) comparison(v *ssa.BinOp, st *state, block *ssa.BasicBlock) cond
 		c = s.sentinel(x, y)
 	case v.Op == token.EQL && s.cache.info(v.Parent()).isLastOfType(v):
 		c.decided = isTrue
+	case s.isNoneOf(v):
+		c.decided = isFalse
 	case y == (alias.Val{Path: "=0"}) && s.cache.info(v.Parent()).isStillZero(x, v.Block()):
 		c.decided = isTrue
 	default:
