@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -66,4 +67,14 @@ func looksInto(ref ssa.Instruction, buf *ssa.Alloc, call *ssa.Call) bool {
 	}
 	_, isLoad := ref.(*ssa.UnOp)
 	return isLoad
+}
+
+// isSameWriter reports whether the call returns the root, a buffered writer, itself: one
+// that is large enough needs no other over it.
+func isSameWriter(cc *ssa.CallCommon, callee *ssa.Function, sub string, kind *contract.Kind) bool {
+	if callee == nil || sub != "" || kind == nil || kind.Type != "*bufio.Writer" {
+		return false
+	}
+	name := callee.String()
+	return name == "bufio.NewWriter" || name == "bufio.NewWriterSize" && len(cc.Args) == 2
 }

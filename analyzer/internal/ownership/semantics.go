@@ -75,6 +75,9 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 			return s.r.effectOf(fn, arg, sub, spec)
 		}
 	}
+	if isSameWriter(cc, callee, sub, spec.Kind) {
+		return path.Effect{Success: path.Outcome{Op: path.Forward}, Failure: path.Outcome{Op: path.Forward}}
+	}
 	if f := s.r.contractOf(cc, callee); f != nil {
 		if e, ok := contractEffect(f, cc, arg, sub, spec); ok && !s.isBetterKnown(f, e, callee) {
 			if e.Success.Op == path.Take && spec.Fn != nil && (s.r.endsState(spec.Fn, f) || s.r.isReturnedRelease(spec)) {

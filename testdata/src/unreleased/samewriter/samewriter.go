@@ -1,0 +1,63 @@
+// Package samewriter makes buffered writers of what is one already.
+package samewriter
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+)
+
+type printer struct{ to *bufio.Writer }
+
+func newPrinter(w io.Writer) *printer { return &printer{bufio.NewWriter(w)} }
+
+func (p *printer) print(lines []string) error {
+	for _, l := range lines {
+		if _, err := p.to.WriteString(l); err != nil {
+			return err
+		}
+	}
+	return p.to.Flush()
+}
+
+// ok: the printer has the very writer, and flushes it.
+func text(lines []string) (string, error) {
+	var out bytes.Buffer
+	err := newPrinter(bufio.NewWriter(&out)).print(lines)
+	return out.String(), err
+}
+
+// ok
+func twice(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	same := bufio.NewWriter(w)
+	same.WriteString(name)
+	return same.Flush()
+}
+
+func unflushed(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f) // want `w.Flush is missing`
+	_, err = w.WriteString(name)
+	return err
+}
+
+func reader(name string) error {
+	f, err := os.Open(name) // want `f.Close is missing`
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	w.WriteString(name)
+	return w.Flush()
+}
