@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/everypath/everypath/analyzer/internal/alias"
 	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
@@ -52,6 +53,9 @@ func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) 
 		return in
 	}
 	if gotype.IsContext(of.Type()) {
+		if s.isDerivedOutside(of) {
+			return s.end(n, at, WhyVoid, in)
+		}
 		if of = askedOf(of, "Context"); of == nil {
 			return in
 		}
@@ -61,6 +65,19 @@ func (s *search) waitsFor(n *node, at ssa.Instruction, ch ssa.Value, in *state) 
 	}
 	s.res.Released = true
 	return s.end(n, at, WhyUsedUp, in)
+}
+
+// isDerivedOutside reports whether the root cancels a context that a literal of the
+// function has derived from ctx: where that is over, so is what was derived from it. In
+// the function that derives it itself, the next reader looks for the cancel on each way
+// out, and so does go vet: gives up towards a report.
+func (s *search) isDerivedOutside(ctx ssa.Value) bool {
+	call, ok := s.spec.Start.(*ssa.Call)
+	if !ok || s.spec.Lit == nil || call.Call.StaticCallee() == nil || !strings.HasPrefix(call.Call.StaticCallee().String(), "context.With") {
+		return false
+	}
+	above := contextArg(call)
+	return above != nil && alias.VariableOf(above) == alias.VariableOf(ctx)
 }
 
 // runsUntilDone reports whether the call runs something until the context that
