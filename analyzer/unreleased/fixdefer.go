@@ -167,13 +167,23 @@ func (s *site) removeReleases(g guard) (edits []fix.Edit, ok bool) {
 	for _, r := range s.released() {
 		switch {
 		case r.call.Pos() < s.stmt.Pos() && len(s.loops) == 0: // of what the variable has held before
-		case movable && s.isRemovable(r) && s.isWhole(r):
+		case movable && s.isRemovable(r) && s.isWhole(r) && s.comesBehind(g, r):
 			edits = append(edits, s.src.Remove(r.stmt))
 		case !s.isHarmless():
 			return nil, false
 		}
 	}
 	return edits, true
+}
+
+// comesBehind reports whether control comes to a release by g alone: else it may be of
+// what the variable has held before.
+func (s *site) comesBehind(g guard, r released) bool {
+	if g.block != nil {
+		return within(g.block, r.call.Pos())
+	}
+	at, ok := s.locate(g.behind.Pos())
+	return ok && slices.ContainsFunc(at.list[at.i+1:], func(stmt ast.Stmt) bool { return within(stmt, r.call.Pos()) })
 }
 
 // holdsOtherAfter reports whether the holder is assigned something else behind

@@ -69,7 +69,8 @@ func releaseOnWaysOut(s *site) (string, []fix.Edit) {
 
 // atItsEnd returns the edit that releases the resource at the end of an iteration,
 // if control comes there with it; the defers that are gone may be the last there. It
-// fails if it may have been taken by then, or has no name there.
+// fails if it may have been taken by then, or released by what must not be repeated,
+// or has no name there.
 func (s *site) atItsEnd(taken []released, gone []ast.Stmt) (edits []fix.Edit, ok bool) {
 	last, in := s.list[len(s.list)-1], s.endsWithin()
 	way, at, end := last, last.Pos(), last.End()
@@ -80,7 +81,7 @@ func (s *site) atItsEnd(taken []released, gone []ast.Stmt) (edits []fix.Edit, ok
 		return nil, true
 	}
 	rel := s.release(at)
-	if rel == "" || s.mayBeTaken(taken, end) || s.assignedBetween(end) {
+	if rel == "" || s.mayBeTaken(taken, end) || s.assignedBetween(end) || s.mayBeReleased(end, nil) {
 		return nil, false
 	}
 	if in != nil {

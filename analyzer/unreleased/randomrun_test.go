@@ -72,8 +72,9 @@ type machine struct {
 	// failed and result are what that returns.
 	failed bool
 	result *opened
-	// closesNil is set if a file is closed that is nil.
-	closesNil bool
+	// closesNil is set if a file is closed that is nil, closesTwice if one is that has
+	// been closed.
+	closesNil, closesTwice bool
 }
 
 // choose decides between n outcomes.
@@ -100,6 +101,7 @@ func (m *machine) close(f *opened) {
 		m.closesNil = true
 		return
 	}
+	m.closesTwice = m.closesTwice || !f.open
 	f.open = false
 }
 
@@ -153,9 +155,11 @@ func (m *machine) next() bool {
 	return true
 }
 
-// A truth is what is to be said of a program: the sites whose files leak on some way.
+// A truth is what is to be said of a program: the sites whose files leak on some way,
+// and whether a file is closed twice on one.
 type truth struct {
 	leaks, reached map[int]bool
+	closesTwice    bool
 }
 
 // judgeProgram runs the program on all its ways. Ok is false if these are too many, or
@@ -164,11 +168,12 @@ func judgeProgram(p program) (t truth, ok bool) {
 	t = truth{leaks: map[int]bool{}, reached: map[int]bool{}}
 	m := &machine{}
 	for range maxRuns {
-		m.pos, m.params, m.files, m.closesNil = 0, map[string]int{}, nil, false
+		m.pos, m.params, m.files, m.closesNil, m.closesTwice = 0, map[string]int{}, nil, false, false
 		failed, f := m.call(p.body, &scope{}, p.named)
 		if f == cut || m.closesNil || failed && m.result != nil {
 			return t, false
 		}
+		t.closesTwice = t.closesTwice || m.closesTwice
 		if m.result != nil {
 			m.result.kept = true
 		}

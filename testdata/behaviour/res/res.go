@@ -23,7 +23,7 @@ var (
 
 // Reset begins a run.
 func Reset(path, panicAt int) {
-	Acquired, Released, Twice, Misused, Locked, decisions, steps = 0, 0, 0, 0, 0, 0, 0
+	Acquired, Released, Twice, Misused, Locked, Dealt, decisions, steps = 0, 0, 0, 0, 0, 0, 0, 0
 	Path, PanicAt = path, panicAt
 }
 
