@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/everypath/everypath/analyzer/internal/fix"
 )
 
@@ -34,8 +36,8 @@ func moveDefer(s *site) (string, []fix.Edit) {
 	if late == nil || g.mayBeNil || late.Pos() < g.pos() || !slices.Contains(s.list, ast.Stmt(late)) || !s.canMove(late, g.pos()) {
 		return "", nil
 	}
-	if sel, ok := ast.Unparen(late.Call.Fun).(*ast.SelectorExpr); ok && rank(sel.Sel.Name) > 1 {
-		return "", nil // what has failed by then must not be committed
+	if s.commits(late) {
+		return "", nil // what has failed by then
 	}
 	if g.block != nil && g.block != s.block || g.block == nil && !slices.Contains(s.list, g.behind) {
 		return "", nil
@@ -60,6 +62,23 @@ func moveDefer(s *site) (string, []fix.Edit) {
 	return "move the defer behind the error check", append(edits, s.src.Remove(late), insert)
 }
 
+// commits reports whether a deferred call, or one in the literal that is deferred,
+// decides that the resource ends well, and no condition there asks for an error.
+func (s *site) commits(d *ast.DeferStmt) bool {
+	isDecided, asks := false, false
+	ast.Inspect(d, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+			isDecided = isDecided || ok && rank(sel.Sel.Name) >= decides && s.isRelease(n)
+		case *ast.IfStmt:
+			asks = asks || s.asksForError(n.Cond)
+		}
+		return true
+	})
+	return isDecided && !asks
+}
+
 // removeBefore returns the edits that take away the plain releases before a
 // defer that moves up: it would be their second one. It fails where that does
 // harm, or where a literal is deferred, which may tell of the error that a
@@ -67,6 +86,9 @@ func moveDefer(s *site) (string, []fix.Edit) {
 func (s *site) removeBefore(late *ast.DeferStmt) (edits []fix.Edit, ok bool) {
 	_, isLit := ast.Unparen(late.Call.Fun).(*ast.FuncLit)
 	movable := !s.hasDeferAfter(late.End())
+	if !s.isHarmless() && slices.ContainsFunc(s.releasingCalls(), func(call ssa.CallInstruction) bool { return call.Common().Pos() < late.Pos() }) {
+		return nil, false
+	}
 	for _, r := range s.released() {
 		switch {
 		case r.call.Pos() > late.Pos():
