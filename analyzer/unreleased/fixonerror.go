@@ -22,7 +22,7 @@ func deferOnError(s *site) (string, []fix.Edit) {
 		return "", nil
 	}
 	leaks := s.f.Search.Leaks
-	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || path.InCycle(s.acquiredAt()) || !s.isHarmless() && len(s.released()) > 0 {
+	if s.f.Lock || s.f.Paired || len(leaks) < manyReturns || len(s.loops) > 0 || path.InCycle(s.acquiredAt()) || !s.isHarmless() && len(s.released())+len(s.releasingCalls()) > 0 {
 		return "", nil
 	}
 	if slices.ContainsFunc(leaks, func(e path.Exit) bool { return e.Class != path.Failure }) {

@@ -394,19 +394,18 @@ func (s *site) isHarmless() bool {
 }
 
 // releasingCalls returns the other calls that release the resource, on some
-// path at least: a helper that does so only if it is told to. What literals do
-// is among the releases by name.
+// path at least: a helper that does so only if it is told to, be it in a literal.
 func (s *site) releasingCalls() (calls []ssa.CallInstruction) {
 	if s.f.Search == nil {
 		return nil
 	}
 	for _, e := range s.ends(path.WhyReleased) {
 		call, ok := e.At.(ssa.CallInstruction)
-		if !ok || call.Parent() != s.acquiredIn() || !call.Common().Pos().IsValid() {
+		if !ok {
 			continue
 		}
 		pos := call.Common().Pos()
-		if !slices.ContainsFunc(s.released(), func(r released) bool { return within(r.call, pos) }) {
+		if within(s.body, pos) && !slices.ContainsFunc(s.released(), func(r released) bool { return within(r.call, pos) }) {
 			calls = append(calls, call)
 		}
 	}
