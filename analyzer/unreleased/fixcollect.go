@@ -221,7 +221,8 @@ func (s *releaser) isReleaseCall(e ast.Expr) bool {
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
-		return false
+		id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+		return ok && s.isOfPart(id) // a function that an element is
 	}
 	of := ast.Unparen(sel.X)
 	if index, ok := of.(*ast.IndexExpr); ok && !hasCall(index.Index) {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/gotype"
-	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
 // proposePartial proposes that a releaser which returns when one release
@@ -244,13 +243,13 @@ func (s *releaser) releasesIn(list []ast.Stmt, conditions bool) (steps []step, o
 
 // releasesOf is releasesIn for one statement.
 func (s *releaser) releasesOf(stmt ast.Stmt, conditions bool) (steps []step, ok bool) {
-	if cond, body := guardedBy(stmt); cond != nil && conditions {
+	if cond, body := s.guardedBy(stmt); cond != "" && conditions {
 		inner, ok := s.releasesIn(body, false)
 		if !ok {
 			return nil, false
 		}
 		for _, st := range inner {
-			st.cond = s.src.Slice(cond.Pos(), cond.End())
+			st.cond = cond
 			steps = append(steps, st)
 		}
 		return steps, true
@@ -258,10 +257,11 @@ func (s *releaser) releasesOf(stmt ast.Stmt, conditions bool) (steps []step, ok 
 	top := topCalls(stmt)
 	count := 0
 	ast.Inspect(stmt, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && s.isPartRelease(call) {
+		call, ok := n.(*ast.CallExpr)
+		if ok = ok && s.isPartRelease(call); ok {
 			count++
 		}
-		return true
+		return !ok
 	})
 	for _, call := range top {
 		if !s.isPartRelease(call) {
@@ -279,33 +279,6 @@ func (s *releaser) releasesOf(stmt ast.Stmt, conditions bool) (steps []step, ok 
 		}
 	}
 	return steps, count <= 0
-}
-
-// guardedBy returns the condition under which a statement does what it does,
-// and that; nil if it has none that can be asked again.
-func guardedBy(stmt ast.Stmt) (cond ast.Expr, body []ast.Stmt) {
-	ifs, ok := stmt.(*ast.IfStmt)
-	if !ok || ifs.Init != nil || ifs.Else != nil || hasCall(ifs.Cond) || !isOfReceiver(ifs.Cond) {
-		return nil, nil
-	}
-	return ifs.Cond, ifs.Body.List
-}
-
-// isOfReceiver reports whether a condition asks for nothing but fields: no
-// variable in it is one that is not there, or not yet, before a return above.
-func isOfReceiver(cond ast.Expr) bool {
-	only := true
-	ast.Inspect(cond, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok {
-			_, isName := sel.X.(*ast.Ident)
-			return !isName
-		}
-		if id, ok := n.(*ast.Ident); ok && id.Name != "nil" {
-			only = false
-		}
-		return only
-	})
-	return only
 }
 
 func isEmptyTuple(t types.Type) bool {
@@ -341,38 +314,6 @@ func topCalls(stmt ast.Stmt) (calls []*ast.CallExpr) {
 		}
 	}
 	return calls
-}
-
-// isPartRelease reports whether the call releases something that the
-// receiver holds.
-func (s *releaser) isPartRelease(call *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	part := sel.X
-	switch s.pass.TypesInfo.Uses[sel.Sel].(type) {
-	case *types.Func:
-		if !path.IsVerb(sel.Sel.Name) {
-			return false
-		}
-		if _, ok := ast.Unparen(part).(*ast.SelectorExpr); !ok {
-			return false
-		}
-	case *types.Var:
-	default:
-		return false
-	}
-	for {
-		switch e := ast.Unparen(part).(type) {
-		case *ast.SelectorExpr:
-			part = e.X
-			continue
-		case *ast.Ident:
-			return e.Name == s.recv
-		}
-		return false
-	}
 }
 
 // uses reports whether a name occurs in the method.
