@@ -251,9 +251,9 @@ func (s *releaser) mayEnd(stmt ast.Stmt) bool {
 }
 
 // asksForError reports whether a condition has to do with an error.
-func (x *fixer) asksForError(cond ast.Expr) bool {
+func (s *releaser) asksForError(cond ast.Expr) bool {
 	return fix.Has(cond, func(n ast.Node) bool {
 		e, ok := n.(ast.Expr)
-		return ok && x.pass.TypesInfo.TypeOf(e) != nil && gotype.IsPlainError(x.pass.TypesInfo.TypeOf(e))
+		return ok && s.pass.TypesInfo.TypeOf(e) != nil && gotype.IsPlainError(s.pass.TypesInfo.TypeOf(e))
 	})
 }

@@ -19,7 +19,7 @@ func (s *site) fieldHolder() *ast.SelectorExpr {
 		return nil
 	}
 	v, ok := s.pass.TypesInfo.Uses[rootOf(sel)].(*types.Var)
-	if !ok || !within(s.body, v.Pos()) && !s.isCopy(v) {
+	if !ok || !within(s.body, v.Pos()) && !s.isCopy(v) && !s.isResult(v) {
 		return nil
 	}
 	return sel

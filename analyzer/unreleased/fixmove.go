@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/fix"
+	"github.com/everypath/everypath/analyzer/internal/gotype"
 )
 
 // moveDefer proposes to move the only defer that releases the resource up
@@ -63,20 +64,38 @@ func moveDefer(s *site) (string, []fix.Edit) {
 }
 
 // commits reports whether a deferred call, or one in the literal that is deferred,
-// decides that the resource ends well, and no condition there asks for an error.
+// decides that the resource ends well, and no condition there says that nothing has
+// failed.
 func (s *site) commits(d *ast.DeferStmt) bool {
-	isDecided, asks := false, false
-	ast.Inspect(d, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-			isDecided = isDecided || ok && rank(sel.Sel.Name) >= decides && s.isRelease(n)
-		case *ast.IfStmt:
-			asks = asks || s.asksForError(n.Cond)
+	var what ast.Node = d
+	if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok {
+		what = lit.Body
+	}
+	return fix.Has(what, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !s.isRelease(call) {
+			return false
 		}
-		return true
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		return ok && rank(sel.Sel.Name) >= decides && !fix.Has(what, func(n ast.Node) bool {
+			ifs, ok := n.(*ast.IfStmt)
+			return ok && s.succeedsAt(ifs, call.Pos())
+		})
 	})
-	return isDecided && !asks
+}
+
+// succeedsAt reports whether control comes from an if statement to pos only if an error
+// is nil.
+func (s *site) succeedsAt(ifs *ast.IfStmt, pos token.Pos) bool {
+	c, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr)
+	switch {
+	case !ok || !isNil(c.Y) || !gotype.IsPlainError(s.pass.TypesInfo.TypeOf(c.X)):
+	case c.Op == token.EQL:
+		return within(ifs.Body, pos)
+	case c.Op == token.NEQ:
+		return ifs.Else != nil && within(ifs.Else, pos) || pos >= ifs.End() && s.leaves(ifs.Body)
+	}
+	return false
 }
 
 // removeBefore returns the edits that take away the plain releases before a

@@ -18,7 +18,7 @@ const manyReturns = 3
 // deferOnError proposes one deferred release for all returns that fail, if
 // the function names its error.
 func deferOnError(s *site) (string, []fix.Edit) {
-	if s.f.Search == nil || s.f.Fn != s.acquiredIn() || s.f.OnSuccess || s.f.Global != "" || s.isResult(s.holder) {
+	if s.f.Search == nil || s.f.Fn != s.acquiredIn() || s.f.OnSuccess || s.f.Global != "" || s.isOfResult() {
 		return "", nil
 	}
 	leaks := s.f.Search.Leaks
@@ -51,6 +51,16 @@ func deferOnError(s *site) (string, []fix.Edit) {
 	}
 	return "defer " + rel + " for the returns that fail",
 		[]fix.Edit{g.insert(s.src, "defer func() {", "\tif "+name+" != nil {", "\t\t"+rel, "\t}", "}()")}
+}
+
+// isOfResult reports whether a result of the function holds the resource, or has the
+// field that does: the release would be of nil where a return gives that.
+func (s *site) isOfResult() bool {
+	if field := s.fieldHolder(); field != nil {
+		v, ok := s.pass.TypesInfo.Uses[rootOf(field)].(*types.Var)
+		return ok && s.isResult(v)
+	}
+	return s.isResult(s.holder)
 }
 
 // isResult reports whether the variable is a result of the function, which
