@@ -178,6 +178,7 @@ func (s *site) findUsers(exit ssa.Instruction) *uses {
 		u.takers = s.handovers()
 		u.follow(s.leftWith)
 		u.addUncalled()
+		s.dropAwaited(u)
 		u.climb()
 		return u
 	}
@@ -199,6 +200,7 @@ func (s *site) findUsers(exit ssa.Instruction) *uses {
 		}
 	}
 	u.addUncalled()
+	s.dropAwaited(u)
 	u.climb()
 	return u
 }

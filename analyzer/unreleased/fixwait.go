@@ -83,24 +83,34 @@ func (s *site) isDeferredBefore(at ssa.Instruction) bool {
 // isAwaited reports whether what an escape has begun has ended at each return
 // behind it.
 func (s *site) isAwaited(at ssa.Instruction) bool {
-	if at.Parent() != s.f.Fn {
-		return false
-	}
-	v, isChan := s.waitedWith(at)
+	return at.Parent() == s.f.Fn && s.isAwaitedIn(s.follow(), at)
+}
+
+// isAwaitedIn is isAwaited for the returns of the function that has the escape.
+func (s *site) isAwaitedIn(u *uses, at ssa.Instruction) bool {
+	v, isChan := s.waitedWith(u, at)
 	if isChan && path.InCycle(at.Block()) {
 		return false // one receives from many
 	}
 	return v != nil && !returnsBefore(at, func(instr ssa.Instruction) bool { return waitsFor(instr, v, isChan) })
 }
 
+// dropAwaited forgets what functions that are called have begun, and have waited for
+// when they return.
+func (s *site) dropAwaited(u *uses) {
+	u.at = slices.DeleteFunc(u.at, func(at ssa.Instruction) bool {
+		return at.Parent() != u.root && len(u.calls[at.Parent()]) > 0 && s.isAwaitedIn(u, at)
+	})
+}
+
 // waitedWith returns the variable that an escape can be waited for with, nil
 // if there is none, and whether that is a channel.
-func (s *site) waitedWith(at ssa.Instruction) (v ssa.Value, isChan bool) {
+func (s *site) waitedWith(u *uses, at ssa.Instruction) (v ssa.Value, isChan bool) {
 	switch at := at.(type) {
 	case *ssa.Call:
 		cc := at.Common()
-		known := s.follow().contractOf(cc, cc.StaticCallee())
-		if len(cc.Args) > 0 && (s.follow().runsOnce(at) || starts(known, cc.Args[0], cc)) {
+		known := u.contractOf(cc, cc.StaticCallee())
+		if len(cc.Args) > 0 && (u.runsOnce(at) || starts(known, cc.Args[0], cc)) {
 			return alias.VariableOf(cc.Args[0]), false
 		}
 	case *ssa.Go:
@@ -109,7 +119,7 @@ func (s *site) waitedWith(at ssa.Instruction) (v ssa.Value, isChan bool) {
 			return nil, false
 		}
 		for i, p := range lit.Params {
-			if i < len(at.Call.Args) && s.follow().seen[at.Call.Args[i]] && s.leavesLit(p) {
+			if i < len(at.Call.Args) && u.seen[at.Call.Args[i]] && s.leavesLit(p) {
 				return nil, false
 			}
 		}
