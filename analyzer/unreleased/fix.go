@@ -178,7 +178,7 @@ func shapesOf(category string) []shape {
 	case discarded:
 		return []shape{nameAndDefer, nameInLoop}
 	case loop:
-		return []shape{cancelBehindUse, releaseOnWaysOut, nameDeferOnWaysOut, unlockAtBlocksEnd, nameInLoop, releaseInGoroutine, releaseInCallee, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
+		return []shape{cancelBehindUse, cancelIfBegun, releaseOnWaysOut, nameDeferOnWaysOut, unlockAtBlocksEnd, nameInLoop, releaseInGoroutine, releaseInCallee, releaseAtOnce, cleanUpWithTest, releaseBeforeRetry}
 	case overwritten:
 		return []shape{deferWhatIsHeld, releaseBeforeOverwriting, deferRelease}
 	case panics:
