@@ -154,12 +154,12 @@ func (w *lapses) ask(l Lapse, root alias.Val) {
 		return
 	}
 	isLeak := func(e path.Exit) bool {
-		return !(mayFailAt(e) && isJudgedElsewhere(l.By)) && !w.isDecidedBy(e, l.By) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
+		return !(mayFailAt(e) && isJudgedElsewhere(l.By)) && !w.isDecidedBy(e, l.By, root) && (!isPipeEnd(l.Found) || w.leavesReader(l, e, spec.Root))
 	}
 	if i := slices.IndexFunc(res.Leaks, isLeak); i >= 0 && (isMeantToEnd(res) || root.Path == "" && w.isHandedOver(res, spec)) {
 		l.Exit, l.Search, l.spec, l.Fn = res.Leaks[i], res, spec, l.In
 		l.Err, l.OK = contract.None, contract.None
-		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return w.isDecidedBy(e, l.By) })
+		l.IsAsked = slices.ContainsFunc(res.Leaks, func(e path.Exit) bool { return w.isDecidedBy(e, l.By, root) })
 		w.list = append(w.list, l)
 	}
 	w.follow(l.Found, l.Param, spec, res)
@@ -385,8 +385,9 @@ func isLoadOf(v ssa.Value, a *ssa.Alloc) bool {
 // isDecidedBy reports whether the path to an exit took a branch that tests a
 // parameter for which the call gives a constant, or what is plainly not nil, or
 // a field that the caller has set, or that decides whether it calls: it may never
-// be taken for this call. Gives up towards silence.
-func (w *lapses) isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
+// be taken for this call. Gives up towards silence. Of the struct that holds the root,
+// and is made for the call, it is known what is in a field.
+func (w *lapses) isDecidedBy(e path.Exit, call ssa.CallInstruction, root alias.Val) bool {
 	args := path.Operands(call.Common())
 	decisions, _ := e.Way()
 	for _, d := range decisions {
@@ -402,7 +403,7 @@ func (w *lapses) isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 			if i := slices.Index(e.At.Parent().Params, p); ok && i >= 0 && i < len(args) && isKnown(args[i]) {
 				return true
 			}
-			if w.isSetField(v, e.At.Parent(), call) {
+			if w.isSetField(v, e.At.Parent(), call, root) {
 				return true
 			}
 		}
@@ -412,7 +413,7 @@ func (w *lapses) isDecidedBy(e path.Exit, call ssa.CallInstruction) bool {
 
 // isSetField reports whether v is a field of a parameter of fn, or the address of
 // one, that the caller has stored to in what it gives, or for which it calls.
-func (w *lapses) isSetField(v ssa.Value, fn *ssa.Function, call ssa.CallInstruction) bool {
+func (w *lapses) isSetField(v ssa.Value, fn *ssa.Function, call ssa.CallInstruction, root alias.Val) bool {
 	if load, ok := v.(*ssa.UnOp); ok {
 		v = load.X
 	}
@@ -424,6 +425,9 @@ func (w *lapses) isSetField(v ssa.Value, fn *ssa.Function, call ssa.CallInstruct
 	i, args := slices.Index(fn.Params, p), path.Operands(call.Common())
 	if i < 0 || i >= len(args) || args[i].Referrers() == nil {
 		return false
+	}
+	if made, ok := args[i].(*ssa.Alloc); ok && root.Path != "" && root.Base == ssa.Value(p) && onlyUser(made) == call {
+		return isKnownField(made, field.Field)
 	}
 	return w.cache.TestsBefore(args[i], field.Field, call) || slices.ContainsFunc(*args[i].Referrers(), func(r ssa.Instruction) bool {
 		addr, ok := r.(*ssa.FieldAddr)

@@ -70,3 +70,20 @@ func onlyUser(v ssa.Value) ssa.CallInstruction {
 	}
 	return only
 }
+
+// isKnownField reports whether a field of a struct that is made for a call has nothing
+// but zero in it, or what is known as isKnown says.
+func isKnownField(made *ssa.Alloc, field int) bool {
+	for _, ref := range *made.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || addr.Field != field {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			if st, ok := use.(*ssa.Store); ok {
+				return isKnown(st.Val)
+			}
+		}
+	}
+	return true
+}

@@ -138,3 +138,50 @@ func startTold(name string) error {
 	w.work()
 	return nil
 }
+
+// An untold one is not told.
+type untold struct {
+	out   *os.File
+	keeps bool
+}
+
+func (w *untold) work() { // ok
+	if w.keeps {
+		return
+	}
+	w.out.Close()
+}
+
+func startUntold(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	w := &untold{out: f}
+	w.work()
+	return nil
+}
+
+// A counted one is told how long to go on.
+type counted struct {
+	out *os.File
+	n   int
+}
+
+func (w *counted) work() error { // want `w.out, which callers leave to work, is not released on every path: w.out.Close is missing before the return on line \d+`
+	for range w.n {
+		if _, err := w.out.WriteString("x"); err != nil {
+			return err
+		}
+	}
+	return w.out.Close()
+}
+
+func startCounted(name string, n int) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	w := &counted{out: f, n: n}
+	return w.work()
+}
