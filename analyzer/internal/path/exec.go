@@ -184,6 +184,10 @@ func (s *search) branch(fr *frame, n *node, instr *ssa.If, in *state, push func(
 		if !taken && s.rangesForEver(instr) {
 			continue
 		}
+		if s.isCountedLater(instr, taken) {
+			s.end(n, instr, WhyTaken, in)
+			continue
+		}
 		dec := Decision{instr, taken}
 		if c.decided != unknown {
 			dec = Decision{}
