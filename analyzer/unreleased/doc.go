@@ -569,7 +569,8 @@
 // A comment above the statement, or at its end, that says in plain words that
 // nothing is released on purpose ("intentionally not closed", "not closing the
 // listener because the port must stay taken") is enough where no path releases
-// it.
+// it. So is one right above a defer in a loop that says that it is fine there; a
+// function that is given a test needs none.
 //
 // # Contracts
 //
