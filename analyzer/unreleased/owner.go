@@ -195,8 +195,11 @@ func (r *reporter) reportLate(f ownership.Found, late ownership.Late) {
 // late returns how an acquisition to report is sent too late.
 func (r *reporter) late(f ownership.Found) (ownership.Late, bool) {
 	late, ok := r.own.Late(f)
+	if !ok {
+		return late, false
+	}
 	call := r.callExpr(f.Call)
-	return late, ok && call != nil && !r.isSuppressed(call, f.Kind)
+	return late, call != nil && !r.isSuppressed(call, f.Kind)
 }
 
 // isLate reports whether there is an acquisition to report that is sent too late.

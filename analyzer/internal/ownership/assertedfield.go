@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/path"
@@ -42,24 +44,47 @@ func (r *Result) isAskedToRelease(field *types.Var) bool {
 // assertionsOf returns what the functions of this package assert of the field.
 func (r *Result) assertionsOf(field *types.Var) []assertion {
 	if r.asserted == nil {
-		r.asserted = assertedFields(r.pass.Files, r.pass.TypesInfo)
+		r.asserted = assertedFields(r.inspector(), r.pass.TypesInfo)
 	}
 	return r.asserted[field.Origin()]
 }
 
-// assertedFields returns what the files assert of fields.
-func assertedFields(files []*ast.File, info *types.Info) map[*types.Var][]assertion {
+// inspector returns what goes through the files of the package. Who rechecks another
+// text has none yet.
+func (r *Result) inspector() *inspector.Inspector {
+	if in, ok := r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector); ok {
+		return in
+	}
+	return inspector.New(r.pass.Files)
+}
+
+// assertedFields returns what the declared functions assert of fields. Most assert
+// nothing.
+func assertedFields(in *inspector.Inspector, info *types.Info) map[*types.Var][]assertion {
 	all := make(map[*types.Var][]assertion)
-	for _, decl := range funcDecls(files) {
+	for decl := range in.Root().Preorder((*ast.FuncDecl)(nil)) {
+		if !asserts(decl) {
+			continue
+		}
 		x := asserting{info: info, asserted: make(map[*types.Var][]types.Type), filled: make(map[*types.Var]bool)}
-		ast.Inspect(decl, x.visit)
+		for c := range decl.Preorder((*ast.TypeAssertExpr)(nil), (*ast.TypeSwitchStmt)(nil), (*ast.AssignStmt)(nil), (*ast.KeyValueExpr)(nil)) {
+			x.visit(c.Node())
+		}
 		for field, ts := range x.asserted {
 			for _, t := range ts {
-				all[field] = append(all[field], assertion{t, decl, x.filled[field]})
+				all[field] = append(all[field], assertion{t, decl.Node().(*ast.FuncDecl), x.filled[field]})
 			}
 		}
 	}
 	return all
+}
+
+// asserts reports whether there is an assertion, or a switch that makes some, below c.
+func asserts(c inspector.Cursor) bool {
+	for range c.Preorder((*ast.TypeAssertExpr)(nil)) {
+		return true
+	}
+	return false
 }
 
 // asserting collects what one function asserts of fields, and which it fills.
@@ -69,7 +94,7 @@ type asserting struct {
 	filled   map[*types.Var]bool
 }
 
-func (x *asserting) visit(n ast.Node) bool {
+func (x *asserting) visit(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.TypeAssertExpr:
 		if n.Type != nil {
@@ -94,7 +119,6 @@ func (x *asserting) visit(n ast.Node) bool {
 			}
 		}
 	}
-	return true
 }
 
 // add notes that type t, if it is one, is asserted of the field that e names.

@@ -38,6 +38,8 @@ type lockHabits struct {
 	uses    map[any]int
 	foreign map[confinedLock]bool
 	shared  map[any]bool
+	// accesses are those of all fields that are locks, nil before they are asked for.
+	accesses map[*types.Var][]ssa.Value
 }
 
 // IsKept reports whether the acquired lock stays locked for ever: the
@@ -151,7 +153,7 @@ func isCaptured(place any, fn *ssa.Function) bool {
 
 // lockHabits looks at all calls of the methods of locks in the package.
 func (r *Result) lockHabits() *lockHabits {
-	h := &lockHabits{make(map[any]int), make(map[confinedLock]bool), make(map[any]bool)}
+	h := &lockHabits{uses: make(map[any]int), foreign: make(map[confinedLock]bool), shared: make(map[any]bool)}
 	for _, fn := range r.Funcs() {
 		calls := r.scanOf(fn).locks
 		if len(calls) == 0 {
@@ -184,14 +186,28 @@ func (r *Result) isShared(place any) bool {
 	case *ssa.Global:
 		return r.isSharedGlobal(p)
 	}
+	field := place.(*types.Var)
+	isLockField := func(f *types.Var) bool { return isLockType(f.Type()) || isLockRef(f.Type()) }
+	if !isLockField(field) {
+		return slices.ContainsFunc(r.accessesOf(func(f *types.Var) bool { return f == field })[field], r.sharesField)
+	}
+	if r.habits.accesses == nil {
+		r.habits.accesses = r.accessesOf(isLockField)
+	}
+	return slices.ContainsFunc(r.habits.accesses[field], r.sharesField)
+}
+
+// accessesOf returns the accesses of the fields that are wanted, in one walk.
+func (r *Result) accessesOf(isWanted func(*types.Var) bool) map[*types.Var][]ssa.Value {
+	accesses := make(map[*types.Var][]ssa.Value)
 	for _, fn := range r.Funcs() {
 		for _, v := range r.scanOf(fn).fields {
-			if fieldAt(v) == place && r.sharesField(v) {
-				return true
+			if f := fieldAt(v); f != nil && isWanted(f) {
+				accesses[f] = append(accesses[f], v)
 			}
 		}
 	}
-	return false
+	return accesses
 }
 
 // isSharedLocal is isShared for a variable of a function, by its address in it or in

@@ -46,6 +46,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/everypath/everypath/analyzer/internal/contract"
@@ -70,7 +71,7 @@ func New(config func() (Config, error)) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       "ownership",
 		Doc:        "infer which calls acquire resources, and what functions do to the resources they get",
-		Requires:   []*analysis.Analyzer{lazyssa.Analyzer, ctrlflow.Analyzer},
+		Requires:   []*analysis.Analyzer{lazyssa.Analyzer, ctrlflow.Analyzer, inspect.Analyzer},
 		ResultType: reflect.TypeFor[*Result](),
 		FactTypes:  factTypes(),
 		Run: func(pass *analysis.Pass) (any, error) {

@@ -346,6 +346,9 @@ func factOfBool(b bool) fact {
 
 // intOf returns the value of a constant or of a constant plus a constant.
 func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
+	if !isNumber(v.Type()) {
+		return 0, false // most comparisons are of others, and this is cheaper to ask
+	}
 	if val := s.of(v, st); val.IsConst() && strings.HasPrefix(val.Path, "=") {
 		i, ok := intOfVal(val)
 		return i, ok && !s.isBeyond(v, i)
@@ -363,6 +366,12 @@ func (s *search) intOf(v ssa.Value, st *state) (int64, bool) {
 	x, okX := s.intOf(b.X, st)
 	y, okY := s.intOf(b.Y, st)
 	return x + y, okX && okY
+}
+
+// isNumber reports whether values of type t may be integers.
+func isNumber(t types.Type) bool {
+	_, isParam := types.Unalias(t).(*types.TypeParam)
+	return isParam || gotype.IsInteger(t)
 }
 
 // sentinel says what equality of errors x and y shows.

@@ -85,20 +85,24 @@ func (s *search) isDerivedOutside(ctx ssa.Value) bool {
 // wait.Until. Behind it there is nothing left to cancel. That it waits, its name
 // says: gives up towards silence.
 func (s *search) runsUntilDone(c site, st *state) bool {
-	name := MethodName(c.cc)
-	if fn := c.cc.StaticCallee(); fn != nil {
-		name = fn.Name()
-	}
-	if _, isCall := c.at.(*ssa.Call); !isCall || name != "Run" && !strings.Contains(strings.ToLower(name), "until") {
+	if _, isCall := c.at.(*ssa.Call); !isCall {
 		return false
 	}
-	return slices.ContainsFunc(Operands(c.cc), func(arg ssa.Value) bool {
+	isTold := slices.ContainsFunc(Operands(c.cc), func(arg ssa.Value) bool {
 		if change, ok := arg.(*ssa.ChangeType); ok {
 			arg = change.X
 		}
 		ctx := askedOf(arg, "Done")
 		return ctx != nil && gotype.IsContext(ctx.Type()) && s.isSibling(s.of(ctx, st))
 	})
+	if !isTold {
+		return false
+	}
+	name := MethodName(c.cc)
+	if fn := c.cc.StaticCallee(); fn != nil {
+		name = fn.Name()
+	}
+	return name == "Run" || strings.Contains(strings.ToLower(name), "until")
 }
 
 // isOperation reports whether the root is an operation that goes on, which can be

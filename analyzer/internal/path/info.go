@@ -21,6 +21,10 @@ type Cache struct {
 	last *Info
 	// pure remembers which functions only look at what they get.
 	pure map[*ssa.Function]bool
+	// looks, leading and todo are space for finding where a register is live.
+	looks   looks
+	leading []int32
+	todo    []*ssa.BasicBlock
 	// searches counts the searches: the work done.
 	searches int
 }

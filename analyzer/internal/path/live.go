@@ -85,7 +85,7 @@ func (info *Info) newSpan(v ssa.Value) *span {
 	if v.Referrers() == nil {
 		return always
 	}
-	l := looks{info: info}
+	l := info.newLooks()
 	if l.add(v); l.forever {
 		return always
 	}
@@ -97,18 +97,18 @@ func (info *Info) newSpan(v ssa.Value) *span {
 	if _, ok := v.(*ssa.Phi); ok && len(l.blocks) > 0 {
 		list = append(list, int32(def.Index)) // it is bound at the entry of its own block
 	}
-	return &span{newBlockSet(list, len(info.fn.Blocks)), l.blocks, l.seen}
+	return &span{newBlockSet(list, len(info.fn.Blocks)), slices.Clone(l.blocks), slices.Clone(l.seen)}
 }
 
 // leadingTo returns the blocks from which control can go to one of blocks,
-// these included, without passing def.
+// these included, without passing def. The list is good until the next call.
 func (info *Info) leadingTo(blocks []*ssa.BasicBlock, def *ssa.BasicBlock) []int32 {
 	if info.marks == nil {
 		info.marks = make([]int32, len(info.fn.Blocks))
 	}
 	info.epoch++
-	var list []int32
-	todo := slices.Clone(blocks)
+	list := info.cache.leading[:0]
+	todo := append(info.cache.todo[:0], blocks...)
 	for len(todo) > 0 {
 		b := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -119,6 +119,7 @@ func (info *Info) leadingTo(blocks []*ssa.BasicBlock, def *ssa.BasicBlock) []int
 		list = append(list, int32(b.Index))
 		todo = append(todo, b.Preds...)
 	}
+	info.cache.leading, info.cache.todo = list, todo
 	return list
 }
 
@@ -159,7 +160,7 @@ func (info *Info) fieldSpan(name string) *blockSet {
 		info.fields = make(map[string][]ssa.Value)
 		info.addFields(info.fn)
 	}
-	l := looks{info: info}
+	l := info.newLooks()
 	for _, v := range info.fields[name] {
 		if v.Parent() != info.fn {
 			return always.at
@@ -197,6 +198,13 @@ type looks struct {
 	blocks []*ssa.BasicBlock
 	// forever is set if that cannot be told: a closure has it.
 	forever bool
+}
+
+// newLooks returns looks that are good until the next ones.
+func (info *Info) newLooks() *looks {
+	l := &info.cache.looks
+	*l = looks{info: info, seen: l.seen[:0], blocks: l.blocks[:0]}
+	return l
 }
 
 // add collects the looks at v and at what is derived from it.
