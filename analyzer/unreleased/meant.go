@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/ast/astutil"
-
 	"github.com/everypath/everypath/analyzer/internal/fix"
 	"github.com/everypath/everypath/analyzer/internal/ownership"
 )
@@ -72,8 +70,7 @@ func (r *reporter) isMeant(f ownership.Found, v verdict, call *ast.CallExpr) boo
 		return r.pass.Fset.PositionFor(n.Pos(), false).Line
 	}
 	first, last := line(call, false), line(call, true)
-	enclosing, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.End())
-	for _, n := range enclosing {
+	for _, n := range fix.Enclosing(file, call.Pos(), call.End()) {
 		if stmt, ok := n.(ast.Stmt); ok {
 			first = line(stmt, false)
 			break

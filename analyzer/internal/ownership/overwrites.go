@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -104,14 +105,8 @@ func (r *Result) acquisitionOf(fn *ssa.Function, v ssa.Value) (*ssa.Call, *contr
 func (r *Result) isFilledAtFirst(p place) bool {
 	filled := false
 	made := make(map[ssa.Value]bool)
-	for _, fn := range r.Funcs() {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if a, ok := instr.(*ssa.Alloc); ok && a.Heap && structOf(a.Type()) == p.owner {
-					made[a] = true
-				}
-			}
-		}
+	for _, a := range r.structsMade()[p.owner] {
+		made[a] = true
 	}
 	for _, v := range r.fields().accessesOf(p) {
 		addr, ok := v.(*ssa.FieldAddr)
@@ -129,6 +124,26 @@ func (r *Result) isFilledAtFirst(p place) bool {
 	}
 	filled = r.fillsMade(p, made) || filled
 	return filled && len(made) == 0
+}
+
+// structsMade returns the structs that the functions of the package make, by type.
+func (r *Result) structsMade() map[*types.Named][]*ssa.Alloc {
+	if r.made != nil {
+		return r.made
+	}
+	r.made = make(map[*types.Named][]*ssa.Alloc)
+	for _, fn := range r.Funcs() {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if a, ok := instr.(*ssa.Alloc); ok && a.Heap {
+					if owner := structOf(a.Type()); owner != nil {
+						r.made[owner] = append(r.made[owner], a)
+					}
+				}
+			}
+		}
+	}
+	return r.made
 }
 
 // isReplacedBeside reports whether another method of the owner puts something new at

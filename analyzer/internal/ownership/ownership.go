@@ -187,6 +187,8 @@ type Result struct {
 	// held has the kinds of what constructors put into fields, flushed those
 	// that are there to be flushed.
 	held, flushed map[place]*contract.Kind
+	// made has what structsMade has found, nil before it is asked for.
+	made map[*types.Named][]*ssa.Alloc
 	// filled has the methods that fill fields when their owner begins.
 	filled map[*ssa.Function][]filling
 	// referring has the fields that nobody releases anything by.

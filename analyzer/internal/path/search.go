@@ -121,6 +121,10 @@ type search struct {
 
 // Search looks for the ends of the obligation that spec describes.
 func Search(spec *Spec, sem Semantics, cache *Cache) *Result {
+	if res := releasedAtOnce(spec); res != nil {
+		cache.searches++
+		return res
+	}
 	if o := orderOf(spec, cache); o != isBreadth {
 		s := newSearch(spec, sem, cache)
 		s.isDeep = true
