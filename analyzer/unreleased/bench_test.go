@@ -324,6 +324,24 @@ func nest(depth int) string {
 		strings.Repeat("}\n", depth) + "return f.Close()\n}\n"
 }
 
+// BenchmarkPackage is a package of n owners, each of which has faults: what is asked
+// about one must not go through all of them.
+func BenchmarkPackage(b *testing.B) {
+	for _, n := range []int{250, 500, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkSource(b, owners(n), n) })
+	}
+}
+
+func owners(n int) string {
+	return header + each(n, "type t%[1]d struct { mu sync.Mutex; f *os.File; n int }\n"+
+		"func new%[1]d() (*t%[1]d, error) {\nf, err := os.Open(``)\nif err != nil { return nil, err }\nreturn &t%[1]d{f: f}, nil\n}\n"+
+		"func (t *t%[1]d) Close() error { t.mu.Lock(); defer t.mu.Unlock(); return t.f.Close() }\n"+
+		"func (t *t%[1]d) count() { t.mu.Lock(); t.n++; t.mu.Unlock() }\n"+
+		"func (t *t%[1]d) keep() { t.mu.Lock(); t.n++ }\n"+
+		"func (t *t%[1]d) again() error {\nf, err := os.Open(``)\nif err != nil { return err }\nt.f = f\nreturn nil\n}\n"+
+		"func forget%[1]d() error {\nt, err := new%[1]d()\nif err != nil { return err }\nif t.n > 3 { return nil }\nreturn t.Close()\n}\n")
+}
+
 func benchmarkSource(b *testing.B, src string, n int) {
 	u := check(b, src)
 	r := newRun(u)
