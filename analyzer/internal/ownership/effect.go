@@ -325,5 +325,19 @@ func forwardOf(e path.Exit) (path.Outcome, bool) {
 		}
 		return path.Outcome{Op: path.Forward, Result: e.Result, Path: path.Call}, true
 	}
-	return path.Outcome{Op: path.Forward, Result: e.Result, Path: e.Sub, Part: e.Part}, true
+	return path.Outcome{Op: path.Forward, Result: e.Result, Path: forwardedAt(e), Part: e.Part}, true
+}
+
+// forwardedAt returns where in the result the root is: if what has it there is a
+// function that releases it, or a value without a release beside one, what a call
+// of that function releases.
+func forwardedAt(e path.Exit) string {
+	if len(e.Partners) == 0 || e.Owner == nil {
+		return e.Sub
+	}
+	t := path.TypeAt(e.Owner.Type(), e.Sub)
+	if slices.Contains(e.Partners, e.Sub) || t != nil && !path.CanBeReleased(t) {
+		return e.Partners[0] + path.Call
+	}
+	return e.Sub
 }

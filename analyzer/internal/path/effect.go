@@ -325,7 +325,7 @@ func (s *search) apply(fr *frame, n *node, c site, o Outcome, a alias.Val, in *s
 // path: it wraps what has the root there, and whoever releases it releases that.
 func isNoFieldOf(t types.Type, path string) bool {
 	_, isStruct := gotype.Deref(t).Underlying().(*types.Struct)
-	return isStruct && path[0] == '.' && TypeAt(t, path) == nil
+	return isStruct && path[0] == '.' && TypeAt(t, strings.TrimSuffix(path, Call)) == nil
 }
 
 // carried binds the result that is had again from the root's carrier.

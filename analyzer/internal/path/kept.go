@@ -68,7 +68,7 @@ func (s *search) isStoredElsewhere(v ssa.Value, key alias.Val, in *state) bool {
 	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.Store:
-			if _, isVar := r.Addr.(*ssa.Alloc); isVar || isVariadic(r.Addr) || r.Val != v || !canBeReleased(v.Type()) {
+			if _, isVar := r.Addr.(*ssa.Alloc); isVar || isVariadic(r.Addr) || r.Val != v || !CanBeReleased(v.Type()) {
 				return false
 			}
 			if rec := recordAt(r.Addr); rec != nil {
@@ -164,8 +164,8 @@ func isVariadic(addr ssa.Value) bool {
 	return ok && array.Comment == "varargs"
 }
 
-// canBeReleased reports whether a method of t speaks of a release.
-func canBeReleased(t types.Type) bool {
+// CanBeReleased reports whether a method of t speaks of a release.
+func CanBeReleased(t types.Type) bool {
 	set := types.NewMethodSet(t)
 	for i := range set.Len() {
 		if IsVerb(set.At(i).Obj().Name()) {

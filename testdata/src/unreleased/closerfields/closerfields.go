@@ -159,3 +159,68 @@ func writeShared(name string) error {
 	_, err = io.WriteString(s.w, "x")
 	return err
 }
+
+// limited reads a part of what somebody has opened, and closes it by a function.
+type limited struct {
+	part  io.Reader
+	close func() error
+}
+
+func (l *limited) Read(p []byte) (int, error) { return l.part.Read(p) }
+func (l *limited) Close() error               { return l.close() }
+
+func limit(r io.ReadCloser, n int64) *limited { return &limited{io.LimitReader(r, n), r.Close} }
+
+func limitAny(r io.ReadCloser, n int64) io.ReadCloser {
+	return &limited{part: io.LimitReader(r, n), close: r.Close}
+}
+
+// ok: its Close closes the file
+func head(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	l := limit(f, 10)
+	defer l.Close()
+	return io.ReadAll(l)
+}
+
+// ok: as an interface, and under a condition
+func headIf(name string, n int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	var r io.ReadCloser = f
+	if n > 0 {
+		r = limitAny(f, n)
+	}
+	defer func() { _ = r.Close() }()
+	return io.ReadAll(r)
+}
+
+func headLeft(name string) ([]byte, error) {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(limit(f, 10))
+}
+
+// ok: who gets it closes it
+func openLimited(name string) (io.ReadCloser, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return limitAny(f, 10), nil
+}
+
+func dropLimited(name string) ([]byte, error) {
+	r, err := openLimited(name) // want `result of openLimited is never released`
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
