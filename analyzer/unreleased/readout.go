@@ -23,7 +23,7 @@ func readOut(f ownership.Found, leaks []path.Exit) *path.Exit {
 		return nil
 	}
 	cmd, ok := start.Call.Args[0].(*ssa.Call)
-	if !ok || slices.ContainsFunc(*cmd.Referrers(), isProcess) {
+	if !ok || !isOnlyRun(cmd) {
 		return nil
 	}
 	i := slices.IndexFunc(leaks, func(e path.Exit) bool {
@@ -42,10 +42,22 @@ func readOut(f ownership.Found, leaks []path.Exit) *path.Exit {
 // isHandled reports whether the obligation ends there other than as void.
 func isHandled(e path.Exit) bool { return e.Why != path.WhyVoid }
 
-// isProcess reports whether instr is the address of the field Process of a command.
-func isProcess(instr ssa.Instruction) bool {
-	addr, ok := instr.(*ssa.FieldAddr)
-	return ok && alias.FieldName(addr.X.Type(), addr.Field) == ".Process"
+// isOnlyRun reports whether nothing is done with the command but to set it up and to
+// call its methods. Who gets it, in a field or as a result, may wait for it, and so may
+// who gets its process.
+func isOnlyRun(cmd *ssa.Call) bool {
+	return !slices.ContainsFunc(*cmd.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.FieldAddr:
+			return alias.FieldName(ref.X.Type(), ref.Field) == ".Process"
+		case *ssa.Call:
+			fn := ref.Call.StaticCallee()
+			return fn == nil || fn.Signature.Recv() == nil || slices.Index(ref.Call.Args, ssa.Value(cmd)) != 0
+		}
+		return true
+	})
 }
 
 // isScan reports whether v asks a scanner of the output of cmd for more.

@@ -109,3 +109,21 @@ func inBackground(name string) (string, error) {
 	go cmd.Wait()
 	return string(text), err
 }
+
+type job struct{ cmd *exec.Cmd }
+
+// text keeps the command, for others to wait for it.
+func (j *job) text(name string) ([]byte, error) {
+	cmd := exec.Command(name)
+	j.cmd = cmd
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil { // ok: see wait
+		return nil, err
+	}
+	return io.ReadAll(out)
+}
+
+func (j *job) wait() error { return j.cmd.Wait() }
