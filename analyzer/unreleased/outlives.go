@@ -54,7 +54,8 @@ func outlives(v ssa.Value, depth int) bool {
 }
 
 // makesKeeper reports whether the first result of the call may keep a context,
-// as it is an interface, a struct, or points to one, and goes on somewhere.
+// as it is an interface, a struct, or points to one, and goes on somewhere, if only in
+// a goroutine that the callee starts.
 func makesKeeper(call *ssa.Call) bool {
 	results := call.Call.Signature().Results()
 	if results.Len() == 0 || gotype.IsError(results.At(0).Type()) || gotype.IsContext(results.At(0).Type()) {
@@ -62,6 +63,9 @@ func makesKeeper(call *ssa.Call) bool {
 	}
 	switch gotype.Deref(results.At(0).Type()).Underlying().(type) {
 	case *types.Interface, *types.Struct:
+		if startsGoroutine(call.Call.StaticCallee()) {
+			return true
+		}
 		if results.Len() == 1 {
 			return goesOn(call, 0)
 		}
@@ -73,7 +77,7 @@ func makesKeeper(call *ssa.Call) bool {
 // goesOn reports whether the value, or a part of it, may be had when the
 // function has returned: it is returned, sent, stored outside, or given to a
 // function. Methods that are called on it keep what they get for it, which ends
-// with the function. It gives up towards silence where it is long on its way.
+// with the function, unless they begin something. It gives up towards silence where it is long on its way.
 func goesOn(v ssa.Value, depth int) bool {
 	if v == nil || v.Referrers() == nil {
 		return false
@@ -98,9 +102,9 @@ func goesOn(v ssa.Value, depth int) bool {
 }
 
 // isGiven reports whether v is an argument of the call, not the receiver only,
-// or the call starts a goroutine.
+// or the call starts a goroutine, or speaks of beginning something.
 func isGiven(call ssa.CallInstruction, v ssa.Value) bool {
-	if _, isGo := call.(*ssa.Go); isGo {
+	if _, isGo := call.(*ssa.Go); isGo || begins(path.MethodName(call.Common())) || startsGoroutine(call.Common().StaticCallee()) {
 		return true
 	}
 	args := call.Common().Args
@@ -108,4 +112,11 @@ func isGiven(call ssa.CallInstruction, v ssa.Value) bool {
 		args = args[1:]
 	}
 	return slices.Contains(args, v)
+}
+
+// startsGoroutine reports whether fn has a go statement.
+func startsGoroutine(fn *ssa.Function) bool {
+	return fn != nil && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { _, isGo := instr.(*ssa.Go); return isGo })
+	})
 }

@@ -216,3 +216,73 @@ func talking(ctx context.Context, talkers chan<- talker) (err error) {
 	talkers <- t
 	return nil
 }
+
+type beater struct {
+	ctx  context.Context
+	beat chan int
+}
+
+func newBeater(ctx context.Context) *beater { return &beater{ctx, make(chan int)} }
+
+func newBeating(ctx context.Context) *beater {
+	b := newBeater(ctx)
+	go b.loop()
+	return b
+}
+
+func (b *beater) loop() {
+	for {
+		select {
+		case <-b.ctx.Done():
+			return
+		case <-b.beat:
+		}
+	}
+}
+
+func (b *beater) begin() { go b.loop() }
+
+func (b *beater) once() error {
+	select {
+	case <-b.ctx.Done():
+		return b.ctx.Err()
+	case <-b.beat:
+		return nil
+	}
+}
+
+// ok: it beats on
+func beats(ctx context.Context) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	b.begin()
+	return b.once()
+}
+
+// ok: it beats on
+func beating(ctx context.Context) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	return newBeating(ctx).once()
+}
+
+// Nothing beats when it returns.
+func beatsOnce(ctx context.Context) (err error) {
+	ctx, cancel := context.WithCancel(ctx) // want "not released on every path"
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	return b.once()
+}
