@@ -60,14 +60,24 @@ func countsDown(v ssa.Value, b *ssa.BasicBlock) bool {
 }
 
 // mayRelease reports whether a call in b is one of a method that speaks of releasing, or
-// of a function value.
+// of a function value that the function has not got from its caller, who knows nothing of
+// what it acquires.
 func mayRelease(b *ssa.BasicBlock) bool {
 	for _, instr := range b.Instrs {
 		if call, ok := instr.(*ssa.Call); ok {
-			if name := MethodName(&call.Call); IsVerb(name) || name == "" && call.Call.StaticCallee() == nil {
+			if IsVerb(MethodName(&call.Call)) || isOwnFunc(&call.Call) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isOwnFunc reports whether a function value is called that is no parameter.
+func isOwnFunc(cc *ssa.CallCommon) bool {
+	switch cc.Value.(type) {
+	case *ssa.Parameter, *ssa.Builtin:
+		return false
+	}
+	return !cc.IsInvoke() && cc.StaticCallee() == nil
 }
