@@ -21,7 +21,8 @@ import (
 
 // isForEver reports whether the path to an exit was taken because there is no channel on
 // which a goroutine of the function, beside what the path does, would wait to do its
-// last. That this is the release is not asked: gives up towards silence.
+// last. That this releases what was acquired, and not something else, is not asked: gives up
+// towards silence.
 func isForEver(e path.Exit) bool {
 	if e.Class == path.Failure {
 		return false
@@ -31,7 +32,7 @@ func isForEver(e path.Exit) bool {
 		ch, onNil := nilChannel(d)
 		return ch != nil && onNil && slices.ContainsFunc(otherBranch(d).Instrs, func(instr ssa.Instruction) bool {
 			g, ok := instr.(*ssa.Go)
-			return ok && waitsOn(g, ch)
+			return ok && waitsOn(g, ch) && mayEnd(g)
 		})
 	})
 }
@@ -81,4 +82,24 @@ func waitsOn(g *ssa.Go, ch ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// mayEnd reports whether the literal that a goroutine runs calls a method that speaks of
+// releasing, a function value, or a function of the package that gets something.
+func mayEnd(g *ssa.Go) bool {
+	lit := g.Call.StaticCallee()
+	return slices.ContainsFunc(lit.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				return false
+			}
+			cc := call.Common()
+			if callee := cc.StaticCallee(); callee != nil && callee.Pkg == lit.Pkg {
+				return len(cc.Args) > 0 || callee.Parent() != nil
+			}
+			_, isBuiltin := cc.Value.(*ssa.Builtin)
+			return path.IsVerb(path.MethodName(cc)) || !isBuiltin && !cc.IsInvoke() && cc.StaticCallee() == nil
+		})
+	})
 }

@@ -54,3 +54,15 @@ func other(o opener, name string) (r io.Reader, n int, err error) {
 	_, n, err = plainOpen(name) // want "discarded"
 	return r, n, err
 }
+
+// Nobody but the function itself calls the literal, with another file.
+func keptAnother(names []string) (last *os.File, err error) {
+	keep := func(f *os.File) { last = f }
+	for _, name := range names {
+		if _, err := os.Open(name); err != nil { // want "never released"
+			return nil, err
+		}
+	}
+	keep(os.Stdin)
+	return last, nil
+}
