@@ -33,6 +33,9 @@ type Change struct {
 	Before []byte // as it is on disk
 	After  []byte
 	Fixes  int // how many fixes went into it
+	// IsStale reports whether fixes were left out because the file is not
+	// any more what was analysed.
+	IsStale bool
 }
 
 // Changes are the changes of a run by file name. They grow with the rounds.
@@ -125,6 +128,7 @@ func (c Changes) editsOf(fix report.Fix, isOwn func(name string) bool) (name str
 	hash := report.ContentHash(c[name].After)
 	for _, e := range fix.Edits {
 		if e.Base != hash {
+			c[name].IsStale = true
 			return "", nil, false
 		}
 	}
@@ -171,6 +175,18 @@ func (c Changes) Count() (files, fixes int) {
 		fixes += change.Fixes
 	}
 	return files, fixes
+}
+
+// Stale returns the names of the files of which fixes were left out because
+// somebody has changed them since they were analysed.
+func (c Changes) Stale() (names []string) {
+	for name, change := range c {
+		if change.IsStale {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // ErrChanged says that a file is not any more what was analysed.

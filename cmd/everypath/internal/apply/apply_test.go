@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,9 @@ func TestAdd(t *testing.T) {
 	}
 	if got, want := string(c[name].After), "package p\n\nvar a = 3\nvar b = 5\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := c.Stale(); !slices.Equal(got, []string{name}) {
+		t.Errorf("files of another content are %q, want %q", got, name)
 	}
 	if taken, err := c.Add([]report.Finding{fixOf(name, source, "a = 1\n", "a = 4\n")}, everyFile); taken != 0 || err != nil {
 		t.Errorf("a fix of the first content was taken in the second round: %d, %v", taken, err)

@@ -55,6 +55,9 @@ func (c *command) fixAll(ctx context.Context, args []string, targets []*target) 
 			break
 		}
 	}
+	for _, name := range changes.Stale() {
+		c.warn("%s %v, so its fixes are left out", c.relative(name), apply.ErrChanged)
+	}
 	if c.diff.isSet {
 		return c.printDiff(changes, result)
 	}

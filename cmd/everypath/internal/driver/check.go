@@ -24,6 +24,8 @@ type unit struct {
 	info  *types.Info // nil without bodies
 	errs  []report.Step
 	total int // number of errors; errs has the first ones
+	// read are the files as they were parsed.
+	read *contents
 }
 
 func (u *unit) addError(pos token.Position, msg string) {
@@ -178,10 +180,10 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 	if full {
 		mode |= parser.ParseComments
 	}
-	seen := newContents()
+	u.read = newContents()
 	for _, name := range names {
 		src, err := d.readFile(name)
-		seen.add(name, src, err)
+		u.read.add(name, src, err)
 		if err != nil {
 			u.addError(token.Position{Filename: name}, err.Error())
 			continue
@@ -208,7 +210,7 @@ func (d *driver) parse(n *node, u *unit, full bool) {
 			u.files = append(u.files, f)
 		}
 	}
-	n.isUnstable = n.isUnstable || n.contents != nil && !n.contents.equal(seen)
+	n.isUnstable = n.isUnstable || n.contents != nil && !n.contents.equal(u.read)
 }
 
 // sources returns the names of the files that are type-checked.

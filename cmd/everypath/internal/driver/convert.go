@@ -2,6 +2,7 @@ package driver
 
 import (
 	"cmp"
+	"encoding/hex"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -17,6 +18,7 @@ import (
 type converter struct {
 	fset     *token.FileSet
 	readFile func(name string) ([]byte, error)
+	read     *contents // the package's files as they were parsed
 	pkg      string
 	// testsOnly keeps only what is in _test.go files: the other files of
 	// the package are analysed without them.
@@ -32,7 +34,7 @@ type converter struct {
 }
 
 func newConverter(d *driver, n *node, u *unit, p *plan) *converter {
-	c := &converter{fset: d.fset, readFile: d.readFile, pkg: n.ImportPath, testsOnly: n.isWithTests(), hidden: map[string]bool{}, fromCgo: map[string]bool{}}
+	c := &converter{fset: d.fset, readFile: d.readFile, read: u.read, pkg: n.ImportPath, testsOnly: n.isWithTests(), hidden: map[string]bool{}, fromCgo: map[string]bool{}}
 	for _, f := range u.files {
 		name := c.rawName(f.FileStart)
 		c.fromCgo[name] = isFromCgo(f)
@@ -99,8 +101,7 @@ func (c *converter) rangeOf(pos, end token.Pos) report.Range {
 }
 
 // edits returns the edits of a fix. A fix in what cgo wrote is none: its
-// offsets are not those of the file that the user has. Nor is one in a file
-// that has changed since it was read.
+// offsets are not those of the file that the user has.
 func (c *converter) edits(fix analysis.SuggestedFix) (edits []report.Edit, ok bool) {
 	for _, e := range fix.TextEdits {
 		start := c.fset.PositionFor(e.Pos, false)
@@ -111,15 +112,26 @@ func (c *converter) edits(fix analysis.SuggestedFix) (edits []report.Edit, ok bo
 		if c.fromCgo[start.Filename] || !start.IsValid() || start.Filename != end.Filename || end.Offset < start.Offset {
 			return nil, false
 		}
-		content, err := c.readFile(start.Filename)
-		if err != nil || len(content) != c.fset.File(e.Pos).Size() {
+		base, ok := c.baseOf(start.Filename, c.fset.File(e.Pos).Size())
+		if !ok {
 			return nil, false
 		}
 		edits = append(edits, report.Edit{
-			Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText), Base: report.ContentHash(content),
+			Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText), Base: base,
 		})
 	}
 	return edits, len(edits) > 0
+}
+
+// baseOf returns the hash of what was parsed of a file, by which it is told
+// whether somebody has changed it since. A file of another package is read
+// again, and has to have the size that it had.
+func (c *converter) baseOf(name string, size int) (base string, ok bool) {
+	if sum, ok := c.read.files[name]; ok {
+		return hex.EncodeToString(sum[:]), true
+	}
+	content, err := c.readFile(name)
+	return report.ContentHash(content), err == nil && len(content) == size
 }
 
 // urlOf returns the page about a diagnostic, as analysis.Diagnostic.URL
