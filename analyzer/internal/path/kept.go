@@ -31,6 +31,9 @@ func (s *search) keptAt(n *node, at ssa.Instruction, key, val alias.Val, in *sta
 	}
 	switch rel, sub := s.reach(val, in); rel {
 	case relExact:
+		if s.hasReleaser(TypeAt(key.Base.Type(), key.Path)) {
+			return alias.Val{} // what releases it may be kept beside it: gives up towards silence
+		}
 		return key
 	case relClosure:
 		return s.keptByFunc(n, key, val, in)
@@ -57,6 +60,31 @@ func (s *search) keptByFunc(n *node, key, fun alias.Val, in *state) alias.Val {
 		return alias.Val{}
 	}
 	return key.Join(Call)
+}
+
+// hasReleaser reports whether what is kept as a value of type t has no release
+// there, while the function makes a method value of the root that speaks of one:
+// s.r, s.close = f, f.Close.
+func (s *search) hasReleaser(t types.Type) bool {
+	root := s.spec.Root
+	if t == nil || CanBeReleased(t) || root.Path != "" || root.Base.Referrers() == nil {
+		return false
+	}
+	return hasReleaseValue(root.Base)
+}
+
+// hasReleaseValue reports whether a method value of v speaks of a release.
+func hasReleaseValue(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.ChangeInterface:
+			return r.X == v && hasReleaseValue(r)
+		case *ssa.MakeClosure:
+			fn, _ := boundMethod(r)
+			return fn != nil && IsVerb(methodOf(fn))
+		}
+		return false
+	})
 }
 
 // isStoredElsewhere reports whether v, a name of the root, is stored at another

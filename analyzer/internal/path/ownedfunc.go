@@ -35,22 +35,34 @@ func (s *search) ownedAt(owner alias.Val, sub string, in *state) alias.Val {
 	return s.spec.Root
 }
 
+// maxOwners bounds how many owners are looked through, one within another.
+const maxOwners = 4
+
 // ownedFunctions returns the functions that capture the root and that its owner
 // holds beside it, in a list or not, with where they are in it:
 // struct{ io.Reader; done func() error }.
 func (s *search) ownedFunctions(owner alias.Val, in *state) []pair {
-	var fs []pair
+	return s.ownedWithin(owner, maxOwners, in)
+}
+
+func (s *search) ownedWithin(owner alias.Val, depth int, in *state) (fs []pair) {
 	for _, p := range in.cells {
 		rest, ok := alias.Rel(p.key.Path, owner.Path)
 		if p.key.Base != owner.Base || !ok {
 			continue
 		}
-		rel, sub := s.reach(p.val, in)
-		if rel != relClosure && rel != relOwner {
-			continue
-		}
-		if fun, ok := s.ownedClosure(owner, rest+sub, in); ok {
-			fs = append(fs, pair{key: alias.Val{Path: rest + sub}, val: fun})
+		switch rel, sub := s.reach(p.val, in); rel {
+		case relClosure:
+			if fun, ok := s.ownedClosure(owner, rest+sub, in); ok {
+				fs = append(fs, pair{key: alias.Val{Path: rest + sub}, val: fun})
+			}
+		case relOwner:
+			if depth == 0 {
+				break
+			}
+			for _, inner := range s.ownedWithin(p.val, depth-1, in) {
+				fs = append(fs, pair{key: alias.Val{Path: rest + inner.key.Path}, val: inner.val})
+			}
 		}
 	}
 	return fs

@@ -38,10 +38,10 @@ func (s *search) isWhole(v alias.Val) bool {
 }
 
 // isReferredTo reports whether the store puts the parameter itself into a field
-// that nobody releases anything by.
+// that nobody releases anything by, without a function beside it that does.
 func (s *search) isReferredTo(instr *ssa.Store, val alias.Val) bool {
 	addr, ok := instr.Addr.(*ssa.FieldAddr)
-	return ok && s.isWhole(val) && s.sem.Refers(addr.X.Type(), alias.FieldName(addr.X.Type(), addr.Field)[1:], s.spec)
+	return ok && s.isWhole(val) && !s.hasReleaser(gotype.Deref(addr.Type())) && s.sem.Refers(addr.X.Type(), alias.FieldName(addr.X.Type(), addr.Field)[1:], s.spec)
 }
 
 // isHelper reports whether v is a struct that leads to the receiver only by fields

@@ -3,6 +3,7 @@
 package closerfields
 
 import (
+	"errors"
 	"io"
 	"os"
 )
@@ -223,4 +224,54 @@ func dropLimited(name string) ([]byte, error) {
 		return nil, err
 	}
 	return io.ReadAll(r)
+}
+
+// pair reads by one field and closes by the other.
+type pair struct {
+	io.Reader
+	done func() error
+}
+
+func (p *pair) Close() error { return p.done() }
+
+func (p *pair) set(r io.ReadCloser) {
+	p.Reader = r
+	p.done = r.Close
+}
+
+func filled(f *os.File) *pair {
+	p := new(pair)
+	*p = pair{Reader: f, done: f.Close}
+	return p
+}
+
+// ok: the function that it has been given closes the file
+func setPair(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	p := new(pair)
+	p.set(f)
+	b, err := io.ReadAll(p)
+	return b, errors.Join(err, p.Close())
+}
+
+// ok: the same where the whole is assigned
+func fillPair(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	p := filled(f)
+	defer p.Close()
+	return io.ReadAll(p)
+}
+
+func leavePair(name string) ([]byte, error) {
+	f, err := os.Open(name) // want `result of os.Open is never released`
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(filled(f))
 }
