@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/everypath/everypath/analyzer/internal/contract"
 	"github.com/everypath/everypath/analyzer/internal/path"
 )
 
@@ -69,12 +68,27 @@ func looksInto(ref ssa.Instruction, buf *ssa.Alloc, call *ssa.Call) bool {
 	return isLoad
 }
 
+// usualBuffer is the size, in bytes, of what bufio.NewWriter makes.
+const usualBuffer = 4096
+
 // isSameWriter reports whether the call returns the root, a buffered writer, itself: one
-// that is large enough needs no other over it.
-func isSameWriter(cc *ssa.CallCommon, callee *ssa.Function, sub string, kind *contract.Kind) bool {
-	if callee == nil || sub != "" || kind == nil || kind.Type != "*bufio.Writer" {
+// that is large enough needs no other over it. One of the usual size is not if a larger
+// one is asked for.
+func isSameWriter(cc *ssa.CallCommon, callee *ssa.Function, sub string, spec *path.Spec) bool {
+	if callee == nil || sub != "" || spec.Kind == nil || spec.Kind.Type != "*bufio.Writer" {
 		return false
 	}
-	name := callee.String()
-	return name == "bufio.NewWriter" || name == "bufio.NewWriterSize" && len(cc.Args) == 2
+	switch callee.String() {
+	case "bufio.NewWriter":
+		return true
+	case "bufio.NewWriterSize":
+		size, isConst := cc.Args[1].(*ssa.Const)
+		return !isConst || size.Int64() <= usualBuffer || !isUsualWriter(spec.Root.Base)
+	}
+	return false
+}
+
+func isUsualWriter(v ssa.Value) bool {
+	made, ok := v.(*ssa.Call)
+	return ok && made.Call.StaticCallee() != nil && made.Call.StaticCallee().String() == "bufio.NewWriter"
 }

@@ -75,7 +75,7 @@ func (s semantics) Effect(cc *ssa.CallCommon, callee *ssa.Function, arg int, sub
 			return s.r.effectOf(fn, arg, sub, spec)
 		}
 	}
-	if isSameWriter(cc, callee, sub, spec.Kind) {
+	if isSameWriter(cc, callee, sub, spec) {
 		return path.Effect{Success: path.Outcome{Op: path.Forward}, Failure: path.Outcome{Op: path.Forward}}
 	}
 	if f := s.r.contractOf(cc, callee); f != nil {

@@ -61,3 +61,33 @@ func reader(name string) error {
 	w.WriteString(name)
 	return w.Flush()
 }
+
+// A larger one is another one, which is flushed into the first.
+func larger(w io.Writer, lines []string) error {
+	usual := bufio.NewWriter(w) // want `usual.Flush is missing`
+	large := bufio.NewWriterSize(usual, 1<<16)
+	for _, l := range lines {
+		large.WriteString(l)
+	}
+	return large.Flush()
+}
+
+// ok: the first is large enough.
+func large(w io.Writer, lines []string) error {
+	first := bufio.NewWriterSize(w, 1<<16)
+	second := bufio.NewWriterSize(first, 1<<16)
+	for _, l := range lines {
+		second.WriteString(l)
+	}
+	return second.Flush()
+}
+
+// ok: no larger one is asked for.
+func small(w io.Writer, lines []string) error {
+	first := bufio.NewWriter(w)
+	second := bufio.NewWriterSize(first, 512)
+	for _, l := range lines {
+		second.WriteString(l)
+	}
+	return second.Flush()
+}
