@@ -77,7 +77,7 @@ func makesKeeper(call *ssa.Call) bool {
 // goesOn reports whether the value, or a part of it, may be had when the
 // function has returned: it is returned, sent, stored outside, or given to a
 // function. Methods that are called on it keep what they get for it, which ends
-// with the function, unless they begin something. It gives up towards silence where it is long on its way.
+// with the function, unless they begin something, hand it on or return it. It gives up towards silence where it is long on its way.
 func goesOn(v ssa.Value, depth int) bool {
 	if v == nil || v.Referrers() == nil {
 		return false
@@ -87,13 +87,13 @@ func goesOn(v ssa.Value, depth int) bool {
 		case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
 			return true
 		case ssa.CallInstruction:
-			return isGiven(ref, v)
+			return isGiven(ref, v) || returnsSelf(ref, v) && goesOn(ref.Value(), depth+1)
 		case *ssa.Store:
 			_, isVar := ref.Addr.(*ssa.Alloc)
 			return ref.Val == v && (!isVar || goesOn(ref.Addr, depth+1))
 		case *ssa.MakeClosure:
 			i := slices.Index(ref.Bindings, v)
-			return goesOn(ref.Fn.(*ssa.Function).FreeVars[i], depth+1)
+			return goesOn(ref.Fn.(*ssa.Function).FreeVars[i], depth+1) || goesOn(ref, depth+1)
 		case ssa.Value:
 			return goesOn(ref, depth+1)
 		}
@@ -109,9 +109,36 @@ func isGiven(call ssa.CallInstruction, v ssa.Value) bool {
 	}
 	args := call.Common().Args
 	if fn := call.Common().StaticCallee(); fn != nil && fn.Signature.Recv() != nil && len(args) > 0 {
+		if args[0] == v && len(fn.Params) > 0 && handsOn(fn.Params[0]) {
+			return true
+		}
 		args = args[1:]
 	}
 	return slices.Contains(args, v)
+}
+
+// returnsSelf reports whether the call is one of a method of v that returns only a value
+// of the type of v.
+func returnsSelf(call ssa.CallInstruction, v ssa.Value) bool {
+	cc := call.Common()
+	return call.Value() != nil && path.MethodName(cc) != "" && path.Operands(cc)[0] == v && types.Identical(call.Value().Type(), v.Type())
+}
+
+// handsOn reports whether a method stores its receiver, not only a part of it, sends it,
+// or gives it to a function.
+func handsOn(recv *ssa.Parameter) bool {
+	return slices.ContainsFunc(*recv.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Send, *ssa.MapUpdate, *ssa.MakeInterface, *ssa.MakeClosure:
+			return true
+		case *ssa.Store:
+			return ref.Val == ssa.Value(recv)
+		case ssa.CallInstruction:
+			fn := ref.Common().StaticCallee()
+			return slices.Contains(ref.Common().Args, ssa.Value(recv)) && (fn == nil || fn.Signature.Recv() == nil || ref.Common().Args[0] != recv)
+		}
+		return false
+	})
 }
 
 // startsGoroutine reports whether fn has a go statement.

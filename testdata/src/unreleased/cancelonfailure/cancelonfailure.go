@@ -286,3 +286,83 @@ func beatsOnce(ctx context.Context) (err error) {
 	b := newBeater(ctx)
 	return b.once()
 }
+
+type board struct{ beaters []*beater }
+
+// on puts itself on a board.
+func (b *beater) on(to *board) { to.beaters = append(to.beaters, b) }
+
+func (b *beater) named(string) *beater { return b }
+
+func (b *beater) count() int { return len(b.beat) }
+
+// ok: the board has it
+func beatsOn(ctx context.Context, to *board) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	b.on(to)
+	return b.once()
+}
+
+// ok: others call its method
+func beatsFor(ctx context.Context, each func(func() error)) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	each(b.once)
+	return b.once()
+}
+
+// ok: the caller has a literal that uses it
+func beatsLater(ctx context.Context) (_ func() error, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	if err := b.once(); err != nil {
+		return nil, err
+	}
+	return func() error { return b.once() }, nil
+}
+
+// ok: the caller has it, by its method
+func beatsNamed(ctx context.Context, name string) (_ *beater, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	if err := b.once(); err != nil {
+		return nil, err
+	}
+	return b.named(name), nil
+}
+
+// The caller has a number.
+func beatsCounted(ctx context.Context) (_ int, err error) {
+	ctx, cancel := context.WithCancel(ctx) // want "not released on every path"
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	b := newBeater(ctx)
+	if err := b.once(); err != nil {
+		return 0, err
+	}
+	return b.count(), nil
+}
