@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -61,7 +62,7 @@ func (r *Result) returnsHandle(fn *ssa.Function, i int, m *types.Func) (at *ssa.
 			continue
 		}
 		mi, isMade := v.(*ssa.MakeInterface)
-		if !isMade || !r.isHandle(mi.X, m) {
+		if !isMade || !r.isHandle(mi.X, m) || r.releasesGiven(fn, i, mi.X) {
 			return nil, false
 		}
 		if at == nil {
@@ -69,6 +70,25 @@ func (r *Result) returnsHandle(fn *ssa.Function, i int, m *types.Func) (at *ssa.
 		}
 	}
 	return at, at != nil
+}
+
+// releasesGiven reports whether what fn makes for result i releases what fn has
+// been given: that stays its caller's to release, by the result or not.
+func (r *Result) releasesGiven(fn *ssa.Function, i int, made ssa.Value) bool {
+	for p, param := range fn.Params {
+		kind := r.kindOf(param.Type())
+		if kind == nil {
+			continue
+		}
+		o := r.effectOf(fn, p, "", &path.Spec{Kind: kind}).Success
+		if o.Op != path.Forward || o.Result != i {
+			continue
+		}
+		if strings.HasSuffix(o.Path, path.Call) || r.releasersOfType(made.Type(), o.Path, Found{Acquire: Acquire{Kind: kind}}) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // isHandle reports whether v is made in its function, and has a method m of
