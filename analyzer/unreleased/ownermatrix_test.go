@@ -120,9 +120,15 @@ var ownerUses = map[string]struct {
 	"End":     {"fmt.Println(o); return o.Close()", false},
 	"Both":    {"if _, err := fmt.Println(o); err != nil { o.Close(); return err }; return o.Close()", false},
 	"Joined":  {"_, err = fmt.Println(o); return errors.Join(err, o.Close())", false},
+	"Value":   {"c := o.Close; defer c(); _, err = fmt.Println(o); return err", false},
+	"Helped":  {"fmt.Println(o); return closeIt(o)", false},
+	"Handed":  {"defer func(c io.Closer) { c.Close() }(o); _, err = fmt.Println(o); return err", false},
+	"Waited":  {"done := make(chan error); go func() { done <- o.Close() }(); return <-done", false},
+	"Held":    {"in := newInner(o); defer in.Close(); _, err = fmt.Println(in); return err", false},
 	"Go":      {"go func() { defer o.Close(); fmt.Println(o) }(); return nil", false},
 	"None":    {"_, err = fmt.Println(o); return err", true},
 	"Early":   {"if err := valid(k); err != nil { return err }; return o.Close()", true},
+	"Forgot":  {"in := newInner(o); _, err = fmt.Println(in); return err", true},
 	"Some":    {"if k > 3 { return o.Close() }; return nil", true},
 }
 
@@ -145,6 +151,9 @@ func TestOwners(t *testing.T) {
 			}
 			fmt.Fprintf(&b, m.decl+"%.0[1]s%.0[2]s%.0[3]s\n\n", name, f.literal, f.assignments())
 			for use, u := range ownerUses {
+				if use == "Held" && how == "Literal" && strings.Contains(f.fields, "func()") {
+					continue // a function in an owner in an owner is not followed yet
+				}
 				user := strings.Join([]string{"u", form, how, use}, "_")
 				leaks[user] = u.leaks
 				fmt.Fprintf(&b, "func %s(k int) error {\n%s\n%s\n}\n\n", user, acquisition(how, fmt.Sprintf(m.acquire+"%.0[2]s", name, f.literal)), u.body)

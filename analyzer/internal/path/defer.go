@@ -371,7 +371,7 @@ func (s *search) endsByArgument(fr *frame, n *node, c site, in *state) bool {
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c) {
+		if i == 0 && s.isReleaseBy(c, rel, sub) {
 			return true
 		}
 		if i < c.shift {

@@ -34,7 +34,7 @@ func (s *search) effects(fr *frame, n *node, c site, in *state) []outcome {
 		if rel == relNone {
 			continue
 		}
-		if i == 0 && c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c) {
+		if i == 0 && s.isReleaseBy(c, rel, sub) {
 			return s.one(s.released(n, c, in), n)
 		}
 		if i < c.shift {
@@ -248,6 +248,16 @@ func gone(o Outcome) Outcome {
 		o.Op = Take
 	}
 	return o
+}
+
+// isReleaseBy reports whether the call is one of a method that releases the root,
+// which its receiver is or has a part of; a method value of an interface may be one
+// of an owner, whose method is out of sight: gives up towards silence.
+func (s *search) isReleaseBy(c site, rel relation, sub string) bool {
+	if c.shift > 0 && rel == relOwner && (IsVerb(c.name) || s.isRelease(c.name)) {
+		return true
+	}
+	return c.name != "" && s.releases(rel, sub, c.name) && !s.isToldWhich(c)
 }
 
 // isRelease reports whether the kind is released by a method of that name.
